@@ -1,0 +1,125 @@
+// One accelerator: its arithmetic and its memory hierarchy.
+//
+//     sustained clock = share * maximal clock
+//     peak            = FLOP per clock and thread * threads * maximal clock      (sustained: with that clock)
+//
+// Source: Erdil & Schneider-Joseph 2024, "Data movement limits to frontier model training" (arXiv
+// 2411.01137).
+
+#pragma once
+
+#include <scalewall/fixed_list.hpp>
+#include <scalewall/hardware/memory_level.hpp>
+#include <scalewall/quantities.hpp>
+
+#include <cstdint>
+#include <string_view>
+
+namespace scalewall {
+
+/// Number formats that training computes in.
+enum class precision { fp32, fp16, bf16, fp8, int8 };
+
+constexpr bytes word_size(precision format) {
+  switch (format) {
+    case precision::fp32:
+      return bytes::from_value(4);
+    case precision::fp16:
+    case precision::bf16:
+      return bytes::from_value(2);
+    case precision::fp8:
+    case precision::int8:
+      return bytes::from_value(1);
+  }
+  return {};
+}
+
+struct arithmetic_rate {
+  precision format = precision::bf16;
+  flop per_clock_and_thread{};
+  friend constexpr bool operator==(const arithmetic_rate&, const arithmetic_rate&) = default;
+};
+
+struct accelerator {
+  std::string_view name;
+
+  /// From the outermost (global memory) to the innermost (registers).
+  fixed_list<memory_level, 6> memory;
+
+  fixed_list<arithmetic_rate, 6> rates;
+
+  /// What a run on it computes in; one of `rates`.
+  precision format = precision::bf16;
+
+  std::int64_t threads = 0;
+  hertz clock{};
+
+  /// The part of the maximal clock that a long run of large matrix multiplications keeps up.
+  double sustained_share = 1;
+
+  /// The part of a cache or register file that a tile can have; the rest holds what passes through.
+  double tile_share = 0.75;
+
+  /// From the start of one matrix multiplication to the start of the next, when there is nothing to compute.
+  seconds matmul_latency{};
+
+  friend constexpr bool operator==(const accelerator&, const accelerator&) = default;
+};
+
+constexpr bytes word_size(const accelerator& gpu) { return word_size(gpu.format); }
+
+constexpr hertz sustained_clock(const accelerator& gpu) { return gpu.sustained_share * gpu.clock; }
+
+/// Zero where the accelerator has no rate for the format.
+constexpr flop flop_per_clock_and_thread(const accelerator& gpu, precision format) {
+  for (const arithmetic_rate& rate : gpu.rates)
+    if (rate.format == format) return rate.per_clock_and_thread;
+  return {};
+}
+
+/// The rate on the data sheet, for the accelerator's own format.
+constexpr flop_per_second peak(const accelerator& gpu) {
+  return flop_per_clock_and_thread(gpu, gpu.format) * static_cast<double>(gpu.threads) * gpu.clock;
+}
+
+/// The rate that large matrix multiplications reach.
+constexpr flop_per_second sustained(const accelerator& gpu) {
+  return flop_per_clock_and_thread(gpu, gpu.format) * static_cast<double>(gpu.threads) * sustained_clock(gpu);
+}
+
+/// What passes through all units of the level together, at the sustained clock; zero means no limit.
+constexpr bytes_per_second bandwidth(const accelerator& gpu, const memory_level& level) {
+  return level.bandwidth +
+         level.unit_bytes_per_clock * static_cast<double>(level.units) * sustained_clock(gpu);
+}
+
+/// Where weights, optimizer state and activations are kept.
+constexpr bytes memory_capacity(const accelerator& gpu) { return gpu.memory[0].capacity; }
+
+/// Throws `broken_rule` unless the descriptor describes something that can compute.
+constexpr void require_valid(const accelerator& gpu) {
+  require(gpu.memory.size() >= 2,
+          "an accelerator has a global memory and at least one level that holds tiles",
+          {{"levels", gpu.memory.size()}});
+  for (const memory_level& level : gpu.memory) {
+    require(is_positive_and_finite(level.capacity), "the capacity of a memory level is positive",
+            {{"bytes", level.capacity.value()}});
+    require(level.units >= 1, "a memory level has at least one unit", {{"units", level.units}});
+    require(level.bandwidth.value() >= 0, "a memory bandwidth is not negative",
+            {{"bytes per second", level.bandwidth.value()}});
+    require(level.unit_bytes_per_clock.value() >= 0, "a memory bandwidth is not negative",
+            {{"bytes per clock", level.unit_bytes_per_clock.value()}});
+  }
+  require(gpu.threads >= 1, "an accelerator has threads", {{"threads", gpu.threads}});
+  require(is_positive_and_finite(gpu.clock), "the clock is positive", {{"hertz", gpu.clock.value()}});
+  require(gpu.sustained_share > 0 && gpu.sustained_share <= 1, "the sustained share lies in (0, 1]",
+          {{"sustained_share", gpu.sustained_share}});
+  require(gpu.tile_share > 0 && gpu.tile_share <= 1, "the share of a cache that tiles use lies in (0, 1]",
+          {{"tile_share", gpu.tile_share}});
+  require(is_positive_and_finite(flop_per_clock_and_thread(gpu, gpu.format)),
+          "the accelerator has an arithmetic rate for the format it computes in");
+  require(gpu.matmul_latency.value() >= 0 && gpu.matmul_latency.value() < 1e9, "a latency is not negative",
+          {{"matmul_latency in seconds", gpu.matmul_latency.value()}});
+}
+
+}  // namespace scalewall

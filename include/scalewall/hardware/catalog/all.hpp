@@ -1,0 +1,30 @@
+// Every cluster of the catalog, to be found by name.
+
+#pragma once
+
+#include <scalewall/hardware/catalog/hypothetical.hpp>
+#include <scalewall/hardware/catalog/nvidia.hpp>
+
+#include <string_view>
+
+namespace scalewall::catalog {
+
+inline constexpr cluster all[] = {dgx_v100,
+                                  dgx_a100,
+                                  h100_pcie_nodes,
+                                  dgx_h100,
+                                  h100_superpod,
+                                  h100_low_latency,
+                                  h100_superpod_low_latency,
+                                  h100_global_nvlink,
+                                  h100_global_nvlink_low_latency,
+                                  h100_infinite_network_low_latency};
+
+/// The cluster of that name (`"H100 SXM"`), or nullptr.
+constexpr const cluster* find(std::string_view name) {
+  for (const cluster& candidate : all)
+    if (candidate.name == name) return &candidate;
+  return nullptr;
+}
+
+}  // namespace scalewall::catalog

@@ -1,0 +1,91 @@
+// Variants of a cluster in one expression:
+//
+//     constexpr auto fast = catalog::dgx_h100 | latencies_divided_by(10) | named("H100 SXM Low Latency");
+//
+// A variant is anything that takes a cluster and returns one, so a lambda will do.
+
+#pragma once
+
+#include <scalewall/hardware/cluster.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <limits>
+#include <string_view>
+
+namespace scalewall {
+
+template <class Variant>
+concept cluster_variant = requires(Variant variant, cluster machines) {
+  { variant(machines) } -> std::same_as<cluster>;
+};
+
+template <cluster_variant Variant>
+constexpr cluster operator|(const cluster& machines, Variant variant) {
+  return variant(machines);
+}
+
+constexpr cluster_variant auto named(std::string_view name) {
+  return [name](cluster machines) {
+    machines.name = name;
+    return machines;
+  };
+}
+
+/// Of a matrix multiplication and of every network level alike.
+constexpr cluster_variant auto latencies_divided_by(double factor) {
+  require(factor > 0, "latencies are divided by a positive factor", {{"factor", factor}});
+  return [factor](cluster machines) {
+    machines.gpu.matmul_latency /= factor;
+    for (network_level& level : machines.network) level.latency /= factor;
+    return machines;
+  };
+}
+
+/// The innermost level alone, for as many accelerators as there are: "NVLink everywhere".
+constexpr cluster_variant auto innermost_network_everywhere() {
+  return [](cluster machines) {
+    network_level innermost = machines.network[0];
+    innermost.size = unbounded;
+    machines.network = {innermost};
+    return machines;
+  };
+}
+
+constexpr cluster_variant auto infinite_network_bandwidth() {
+  return [](cluster machines) {
+    for (network_level& level : machines.network)
+      level.bandwidth = bytes_per_second::from_value(std::numeric_limits<double>::infinity());
+    return machines;
+  };
+}
+
+/// One more level, below the outermost: a superpod.
+constexpr cluster_variant auto with_level_below_outermost(network_level added) {
+  return [added](cluster machines) {
+    const network_level outermost = machines.network.back();
+    machines.network[machines.network.size() - 1] = added;
+    machines.network.push_back(outermost);
+    return machines;
+  };
+}
+
+/// Nodes of another size.
+constexpr cluster_variant auto with_level_size(std::size_t level, std::int64_t size) {
+  return [level, size](cluster machines) {
+    require(level + 1 < machines.network.size(), "a network level below the outermost has a size",
+            {{"level", level}, {"levels", machines.network.size()}});
+    machines.network[level].size = size;
+    return machines;
+  };
+}
+
+/// Computing in another format; the accelerator must have a rate for it.
+constexpr cluster_variant auto computing_in(precision format) {
+  return [format](cluster machines) {
+    machines.gpu.format = format;
+    return machines;
+  };
+}
+
+}  // namespace scalewall

@@ -1,0 +1,34 @@
+// A layer of a model, as the list of the matrix multiplications with weights that it consists of.
+//
+// The rooms that compute costs see nothing else of a model: whoever adds an operation to a layer touches no
+// formula.
+
+#pragma once
+
+#include <scalewall/fixed_list.hpp>
+
+#include <cstdint>
+
+namespace scalewall {
+
+/// The two dimensions along which tensor parallelism cuts a weight: the model's width and the width of its
+/// feed-forward block ("2D tensor parallelism").
+enum class tensor_axis { model, ff };
+
+struct weight_dimension {
+  std::int64_t size = 0;
+  tensor_axis cut_along = tensor_axis::model;
+  friend constexpr bool operator==(const weight_dimension&, const weight_dimension&) = default;
+};
+
+/// y = W x, with W of output x input words. In a sparse layer every expert has one W, and a token meets one
+/// of them.
+struct weight_matmul {
+  weight_dimension output;
+  weight_dimension input;
+  friend constexpr bool operator==(const weight_matmul&, const weight_matmul&) = default;
+};
+
+using layer_operations = fixed_list<weight_matmul, 16>;
+
+}  // namespace scalewall

@@ -1,0 +1,92 @@
+// What of a model and a batch one accelerator gets.
+
+#pragma once
+
+#include <scalewall/count.hpp>
+#include <scalewall/math.hpp>
+#include <scalewall/model/batch.hpp>
+#include <scalewall/model/transformer.hpp>
+#include <scalewall/parallel/plan.hpp>
+
+#include <cstdint>
+
+namespace scalewall {
+
+struct shard {
+  std::int64_t layers = 0;   ///< of all stages that the accelerator holds
+  std::int64_t experts = 0;  ///< of every layer
+  std::int64_t tokens = 0;   ///< that one expert meets in one microbatch
+
+  friend constexpr bool operator==(const shard&, const shard&) = default;
+};
+
+/// By how many the dimension is cut.
+constexpr std::int64_t tensor_degree(const plan& split, tensor_axis axis) {
+  return (axis == tensor_axis::model ? split.tensor_model : split.tensor_ff).total();
+}
+
+/// Microbatches of a pipeline that keeps all stages busy: a zero bubble schedule needs two per stage.
+constexpr std::int64_t least_microbatches(std::int64_t stages, pipeline_schedule schedule) {
+  return schedule == pipeline_schedule::zero_bubble ? (count{2} * stages).as_int64() : stages;
+}
+
+/// Tokens that one expert of one replica meets in a step, rounded down.
+constexpr std::int64_t tokens_per_expert(const model_shape& model, const batch& read, std::int64_t replicas) {
+  return (count{token_count(read)} / (count{replicas} * model.experts)).as_int64();
+}
+
+/// The plan with its microbatches filled in where it leaves them open: the fewest that divide what an expert
+/// meets and keep the pipeline busy. Throws `broken_rule` where there are none.
+constexpr plan with_microbatches(plan split, const model_shape& model, const batch& read) {
+  if (split.microbatches != 0) return split;
+  const std::int64_t met = tokens_per_expert(model, read, split.data.total());
+  const std::int64_t stages = split.pipeline.total();
+  const std::int64_t least = least_microbatches(stages, split.schedule);
+  require(met >= least, "the batch has tokens for enough microbatches to keep the pipeline busy",
+          {{"tokens per expert", met}, {"stages", stages}, {"microbatches needed", least}});
+  split.microbatches = math::least_divisor_not_below(met, least);
+  return split;
+}
+
+/// Throws `broken_rule` where a degree does not divide what it cuts, or the schedule does not work.
+constexpr shard shard_of(const plan& split, const model_shape& model, const batch& read) {
+  for (const weight_matmul& operation : model.operations)
+    for (const weight_dimension& dimension : {operation.output, operation.input}) {
+      const std::int64_t tp = tensor_degree(split, dimension.cut_along);
+      require(dimension.size % tp == 0, "tensor parallelism divides the dimension that it cuts",
+              {{"dimension", dimension.size}, {"degree", tp}});
+    }
+
+  const std::int64_t pp = split.pipeline.total();
+  require(split.interleaving >= 1, "an accelerator holds at least one pipeline stage",
+          {{"interleaving", split.interleaving}});
+  const count stages = count{pp} * split.interleaving;
+  require(count{model.layers} % stages == count{}, "the layers divide evenly over the pipeline stages",
+          {{"layers", model.layers}, {"stages", double(stages)}});
+  require(split.interleaving == 1 || pp > 1, "only a pipeline of several accelerators is interleaved",
+          {{"interleaving", split.interleaving}, {"pipeline", pp}});
+
+  const std::int64_t ep = split.expert.total();
+  require(model.experts % ep == 0, "expert parallelism divides the experts of a layer",
+          {{"experts", model.experts}, {"degree", ep}});
+
+  require(split.microbatches >= 1, "a pipeline processes at least one microbatch per step",
+          {{"microbatches", split.microbatches}});
+  if (split.schedule == pipeline_schedule::zero_bubble) {
+    require(split.interleaving == 1, "a zero bubble pipeline is not interleaved",
+            {{"interleaving", split.interleaving}});
+    require(split.microbatches >= least_microbatches(pp, split.schedule),
+            "a zero bubble pipeline needs two microbatches per stage",
+            {{"microbatches", split.microbatches}, {"stages", pp}});
+  }
+
+  const std::int64_t b = tokens_per_expert(model, read, split.data.total()) / split.microbatches;
+  require(b >= 1, "every expert meets at least one token of every microbatch",
+          {{"tokens in the batch", token_count(read)},
+           {"data", split.data.total()},
+           {"microbatches", split.microbatches},
+           {"experts", model.experts}});
+  return {.layers = model.layers / pp, .experts = model.experts / ep, .tokens = b};
+}
+
+}  // namespace scalewall

@@ -1,0 +1,14 @@
+// Everything that needs nothing but Boost.Units. Curves (sweep/sweep.hpp) and reports (report/report.hpp) are
+// apart.
+
+#pragma once
+
+#include <scalewall/estimate/memory.hpp>
+#include <scalewall/estimate/run.hpp>
+#include <scalewall/estimate/step.hpp>
+#include <scalewall/hardware/catalog/all.hpp>
+#include <scalewall/hardware/variants.hpp>
+#include <scalewall/scaling/laws.hpp>
+#include <scalewall/scaling/limits.hpp>
+#include <scalewall/search/best_plan.hpp>
+#include <scalewall/search/smallest_cluster.hpp>
