@@ -1,0 +1,170 @@
+// The best plan for a model on a number of accelerators.
+//
+// Branch and bound: a split of the work takes at least as long as its arithmetic at the sustained rate with
+// the fixed latencies and the bubble, wherever it is placed. Splits are taken in the order of that bound
+// until it passes the best plan found; what is left cannot be better, so the result is that of looking at
+// everything.
+
+#pragma once
+
+#include <scalewall/count.hpp>
+#include <scalewall/estimate/step.hpp>
+#include <scalewall/math.hpp>
+#include <scalewall/search/placements.hpp>
+#include <scalewall/search/splits.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+namespace scalewall {
+
+/// Times that are equal in the reals may differ in the last digits; they count as equal.
+constexpr bool clearly_more(seconds a, seconds b) { return (1 - 1e-12) * a > b; }
+
+/// Whether a step is the better one: it takes less time or, in the same time, communicates less.
+constexpr bool is_better(const step_estimate& a, const step_estimate& b) {
+  if (clearly_more(a.total, b.total)) return false;
+  if (clearly_more(b.total, a.total)) return true;
+  return a.communication() < b.communication();
+}
+
+/// Whether two plans differ only in details: placement, shape of the tensor parallelism, microbatches.
+constexpr bool same_kind(const plan& a, const plan& b) {
+  return a.schedule == b.schedule && a.pipeline.total() == b.pipeline.total() &&
+         a.data.total() == b.data.total() && a.expert.total() == b.expert.total();
+}
+
+namespace detail {
+
+/// The best plans seen, at most one of each kind, the best first.
+class ranking {
+ public:
+  constexpr ranking(std::size_t places, seconds limit) : places_(places), limit_(limit) {}
+
+  /// What takes longer has no place.
+  constexpr seconds limit() const { return ranked_.size() < places_ ? limit_ : ranked_.back().total; }
+
+  constexpr void offer(const step_estimate& step) {
+    if (clearly_more(step.total, limit()) || places_ == 0) return;
+    const auto same = std::find_if(ranked_.begin(), ranked_.end(), [&](const step_estimate& other) {
+      return same_kind(step.plan, other.plan);
+    });
+    if (same != ranked_.end()) {
+      if (!is_better(step, *same)) return;
+      ranked_.erase(same);
+    }
+    ranked_.insert(std::upper_bound(ranked_.begin(), ranked_.end(), step, is_better), step);
+    if (ranked_.size() > places_) ranked_.pop_back();
+  }
+
+  constexpr const std::vector<step_estimate>& plans() const { return ranked_; }
+
+ private:
+  std::size_t places_;
+  seconds limit_;
+  std::vector<step_estimate> ranked_;
+};
+
+struct bounded_split {
+  seconds bound{};
+  split degrees;
+};
+
+/// What a step takes at least, however it is placed: its arithmetic, its fixed latencies and its bubble.
+class step_bound {
+ public:
+  constexpr explicit step_bound(const step_estimator& question)
+      : latency_(3 * static_cast<double>(question.model().operations.size()) *
+                 question.machines().gpu.matmul_latency),
+        layers_(question.model().layers),
+        experts_(question.model().experts) {
+    double multiply_adds = 0;  // for one token
+    for (const weight_matmul& operation : question.model().operations)
+      multiply_adds += static_cast<double>(operation.output.size) * static_cast<double>(operation.input.size);
+    per_token_ = flop::from_value(6 * multiply_adds) / sustained(question.machines().gpu);
+    if (question.how().recompute) {
+      per_token_ *= 4.0 / 3.0;
+      latency_ *= 4.0 / 3.0;
+    }
+  }
+
+  constexpr seconds operator()(const split& degrees, std::int64_t met) const {
+    const double tokens_met = static_cast<double>(met / degrees.microbatches);
+    const double repeats = static_cast<double>(layers_ / degrees.pipeline) *
+                           static_cast<double>(experts_ / degrees.expert) *
+                           static_cast<double>(degrees.microbatches);
+    const seconds busy = repeats * (tokens_met / static_cast<double>(degrees.tensor) * per_token_ + latency_);
+    return busy / (1 - pipeline_bubble_fraction(degrees.schedule, degrees.pipeline, degrees.interleaving,
+                                                degrees.microbatches));
+  }
+
+ private:
+  seconds per_token_{};
+  seconds latency_;
+  std::int64_t layers_;
+  std::int64_t experts_;
+};
+
+}  // namespace detail
+
+/// The best plans for `accelerators`, at most `places` and one of each kind, the best first; none that takes
+/// longer than `limit` or does not fit in memory. Throws `broken_rule` if there are no accelerators.
+constexpr std::vector<step_estimate> best_plans(const step_estimator& question, count accelerators,
+                                                std::size_t places,
+                                                seconds limit = seconds::from_value(math::infinity)) {
+  require(accelerators >= 1, "a cluster has at least one accelerator",
+          {{"accelerators", double(accelerators)}});
+  const model_shape& model = question.model();
+  const auto sizes = find_level_sizes(question.machines().network, accelerators);
+  if (!sizes) return {};
+  const bytes available = double(accelerators) * memory_capacity(question.machines().gpu);
+
+  const auto later = [](const detail::bounded_split& a, const detail::bounded_split& b) {
+    return a.bound > b.bound;
+  };
+  const detail::step_bound least(question);
+  std::vector<detail::bounded_split> open;
+  for_each_split(model, question.read(), accelerators, [&](const split& degrees) {
+    const seconds bound = least(degrees, tokens_per_expert(model, question.read(), degrees.data));
+    if (!clearly_more(bound, limit)) open.push_back({bound, degrees});
+  });
+  std::make_heap(open.begin(), open.end(), later);
+
+  detail::ranking best(places, limit);
+  for (; !open.empty() && !clearly_more(open.front().bound, best.limit()); open.pop_back()) {
+    std::pop_heap(open.begin(), open.end(), later);
+    for_each_tensor_shape(model, open.back().degrees, [&](const plan& unplaced) {
+      step_estimate step;
+      step.plan = unplaced;
+      question.compute(step, shard_of(unplaced, model, question.read()));
+      if (step.memory.total() > available) return;
+      if (clearly_more(step.matmul.total() / (1 - step.bubble_fraction), best.limit())) return;
+      for_each_placement(unplaced, *sizes, [&](const plan& placed) {
+        step.plan = placed;
+        question.communicate(step);
+        best.offer(step);
+      });
+    });
+  }
+  return best.plans();
+}
+
+constexpr std::optional<step_estimate> find_best_plan(const step_estimator& question, count accelerators,
+                                                      seconds limit = seconds::from_value(math::infinity)) {
+  const std::vector<step_estimate> best = best_plans(question, accelerators, 1, limit);
+  if (best.empty()) return std::nullopt;
+  return best.front();
+}
+
+/// The best plan. Throws `broken_rule` if none fits.
+constexpr step_estimate best_plan(const model_shape& model, const cluster& machines, count accelerators,
+                                  const batch& read, const execution& how = {}) {
+  const auto best = find_best_plan(step_estimator(model, machines, read, how), accelerators);
+  require(best.has_value(), "some plan divides the model over the accelerators and fits in their memory",
+          {{"accelerators", double(accelerators)}});
+  return *best;
+}
+
+}  // namespace scalewall

@@ -1,0 +1,34 @@
+// How many accelerators a run takes to be done in time.
+
+#pragma once
+
+#include <scalewall/count.hpp>
+#include <scalewall/estimate/run.hpp>
+#include <scalewall/scaling/laws.hpp>
+#include <scalewall/search/best_plan.hpp>
+
+#include <optional>
+
+namespace scalewall {
+
+/// The best plan of the smallest cluster of E * 2^i accelerators, i < 60, whose best plan takes less than
+/// `deadline`; nothing if that is no cluster. Smaller ones than arithmetic at the sustained rate needs are
+/// passed over.
+constexpr std::optional<run_estimate> smallest_cluster(const training_run& wanted, const cluster& machines,
+                                                       seconds deadline, const execution& how = {}) {
+  require(is_positive_and_finite(deadline), "a deadline is a positive time", {{"seconds", deadline.value()}});
+  const step_estimator question(wanted.model, machines, wanted.batch, how);
+  const double steps = wanted.data / size(wanted.batch);
+  const double fewest = wanted.compute / (deadline * sustained(machines.gpu));
+  count accelerators = wanted.model.experts;
+  for (int i = 0; i < 60; ++i, accelerators *= 2) {
+    if (double(accelerators) < fewest) continue;
+    const auto step = find_best_plan(question, accelerators, deadline / steps);
+    if (!step) continue;
+    const run_estimate run = repeat_step(*step, wanted.model, wanted.batch, wanted.data);
+    if (run.duration() < deadline) return run;
+  }
+  return std::nullopt;
+}
+
+}  // namespace scalewall
