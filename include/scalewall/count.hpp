@@ -1,7 +1,7 @@
 // Whole numbers that outgrow 64 bits: parameters reach 1e20, clusters 2^59 GPUs times the sparsity.
 //
-// A single degree, width or batch is a std::int64_t; products of them are a `count`, whose arithmetic is
-// checked.
+// A single degree, width or batch is a std::int64_t; products of them are a `count`, which checks its
+// arithmetic.
 
 #pragma once
 

@@ -1,8 +1,7 @@
 // How a broken rule is told to the user.
 //
 // One line serves both times: at run time `require` throws an exception whose sentence names the rule and the
-// values; in a constant expression the same call stops the compiler, which prints the call and so the
-// sentence.
+// values; in a constant expression the same call stops the compiler, which prints the sentence with the call.
 
 #pragma once
 

@@ -1,5 +1,4 @@
-// A short list that lives on the stack and in constant expressions: memory levels, network levels,
-// operations.
+// A short list that lives on the stack and in constant expressions: of memory levels, say.
 
 #pragma once
 

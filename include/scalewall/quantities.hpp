@@ -1,9 +1,8 @@
 // Quantities with their dimension in the type: FLOP, bytes, seconds, tokens, and rates of them.
 //
 // A quantity is one double in its base unit, so it costs nothing at run time; adding FLOP to bytes does not
-// compile. There is one type per dimension: bits are eighths of a byte, minutes are 60 seconds, and the
-// literals
-// (`400_Gbit_per_s`, `3.35_TB_per_s`, `50_MiB`, `4_Mi_tokens`) convert as they are read.
+// compile. There is one type per dimension: bits are eighths of a byte, minutes are 60 seconds, and
+// literals (`400_Gbit_per_s`, `3.35_TB_per_s`, `50_MiB`, `4_Mi_tokens`) convert as they are read.
 //
 // This is the only file that includes Boost.Units.
 

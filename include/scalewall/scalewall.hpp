@@ -1,5 +1,5 @@
-// Everything that needs nothing but Boost.Units. Curves (sweep/sweep.hpp) and reports (report/report.hpp) are
-// apart.
+// Everything that needs nothing but Boost.Units. Curves (sweep/sweep.hpp) and reports (report/report.hpp)
+// are apart.
 
 #pragma once
 

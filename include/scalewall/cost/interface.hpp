@@ -1,111 +1,71 @@
 // Transfers at the interfaces between layers: to the next pipeline stage, and to the experts.
 //
-// A model of L layers has L - 1 interfaces, crossed forward and backward. How often a crossing takes place on
-// which network level is the same for all plans that split pipeline and experts alike:
+// A model of L layers has L - 1 interfaces, crossed forward and backward. With v stages per accelerator, PP_k
+// and EP_k the degrees at network level k, and Q_k, R_k their products from level k outwards, a crossing
+// leaves its unit of level k
 //
-//   pipeline, v stages per accelerator, of the L - 1 interfaces
-//     inside an accelerator                         L - v PP
-//     at the highest level k with PP_k > 1          v PP_k - 1
-//     at a level k below it                         v (PP_k - 1) prod_{j>k} PP_j
-//   experts
-//     inside an accelerator                         1 / EP
-//     at level k                                    1 / prod_{j>k} EP_j - 1 / prod_{j>=k} EP_j
-//     for latency                                   always at the highest level with EP_k > 1
+//     to another stage    A_k = (v Q_k - 1) / (L - 1)  of the times, 0 if Q_k = 1
+//     to another expert   B_k = 1 - 1 / R_k            of the times; the farthest expert always if R_k > 1
 //
-// Both are independent; a transfer takes place at the higher of its two levels.
+// Both are independent, and a transfer takes place at the higher of its two levels, so level k has the share
+//
+//     (A_k - A_{k+1}) (1 - B_{k+1}) + (1 - A_k) (B_k - B_{k+1}).
+//
 // Source: Erdil & Schneider-Joseph 2024 (arXiv 2411.01137), the public simulation.
 
 #pragma once
 
 #include <scalewall/cost/transfer.hpp>
-#include <scalewall/hardware/network.hpp>
-#include <scalewall/parallel/plan.hpp>
 
-#include <array>
-#include <cstddef>
 #include <cstdint>
 
 namespace scalewall {
 
-/// Shares of the crossings by where they take place: [0] inside an accelerator, [k + 1] at network level k.
-using crossing_shares = std::array<double, max_network_levels + 1>;
+/// Pipeline stages and groups of experts, from some network level outwards.
+struct spread {
+  std::int64_t stages = 1;
+  std::int64_t experts = 1;
+};
 
-/// The highest level at which the degree is above 1, as an index into crossing_shares; 0 if none is.
-constexpr std::size_t highest_crossing(const level_degrees& degrees) {
-  std::size_t highest = 0;
-  for (std::size_t k = 0; k < max_network_levels; ++k)
-    if (degrees[k] > 1) highest = k + 1;
-  return highest;
-}
+struct interfaces {
+  std::int64_t layers = 1;
+  std::int64_t interleaving = 1;
 
-/// Of a model with at least two layers.
-constexpr crossing_shares pipeline_crossings(const level_degrees& stages, std::int64_t interleaving,
-                                             std::int64_t layers) {
-  const double v = static_cast<double>(interleaving);
-  const std::size_t highest = highest_crossing(stages);
-  crossing_shares crossings{};
-  double above = 1;
-  for (std::size_t k = max_network_levels; k-- > 0;) {
-    const double at_level = static_cast<double>(stages[k]);
-    crossings[k + 1] = k + 1 == highest ? v * at_level - 1 : v * above * (at_level - 1);
-    above *= at_level;
+  /// Of the crossings, those that leave a unit for another stage.
+  constexpr double to_other_stage(const spread& from) const {
+    if (from.stages == 1) return 0;
+    return (static_cast<double>(interleaving) * static_cast<double>(from.stages) - 1) /
+           static_cast<double>(layers - 1);
   }
-  crossings[0] = static_cast<double>(layers) - v * above;
-  if (highest == 0) crossings[0] = static_cast<double>(layers) - 1;
-  for (double& share : crossings) share /= static_cast<double>(layers - 1);
-  return crossings;
-}
 
-constexpr crossing_shares expert_crossings(const level_degrees& groups) {
-  crossing_shares crossings{};
-  double above = 1;
-  for (std::size_t k = max_network_levels; k-- > 0;) {
-    const double from_here = above * static_cast<double>(groups[k]);
-    crossings[k + 1] = 1 / above - 1 / from_here;
-    above = from_here;
+  constexpr double to_other_expert(const spread& from) const {
+    return 1 - 1 / static_cast<double>(from.experts);
   }
-  crossings[0] = 1 / above;
-  return crossings;
-}
+  constexpr double to_farthest_expert(const spread& from) const { return from.experts > 1 ? 1 : 0; }
+};
 
-/// Where the farthest expert is; a message to all of them is as late as that one.
-constexpr crossing_shares farthest_expert(const level_degrees& groups) {
-  crossing_shares crossings{};
-  crossings[highest_crossing(groups)] = 1;
-  return crossings;
-}
+/// At one network level: `from` counts stages and experts from it outwards, `above` from the next level
+/// outwards. `often.in_sequence` says how often every interface is crossed, the payload is what one crossing
+/// moves. A single layer has no interface.
+constexpr transfer_time cross_interfaces(const network_level& level, const interfaces& between,
+                                         const spread& from, const spread& above, bytes payload,
+                                         const repetition& often) {
+  if (between.layers == 1) return {};
+  const double stage = between.to_other_stage(from);
+  const double stage_here = stage - between.to_other_stage(above);
+  const auto share = [&](double expert, double expert_above) {
+    return stage_here * (1 - expert_above) + (1 - stage) * (expert - expert_above);
+  };
+  const double moved = share(between.to_other_expert(from), between.to_other_expert(above));
+  const double awaited = share(between.to_farthest_expert(from), between.to_farthest_expert(above));
 
-/// Two independent crossings at once, at the higher of their levels.
-constexpr crossing_shares at_higher_level(const crossing_shares& a, const crossing_shares& b) {
-  crossing_shares both{};
-  double a_below = 0;
-  double b_up_to = 0;
-  for (std::size_t i = 0; i < both.size(); ++i) {
-    b_up_to += b[i];
-    both[i] = a[i] * b_up_to + a_below * b[i];
-    a_below += a[i];
-  }
-  return both;
-}
-
-/// All transfers between layers in a step; a single layer has no interface. `often.in_sequence` says how
-/// often every interface is crossed, the payload is what one crossing moves.
-constexpr transfer_time cross_interfaces(const network& levels, const plan& split, std::int64_t layers,
-                                         bytes payload, const repetition& often) {
-  if (layers == 1) return {};
-  const crossing_shares stages = pipeline_crossings(split.pipeline, split.interleaving, layers);
-  const crossing_shares moved = at_higher_level(stages, expert_crossings(split.expert));
-  const crossing_shares awaited = at_higher_level(stages, farthest_expert(split.expert));
-  const double crossings = often.in_sequence * static_cast<double>(layers - 1);
-  transfer_time sum;
-  for (std::size_t k = 0; k < levels.size(); ++k) {
-    const auto share = [&](const crossing_shares& shares) {
-      return repetition{crossings * shares[k + 1], often.side_by_side, often.accelerators};
-    };
-    sum.bandwidth += point_to_point(levels[k], payload, share(moved)).bandwidth;
-    sum.latency += point_to_point(levels[k], payload, share(awaited)).latency;
-  }
-  return sum;
+  const auto crossings = [&](double here) {
+    return repetition{.in_sequence = often.in_sequence * static_cast<double>(between.layers - 1) * here,
+                      .side_by_side = often.side_by_side,
+                      .accelerators = often.accelerators};
+  };
+  return {.bandwidth = point_to_point(level, payload, crossings(moved)).bandwidth,
+          .latency = point_to_point(level, payload, crossings(awaited)).latency};
 }
 
 }  // namespace scalewall

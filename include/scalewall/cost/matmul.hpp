@@ -1,20 +1,19 @@
 // How long one matrix multiplication takes on one accelerator.
 //
 // A weight of m x n words times activations of n x b, or, for the gradient of the weight, m x b times b x n.
-// Work is tiled by the weight at every level of the memory hierarchy. With W = m n beta, X = n b beta, Y = m
-// b beta, between a level that is cut into tiles and the one above it move
+// Work is tiled by the weight at every level of the memory hierarchy. Between a level that is cut into tiles
+// and the one above it move, with W = m n beta, X = n b beta, Y = m b beta,
 //
 //     [2 W > c n] (gradient ? 2 W : W) + R X + (gradient ? C Y : (2 C - 1) Y)
 //
-// bytes, where n units hold c bytes each and (R, C) is the grid of tiles of c bytes; where units exchange
-// data it is the grid of tiles of c n bytes, and with (r, q), the grid of tiles of c bytes, the units
-// exchange
+// bytes, where n units hold c bytes each and (R, C) is the grid of tiles of c bytes. Where units exchange
+// data it is the grid of tiles of c n bytes and, with (r, q) that of tiles of c bytes, the units exchange
 //
 //     [r > 1] r X + (gradient ? [q > 1] q Y : 2 (q - 1) Y).
 //
 // A level passes on what comes from above, what its units exchange and what goes below. The time is that of
-// the slowest level or of the arithmetic, in blocks of 8 x 8 x 8 words, plus a fixed latency. Source: Erdil &
-// Schneider-Joseph 2024 (arXiv 2411.01137), the simulation's model of one GPU.
+// the slowest level or of the arithmetic, in blocks of 8 x 8 x 8 words, plus a fixed latency.
+// Source: Erdil & Schneider-Joseph 2024 (arXiv 2411.01137), the simulation's model of one GPU.
 
 #pragma once
 

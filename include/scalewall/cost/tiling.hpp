@@ -4,8 +4,8 @@
 //     height = max(min(m, sqrt w), w / n)   width = w / height
 //
 // The fewest tiles of at most c bytes, then as near to squares as the matrix allows. Rows and columns of
-// tiles are real numbers: the search over whole ones is left out. Source: Erdil & Schneider-Joseph 2024
-// (arXiv 2411.01137), the simulation's model of one GPU.
+// tiles are real numbers: the search over whole ones is left out.
+// Source: Erdil & Schneider-Joseph 2024 (arXiv 2411.01137), the simulation's model of one GPU.
 
 #pragma once
 

@@ -1,13 +1,13 @@
 // How long accelerators talk to each other on one level of the network.
 //
-// The simulation counts over the whole cluster: an all-reduce by p participants of n bytes, repeated q times
-// one after the other and r times side by side over N accelerators with bandwidth W each way and latency l,
-// takes
+// The simulation counts over the whole cluster: an all-reduce of n bytes by p participants, q times one after
+// the other and r times side by side over N accelerators with bandwidth W each way and latency l, takes
 //
 //     bandwidth part = 2 (p - 1) n q r / (N W)        latency part = 2 q l   if p > 1, else 0;
 //
 // point to point it is n q r / (N W) and q l. The parts stay apart: bandwidth hides behind arithmetic,
-// latency behind nothing. Source: Erdil & Schneider-Joseph 2024 (arXiv 2411.01137).
+// latency behind nothing.
+// Source: Erdil & Schneider-Joseph 2024 (arXiv 2411.01137).
 
 #pragma once
 

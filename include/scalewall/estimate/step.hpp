@@ -1,10 +1,9 @@
 // One training step: what the model, the plan and the costs come to.
 //
-//     matmul    = 3 multiplications per weight, times layers and experts of an accelerator, times m
-//     TP        = per level an all-reduce of a layer's partial sums; the slowest level counts, latencies add
-//     up DP        = per level an all-reduce of the gradients, likewise pipeline  = (max(matmul, overlapped
-//     TP and PP) + the rest of TP and PP) / (1 - bubble) + latency step      = (DP overlapped ? max(pipeline,
-//     DP) : pipeline + DP) + DP latency utilization = 6 (P / E) T / (N peak) / step
+//     matmul      = 3 multiplications per weight, times layers and experts of an accelerator, times m
+//     TP, PP and EP, DP as in communication.hpp
+//     step        = what of all that is waited for, as in overlap.hpp
+//     utilization = 6 (P / E) T / (N peak) / step
 //
 // Recomputing activations multiplies matmul time by 4/3, TP and PP time by 3/2.
 // Source: Erdil & Schneider-Joseph 2024 (arXiv 2411.01137).
@@ -13,10 +12,11 @@
 
 #include <scalewall/cost/bottleneck.hpp>
 #include <scalewall/cost/bubble.hpp>
-#include <scalewall/cost/interface.hpp>
 #include <scalewall/cost/matmul.hpp>
 #include <scalewall/cost/memory.hpp>
 #include <scalewall/cost/transfer.hpp>
+#include <scalewall/estimate/communication.hpp>
+#include <scalewall/estimate/overlap.hpp>
 #include <scalewall/hardware/cluster.hpp>
 #include <scalewall/model/batch.hpp>
 #include <scalewall/model/transformer.hpp>
@@ -29,27 +29,6 @@
 #include <cstdint>
 
 namespace scalewall {
-
-/// What the latency of TP, PP and EP costs under a zero bubble schedule, which hides round trips.
-enum class zero_bubble_latency {
-  hidden,          ///< nothing: how the simulation counted that made the paper's figures
-  larger_of_both,  ///< the larger of latency and the rest counts: what the paper says
-};
-
-/// How a step is executed, beside its plan.
-struct execution {
-  bool recompute = false;  ///< activations, in the backward pass
-  bool overlap_tensor = true;
-  bool overlap_pipeline = true;
-  bool overlap_data = false;
-
-  /// Whether activations count as memory. Which of them are kept follows from `recompute`.
-  bool track_activations = false;
-
-  zero_bubble_latency latency_reading = zero_bubble_latency::hidden;
-
-  friend constexpr bool operator==(const execution&, const execution&) = default;
-};
 
 constexpr activation_memory activations_in_memory(const execution& how) {
   if (!how.track_activations) return activation_memory::untracked;
@@ -106,102 +85,6 @@ constexpr time_parts time_matmuls(const accelerator& gpu, const layer_operations
   return sum;
 }
 
-/// All-reduces of a payload over the participants at each level: the partial results of one level are summed
-/// by the next. The slowest level counts, latencies add up.
-struct all_reduce_levels {
-  transfer_time at[max_network_levels]{};
-
-  constexpr void add(const network& levels, const level_degrees& participants, bytes payload,
-                     repetition often) {
-    for (std::size_t k = levels.size(); k-- > 0;) {
-      at[k] = at[k] + all_reduce(levels[k], participants[k], payload, often);
-      often.side_by_side *= static_cast<double>(participants[k]);
-    }
-  }
-
-  constexpr transfer_time slowest() const {
-    transfer_time all;
-    for (const transfer_time& level : at) {
-      if (level.bandwidth > all.bandwidth) all.bandwidth = level.bandwidth;
-      all.latency += level.latency;
-    }
-    return all;
-  }
-};
-
-/// The output of a multiplication cut along its input is a partial sum, to be reduced in the forward pass;
-/// its input's gradient is one along its output, to be reduced in the backward pass.
-constexpr transfer_time time_tensor_communication(const network& levels, const layer_operations& operations,
-                                                  const plan& split, double layers, double all_tokens,
-                                                  double gpus, bytes word) {
-  all_reduce_levels reduced;
-  const repetition often{.in_sequence = layers, .side_by_side = all_tokens, .accelerators = gpus};
-  const auto reduce = [&](const weight_dimension& summed, const weight_dimension& cut) {
-    const level_degrees& participants =
-        cut.cut_along == tensor_axis::model ? split.tensor_model : split.tensor_ff;
-    reduced.add(levels, participants, static_cast<double>(summed.size) * word, often);
-  };
-  for (const weight_matmul& operation : operations) {
-    reduce(operation.output, operation.input);
-    reduce(operation.input, operation.output);
-  }
-  return reduced.slowest();
-}
-
-constexpr transfer_time time_data_communication(const network& levels, const level_degrees& replicas,
-                                                double parameters, double gpus, bytes word) {
-  all_reduce_levels reduced;
-  reduced.add(levels, replicas, parameters * word, {.accelerators = gpus});
-  return reduced.slowest();
-}
-
-/// Puts the activities of a step together; fills `total`, `bound_by` and `waits` of an estimate that has the
-/// rest.
-constexpr void combine(step_estimate& step, pipeline_schedule schedule, const execution& how) {
-  const seconds matmul = step.matmul.total();
-  const seconds tensor = step.tensor_communication.bandwidth;
-  const seconds pipeline = step.pipeline_communication.bandwidth;
-  const seconds overlapped =
-      (how.overlap_tensor ? tensor : seconds{}) + (how.overlap_pipeline ? pipeline : seconds{});
-
-  time_parts& waits = step.waits;
-  waits = overlapped > matmul ? time_parts{} : step.matmul;
-  if (overlapped > matmul || !how.overlap_tensor) waits[bottleneck::tensor_communication] = tensor;
-  if (overlapped > matmul || !how.overlap_pipeline) waits[bottleneck::pipeline_communication] = pipeline;
-  const seconds busy = (overlapped > matmul ? overlapped : matmul) + (tensor + pipeline - overlapped);
-
-  seconds elapsed = busy / (1 - step.bubble_fraction);
-  waits[bottleneck::pipeline_bubble] = elapsed - busy;
-
-  const seconds latency = step.tensor_communication.latency + step.pipeline_communication.latency;
-  const auto only = [](bottleneck what, seconds time) {
-    time_parts alone;
-    alone[what] = time;
-    return alone;
-  };
-  if (schedule != pipeline_schedule::zero_bubble) {
-    elapsed += latency;
-    waits[bottleneck::network_latency] = latency;
-  } else if (how.latency_reading == zero_bubble_latency::larger_of_both && latency > elapsed) {
-    elapsed = latency;
-    waits = only(bottleneck::network_latency, latency);
-  }
-
-  const seconds data = step.data_communication.bandwidth;
-  if (!how.overlap_data) {
-    elapsed += data;
-    waits[bottleneck::data_communication] = data;
-  } else if (data > elapsed) {
-    elapsed = data;
-    waits = only(bottleneck::data_communication, data);
-  }
-  elapsed += step.data_communication.latency;
-  waits[bottleneck::network_latency] += step.data_communication.latency;
-
-  step.total = elapsed;
-  step.bound_by = waits.largest();
-}
-
 /// One question about steps, for any number of plans: the model, the cluster, the batch and the execution.
 /// What plans have in common is computed once.
 class step_estimator {
@@ -209,17 +92,13 @@ class step_estimator {
   /// Throws `broken_rule` with the rule that the model, the cluster or the batch breaks.
   constexpr step_estimator(const model_shape& model, const cluster& machines, const batch& read,
                            const execution& how = {})
-      : model_(model),
+      : model_(checked(model, machines)),
         machines_(machines),
         read_(read),
         how_(how),
         word_(word_size(machines.gpu)),
-        parameters_(double(parameters(model))),
-        tokens_(static_cast<double>(token_count(read))) {
-    require_valid(model);
-    require_valid(machines);
-    least_time_ = training_flop_per_token(model) * size(read) / peak(machines.gpu);
-  }
+        demand_(model_, size(read).value(), word_),
+        least_time_(training_flop_per_token(model_) * size(read) / peak(machines_.gpu)) {}
 
   constexpr const model_shape& model() const { return model_; }
   constexpr const cluster& machines() const { return machines_; }
@@ -232,7 +111,9 @@ class step_estimator {
     step_estimate step;
     step.plan = split;
     compute(step, shard_of(split, model_, read_));
-    communicate(step);
+    communication_tally tally = start_tally(step);
+    for (std::size_t k = machines_.network.size(); k-- > 0;) tally.add_level(machines_.network[k], split, k);
+    communicate(step, tally);
     require(is_positive_and_finite(step.total) && step.utilization > 0,
             "a step takes a positive, finite time", {{"seconds", step.total.value()}});
     return step;
@@ -248,32 +129,57 @@ class step_estimator {
     step.memory = footprint(model_, split, held.tokens, word_, activations_in_memory(how_));
   }
 
-  /// Fills the rest, which does.
-  constexpr void communicate(step_estimate& step) const {
-    const plan& split = step.plan;
-    const network& levels = machines_.network;
-    const double gpus = double(step.accelerators);
-    const double repeats = how_.recompute ? 1.5 : 1.0;
-    step.tensor_communication =
-        repeats * time_tensor_communication(levels, model_.operations, split,
-                                            static_cast<double>(model_.layers), tokens_, gpus, word_);
-    step.pipeline_communication =
-        repeats * cross_interfaces(levels, split, model_.layers, static_cast<double>(model_.width) * word_,
-                                   {.in_sequence = 2, .side_by_side = tokens_, .accelerators = gpus});
-    step.data_communication = time_data_communication(levels, split.data, parameters_, gpus, word_);
-    combine(step, split.schedule, how_);
-    step.utilization = least_time_ / gpus / step.total;
+  /// For the levels of the network to be added to, from the outermost inwards.
+  constexpr communication_tally start_tally(const step_estimate& step) const {
+    return {demand_, double(step.accelerators), step.plan.interleaving};
+  }
+
+  /// What a computed step takes if it communicates as much as the tally says.
+  constexpr step_activities activities(const step_estimate& step, const communication_tally& tally) const {
+    step_activities doing{.matmul = step.matmul.total(),
+                          .communication = tally.times(),
+                          .bubble_fraction = step.bubble_fraction,
+                          .schedule = step.plan.schedule};
+    if (how_.recompute) {
+      doing.communication.tensor = 1.5 * doing.communication.tensor;
+      doing.communication.pipeline = 1.5 * doing.communication.pipeline;
+    }
+    return doing;
+  }
+
+  /// Fills the rest of a computed step.
+  constexpr void communicate(step_estimate& step, const communication_tally& tally) const {
+    const step_activities doing = activities(step, tally);
+    const step_waits waited = overlap(doing, how_);
+    step.tensor_communication = doing.communication.tensor;
+    step.pipeline_communication = doing.communication.pipeline;
+    step.data_communication = doing.communication.data;
+
+    step.total = waited.total;
+    step.waits = waited.matmul.value() > 0 ? step.matmul : time_parts{};
+    step.waits[bottleneck::tensor_communication] = waited.tensor;
+    step.waits[bottleneck::pipeline_communication] = waited.pipeline;
+    step.waits[bottleneck::data_communication] = waited.data;
+    step.waits[bottleneck::pipeline_bubble] = waited.bubble;
+    step.waits[bottleneck::network_latency] = waited.latency;
+    step.bound_by = step.waits.largest();
+    step.utilization = least_time_ / double(step.accelerators) / step.total;
   }
 
  private:
+  static constexpr const model_shape& checked(const model_shape& model, const cluster& machines) {
+    require_valid(model);
+    require_valid(machines);
+    return model;
+  }
+
   model_shape model_;
   cluster machines_;
   batch read_;
   execution how_;
   bytes word_;
-  double parameters_;
-  double tokens_;
-  seconds least_time_{};  // of the model FLOP of a step on one accelerator at its peak rate
+  communication_demand demand_;
+  seconds least_time_;  // of the model FLOP of a step on one accelerator at its peak rate
 };
 
 /// One step of a plan. Throws `broken_rule` with the rule that the model, the cluster, the batch or the plan

@@ -3,8 +3,7 @@
 //     sustained clock = share * maximal clock
 //     peak            = FLOP per clock and thread * threads * maximal clock      (sustained: with that clock)
 //
-// Source: Erdil & Schneider-Joseph 2024, "Data movement limits to frontier model training" (arXiv
-// 2411.01137).
+// Source: Erdil & Schneider-Joseph 2024 (arXiv 2411.01137).
 
 #pragma once
 

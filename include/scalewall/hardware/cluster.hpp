@@ -1,5 +1,4 @@
-// A cluster: one kind of accelerator and the network between them. How many there are is a question, not a
-// property.
+// A cluster: one kind of accelerator and the network between them. How many there are is a question.
 
 #pragma once
 

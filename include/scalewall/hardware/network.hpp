@@ -1,5 +1,4 @@
-// The network between accelerators, as a list of levels from the inside out: NVLink in a node, then
-// InfiniBand.
+// The network between accelerators, as a list of levels from the inside out: NVLink, then InfiniBand.
 
 #pragma once
 

@@ -1,7 +1,6 @@
 // A layer of a model, as the list of the matrix multiplications with weights that it consists of.
 //
-// The rooms that compute costs see nothing else of a model: whoever adds an operation to a layer touches no
-// formula.
+// The rooms that compute costs see nothing else of a model: a new operation touches no formula.
 
 #pragma once
 

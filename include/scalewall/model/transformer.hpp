@@ -3,8 +3,8 @@
 //     parameters P = 2 d_model d_ff L E           FLOP for T tokens = 6 (P / E) T
 //
 // with two FLOP per multiply-add, one forward pass and a backward pass of twice that. Attention is left out
-// on purpose: at the paper's scales it is a small part. Source: Erdil & Schneider-Joseph 2024 (arXiv
-// 2411.01137).
+// on purpose: at the paper's scales it is a small part.
+// Source: Erdil & Schneider-Joseph 2024 (arXiv 2411.01137).
 
 #pragma once
 

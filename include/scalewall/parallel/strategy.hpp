@@ -1,7 +1,6 @@
 // A strategy of parallelism as a type, composed of its parts in any order:
 //
-//     using strategy = sw::strategy<sw::tensor<4, 8>, sw::pipeline<64, sw::zero_bubble>, sw::data<2>,
-//     sw::expert<8>>;
+//     using mine = sw::strategy<sw::tensor<4, 8>, sw::pipeline<64, sw::zero_bubble>, sw::data<2>>;
 //
 // The order is that of placement: the first degree fills the innermost network level, and what does not fit
 // spills to the next. A degree can instead say how much of it goes where: `data<over_levels(2, 16)>`.

@@ -1,10 +1,10 @@
-// Scaling laws: how deep, how sparse, on how large a batch and on how much data a model of a given width
-// trains.
+// Scaling laws: how deep, how sparse, on how large a batch and on how much data a model trains.
 //
 // Each law is a small callable. A set of them is a `scaling_laws`, and one is exchanged at a time:
 //
-//     const auto faster = dense_laws.with_batch([](flop compute, std::int64_t experts, std::int64_t length) {
-//     ... });
+//     const auto larger = dense_laws.with_batch([](sw::flop, std::int64_t experts, std::int64_t length) {
+//       return experts * (8'388'608 / length);
+//     });
 
 #pragma once
 

@@ -4,8 +4,7 @@
 // and its memory pass B_net and B_mem words per second each way. Arithmetic hides data movement up to the
 // compute
 //
-//     T_crit = 2 [ (r M tau / (a^2 b_n))^2 / 960 ]^(1 / (1 - 2 alpha)),   b_n = M / B_mem,   a = 4 M / (3
-//     B_net),
+//     T_crit = 2 [ (r M tau / (a^2 b_n))^2 / 960 ]^(1 / (1 - 2 alpha)),   b_n = M / B_mem, a = 4 M / (3 B_net),
 //
 // and whatever the bandwidth, latency l of a layer allows no more than
 //
@@ -13,8 +12,8 @@
 //
 // tau is the time to train in. alpha is the exponent with which the critical batch grows with compute less
 // that with which depth grows: "faster batch scaling" and "shorter, fatter models" are one number. r
-// normalizes to a known run: r = tokens in its batch / its layers * compute^-alpha. Source: Erdil &
-// Schneider-Joseph 2024 (arXiv 2411.01137).
+// normalizes to a known run: r = tokens in its batch / its layers * compute^-alpha.
+// Source: Erdil & Schneider-Joseph 2024 (arXiv 2411.01137).
 
 #pragma once
 

@@ -46,6 +46,14 @@ class ranking {
   /// What takes longer has no place.
   constexpr seconds limit() const { return ranked_.size() < places_ ? limit_ : ranked_.back().total; }
 
+  /// Whether a step of at least these activities can have a place.
+  constexpr bool may_rank(const step_activities& least, const execution& how) const {
+    const seconds total = overlap(least, how).total;
+    if (clearly_more(total, limit())) return false;
+    if (ranked_.size() < places_ || clearly_more(limit(), total)) return true;
+    return !clearly_more(least.communication.bandwidth(), ranked_.back().communication());
+  }
+
   constexpr void offer(const step_estimate& step) {
     if (clearly_more(step.total, limit()) || places_ == 0) return;
     const auto same = std::find_if(ranked_.begin(), ranked_.end(), [&](const step_estimate& other) {
@@ -141,11 +149,17 @@ constexpr std::vector<step_estimate> best_plans(const step_estimator& question, 
       question.compute(step, shard_of(unplaced, model, question.read()));
       if (step.memory.total() > available) return;
       if (clearly_more(step.matmul.total() / (1 - step.bubble_fraction), best.limit())) return;
-      for_each_placement(unplaced, *sizes, [&](const plan& placed) {
+      const network& levels = question.machines().network;
+      const auto may_win = [&](communication_tally& tally, std::size_t level, const plan& placed) {
+        tally.add_level(levels[level], placed, level);
+        return best.may_rank(question.activities(step, tally), question.how());
+      };
+      const auto offer = [&](const plan& placed, const communication_tally& tally) {
         step.plan = placed;
-        question.communicate(step);
+        question.communicate(step, tally);
         best.offer(step);
-      });
+      };
+      for_each_placement(unplaced, *sizes, question.start_tally(step), may_win, offer);
     });
   }
   return best.plans();

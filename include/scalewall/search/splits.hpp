@@ -3,8 +3,8 @@
 // The reference space, for a model on N accelerators:
 //
 //   - EP = gcd(N, E), and TP DP PP = N / EP, where TP divides d f, DP the tokens of the batch, PP the layers;
-//   - TP_ff between floor(sqrt TP) and four times that among the divisors of TP, dividing d_ff, TP / TP_ff
-//   d_model;
+//   - TP_ff among the divisors of TP, between floor(sqrt TP) and four times that, dividing d_ff, where
+//     TP / TP_ff divides d_model;
 //   - with a bubble: the four smallest microbatch counts from PP on, fully interleaved if PP > 1;
 //     without: the smallest from 2 PP on. Counts divide the tokens that an expert meets.
 //

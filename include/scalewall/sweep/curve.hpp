@@ -1,8 +1,7 @@
 // A curve: the best that hardware can do for ever larger models.
 //
-// `curve` is a range, computed as it is read, so that whoever only wants its beginning pays for no more. It
-// ends where no cluster trains the next model in time, or after the first point whose utilization is
-// negligible.
+// `curve` is a range, computed as it is read: whoever only wants its beginning pays for no more. It ends where
+// no cluster trains the next model in time, or after the first point whose utilization is negligible.
 
 #pragma once
 

@@ -1,0 +1,92 @@
+// What of a step is waited for.
+//
+//     pipeline  = (max(matmul, overlapped TP and PP) + the rest of TP and PP) / (1 - bubble) + latency
+//     step      = (DP overlapped ? max(pipeline, DP) : pipeline + DP) + DP latency
+//
+// Source: Erdil & Schneider-Joseph 2024 (arXiv 2411.01137).
+
+#pragma once
+
+#include <scalewall/estimate/communication.hpp>
+#include <scalewall/parallel/plan.hpp>
+#include <scalewall/quantities.hpp>
+
+namespace scalewall {
+
+/// What the latency of TP, PP and EP costs under a zero bubble schedule, which hides round trips.
+enum class zero_bubble_latency {
+  hidden,          ///< nothing: how the simulation counted that made the paper's figures
+  larger_of_both,  ///< the larger of latency and the rest counts: what the paper says
+};
+
+/// How a step is executed, beside its plan.
+struct execution {
+  bool recompute = false;  ///< activations, in the backward pass
+  bool overlap_tensor = true;
+  bool overlap_pipeline = true;
+  bool overlap_data = false;
+
+  /// Whether activations count as memory. Which of them are kept follows from `recompute`.
+  bool track_activations = false;
+
+  zero_bubble_latency latency_reading = zero_bubble_latency::hidden;
+
+  friend constexpr bool operator==(const execution&, const execution&) = default;
+};
+
+/// What goes on in a step, each activity for itself.
+struct step_activities {
+  seconds matmul{};
+  communication_times communication{};
+  double bubble_fraction = 0;
+  pipeline_schedule schedule = pipeline_schedule::one_forward_one_backward;
+};
+
+/// What of it is waited for.
+struct step_waits {
+  seconds matmul{};
+  seconds tensor{};
+  seconds pipeline{};
+  seconds bubble{};
+  seconds data{};
+  seconds latency{};
+  seconds total{};
+};
+
+/// Puts the activities of a step together. Of two that overlap, only the longer is waited for.
+constexpr step_waits overlap(const step_activities& doing, const execution& how) {
+  const seconds tensor = doing.communication.tensor.bandwidth;
+  const seconds pipeline = doing.communication.pipeline.bandwidth;
+  const seconds overlapped =
+      (how.overlap_tensor ? tensor : seconds{}) + (how.overlap_pipeline ? pipeline : seconds{});
+  const bool network_waited_for = overlapped > doing.matmul;
+
+  step_waits waits;
+  if (!network_waited_for) waits.matmul = doing.matmul;
+  if (network_waited_for || !how.overlap_tensor) waits.tensor = tensor;
+  if (network_waited_for || !how.overlap_pipeline) waits.pipeline = pipeline;
+  const seconds busy = waits.matmul + waits.tensor + waits.pipeline;
+  waits.total = busy / (1 - doing.bubble_fraction);
+  waits.bubble = waits.total - busy;
+
+  const seconds latency = doing.communication.tensor.latency + doing.communication.pipeline.latency;
+  if (doing.schedule != pipeline_schedule::zero_bubble) {
+    waits.latency = latency;
+    waits.total += latency;
+  } else if (how.latency_reading == zero_bubble_latency::larger_of_both && latency > waits.total) {
+    waits = {.latency = latency, .total = latency};
+  }
+
+  const seconds data = doing.communication.data.bandwidth;
+  if (!how.overlap_data) {
+    waits.data = data;
+    waits.total += data;
+  } else if (data > waits.total) {
+    waits = {.data = data, .total = data};
+  }
+  waits.latency += doing.communication.data.latency;
+  waits.total += doing.communication.data.latency;
+  return waits;
+}
+
+}  // namespace scalewall
