@@ -17,7 +17,7 @@ namespace scalewall::math {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-constexpr bool is_finite(double x) { return x - x == 0; }
+constexpr bool is_finite(double x) { return x > -infinity && x < infinity; }
 
 /// The least whole number not below `x`. Throws `broken_rule` unless 0 <= x (finite).
 constexpr double ceil(double x) {

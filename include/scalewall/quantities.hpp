@@ -17,6 +17,8 @@
 #include <boost/units/quantity.hpp>
 #include <boost/units/unit.hpp>
 
+#include <limits>
+
 namespace scalewall {
 
 // The ordinals name the dimensions within Boost.Units and are ours alone.
@@ -130,7 +132,7 @@ SCALEWALL_LITERAL(years, seconds, 3.154e7L)
 /// Neither NaN nor infinite, and above zero.
 template <class Unit>
 constexpr bool is_positive_and_finite(boost::units::quantity<Unit, double> value) {
-  return value.value() > 0 && value.value() - value.value() == 0;
+  return value.value() > 0 && value.value() <= std::numeric_limits<double>::max();
 }
 
 }  // namespace scalewall

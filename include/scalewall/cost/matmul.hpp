@@ -51,50 +51,6 @@ struct matmul_time {
   friend constexpr bool operator==(const matmul_time&, const matmul_time&) = default;
 };
 
-/// What moves at one level of the memory hierarchy.
-struct level_traffic {
-  bytes from_above{};
-  bytes exchanged{};
-};
-
-/// The largest tile that a unit of the level can hold; it is never smaller than one of the level below.
-constexpr bytes tile_capacity(const accelerator& gpu, std::size_t level) {
-  bytes capacity{};
-  for (std::size_t k = level; k < gpu.memory.size(); ++k)
-    if (gpu.tile_share * gpu.memory[k].capacity > capacity)
-      capacity = gpu.tile_share * gpu.memory[k].capacity;
-  return capacity;
-}
-
-constexpr level_traffic traffic_at(const accelerator& gpu, std::size_t level, const matmul_shape& shape,
-                                   matmul_kind kind) {
-  const bool gradient = kind == matmul_kind::weight_gradient;
-  const double m = static_cast<double>(shape.rows);
-  const double n = static_cast<double>(shape.columns);
-  const double b = static_cast<double>(shape.tokens);
-  const bytes word = word_size(gpu);
-  const bytes weight = m * n * word;
-  const bytes x = n * b * word;
-  const bytes y = m * b * word;
-
-  const memory_level& held_at = gpu.memory[level];
-  const bytes tile_bytes = tile_capacity(gpu, level);
-  const bytes all_tiles = static_cast<double>(held_at.units) * tile_bytes;
-  const tile_grid outer = tile(m, n, word, held_at.units_exchange_data ? all_tiles : tile_bytes);
-  const tile_grid inner = held_at.units_exchange_data ? tile(m, n, word, tile_bytes) : tile_grid{};
-
-  level_traffic moved;
-  // Weight and gradient stay in the level if both fit.
-  if (2.0 * weight > all_tiles) moved.from_above = gradient ? 2.0 * weight : weight;
-  moved.from_above += outer.rows * x + (gradient ? outer.columns : 2 * outer.columns - 1) * y;
-  if (inner.rows > 1) moved.exchanged += inner.rows * x;
-  if (!gradient)
-    moved.exchanged += 2 * (inner.columns - 1) * y;
-  else if (inner.columns > 1)
-    moved.exchanged += inner.columns * y;
-  return moved;
-}
-
 /// FLOP of the blocks of 8 x 8 x 8 that a matrix unit works in.
 constexpr flop padded_flop(const matmul_shape& shape) {
   constexpr std::int64_t block = 8;
@@ -111,24 +67,120 @@ constexpr void require_valid(const matmul_shape& shape) {
           {{"rows", shape.rows}, {"columns", shape.columns}, {"tokens", shape.tokens}});
 }
 
-/// Of a valid shape on a valid accelerator, in its format.
-constexpr matmul_time time_matmul(const accelerator& gpu, const matmul_shape& shape, matmul_kind kind) {
-  matmul_time time{.busy = padded_flop(shape) / sustained(gpu), .latency = gpu.matmul_latency};
-  level_traffic here{};
-  for (std::size_t level = 0; level < gpu.memory.size(); ++level) {
-    const bool innermost = level + 1 == gpu.memory.size();
-    const level_traffic below = innermost ? level_traffic{} : traffic_at(gpu, level + 1, shape, kind);
-    const bytes_per_second speed = bandwidth(gpu, gpu.memory[level]);
-    if (speed.value() > 0) {
-      const seconds moving = (here.from_above + here.exchanged + below.from_above) / speed;
-      if (moving > time.busy) {
-        time.busy = moving;
-        time.busy_with = bandwidth_bottleneck(gpu.memory[level].kind);
-      }
+/// A weight and the grids of its tiles at every level of a memory hierarchy, the outermost first. Outer grids count
+/// for transfers from the level above, inner ones for exchange within the level. The global memory has no tiles.
+struct tiled_weight {
+  std::int64_t rows = 0;
+  std::int64_t columns = 0;
+  tile_grid outer[max_memory_levels]{};
+  tile_grid inner[max_memory_levels]{};
+
+  constexpr tiled_weight transposed() const {
+    tiled_weight other{.rows = columns, .columns = rows};
+    for (std::size_t k = 0; k < max_memory_levels; ++k) {
+      other.outer[k] = {.rows = outer[k].columns, .columns = outer[k].rows};
+      other.inner[k] = {.rows = inner[k].columns, .columns = inner[k].rows};
     }
-    here = below;
+    return other;
   }
-  return time;
+};
+
+/// Times multiplications on one accelerator, in its format. What they have in common is computed once.
+class matmul_timer {
+ public:
+  /// Of a valid accelerator.
+  constexpr explicit matmul_timer(const accelerator& gpu)
+      : word_(word_size(gpu)), rate_(sustained(gpu)), latency_(gpu.matmul_latency), size_(gpu.memory.size()) {
+    bytes largest_inside{};
+    for (std::size_t k = size_; k-- > 0;) {
+      const memory_level& memory = gpu.memory[k];
+      // A tile of a level is never smaller than one of the level below it.
+      const bytes usable = gpu.tile_share * memory.capacity;
+      if (usable > largest_inside) largest_inside = usable;
+      levels_[k] = {.tile = largest_inside,
+                    .all_tiles = static_cast<double>(memory.units) * largest_inside,
+                    .speed = bandwidth(gpu, memory),
+                    .exchanges = memory.units_exchange_data,
+                    .waits_for = bandwidth_bottleneck(memory.kind)};
+    }
+  }
+
+  constexpr tiled_weight tile(std::int64_t rows, std::int64_t columns) const {
+    const double m = static_cast<double>(rows);
+    const double n = static_cast<double>(columns);
+    tiled_weight weight{.rows = rows, .columns = columns};
+    for (std::size_t k = 1; k < size_; ++k) {
+      const level& here = levels_[k];
+      weight.outer[k] = scalewall::tile(m, n, word_, here.exchanges ? here.all_tiles : here.tile);
+      if (here.exchanges) weight.inner[k] = scalewall::tile(m, n, word_, here.tile);
+    }
+    return weight;
+  }
+
+  constexpr matmul_time time(const tiled_weight& weight, std::int64_t tokens_met, matmul_kind kind) const {
+    const bool gradient = kind == matmul_kind::weight_gradient;
+    const double b = static_cast<double>(tokens_met);
+    const bytes w = static_cast<double>(weight.rows) * static_cast<double>(weight.columns) * word_;
+    const bytes x = static_cast<double>(weight.columns) * b * word_;
+    const bytes y = static_cast<double>(weight.rows) * b * word_;
+
+    matmul_time time{.busy = padded_flop({weight.rows, weight.columns, tokens_met}) / rate_,
+                     .latency = latency_};
+    bytes from_above{};
+    bytes exchanged{};
+    for (std::size_t k = 0; k < size_; ++k) {
+      bytes to_below{};
+      bytes exchanged_below{};
+      if (k + 1 < size_) {
+        const auto& [rows, columns] = weight.outer[k + 1];
+        const auto& [inner_rows, inner_columns] = weight.inner[k + 1];
+        // Weight and gradient stay below if both fit.
+        if (2.0 * w > levels_[k + 1].all_tiles) to_below = gradient ? 2.0 * w : w;
+        to_below += rows * x + (gradient ? columns : 2 * columns - 1) * y;
+        if (inner_rows > 1) exchanged_below += inner_rows * x;
+        if (!gradient)
+          exchanged_below += 2 * (inner_columns - 1) * y;
+        else if (inner_columns > 1)
+          exchanged_below += inner_columns * y;
+      }
+      if (levels_[k].speed.value() > 0) {
+        const seconds moving = (from_above + exchanged + to_below) / levels_[k].speed;
+        if (moving > time.busy) {
+          time.busy = moving;
+          time.busy_with = levels_[k].waits_for;
+        }
+      }
+      from_above = to_below;
+      exchanged = exchanged_below;
+    }
+    return time;
+  }
+
+  constexpr matmul_time time(const matmul_shape& shape, matmul_kind kind) const {
+    return time(tile(shape.rows, shape.columns), shape.tokens, kind);
+  }
+
+ private:
+  struct level {
+    bytes tile{};       // of one unit
+    bytes all_tiles{};  // of all units
+    bytes_per_second speed{};
+    bool exchanges = false;
+    bottleneck waits_for = bottleneck::arithmetic;
+  };
+
+  bytes word_;
+  flop_per_second rate_;
+  seconds latency_;
+  std::size_t size_;
+  level levels_[max_memory_levels]{};
+};
+
+/// One multiplication. Throws `broken_rule` unless the accelerator is valid and the sizes are positive.
+constexpr matmul_time time_matmul(const accelerator& gpu, const matmul_shape& shape, matmul_kind kind) {
+  require_valid(gpu);
+  require_valid(shape);
+  return matmul_timer(gpu).time(shape, kind);
 }
 
 }  // namespace scalewall

@@ -31,22 +31,18 @@ struct memory_footprint {
   friend constexpr bool operator==(const memory_footprint&, const memory_footprint&) = default;
 };
 
-/// Weights and optimizer state over the whole cluster.
-constexpr memory_footprint state_footprint(double parameters, std::int64_t replicas, bytes word) {
-  return {.weights = parameters * static_cast<double>(replicas) * word, .optimizer = 4.0 * parameters * word};
-}
-
-/// Over the whole cluster. `tokens_met` are those that one expert meets in one microbatch.
-constexpr memory_footprint footprint(const model_shape& model, const plan& split, std::int64_t tokens_met,
-                                     bytes word, activation_memory activations) {
-  const std::int64_t replicas = split.data.total();
-  memory_footprint kept = state_footprint(double(parameters(model)), replicas, word);
+/// Over the whole cluster. `weights` are all of the model's; `tokens_met` are those that one expert meets in one
+/// microbatch.
+constexpr memory_footprint footprint(const model_shape& model, bytes weights, const plan& split,
+                                     std::int64_t tokens_met, bytes word, activation_memory activations) {
+  const double replicas = static_cast<double>(split.data.total());
+  memory_footprint kept{.weights = replicas * weights, .optimizer = 4.0 * weights};
   if (activations == activation_memory::untracked) return kept;
 
   const double stages = static_cast<double>(split.pipeline.total());
   const double in_flight = split.schedule == pipeline_schedule::zero_bubble ? 2 * stages - 1 : stages;
-  const double all_tokens = static_cast<double>(tokens_met) * static_cast<double>(replicas) *
-                            static_cast<double>(model.experts) * in_flight;
+  const double all_tokens =
+      static_cast<double>(tokens_met) * replicas * static_cast<double>(model.experts) * in_flight;
   if (activations == activation_memory::recomputed) {
     kept.activations = static_cast<double>(model.width) * stages * all_tokens * word;
   } else {

@@ -42,7 +42,7 @@ class communication_demand {
   constexpr communication_demand(const model_shape& model, double batch_tokens, bytes word)
       : layers_(model.layers),
         tokens_(batch_tokens),
-        gradients_(double(parameters(model)) * word),
+        weights_(double(parameters(model)) * word),
         activations_(static_cast<double>(model.width) * word) {
     // The product of a weight cut along its input is a partial sum, to be reduced in the forward pass. So is,
     // in the backward pass, the gradient of the input of a weight cut along its output.
@@ -65,7 +65,7 @@ class communication_demand {
 
   constexpr std::int64_t layers() const { return layers_; }
   constexpr double tokens() const { return tokens_; }
-  constexpr bytes gradients() const { return gradients_; }
+  constexpr bytes weights() const { return weights_; }
   constexpr bytes activations() const { return activations_; }
   constexpr const reductions& along(tensor_axis axis) const {
     return axis == tensor_axis::model ? along_model_ : along_ff_;
@@ -78,7 +78,7 @@ class communication_demand {
 
   std::int64_t layers_;
   double tokens_;
-  bytes gradients_;    // of all parameters
+  bytes weights_;      // of the whole model; its gradients take as much
   bytes activations_;  // between layers, for one token
   reductions along_model_;
   reductions along_ff_;
@@ -94,24 +94,32 @@ class communication_tally {
 
   /// Adds the level on which `split` places the degrees with index `k`; the levels above have been added.
   constexpr void add_level(const network_level& level, const plan& split, std::size_t k) {
+    add_tensor(level, split, k);
+    add_data(level, split, k);
+    add_interfaces(level, split, k);
+  }
+
+  // The same, in parts.
+  constexpr void add_tensor(const network_level& level, const plan& split, std::size_t k) {
     const transfer_time along_model = reduce(level, tensor_axis::model, split.tensor_model[k], model_above_);
     const transfer_time along_ff = reduce(level, tensor_axis::ff, split.tensor_ff[k], ff_above_);
     keep_slowest(times_.tensor, along_model + along_ff);
-
-    keep_slowest(times_.data, all_reduce(level, split.data[k], demand_->gradients(),
-                                         {.side_by_side = replicas_above_, .accelerators = accelerators_}));
-
-    const spread from{.stages = above_.stages * split.pipeline[k],
-                      .experts = above_.experts * split.expert[k]};
-    times_.pipeline =
-        times_.pipeline +
-        cross_interfaces(
-            level, between_, from, above_, demand_->activations(),
-            {.in_sequence = 2, .side_by_side = demand_->tokens(), .accelerators = accelerators_});
-
     model_above_ *= static_cast<double>(split.tensor_model[k]);
     ff_above_ *= static_cast<double>(split.tensor_ff[k]);
+  }
+
+  constexpr void add_data(const network_level& level, const plan& split, std::size_t k) {
+    keep_slowest(times_.data, all_reduce(level, split.data[k], demand_->weights(),
+                                         {.side_by_side = replicas_above_, .accelerators = accelerators_}));
     replicas_above_ *= static_cast<double>(split.data[k]);
+  }
+
+  constexpr void add_interfaces(const network_level& level, const plan& split, std::size_t k) {
+    const spread from{.stages = above_.stages * split.pipeline[k], .experts = above_.experts * split.expert[k]};
+    times_.pipeline =
+        times_.pipeline +
+        cross_interfaces(level, between_, from, above_, demand_->activations(),
+                         {.in_sequence = 2, .side_by_side = demand_->tokens(), .accelerators = accelerators_});
     above_ = from;
   }
 

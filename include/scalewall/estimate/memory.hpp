@@ -26,8 +26,10 @@ constexpr memory_balance balance_memory(const step_estimate& step, const cluster
 template <class Strategy>
 constexpr bool fits(const model_shape& model, const cluster& machines) {
   const plan split = place(Strategy::value(), machines.network);
+  const bytes word = word_size(machines.gpu);
   const bytes needed =
-      footprint(model, split, 0, word_size(machines.gpu), activation_memory::untracked).total();
+      footprint(model, double(parameters(model)) * word, split, 0, word, activation_memory::untracked)
+          .total();
   return needed <= double(accelerators(split)) * memory_capacity(machines.gpu);
 }
 

@@ -66,21 +66,32 @@ struct step_estimate {
 };
 
 /// All matrix multiplications of an accelerator in a step.
-constexpr time_parts time_matmuls(const accelerator& gpu, const layer_operations& operations,
+constexpr time_parts time_matmuls(const matmul_timer& timer, const layer_operations& operations,
                                   const plan& split, const shard& held, const execution& how) {
   const double repeats = static_cast<double>(held.layers) * static_cast<double>(held.experts) *
                          static_cast<double>(split.microbatches) * (how.recompute ? 4.0 / 3.0 : 1.0);
-  time_parts sum;
-  const auto add = [&](const matmul_time& once) {
-    sum[once.busy_with] += repeats * once.busy;
-    sum[bottleneck::matmul_latency] += repeats * once.latency;
+  const std::int64_t along_model = split.tensor_model.total();
+  const std::int64_t along_ff = split.tensor_ff.total();
+  const auto cut = [&](const weight_dimension& whole) {
+    return whole.size / (whole.cut_along == tensor_axis::model ? along_model : along_ff);
   };
+
+  time_parts sum;
+  tiled_weight forward;
   for (const weight_matmul& operation : operations) {
-    const std::int64_t out = operation.output.size / tensor_degree(split, operation.output.cut_along);
-    const std::int64_t in = operation.input.size / tensor_degree(split, operation.input.cut_along);
-    add(time_matmul(gpu, {out, in, held.tokens}, matmul_kind::activation));
-    add(time_matmul(gpu, {in, out, held.tokens}, matmul_kind::activation));
-    add(time_matmul(gpu, {out, in, held.tokens}, matmul_kind::weight_gradient));
+    const std::int64_t out = cut(operation.output);
+    const std::int64_t in = cut(operation.input);
+    // What widens a layer is often followed by what narrows it again: the same tiles, transposed.
+    const bool narrows = forward.rows == in && forward.columns == out;
+    forward = narrows ? forward.transposed() : timer.tile(out, in);
+    const auto add = [&](const tiled_weight& weight, matmul_kind kind) {
+      const matmul_time once = timer.time(weight, held.tokens, kind);
+      sum[once.busy_with] += repeats * once.busy;
+      sum[bottleneck::matmul_latency] += repeats * once.latency;
+    };
+    add(forward, matmul_kind::activation);
+    add(forward.transposed(), matmul_kind::activation);
+    add(forward, matmul_kind::weight_gradient);
   }
   return sum;
 }
@@ -97,6 +108,7 @@ class step_estimator {
         read_(read),
         how_(how),
         word_(word_size(machines.gpu)),
+        timer_(machines_.gpu),
         demand_(model_, size(read).value(), word_),
         least_time_(training_flop_per_token(model_) * size(read) / peak(machines_.gpu)) {}
 
@@ -104,12 +116,15 @@ class step_estimator {
   constexpr const cluster& machines() const { return machines_; }
   constexpr const batch& read() const { return read_; }
   constexpr const execution& how() const { return how_; }
+  constexpr const communication_demand& demand() const { return demand_; }
 
   /// Throws `broken_rule` with the rule that the plan breaks. That it fits in memory is asked of `fits`.
   constexpr step_estimate estimate(const plan& split) const {
     require_valid(split, machines_.network);
+    require_divides(split, model_, read_);
     step_estimate step;
     step.plan = split;
+    step.accelerators = scalewall::accelerators(split);
     compute(step, shard_of(split, model_, read_));
     communication_tally tally = start_tally(step);
     for (std::size_t k = machines_.network.size(); k-- > 0;) tally.add_level(machines_.network[k], split, k);
@@ -119,14 +134,14 @@ class step_estimator {
     return step;
   }
 
-  /// Fills what does not depend on the placement of the valid plan `step.plan`.
+  /// Fills what does not depend on the placement of the plan in a step that has its plan and its accelerators.
   constexpr void compute(step_estimate& step, const shard& held) const {
     const plan& split = step.plan;
-    step.accelerators = accelerators(split);
-    step.matmul = time_matmuls(machines_.gpu, model_.operations, split, held, how_);
+    step.matmul = time_matmuls(timer_, model_.operations, split, held, how_);
     step.bubble_fraction = pipeline_bubble_fraction(split.schedule, split.pipeline.total(),
                                                     split.interleaving, split.microbatches);
-    step.memory = footprint(model_, split, held.tokens, word_, activations_in_memory(how_));
+    step.memory =
+        footprint(model_, demand_.weights(), split, held.tokens, word_, activations_in_memory(how_));
   }
 
   /// For the levels of the network to be added to, from the outermost inwards.
@@ -178,6 +193,7 @@ class step_estimator {
   batch read_;
   execution how_;
   bytes word_;
+  matmul_timer timer_;
   communication_demand demand_;
   seconds least_time_;  // of the model FLOP of a step on one accelerator at its peak rate
 };

@@ -43,7 +43,7 @@ struct accelerator {
   std::string_view name;
 
   /// From the outermost (global memory) to the innermost (registers).
-  fixed_list<memory_level, 6> memory;
+  fixed_list<memory_level, max_memory_levels> memory;
 
   fixed_list<arithmetic_rate, 6> rates;
 

@@ -4,6 +4,7 @@
 
 #include <scalewall/quantities.hpp>
 
+#include <cstddef>
 #include <cstdint>
 
 namespace scalewall {
@@ -11,6 +12,9 @@ namespace scalewall {
 /// What a level is. A processor that is not a GPU uses the nearest: main memory, its shared cache, its
 /// private cache, its vector registers.
 enum class memory_kind { global, l2, shared, registers };
+
+/// In one hierarchy.
+inline constexpr std::size_t max_memory_levels = 6;
 
 struct memory_level {
   memory_kind kind = memory_kind::global;

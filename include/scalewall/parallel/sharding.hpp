@@ -32,7 +32,7 @@ constexpr std::int64_t least_microbatches(std::int64_t stages, pipeline_schedule
 
 /// Tokens that one expert of one replica meets in a step, rounded down.
 constexpr std::int64_t tokens_per_expert(const model_shape& model, const batch& read, std::int64_t replicas) {
-  return (count{token_count(read)} / (count{replicas} * model.experts)).as_int64();
+  return token_count(read) / replicas / model.experts;
 }
 
 /// The plan with its microbatches filled in where it leaves them open: the fewest that divide what an expert
@@ -48,8 +48,15 @@ constexpr plan with_microbatches(plan split, const model_shape& model, const bat
   return split;
 }
 
-/// Throws `broken_rule` where a degree does not divide what it cuts, or the schedule does not work.
+/// Of a plan that divides the model and the batch.
 constexpr shard shard_of(const plan& split, const model_shape& model, const batch& read) {
+  return {.layers = model.layers / split.pipeline.total(),
+          .experts = model.experts / split.expert.total(),
+          .tokens = tokens_per_expert(model, read, split.data.total()) / split.microbatches};
+}
+
+/// Throws `broken_rule` where a degree does not divide what it cuts, or the schedule does not work.
+constexpr void require_divides(const plan& split, const model_shape& model, const batch& read) {
   for (const weight_matmul& operation : model.operations)
     for (const weight_dimension& dimension : {operation.output, operation.input}) {
       const std::int64_t tp = tensor_degree(split, dimension.cut_along);
@@ -80,13 +87,12 @@ constexpr shard shard_of(const plan& split, const model_shape& model, const batc
             {{"microbatches", split.microbatches}, {"stages", pp}});
   }
 
-  const std::int64_t b = tokens_per_expert(model, read, split.data.total()) / split.microbatches;
-  require(b >= 1, "every expert meets at least one token of every microbatch",
+  require(shard_of(split, model, read).tokens >= 1,
+          "every expert meets at least one token of every microbatch",
           {{"tokens in the batch", token_count(read)},
            {"data", split.data.total()},
            {"microbatches", split.microbatches},
            {"experts", model.experts}});
-  return {.layers = model.layers / pp, .experts = model.experts / ep, .tokens = b};
 }
 
 }  // namespace scalewall

@@ -1,9 +1,8 @@
 // The best plan for a model on a number of accelerators.
 //
-// Branch and bound: a split of the work takes at least as long as its arithmetic at the sustained rate with
-// the fixed latencies and the bubble, wherever it is placed. Splits are taken in the order of that bound
-// until it passes the best plan found; what is left cannot be better, so the result is that of looking at
-// everything.
+// Branch and bound: splits of the work are taken in the order of what they need at least, wherever they are
+// placed, until that passes the best plan found. What is left cannot be better, so the result is that of looking
+// at everything.
 
 #pragma once
 
@@ -12,6 +11,7 @@
 #include <scalewall/math.hpp>
 #include <scalewall/search/placements.hpp>
 #include <scalewall/search/splits.hpp>
+#include <scalewall/search/step_bound.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -80,41 +80,6 @@ struct bounded_split {
   split degrees;
 };
 
-/// What a step takes at least, however it is placed: its arithmetic, its fixed latencies and its bubble.
-class step_bound {
- public:
-  constexpr explicit step_bound(const step_estimator& question)
-      : latency_(3 * static_cast<double>(question.model().operations.size()) *
-                 question.machines().gpu.matmul_latency),
-        layers_(question.model().layers),
-        experts_(question.model().experts) {
-    double multiply_adds = 0;  // for one token
-    for (const weight_matmul& operation : question.model().operations)
-      multiply_adds += static_cast<double>(operation.output.size) * static_cast<double>(operation.input.size);
-    per_token_ = flop::from_value(6 * multiply_adds) / sustained(question.machines().gpu);
-    if (question.how().recompute) {
-      per_token_ *= 4.0 / 3.0;
-      latency_ *= 4.0 / 3.0;
-    }
-  }
-
-  constexpr seconds operator()(const split& degrees, std::int64_t met) const {
-    const double tokens_met = static_cast<double>(met / degrees.microbatches);
-    const double repeats = static_cast<double>(layers_ / degrees.pipeline) *
-                           static_cast<double>(experts_ / degrees.expert) *
-                           static_cast<double>(degrees.microbatches);
-    const seconds busy = repeats * (tokens_met / static_cast<double>(degrees.tensor) * per_token_ + latency_);
-    return busy / (1 - pipeline_bubble_fraction(degrees.schedule, degrees.pipeline, degrees.interleaving,
-                                                degrees.microbatches));
-  }
-
- private:
-  seconds per_token_{};
-  seconds latency_;
-  std::int64_t layers_;
-  std::int64_t experts_;
-};
-
 }  // namespace detail
 
 /// The best plans for `accelerators`, at most `places` and one of each kind, the best first; none that takes
@@ -132,26 +97,37 @@ constexpr std::vector<step_estimate> best_plans(const step_estimator& question, 
   const auto later = [](const detail::bounded_split& a, const detail::bounded_split& b) {
     return a.bound > b.bound;
   };
-  const detail::step_bound least(question);
+  const step_bound least(question, accelerators, *sizes);
   std::vector<detail::bounded_split> open;
   for_each_split(model, question.read(), accelerators, [&](const split& degrees) {
-    const seconds bound = least(degrees, tokens_per_expert(model, question.read(), degrees.data));
+    if (least.memory(degrees) > available) return;
+    const seconds bound = least.time(degrees);
     if (!clearly_more(bound, limit)) open.push_back({bound, degrees});
   });
   std::make_heap(open.begin(), open.end(), later);
 
+  const placements all_placements(*sizes);
   detail::ranking best(places, limit);
   for (; !open.empty() && !clearly_more(open.front().bound, best.limit()); open.pop_back()) {
     std::pop_heap(open.begin(), open.end(), later);
     for_each_tensor_shape(model, open.back().degrees, [&](const plan& unplaced) {
       step_estimate step;
       step.plan = unplaced;
+      step.accelerators = accelerators;
       question.compute(step, shard_of(unplaced, model, question.read()));
       if (step.memory.total() > available) return;
       if (clearly_more(step.matmul.total() / (1 - step.bubble_fraction), best.limit())) return;
       const network& levels = question.machines().network;
-      const auto may_win = [&](communication_tally& tally, std::size_t level, const plan& placed) {
-        tally.add_level(levels[level], placed, level);
+      const auto may_win = [&](communication_tally& tally, const plan& placed, std::size_t level,
+                               level_degrees plan::*decided) {
+        if (decided == &plan::tensor_ff)
+          tally.add_tensor(levels[level], placed, level);
+        else if (decided == &plan::data)
+          tally.add_data(levels[level], placed, level);
+        else if (decided == &plan::expert)
+          tally.add_interfaces(levels[level], placed, level);
+        else
+          return true;
         return best.may_rank(question.activities(step, tally), question.how());
       };
       const auto offer = [&](const plan& placed, const communication_tally& tally) {
@@ -159,7 +135,7 @@ constexpr std::vector<step_estimate> best_plans(const step_estimator& question, 
         question.communicate(step, tally);
         best.offer(step);
       };
-      for_each_placement(unplaced, *sizes, question.start_tally(step), may_win, offer);
+      all_placements.for_each(unplaced, question.start_tally(step), may_win, offer);
     });
   }
   return best.plans();

@@ -18,6 +18,7 @@
 #include <scalewall/model/transformer.hpp>
 #include <scalewall/parallel/plan.hpp>
 #include <scalewall/parallel/sharding.hpp>
+#include <scalewall/search/divisors.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -25,14 +26,6 @@
 #include <vector>
 
 namespace scalewall {
-
-/// Ascending.
-constexpr std::vector<std::int64_t> divisors(std::int64_t n) {
-  std::vector<std::int64_t> found;
-  math::for_each_divisor(math::factorize(n), [&](std::int64_t divisor) { found.push_back(divisor); });
-  std::sort(found.begin(), found.end());
-  return found;
-}
 
 namespace detail {
 
@@ -112,9 +105,9 @@ constexpr void for_each_split(const model_shape& model, const batch& read, count
 template <class Visitor>
 constexpr void for_each_tensor_shape(const model_shape& model, const split& degrees, Visitor&& visit) {
   const std::int64_t root = math::integer_sqrt(degrees.tensor);
-  for (const std::int64_t along_ff : divisors(degrees.tensor)) {
-    if (along_ff < root || along_ff > 4 * root) continue;
-    if (!detail::divides_tensors(model, degrees.tensor / along_ff, along_ff)) continue;
+  math::for_each_divisor(math::factorize(degrees.tensor), [&](std::int64_t along_ff) {
+    if (along_ff < root || along_ff > 4 * root) return;
+    if (!detail::divides_tensors(model, degrees.tensor / along_ff, along_ff)) return;
     visit(plan{.tensor_model = {degrees.tensor / along_ff},
                .tensor_ff = {along_ff},
                .pipeline = {degrees.pipeline},
@@ -123,7 +116,7 @@ constexpr void for_each_tensor_shape(const model_shape& model, const split& degr
                .microbatches = degrees.microbatches,
                .interleaving = degrees.interleaving,
                .schedule = degrees.schedule});
-  }
+  });
 }
 
 }  // namespace scalewall

@@ -26,7 +26,7 @@ namespace scalewall {
 /// All f * 2^i, f odd below 17 and i in 11..21, from `narrowest` to `widest`, ascending. By default the
 /// widths of the paper's curves, from that of GPT-3 to 128 times as wide.
 inline std::vector<std::int64_t> model_widths(std::int64_t narrowest = 12288,
-                                              std::int64_t widest = 128 * 12288) {
+                                              std::int64_t widest = std::int64_t{128} * 12288) {
   std::vector<std::int64_t> widths;
   for (std::int64_t odd = 1; odd < 17; odd += 2)
     for (int i = 11; i <= 21; ++i)

@@ -1,0 +1,57 @@
+# The library's targets and their installation. Each target carries its own headers and is exported by itself, so
+# that an installed scalewall offers what was there when it was built and what is there where it is used:
+#
+#   scalewall::scalewall   every header but the two rooms below; Boost's headers
+#   scalewall::sweep       sweep/; range-v3
+#   scalewall::report      report/; nlohmann-json
+
+include(CMakePackageConfigHelpers)
+include(GNUInstallDirs)
+
+set(package_dir ${CMAKE_INSTALL_DATADIR}/cmake/scalewall)
+
+# One target scalewall::<name> that holds `headers` and needs `requirements`.
+function(scalewall_add_target name headers requirements)
+  set(target scalewall_${name})
+  add_library(${target} INTERFACE)
+  add_library(scalewall::${name} ALIAS ${target})
+  target_sources(${target} INTERFACE FILE_SET HEADERS BASE_DIRS include FILES ${headers})
+  target_compile_features(${target} INTERFACE cxx_std_20)
+  target_link_libraries(${target} INTERFACE ${requirements})
+  set_target_properties(${target} PROPERTIES
+    EXPORT_NAME ${name}
+    VERIFY_INTERFACE_HEADER_SETS ${PROJECT_IS_TOP_LEVEL})
+  install(TARGETS ${target} EXPORT ${target} FILE_SET HEADERS)
+  install(EXPORT ${target} FILE ${name}.cmake NAMESPACE scalewall:: DESTINATION ${package_dir})
+endfunction()
+
+file(GLOB_RECURSE headers CONFIGURE_DEPENDS include/scalewall/*.hpp)
+set(sweep_headers ${headers})
+set(report_headers ${headers})
+list(FILTER sweep_headers INCLUDE REGEX "/scalewall/sweep[./]")
+list(FILTER report_headers INCLUDE REGEX "/scalewall/report[./]")
+list(REMOVE_ITEM headers ${sweep_headers} ${report_headers})
+
+find_package(Boost 1.74 REQUIRED)
+scalewall_add_target(scalewall "${headers}" Boost::headers)
+
+find_package(range-v3 QUIET)
+if(range-v3_FOUND)
+  scalewall_add_target(sweep "${sweep_headers}" "scalewall::scalewall;range-v3::range-v3")
+else()
+  message(STATUS "range-v3 was not found: there is no scalewall::sweep and no scalewall::report")
+endif()
+
+find_package(nlohmann_json QUIET)
+if(nlohmann_json_FOUND AND TARGET scalewall::sweep)
+  scalewall_add_target(report "${report_headers}" "scalewall::sweep;nlohmann_json::nlohmann_json")
+elseif(TARGET scalewall::sweep)
+  message(STATUS "nlohmann_json was not found: there is no scalewall::report")
+endif()
+
+configure_package_config_file(cmake/scalewallConfig.cmake.in ${PROJECT_BINARY_DIR}/scalewallConfig.cmake
+  INSTALL_DESTINATION ${package_dir} NO_SET_AND_CHECK_MACRO)
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/scalewallConfigVersion.cmake
+  COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
+install(FILES ${PROJECT_BINARY_DIR}/scalewallConfig.cmake ${PROJECT_BINARY_DIR}/scalewallConfigVersion.cmake
+  DESTINATION ${package_dir})

@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that are still missing beside a compiler and CMake, as root or with sudo. Nothing
+# missing: nothing happens, and no network is needed.
+#
+#   setup.sh [run|test]     what the programs need (the default), or the tests as well
+
+set -euo pipefail
+
+run=(ninja-build libboost-dev librange-v3-dev nlohmann-json3-dev libcli11-dev gnuplot-nox)
+test=(doctest-dev librapidcheck-dev libbenchmark-dev g++ clang-16 libclang-rt-16-dev clang-tidy-16 clang-format-16)
+
+case "${1:-run}" in
+  run) wanted=("${run[@]}") ;;
+  test) wanted=("${run[@]}" "${test[@]}") ;;
+  *)
+    echo "setup.sh: '$1' is neither run nor test" >&2
+    exit 2
+    ;;
+esac
+
+missing=()
+for package in "${wanted[@]}"; do
+  if [[ "$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null)" != installed ]]; then
+    missing+=("$package")
+  fi
+done
+if ((${#missing[@]} == 0)); then
+  exit 0
+fi
+
+echo "== Installing ${missing[*]}"
+if ((EUID == 0)); then
+  as_root=()
+elif command -v sudo >/dev/null; then
+  as_root=(sudo)
+else
+  echo "setup.sh: neither root nor sudo: install these packages first: ${missing[*]}" >&2
+  exit 1
+fi
+"${as_root[@]}" apt-get update -qq
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+  apt-get install -qq -y --no-install-recommends "${missing[@]}" >/dev/null

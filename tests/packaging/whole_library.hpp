@@ -1,0 +1,13 @@
+// Every header of the widest target there is: scalewall::scalewall, sweep or report.
+
+#pragma once
+
+#include <scalewall/scalewall.hpp>
+
+#if defined(WITH_sweep) || defined(WITH_report)
+#include <scalewall/sweep/sweep.hpp>
+#endif
+
+#if defined(WITH_report)
+#include <scalewall/report/report.hpp>
+#endif
