@@ -17,6 +17,8 @@
 #include <boost/units/quantity.hpp>
 #include <boost/units/unit.hpp>
 
+#include <compare>
+#include <concepts>
 #include <limits>
 
 namespace scalewall {
@@ -128,6 +130,23 @@ SCALEWALL_LITERAL(years, seconds, 3.154e7L)
 #undef SCALEWALL_BINARY_LITERALS
 
 }  // namespace literals
+
+template <class A, class B>
+concept different_dimensions = !std::same_as<A, B>;
+
+// Without these, Boost.Units says no as well, but at length. A compiler shows the deleted line with its comment.
+template <class A, class B>
+  requires different_dimensions<A, B>
+void operator+(quantity_of<A>, quantity_of<B>) = delete;  // different dimensions are not added
+template <class A, class B>
+  requires different_dimensions<A, B>
+void operator-(quantity_of<A>, quantity_of<B>) = delete;  // different dimensions are not subtracted
+template <class A, class B>
+  requires different_dimensions<A, B>
+bool operator==(quantity_of<A>, quantity_of<B>) = delete;  // different dimensions are not compared
+template <class A, class B>
+  requires different_dimensions<A, B>
+auto operator<=>(quantity_of<A>, quantity_of<B>) = delete;  // different dimensions are not compared
 
 /// Neither NaN nor infinite, and above zero.
 template <class Unit>

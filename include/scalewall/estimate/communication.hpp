@@ -115,11 +115,13 @@ class communication_tally {
   }
 
   constexpr void add_interfaces(const network_level& level, const plan& split, std::size_t k) {
-    const spread from{.stages = above_.stages * split.pipeline[k], .experts = above_.experts * split.expert[k]};
+    const spread from{.stages = above_.stages * split.pipeline[k],
+                      .experts = above_.experts * split.expert[k]};
     times_.pipeline =
         times_.pipeline +
-        cross_interfaces(level, between_, from, above_, demand_->activations(),
-                         {.in_sequence = 2, .side_by_side = demand_->tokens(), .accelerators = accelerators_});
+        cross_interfaces(
+            level, between_, from, above_, demand_->activations(),
+            {.in_sequence = 2, .side_by_side = demand_->tokens(), .accelerators = accelerators_});
     above_ = from;
   }
 

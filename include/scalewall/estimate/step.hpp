@@ -53,6 +53,7 @@ struct step_estimate {
 
   memory_footprint memory{};  ///< over the whole cluster
   scalewall::plan plan{};
+  execution how{};
   count accelerators{};
 
   constexpr double share(bottleneck what) const { return waits[what] / total; }
@@ -166,6 +167,7 @@ class step_estimator {
   constexpr void communicate(step_estimate& step, const communication_tally& tally) const {
     const step_activities doing = activities(step, tally);
     const step_waits waited = overlap(doing, how_);
+    step.how = how_;
     step.tensor_communication = doing.communication.tensor;
     step.pipeline_communication = doing.communication.pipeline;
     step.data_communication = doing.communication.data;

@@ -63,6 +63,8 @@ constexpr cluster_variant auto infinite_network_bandwidth() {
 /// One more level, below the outermost: a superpod.
 constexpr cluster_variant auto with_level_below_outermost(network_level added) {
   return [added](cluster machines) {
+    require(!machines.network.empty() && machines.network.size() < max_network_levels,
+            "a level is added to a network of one to three levels", {{"levels", machines.network.size()}});
     const network_level outermost = machines.network.back();
     machines.network[machines.network.size() - 1] = added;
     machines.network.push_back(outermost);

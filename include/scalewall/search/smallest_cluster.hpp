@@ -15,7 +15,8 @@ namespace scalewall {
 /// `deadline`; nothing if that is no cluster. Smaller ones than arithmetic at the sustained rate needs are
 /// passed over.
 constexpr std::optional<run_estimate> smallest_cluster(const training_run& wanted, const cluster& machines,
-                                                       seconds deadline, const execution& how = {}) {
+                                                       seconds deadline, const execution& how = {},
+                                                       const plan_space& within = space::reference) {
   require(is_positive_and_finite(deadline), "a deadline is a positive time", {{"seconds", deadline.value()}});
   const step_estimator question(wanted.model, machines, wanted.batch, how);
   const double steps = wanted.data / size(wanted.batch);
@@ -23,10 +24,11 @@ constexpr std::optional<run_estimate> smallest_cluster(const training_run& wante
   count accelerators = wanted.model.experts;
   for (int i = 0; i < 60; ++i, accelerators *= 2) {
     if (double(accelerators) < fewest) continue;
-    const auto step = find_best_plan(question, accelerators, deadline / steps);
-    if (!step) continue;
-    const run_estimate run = repeat_step(*step, wanted.model, wanted.batch, wanted.data);
-    if (run.duration() < deadline) return run;
+    const plan_search search = search_plans(question, accelerators, within, 1, deadline / steps);
+    for (const step_estimate& best : search.best()) {
+      const run_estimate run = repeat_step(best, wanted.model, wanted.batch, wanted.data);
+      if (run.duration() < deadline) return run;
+    }
   }
   return std::nullopt;
 }
