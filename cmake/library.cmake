@@ -1,8 +1,8 @@
 # The library's targets and their installation. Each target carries its own headers and is exported by itself, so
 # that an installed scalewall offers what was there when it was built and what is there where it is used:
 #
-#   scalewall::scalewall   every header but the two rooms below; Boost's headers
-#   scalewall::sweep       sweep/; range-v3
+#   scalewall::scalewall   every header but those below; Boost's headers
+#   scalewall::sweep       sweep/ and analysis/; range-v3
 #   scalewall::report      report/; nlohmann-json
 
 include(CMakePackageConfigHelpers)
@@ -28,7 +28,7 @@ endfunction()
 file(GLOB_RECURSE headers CONFIGURE_DEPENDS include/scalewall/*.hpp)
 set(sweep_headers ${headers})
 set(report_headers ${headers})
-list(FILTER sweep_headers INCLUDE REGEX "/scalewall/sweep[./]")
+list(FILTER sweep_headers INCLUDE REGEX "/scalewall/(sweep|analysis)[./]")
 list(FILTER report_headers INCLUDE REGEX "/scalewall/report[./]")
 list(REMOVE_ITEM headers ${sweep_headers} ${report_headers})
 

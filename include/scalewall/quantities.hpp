@@ -27,6 +27,8 @@ namespace scalewall {
 struct operation_base_dimension : boost::units::base_dimension<operation_base_dimension, 241101137> {};
 struct information_base_dimension : boost::units::base_dimension<information_base_dimension, 241101138> {};
 struct token_base_dimension : boost::units::base_dimension<token_base_dimension, 241101139> {};
+struct energy_base_dimension : boost::units::base_dimension<energy_base_dimension, 241101140> {};
+struct money_base_dimension : boost::units::base_dimension<money_base_dimension, 241101141> {};
 
 struct flop_base_unit
     : boost::units::base_unit<flop_base_unit, operation_base_dimension::dimension_type, 241101137> {};
@@ -34,9 +36,14 @@ struct byte_base_unit
     : boost::units::base_unit<byte_base_unit, information_base_dimension::dimension_type, 241101138> {};
 struct token_base_unit
     : boost::units::base_unit<token_base_unit, token_base_dimension::dimension_type, 241101139> {};
+struct joule_base_unit
+    : boost::units::base_unit<joule_base_unit, energy_base_dimension::dimension_type, 241101140> {};
+struct money_base_unit
+    : boost::units::base_unit<money_base_unit, money_base_dimension::dimension_type, 241101141> {};
 
-using unit_system = boost::units::make_system<boost::units::si::second_base_unit, flop_base_unit,
-                                              byte_base_unit, token_base_unit>::type;
+using unit_system =
+    boost::units::make_system<boost::units::si::second_base_unit, flop_base_unit, byte_base_unit,
+                              token_base_unit, joule_base_unit, money_base_unit>::type;
 
 template <class Dimension>
 using quantity_of = boost::units::quantity<boost::units::unit<Dimension, unit_system>, double>;
@@ -49,11 +56,17 @@ using seconds = quantity_of<boost::units::time_dimension>;
 using flop = quantity_of<operation_base_dimension::dimension_type>;
 using bytes = quantity_of<information_base_dimension::dimension_type>;
 using tokens = quantity_of<token_base_dimension::dimension_type>;
+using joules = quantity_of<energy_base_dimension::dimension_type>;
+
+/// In a currency of the user's choice; the literals say dollars.
+using money = quantity_of<money_base_dimension::dimension_type>;
 
 using hertz = quantity_of<boost::units::derived_dimension<boost::units::time_base_dimension, -1>::type>;
 using flop_per_second = rate_of<operation_base_dimension>;
 using bytes_per_second = rate_of<information_base_dimension>;
 using tokens_per_second = rate_of<token_base_dimension>;
+using watts = rate_of<energy_base_dimension>;
+using money_per_second = rate_of<money_base_dimension>;
 
 /// Arithmetic intensity.
 using flop_per_byte = quantity_of<
@@ -103,6 +116,11 @@ SCALEWALL_SI_LITERALS(FLOP_per_B, flop_per_byte, 1.0L)
 SCALEWALL_SI_LITERALS(FLOP_per_token, flop_per_token, 1.0L)
 SCALEWALL_SI_LITERALS(tokens_per_s, tokens_per_second, 1.0L)
 SCALEWALL_SI_LITERALS(Hz, hertz, 1.0L)
+SCALEWALL_SI_LITERALS(J, joules, 1.0L)
+SCALEWALL_SI_LITERALS(Wh, joules, 3600.0L)
+SCALEWALL_SI_LITERALS(W, watts, 1.0L)
+SCALEWALL_SI_LITERALS(dollars, money, 1.0L)
+SCALEWALL_LITERAL(dollars_per_h, money_per_second, 1.0L / 3600)
 
 SCALEWALL_LITERAL(tokens, tokens, 1.0L)
 SCALEWALL_LITERAL(k_tokens, tokens, 1e3L)

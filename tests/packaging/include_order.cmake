@@ -18,6 +18,7 @@ set(rooms
   "hardware/catalog only quantities hardware"
   "scalewall"
   "sweep"
+  "analysis"
   "report"
   "timing           only quantities hardware cost")
 

@@ -5,6 +5,7 @@
 #include <scalewall/scalewall.hpp>
 
 #if defined(WITH_sweep) || defined(WITH_report)
+#include <scalewall/analysis/analysis.hpp>
 #include <scalewall/sweep/sweep.hpp>
 #endif
 

@@ -12,6 +12,7 @@
 #include <scalewall/quantities.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace scalewall {
@@ -61,6 +62,10 @@ struct accelerator {
 
   /// From the start of one matrix multiplication to the start of the next, when there is nothing to compute.
   seconds matmul_latency{};
+
+  /// With its share of the machine around it. Unset: what it draws and costs is not asked.
+  std::optional<watts> power{};
+  std::optional<money_per_second> price{};
 
   friend constexpr bool operator==(const accelerator&, const accelerator&) = default;
 };

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace scalewall {
 
@@ -27,6 +28,8 @@ struct network_level {
 
   /// Of one message.
   seconds latency{};
+
+  std::string_view name = "network";
 
   friend constexpr bool operator==(const network_level&, const network_level&) = default;
 };

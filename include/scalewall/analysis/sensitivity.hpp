@@ -1,0 +1,107 @@
+// What would help most: how much an answer changes with every parameter.
+//
+// The elasticity of an answer is the percentage by which it changes where a parameter changes by one percent,
+//
+//     e+ = log(f(s) / f(1)) / log s          e- = log(f(1) / f(1/s)) / log s,
+//
+// with the best plan searched anew on either side. Where the best plan switches, the two differ; both are exact for
+// the step s that the parameter names.
+
+#pragma once
+
+#include <scalewall/analysis/study.hpp>
+#include <scalewall/quantities.hpp>
+#include <scalewall/search/best_plan.hpp>
+#include <scalewall/sweep/curve.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace scalewall {
+
+/// The elasticities of an answer to one parameter; nothing where the changed question has no answer.
+struct effect {
+  std::string parameter;
+  double step = 1;
+  std::optional<double> up;
+  std::optional<double> down;
+
+  /// The larger of the two in size; 0 if there is none.
+  double strongest() const { return std::max(std::abs(up.value_or(0)), std::abs(down.value_or(0))); }
+};
+
+/// A number that answers a study; nothing where there is no answer.
+template <class Answer>
+concept answers_study = requires(const Answer& answer, const study& asked) {
+  { answer(asked) } -> std::same_as<std::optional<double>>;
+};
+
+/// Of the best plan on the study's accelerators.
+inline std::optional<double> best_utilization(const study& asked) {
+  const training_run wanted = asked.wanted();
+  const step_estimator question(wanted.model, asked.machines, wanted.batch, asked.settings.how);
+  const auto best = best_plans(question, asked.accelerators, 1, asked.space);
+  if (best.empty()) return std::nullopt;
+  return best.front().utilization;
+}
+
+/// In seconds, of the whole run with the best plan.
+inline std::optional<double> best_run_time(const study& asked) {
+  const training_run wanted = asked.wanted();
+  const step_estimator question(wanted.model, asked.machines, wanted.batch, asked.settings.how);
+  const auto best = best_plans(question, asked.accelerators, 1, asked.space);
+  if (best.empty()) return std::nullopt;
+  return repeat_step(best.front(), wanted.model, wanted.batch, wanted.data).duration().value();
+}
+
+/// In FLOP: where the study's curve crosses four fifths of the sustained share, interpolated between the logarithms of
+/// compute and utilization of its points.
+inline std::optional<double> end_of_linear_scaling(const study& asked) {
+  const double threshold = std::log(0.8 * asked.machines.gpu.sustained_share);
+  std::optional<std::pair<double, double>> before;  // logarithms of compute and utilization
+  for (const curve_point& point : curve(asked.machines, asked.prescribe, asked.settings)) {
+    const std::pair here{std::log(point.wanted.compute.value()), std::log(point.run.step.utilization)};
+    if (here.second <= threshold) {
+      if (!before) return std::exp(here.first);
+      const double share = (before->second - threshold) / (before->second - here.second);
+      return std::exp(before->first + share * (here.first - before->first));
+    }
+    before = here;
+  }
+  return std::nullopt;
+}
+
+/// The effect of each parameter on the answer, the strongest first. Throws `broken_rule` where the study itself has
+/// no answer.
+template <answers_study Answer>
+std::vector<effect> sensitivity(const study& asked, const std::vector<parameter>& parameters,
+                                const Answer& answer) {
+  const std::optional<double> unchanged = answer(asked);
+  require(unchanged && *unchanged > 0, "only a question with a positive answer has sensitivities");
+
+  const auto changed = [&](const parameter& which, double factor) -> std::optional<double> {
+    try {
+      return answer(which.scaled(asked, factor));
+    } catch (const broken_rule&) {
+      return std::nullopt;  // a batch or a depth that cannot be scaled so
+    }
+  };
+  std::vector<effect> effects;
+  for (const parameter& which : parameters) {
+    effect here{.parameter = which.name, .step = which.step, .up = {}, .down = {}};
+    if (const auto more = changed(which, which.step))
+      here.up = std::log(*more / *unchanged) / std::log(which.step);
+    if (const auto less = changed(which, 1 / which.step))
+      here.down = std::log(*unchanged / *less) / std::log(which.step);
+    effects.push_back(std::move(here));
+  }
+  std::stable_sort(effects.begin(), effects.end(),
+                   [](const effect& a, const effect& b) { return a.strongest() > b.strongest(); });
+  return effects;
+}
+
+}  // namespace scalewall

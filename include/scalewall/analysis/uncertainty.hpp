@@ -1,0 +1,107 @@
+// How sure an answer is: parameters that are known within a range give bands on a curve.
+//
+// Monte Carlo: every draw multiplies the parameters by random factors and computes the whole curve anew. The seed is
+// fixed, and the generator and the distributions are defined to the bit, so that a run can be repeated anywhere.
+
+#pragma once
+
+#include <scalewall/analysis/study.hpp>
+#include <scalewall/sweep/curve.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <random>
+#include <vector>
+
+namespace scalewall {
+
+/// A parameter and the factors by which it may differ from its nominal value.
+struct uncertain {
+  enum class shape {
+    log_uniform,  ///< every factor from `low` to `high` is as likely on a logarithmic scale
+    log_normal    ///< `low` and `high` are the 5th and the 95th percentile
+  };
+
+  scalewall::parameter parameter;
+  double low = 1;
+  double high = 1;
+  shape distribution = shape::log_uniform;
+};
+
+struct monte_carlo {
+  std::size_t draws = 1000;
+  std::uint64_t seed = 20241101137;
+};
+
+/// The utilization of one model over all draws.
+struct utilization_band {
+  training_run nominal;
+  std::size_t feasible = 0;    ///< draws in which some cluster trains it in time
+  std::vector<double> sorted;  ///< the utilization in those, ascending
+
+  /// Interpolated between draws; nothing where no draw is feasible. Throws `broken_rule` unless 0 <= q <= 1.
+  std::optional<double> quantile(double q) const {
+    require(q >= 0 && q <= 1, "a quantile lies in [0, 1]", {{"q", q}});
+    if (sorted.empty()) return std::nullopt;
+    const double at = q * static_cast<double>(sorted.size() - 1);
+    const auto below = static_cast<std::size_t>(at);
+    const std::size_t above = std::min(below + 1, sorted.size() - 1);
+    return sorted[below] + (at - static_cast<double>(below)) * (sorted[above] - sorted[below]);
+  }
+};
+
+namespace detail {
+
+/// In (0, 1), the same on every machine.
+inline double uniform(std::mt19937_64& random) {
+  return (static_cast<double>(random() >> 11) + 0.5) * 0x1p-53;
+}
+
+inline double draw_factor(const uncertain& what, std::mt19937_64& random) {
+  const double low = std::log(what.low);
+  const double high = std::log(what.high);
+  if (what.distribution == uncertain::shape::log_uniform)
+    return std::exp(low + (high - low) * uniform(random));
+  // Box and Muller's method. The 95th percentile of a standard normal lies at 1.6448...
+  constexpr double percentile_95 = 1.6448536269514722;
+  constexpr double pi = 3.14159265358979323846;
+  const double radius = std::sqrt(-2 * std::log(uniform(random)));
+  const double normal = radius * std::cos(2 * pi * uniform(random));
+  return std::exp((low + high) / 2 + (high - low) / 2 / percentile_95 * normal);
+}
+
+}  // namespace detail
+
+/// One band per width of the study's curve. Throws `broken_rule` where a range is empty or not positive.
+inline std::vector<utilization_band> utilization_bands(const study& asked,
+                                                       const std::vector<uncertain>& inputs,
+                                                       const monte_carlo& how = {}) {
+  for (const uncertain& input : inputs)
+    require(0 < input.low && input.low <= input.high && input.high < math::infinity,
+            "a range of factors is positive and ascending", {{"low", input.low}, {"high", input.high}});
+  require(how.draws >= 1, "a simulation has at least one draw", {{"draws", how.draws}});
+
+  std::vector<utilization_band> bands;
+  for (const std::int64_t d_model : asked.settings.widths)
+    bands.push_back({.nominal = asked.prescribe(d_model), .sorted = {}});
+
+  std::mt19937_64 random(how.seed);
+  for (std::size_t i = 0; i < how.draws; ++i) {
+    study drawn = asked;
+    for (const uncertain& input : inputs)
+      drawn = input.parameter.scaled(std::move(drawn), detail::draw_factor(input, random));
+    std::size_t at = 0;
+    for (const curve_point& point : curve(drawn.machines, drawn.prescribe, drawn.settings))
+      bands[at++].sorted.push_back(point.run.step.utilization);
+  }
+  for (utilization_band& band : bands) {
+    band.feasible = band.sorted.size();
+    std::sort(band.sorted.begin(), band.sorted.end());
+  }
+  return bands;
+}
+
+}  // namespace scalewall
