@@ -166,6 +166,20 @@ template <class A, class B>
   requires different_dimensions<A, B>
 auto operator<=>(quantity_of<A>, quantity_of<B>) = delete;  // different dimensions are not compared
 
+// Whole numbers scale a quantity as well: 4 * 64_KiB, 3_s / 2. Boost.Units itself takes none but doubles.
+template <std::integral Integer, class Unit>
+constexpr auto operator*(Integer factor, const boost::units::quantity<Unit, double>& value) {
+  return static_cast<double>(factor) * value;
+}
+template <std::integral Integer, class Unit>
+constexpr auto operator*(const boost::units::quantity<Unit, double>& value, Integer factor) {
+  return value * static_cast<double>(factor);
+}
+template <std::integral Integer, class Unit>
+constexpr auto operator/(const boost::units::quantity<Unit, double>& value, Integer divisor) {
+  return value / static_cast<double>(divisor);
+}
+
 /// Neither NaN nor infinite, and above zero.
 template <class Unit>
 constexpr bool is_positive_and_finite(boost::units::quantity<Unit, double> value) {

@@ -14,9 +14,12 @@
 
 namespace scalewall {
 
-/// In [0, 1).
+/// In [0, 1). Throws `broken_rule` unless there is at least one of each.
 constexpr double pipeline_bubble_fraction(pipeline_schedule schedule, std::int64_t accelerators,
                                           std::int64_t interleaving, std::int64_t microbatches) {
+  require(accelerators >= 1 && interleaving >= 1 && microbatches >= 1,
+          "a pipeline has accelerators, stages and microbatches",
+          {{"accelerators", accelerators}, {"interleaving", interleaving}, {"microbatches", microbatches}});
   if (schedule == pipeline_schedule::zero_bubble) return 0;
   const double pp = static_cast<double>(accelerators);
   const double v = static_cast<double>(interleaving);

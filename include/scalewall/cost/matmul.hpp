@@ -98,7 +98,7 @@ class matmul_timer {
       const bytes usable = gpu.tile_share * memory.capacity;
       if (usable > largest_inside) largest_inside = usable;
       levels_[k] = {.tile = largest_inside,
-                    .all_tiles = static_cast<double>(memory.units) * largest_inside,
+                    .all_tiles = memory.units * largest_inside,
                     .speed = bandwidth(gpu, memory),
                     .exchanges = memory.units_exchange_data,
                     .waits_for = bandwidth_bottleneck(memory.kind)};

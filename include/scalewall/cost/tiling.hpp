@@ -20,16 +20,20 @@ struct tile_grid {
   friend constexpr bool operator==(const tile_grid&, const tile_grid&) = default;
 };
 
-/// Of a matrix of `height` x `width` words, in tiles of at most `capacity`.
+/// Of a matrix of `height` x `width` words, in tiles of at most `capacity`. Throws `broken_rule` unless all are
+/// positive.
 constexpr tile_grid tile(double height, double width, bytes word, bytes capacity) {
+  require(height > 0 && width > 0 && word.value() > 0 && capacity.value() > 0,
+          "a matrix and its tiles are not empty",
+          {{"height", height}, {"width", width}, {"word", word.value()}, {"capacity", capacity.value()}});
   const double words = height * width;
   const double tiles = math::ceil(words * word / capacity);
   const double in_tile = words / tiles;
   const double side = math::sqrt(in_tile);
-  const double shortest = in_tile / width;
-  const double cut = side < height ? side : height;
-  const double tile_height = cut > shortest ? cut : shortest;
-  return {.rows = height / tile_height, .columns = width / (in_tile / tile_height)};
+  // Where a tile is as high or as wide as the matrix there is exactly one, whatever a quotient rounds to.
+  if (side >= height) return {.rows = 1, .columns = tiles};
+  if (side >= width) return {.rows = tiles, .columns = 1};
+  return {.rows = height / side, .columns = width / side};
 }
 
 }  // namespace scalewall

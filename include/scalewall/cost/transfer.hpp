@@ -51,10 +51,14 @@ constexpr transfer_time point_to_point(const network_level& level, bytes payload
 }
 
 /// A reduce-scatter, then an all-gather, each of which moves p - 1 parts of the payload. One participant has
-/// nothing to exchange.
+/// nothing to exchange. Throws `broken_rule` if there is none.
 constexpr transfer_time all_reduce(const network_level& level, std::int64_t participants, bytes payload,
                                    const repetition& often) {
-  if (participants == 1) return {};
+  if (participants <= 1) {
+    require(participants == 1, "an all-reduce has at least one participant",
+            {{"participants", participants}});
+    return {};
+  }
   const transfer_time once = point_to_point(level, payload, often);
   return {.bandwidth = 2 * static_cast<double>(participants - 1) * once.bandwidth,
           .latency = 2.0 * once.latency};

@@ -93,8 +93,7 @@ constexpr flop_per_second sustained(const accelerator& gpu) {
 
 /// What passes through all units of the level together, at the sustained clock; zero means no limit.
 constexpr bytes_per_second bandwidth(const accelerator& gpu, const memory_level& level) {
-  return level.bandwidth +
-         level.unit_bytes_per_clock * static_cast<double>(level.units) * sustained_clock(gpu);
+  return level.bandwidth + level.unit_bytes_per_clock * level.units * sustained_clock(gpu);
 }
 
 /// Where weights, optimizer state and activations are kept.

@@ -79,11 +79,12 @@ constexpr flop_per_token training_flop_per_token(const model_shape& model) {
   return flop_per_token::from_value(6 * double(active_parameters(model)));
 }
 
-/// Throws `broken_rule` unless all sizes are positive.
+/// Throws `broken_rule` unless there is something to compute and all sizes are positive.
 constexpr void require_valid(const model_shape& model) {
   require(model.layers >= 1, "a model has at least one layer", {{"layers", model.layers}});
   require(model.experts >= 1, "a model has at least one expert per layer", {{"experts", model.experts}});
   require(model.width >= 1, "the width of a model is positive", {{"d_model", model.width}});
+  require(!model.operations.empty(), "a layer has at least one operation");
   for (const weight_matmul& operation : model.operations)
     require(operation.output.size >= 1 && operation.input.size >= 1,
             "the sizes of a weight matrix are positive",

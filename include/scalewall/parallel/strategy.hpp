@@ -35,6 +35,11 @@ struct tensor {
   }
 };
 
+/// How a pipeline is worked through. Writes itself into the whole, too, but only as said by `pipeline`.
+template <class Schedule>
+concept schedule_of_pipeline =
+    !strategy_part<Schedule> && requires(parallelism& whole) { Schedule::join(whole); };
+
 struct one_forward_one_backward {
   static constexpr void join(parallelism&) {}
 };
@@ -50,7 +55,7 @@ struct interleaved {
 };
 
 /// Pipeline parallelism. `Schedule` is one_forward_one_backward, interleaved<v> or zero_bubble.
-template <degree Accelerators, class Schedule = one_forward_one_backward>
+template <degree Accelerators, schedule_of_pipeline Schedule = one_forward_one_backward>
 struct pipeline {
   static constexpr auto subject = strategy_subject::pipeline;
   static constexpr void join(parallelism& whole) {

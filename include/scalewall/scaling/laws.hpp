@@ -94,7 +94,7 @@ struct deepseek_batch {
 struct fixed_batch {
   std::int64_t in_tokens = 4194304;
   constexpr std::int64_t operator()(flop, std::int64_t, std::int64_t sequence_length) const {
-    return in_tokens / sequence_length;
+    return (count{in_tokens} / sequence_length).as_int64();
   }
 };
 
@@ -121,25 +121,28 @@ struct scaling_laws {
   Data data;
 
   template <depth_law Other>
-  constexpr scaling_laws<Other, Sparsity, Batch, Data> with_depth(Other other) const {
-    return {other, sparsity, batch, data};
+  constexpr auto with_depth(Other other) const {
+    return scaling_laws<Other, Sparsity, Batch, Data>{other, sparsity, batch, data};
   }
   template <sparsity_law Other>
-  constexpr scaling_laws<Depth, Other, Batch, Data> with_sparsity(Other other) const {
-    return {depth, other, batch, data};
+  constexpr auto with_sparsity(Other other) const {
+    return scaling_laws<Depth, Other, Batch, Data>{depth, other, batch, data};
   }
   template <batch_law Other>
-  constexpr scaling_laws<Depth, Sparsity, Other, Data> with_batch(Other other) const {
-    return {depth, sparsity, other, data};
+  constexpr auto with_batch(Other other) const {
+    return scaling_laws<Depth, Sparsity, Other, Data>{depth, sparsity, other, data};
   }
   template <data_law Other>
-  constexpr scaling_laws<Depth, Sparsity, Batch, Other> with_data(Other other) const {
-    return {depth, sparsity, batch, other};
+  constexpr auto with_data(Other other) const {
+    return scaling_laws<Depth, Sparsity, Batch, Other>{depth, sparsity, batch, other};
   }
 
-  /// The run that the laws prescribe for a width, with d_ff = 4 d_model. Throws `broken_rule` where a law
-  /// gives no layers, experts or sequences.
+  /// The run that the laws prescribe for a width, with d_ff = 4 d_model. Throws `broken_rule` for a width that
+  /// is not positive, and where a law gives no layers, experts or sequences.
   constexpr training_run operator()(std::int64_t d_model, std::int64_t sequence_length = 2048) const {
+    require(d_model >= 1, "the width of a model is positive", {{"d_model", d_model}});
+    require(sequence_length >= 1, "a sequence has at least one token",
+            {{"sequence_length", sequence_length}});
     training_run run;
     run.model.d_model = d_model;
     run.model.d_ff = (count{4} * d_model).as_int64();

@@ -54,6 +54,12 @@ constexpr double batch_per_layer(const scaling_assumptions& how) {
           {{"alpha", how.alpha}});
   require(is_positive_and_finite(how.duration), "the time to train in is positive",
           {{"seconds", how.duration.value()}});
+  require(is_positive_and_finite(how.reference.compute) && is_positive_and_finite(how.reference.batch) &&
+              how.reference.layers > 0 && math::is_finite(how.reference.layers),
+          "compute, batch and layers of the reference run are positive",
+          {{"FLOP", how.reference.compute.value()},
+           {"tokens", how.reference.batch.value()},
+           {"layers", how.reference.layers}});
   return how.reference.batch.value() / how.reference.layers *
          math::pow(how.reference.compute.value(), -how.alpha);
 }

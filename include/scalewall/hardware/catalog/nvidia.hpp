@@ -22,11 +22,11 @@ namespace detail {
 constexpr std::int64_t threads_per_multiprocessor = 128;
 constexpr std::int64_t blocks_per_multiprocessor = 4;
 constexpr bytes block_registers = 64_KiB;
-constexpr bytes shared_memory_per_clock = 32.0 * 4_B;
+constexpr bytes shared_memory_per_clock = 32 * 4_B;
 
 constexpr memory_level multiprocessors(std::int64_t number, bool distributed_shared_memory) {
   return {.kind = memory_kind::shared,
-          .capacity = static_cast<double>(blocks_per_multiprocessor) * block_registers,
+          .capacity = blocks_per_multiprocessor * block_registers,
           .units = number,
           .unit_bytes_per_clock = shared_memory_per_clock,
           .units_exchange_data = distributed_shared_memory};
