@@ -10,7 +10,6 @@
 #include <scalewall/search/best_plan.hpp>
 
 #include <optional>
-#include <utility>
 #include <vector>
 
 namespace scalewall {
@@ -27,6 +26,14 @@ struct frontier_point {
   count accelerators() const { return run.step.accelerators; }
 };
 
+inline frontier_point priced(const run_estimate& run, const cluster& machines) {
+  frontier_point point{.run = run};
+  const auto accelerator_time = double(point.accelerators()) * point.duration();
+  if (machines.gpu.power) point.energy = accelerator_time * *machines.gpu.power;
+  if (machines.gpu.price) point.cost = accelerator_time * *machines.gpu.price;
+  return point;
+}
+
 /// A cluster of every given size that has a plan.
 inline std::vector<frontier_point> time_on_clusters(const training_run& wanted, const cluster& machines,
                                                     const std::vector<count>& sizes,
@@ -35,13 +42,8 @@ inline std::vector<frontier_point> time_on_clusters(const training_run& wanted, 
   const step_estimator question(wanted.model, machines, wanted.batch, how);
   std::vector<frontier_point> points;
   for (const count accelerators : sizes)
-    for (const step_estimate& step : best_plans(question, accelerators, 1, within)) {
-      frontier_point point{.run = repeat_step(step, wanted.model, wanted.batch, wanted.data)};
-      const auto accelerator_time = double(accelerators) * point.duration();
-      if (machines.gpu.power) point.energy = accelerator_time * *machines.gpu.power;
-      if (machines.gpu.price) point.cost = accelerator_time * *machines.gpu.price;
-      points.push_back(std::move(point));
-    }
+    for (const step_estimate& step : best_plans(question, accelerators, 1, within))
+      points.push_back(priced(repeat_step(step, wanted.model, wanted.batch, wanted.data), machines));
   return points;
 }
 

@@ -25,6 +25,8 @@ constexpr memory_balance balance_memory(const step_estimate& step, const cluster
 /// Whether weights and optimizer state fit. They do not depend on a batch.
 template <class Strategy>
 constexpr bool fits(const model_shape& model, const cluster& machines) {
+  require_valid(model);
+  require_valid(machines);
   const plan split = place(Strategy::value(), machines.network);
   const bytes word = word_size(machines.gpu);
   const bytes needed =
@@ -41,7 +43,7 @@ constexpr bool fits(const model_shape& model, const cluster& machines, const bat
 }
 
 /// The step, of a plan that must fit. Throws `broken_rule` where it does not.
-constexpr const step_estimate& must_fit(const step_estimate& step, const cluster& machines) {
+constexpr step_estimate must_fit(const step_estimate& step, const cluster& machines) {
   const memory_balance balance = balance_memory(step, machines);
   require(balance.fits(), "weights, optimizer state and activations fit in the memory of the cluster",
           {{"bytes needed", balance.needed.total().value()}, {"bytes available", balance.available.value()}});

@@ -207,9 +207,11 @@ constexpr step_estimate estimate_step(const model_shape& model, const cluster& m
   return step_estimator(model, machines, read, how).estimate(split);
 }
 
-/// The plan that a strategy makes of a model, a cluster and a batch.
+/// The plan that a strategy makes of a model, a cluster and a batch. Throws `broken_rule` where it makes none.
 template <class Strategy>
 constexpr plan plan_of(const model_shape& model, const cluster& machines, const batch& read) {
+  require_valid(model);
+  require_valid(machines.network);
   return with_microbatches(place(Strategy::value(), machines.network), model, read);
 }
 

@@ -45,6 +45,14 @@ constexpr members_by_level level_sizes(const network& levels, count accelerators
   return *sizes;
 }
 
+/// The outermost level with more than one member; 0 if none has.
+constexpr std::size_t outermost_level(const members_by_level& sizes) {
+  std::size_t outermost = 0;
+  for (std::size_t k = 0; k < max_network_levels; ++k)
+    if (sizes[k] != count{1}) outermost = k;
+  return outermost;
+}
+
 /// Throws `broken_rule` unless every degree is positive and on a level that the network has.
 constexpr void require_valid(const plan& split, const network& levels) {
   for (const auto axis : parallel_axes)

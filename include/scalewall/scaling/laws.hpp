@@ -141,17 +141,21 @@ struct scaling_laws {
   /// is not positive, and where a law gives no layers, experts or sequences.
   constexpr training_run operator()(std::int64_t d_model, std::int64_t sequence_length = 2048) const {
     require(d_model >= 1, "the width of a model is positive", {{"d_model", d_model}});
+    mlp_transformer model{.d_model = d_model, .d_ff = (count{4} * d_model).as_int64()};
+    model.layers = depth(model.d_model, model.d_ff);
+    model.experts = sparsity(model.d_model, model.d_ff);
+    return run_of(model, sequence_length);
+  }
+
+  /// What the laws prescribe for a model to be trained on. Throws `broken_rule` where they give no sequences.
+  constexpr training_run run_of(const mlp_transformer& model, std::int64_t sequence_length = 2048) const {
+    require_valid(model);
     require(sequence_length >= 1, "a sequence has at least one token",
             {{"sequence_length", sequence_length}});
-    training_run run;
-    run.model.d_model = d_model;
-    run.model.d_ff = (count{4} * d_model).as_int64();
-    run.model.layers = depth(run.model.d_model, run.model.d_ff);
-    run.model.experts = sparsity(run.model.d_model, run.model.d_ff);
-    require_valid(run.model);
-    run.data = data(double(parameters(run.model)));
-    run.compute = training_flop_per_token(run.model) * run.data;
-    run.batch = {.sequences = batch(run.compute, run.model.experts, sequence_length),
+    training_run run{.model = model, .batch = {}};
+    run.data = data(double(parameters(model)));
+    run.compute = training_flop_per_token(model) * run.data;
+    run.batch = {.sequences = batch(run.compute, model.experts, sequence_length),
                  .sequence_length = sequence_length};
     token_count(run.batch);
     return run;

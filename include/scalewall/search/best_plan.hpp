@@ -37,10 +37,12 @@ struct search_certificate {
 /// A search for the best plans on a number of accelerators, at most `places` and one of each kind.
 class plan_search {
  public:
-  /// Plans that take longer than `limit` are no answer. Throws `broken_rule` if there are no accelerators.
+  /// Plans that take longer than `limit` are no answer. Throws `broken_rule` if there are no accelerators or
+  /// no places.
   constexpr plan_search(count accelerators, const plan_space& within, std::size_t places = 1,
                         seconds limit = seconds::from_value(math::infinity))
       : accelerators_(accelerators), within_(within), best_(places, limit) {
+    require(places >= 1, "a search has a place for at least one plan");
     require(accelerators >= 1, "a cluster has at least one accelerator",
             {{"accelerators", double(accelerators)}});
   }

@@ -19,11 +19,12 @@ namespace scalewall {
 class placements {
  public:
   constexpr explicit placements(const members_by_level& sizes) {
+    outermost_ = outermost_level(sizes);
     inside_[0] = {1, {1}};
     // The outermost level may have more members than 64 bits count; those below it have not.
-    while (outermost_ + 1 < max_network_levels && sizes[outermost_ + 1] != count{1}) {
-      const std::int64_t room = inside_[outermost_].room * sizes[outermost_].as_int64();
-      inside_[++outermost_] = {room, divisors(room)};
+    for (std::size_t k = 0; k < outermost_; ++k) {
+      const std::int64_t room = (sizes[k] * inside_[k].room).as_int64();
+      inside_[k + 1] = {room, divisors(room)};
     }
   }
 

@@ -46,7 +46,7 @@ class ranking {
   }
 
   constexpr void offer(const step_estimate& step) {
-    if (clearly_more(step.total, limit()) || places_ == 0) return;
+    if (clearly_more(step.total, limit())) return;
     const auto same = std::find_if(ranked_.begin(), ranked_.end(), [&](const step_estimate& other) {
       return same_kind(step.plan, other.plan);
     });

@@ -41,12 +41,10 @@ class step_bound {
         recompute * 3 * static_cast<double>(operations.size()) * question.machines().gpu.matmul_latency;
 
     const network& levels = question.machines().network;
-    std::size_t outermost = 0;
+    const std::size_t outermost = outermost_level(sizes);
     quickest_ = levels[0].latency;
-    for (std::size_t k = 0; k < levels.size(); ++k) {
-      if (sizes[k] != count{1}) outermost = k;
-      if (levels[k].latency < quickest_) quickest_ = levels[k].latency;
-    }
+    for (const network_level& level : levels)
+      if (level.latency < quickest_) quickest_ = level.latency;
     for (std::size_t k = 0; k < outermost; ++k) in_member_ *= double(sizes[k]);
 
     // What one more participant adds.
@@ -81,9 +79,8 @@ class step_bound {
 
     const double repeated = how_.recompute ? 1.5 : 1.0;
     const double tensor_outside = static_cast<double>(degrees.tensor) / in_member_;
-    if (tensor_outside > 1)
-      least.communication.tensor.bandwidth =
-          repeated * (2 * math::sqrt(tensor_outside) * tensor_mean_ - along_model_ - along_ff_);
+    const seconds tensor = 2 * math::sqrt(tensor_outside) * tensor_mean_ - along_model_ - along_ff_;
+    if (tensor_outside > 1 && tensor.value() > 0) least.communication.tensor.bandwidth = repeated * tensor;
     if (replicas > in_member_) least.communication.data.bandwidth = (replicas / in_member_ - 1) * replica_;
     if (degrees.pipeline > 1)
       least.communication.pipeline.latency =
