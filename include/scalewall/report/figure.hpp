@@ -1,0 +1,77 @@
+// A figure: series of points over two axes.
+
+#pragma once
+
+#include <scalewall/error.hpp>
+#include <scalewall/math.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace scalewall {
+
+enum class series_style {
+  line,
+  points,
+  line_with_points,
+  stacked_area,  ///< on top of the stacked areas before it, which are over the same x
+  guide          ///< a thin dashed grey line that leads the eye; takes no colour of the palette
+};
+
+struct plot_series {
+  std::string title{};  ///< in the key, where it is not empty
+  std::vector<double> x{};
+  std::vector<double> y{};
+  series_style style = series_style::line_with_points;
+};
+
+struct plot_axis {
+  std::string label{};
+  bool logarithmic = false;
+
+  /// Left out: as the data have it.
+  std::optional<double> from{};
+  std::optional<double> to{};
+};
+
+struct figure {
+  std::string title{};
+  plot_axis x{};
+  plot_axis y{};
+  std::vector<plot_series> series{};
+};
+
+/// Throws `broken_rule` unless the ends of the axis can be drawn.
+inline void require_valid(const plot_axis& axis) {
+  for (const std::optional<double>& end : {axis.from, axis.to})
+    require(!end || (math::is_finite(*end) && (!axis.logarithmic || *end > 0)),
+            "an end of an axis is finite, and positive on a logarithmic axis", {{"end", end.value_or(0)}});
+  require(!axis.from || !axis.to || *axis.from < *axis.to, "an axis begins below its end",
+          {{"from", axis.from.value_or(0)}, {"to", axis.to.value_or(0)}});
+}
+
+/// Throws `broken_rule` unless there is something to draw, and all of it can be drawn.
+inline void require_valid(const figure& drawn) {
+  require_valid(drawn.x);
+  require_valid(drawn.y);
+  require(!drawn.series.empty(), "a figure has at least one series");
+  const plot_series* stacked = nullptr;
+  for (const plot_series& each : drawn.series) {
+    require(each.x.size() == each.y.size() && !each.x.empty(),
+            "a series has as many x as y, and at least one", {{"x", each.x.size()}, {"y", each.y.size()}});
+    for (std::size_t i = 0; i < each.x.size(); ++i) {
+      require(math::is_finite(each.x[i]) && math::is_finite(each.y[i]), "a point of a figure is finite",
+              {{"x", each.x[i]}, {"y", each.y[i]}});
+      require((!drawn.x.logarithmic || each.x[i] > 0) && (!drawn.y.logarithmic || each.y[i] > 0),
+              "a logarithmic axis shows positive numbers", {{"x", each.x[i]}, {"y", each.y[i]}});
+    }
+    if (each.style != series_style::stacked_area) continue;
+    require(!drawn.y.logarithmic, "areas are stacked on a linear axis");
+    require(stacked == nullptr || stacked->x == each.x, "stacked areas are over the same x");
+    stacked = &each;
+  }
+}
+
+}  // namespace scalewall

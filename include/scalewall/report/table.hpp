@@ -1,0 +1,90 @@
+// A table in plain text: a header, a rule, rows; text starts at the left of its column, numbers end at its
+// right.
+
+#pragma once
+
+#include <scalewall/error.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace scalewall {
+
+enum class alignment { left, right };
+
+struct table_column {
+  std::string header;
+  alignment aligned = alignment::left;
+};
+
+/// A column of text.
+inline table_column text_column(std::string header) { return {std::move(header), alignment::left}; }
+
+/// A column of numbers.
+inline table_column number_column(std::string header) { return {std::move(header), alignment::right}; }
+
+class table {
+ public:
+  /// Throws `broken_rule` if there are no columns, or a header has several lines.
+  explicit table(std::vector<table_column> columns) : columns_(std::move(columns)) {
+    require(!columns_.empty(), "a table has at least one column");
+    for (const table_column& column : columns_) widths_.push_back(width_of(column.header));
+  }
+
+  /// Throws `broken_rule` unless there is a cell of one line for every column.
+  table& add_row(std::vector<std::string> cells) {
+    require(cells.size() == columns_.size(), "a row of a table has a cell for every column",
+            {{"cells", cells.size()}, {"columns", columns_.size()}});
+    std::vector<std::size_t> widths = widths_;
+    for (std::size_t i = 0; i < cells.size(); ++i) widths[i] = std::max(widths[i], width_of(cells[i]));
+    widths_ = std::move(widths);
+    rows_.push_back(std::move(cells));
+    return *this;
+  }
+
+  std::size_t size() const { return rows_.size(); }
+
+  friend std::ostream& operator<<(std::ostream& out, const table& whole) {
+    std::vector<std::string> headers, rules;
+    for (std::size_t i = 0; i < whole.columns_.size(); ++i) {
+      headers.push_back(whole.columns_[i].header);
+      rules.emplace_back(whole.widths_[i], '-');
+    }
+    whole.write_row(out, headers);
+    whole.write_row(out, rules);
+    for (const auto& row : whole.rows_) whole.write_row(out, row);
+    return out;
+  }
+
+ private:
+  // Characters of UTF-8: the bytes that do not continue one.
+  static std::size_t width_of(std::string_view cell) {
+    require(cell.find_first_of("\r\n\t") == std::string_view::npos,
+            "a cell of a table has one line and no tabs");
+    return static_cast<std::size_t>(
+        std::count_if(cell.begin(), cell.end(), [](char byte) { return (byte & '\xC0') != '\x80'; }));
+  }
+
+  // Nothing follows the last text of a line.
+  void write_row(std::ostream& out, const std::vector<std::string>& cells) const {
+    std::string line;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      const std::string padding(widths_[i] - width_of(cells[i]), ' ');
+      if (i > 0) line += "  ";
+      line += columns_[i].aligned == alignment::right ? padding + cells[i] : cells[i] + padding;
+    }
+    line.erase(line.find_last_not_of(' ') + 1);
+    out << line << '\n';
+  }
+
+  std::vector<table_column> columns_;
+  std::vector<std::size_t> widths_;
+  std::vector<std::vector<std::string>> rows_;
+};
+
+}  // namespace scalewall

@@ -1,0 +1,146 @@
+// Against all plans, looked at one by one.
+
+#include "arbitrary.hpp"
+#include "exhaustive.hpp"
+#include "property.hpp"
+#include <scalewall/search/best_plan.hpp>
+#include <scalewall/search/smallest_cluster.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <tuple>
+#include <vector>
+
+using namespace properties;
+using namespace scalewall;
+
+namespace {
+
+void check_search(const search_problem& problem, const plan_space& within) {
+  const step_estimator question = problem.question();
+  const plan_search search = search_plans(question, problem.gpus, within);
+  const search_certificate& certificate = search.certificate();
+  RC_ASSERT(certificate.examined <= certificate.splits);
+  const step_estimate* best = search.best().empty() ? nullptr : &search.best().front();
+
+  bool exists = false;
+  for_each_step_one_by_one(question, problem.gpus, within, [&](const step_estimate& step) {
+    RC_ASSERT(best != nullptr);
+    RC_ASSERT(at_most(best->total.value(), step.total.value()));
+    // Of those that take as long, it communicates least.
+    if (step.total <= best->total)
+      RC_ASSERT(at_most(best->communication().value(), step.communication().value()));
+    exists = exists || step == *best;
+  });
+  RC_ASSERT(exists == (best != nullptr));
+  if (best != nullptr) RC_ASSERT(at_most(best->total.value(), certificate.nothing_below.value()));
+}
+
+choices any_choices() { return flag() ? choices::every : choices::by_rule_of_thumb; }
+
+allowed any_allowed(std::int64_t most) {
+  if (!flag()) return {};
+  const std::int64_t value = whole(1, most);
+  return flag() ? exactly(value) : flag() ? at_least(value) : scalewall::at_most(value);
+}
+
+plan_space any_space() {
+  const std::int64_t schedules = whole(0, 2);
+  return {.expert_degrees = any_choices(),
+          .tensor_shapes = any_choices(),
+          .microbatch_counts = any_choices(),
+          .interleavings = any_choices(),
+          .recomputation = any_choices(),
+          .tensor = any_allowed(4),
+          .pipeline = any_allowed(4),
+          .data = any_allowed(4),
+          .expert = any_allowed(4),
+          .microbatches = any_allowed(16),
+          .interleaving = any_allowed(4),
+          .bubble = schedules != 1,
+          .zero_bubble = schedules != 2,
+          .tensor_levels = static_cast<std::size_t>(whole(0, 4))};
+}
+
+}  // namespace
+
+TEST_CASE("the best plan is the best of all plans of the published search") {
+  check([] { check_search(any_search_problem(48), space::reference); });
+}
+
+TEST_CASE("the best plan is the best of all plans") {
+  check([] { check_search(any_search_problem(12), space::full); });
+}
+
+TEST_CASE("the best plan is the best of all that are allowed") {
+  check([] { check_search(any_search_problem(16), any_space()); });
+}
+
+TEST_CASE("runners-up are the best of the other kinds, in their order") {
+  check([] {
+    const search_problem problem = any_search_problem(48);
+    std::map<std::tuple<pipeline_schedule, std::int64_t, std::int64_t>, double> best_of_kind;
+    for_each_step_one_by_one(
+        problem.question(), problem.gpus, space::reference, [&](const step_estimate& step) {
+          const auto [at, first] = best_of_kind.try_emplace(
+              {step.plan.schedule, step.plan.pipeline.total(), step.plan.data.total()}, step.total.value());
+          at->second = std::min(at->second, step.total.value());
+        });
+    std::vector<double> expected;
+    for (const auto& [kind, total] : best_of_kind) expected.push_back(total);
+    std::sort(expected.begin(), expected.end());
+
+    const auto places = static_cast<std::size_t>(whole(1, 6));
+    const std::vector<step_estimate> found = best_plans(problem.question(), problem.gpus, places);
+    RC_ASSERT(found.size() == std::min(places, expected.size()));
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      RC_ASSERT(nearly_equal(found[i].total.value(), expected[i]));
+      for (std::size_t j = 0; j < i; ++j) RC_ASSERT(!same_kind(found[i].plan, found[j].plan));
+    }
+    if (found.empty()) return;
+    const step_estimate best =
+        best_plan(problem.model, problem.machines, problem.gpus, problem.read, problem.how);
+    RC_ASSERT(nearly_equal(found.front().total.value(), best.total.value()));
+    RC_ASSERT(nearly_equal(found.front().communication().value(), best.communication().value()));
+  });
+}
+
+TEST_CASE("the smallest cluster keeps the deadline, and no smaller one does") {
+  check([] {
+    search_problem problem = any_search_problem(48);
+    problem.machines.gpu.memory[0].capacity = 1_TB;
+    const tokens data = tokens::from_value(real(1e6, 1e12));
+    const training_run wanted{.model = problem.model,
+                              .batch = problem.read,
+                              .data = data,
+                              .compute = training_flop_per_token(problem.model) * data};
+    const double steps = data / size(problem.read);
+
+    // As long as some cluster takes, more or less.
+    const std::vector<step_estimate> some =
+        best_plans(problem.question(), problem.model.experts * any_of({1, 2, 4, 8, 16, 32}), 1);
+    if (some.empty()) return;
+    const seconds deadline = steps * some.front().total * real(0.9, 1.5);
+    const auto run = smallest_cluster(wanted, problem.machines, deadline, problem.how);
+    if (!run) {
+      RC_ASSERT(steps * some.front().total >= deadline);
+      return;
+    }
+    RC_ASSERT(run->duration() < deadline);
+    const std::int64_t gpus = run->step.accelerators.as_int64();
+    const step_estimate best = best_plan(problem.model, problem.machines, gpus, problem.read, problem.how);
+    RC_ASSERT(nearly_equal(run->step.total.value(), best.total.value()));
+
+    // Clusters with less arithmetic than the run needs are passed over.
+    const double needed = wanted.compute / (deadline * sustained(problem.machines.gpu));
+    std::int64_t smaller = problem.model.experts;
+    for (; smaller < gpus; smaller *= 2) {
+      if (static_cast<double>(smaller) < needed) continue;
+      for (const step_estimate& late : best_plans(problem.question(), smaller, 1))
+        RC_ASSERT(steps * late.total >= deadline);
+    }
+    RC_ASSERT(smaller == gpus);
+  });
+}

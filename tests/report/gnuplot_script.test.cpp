@@ -1,0 +1,120 @@
+#include <scalewall/report/gnuplot_script.hpp>
+
+#include <doctest/doctest.h>
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace sw = scalewall;
+
+namespace {
+
+sw::figure with_series(std::vector<sw::plot_series> series) {
+  return {.x = {.label = "x"}, .y = {.label = "y"}, .series = std::move(series)};
+}
+
+std::string svg_script(const sw::figure& drawn) { return sw::gnuplot_script({drawn}, sw::image_format::svg); }
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("the data are in the script, in full") {
+  const std::string script = svg_script(with_series({{"a", {1, 2}, {0.1, 1.0 / 3}}}));
+  CHECK(contains(script, "$series0 << END\n1 0.1\n2 0.3333333333333333\nEND\n"));
+}
+
+TEST_CASE("stacked areas stand on one another") {
+  const auto area = sw::series_style::stacked_area;
+  const std::string script =
+      svg_script(with_series({{"a", {1, 2}, {3, 4}, area}, {"b", {1, 2}, {10, 20}, area}}));
+  CHECK(contains(script, "$series0 << END\n1 0 3\n2 0 4\nEND\n"));
+  CHECK(contains(script, "$series1 << END\n1 3 13\n2 4 24\nEND\n"));
+  CHECK(contains(script, "using 1:2:3 with filledcurves"));
+}
+
+TEST_CASE("the first seven series differ in colour, a guide takes none, later ones differ in dash and mark") {
+  std::vector<sw::plot_series> series;
+  for (int i = 0; i < 8; ++i) series.push_back({"s" + std::to_string(i), {1, 2}, {1, 2}});
+  series.insert(series.begin() + 1, {"g", {1, 1}, {1, 2}, sw::series_style::guide});
+  const std::string script = svg_script(with_series(series));
+
+  const auto look = [&](const std::string& title) {
+    const std::size_t end = script.find(" title '" + title + "'");
+    const std::size_t begin = script.rfind("with ", end);
+    return script.substr(begin, end - begin);
+  };
+  CHECK(contains(look("s0"), "#0072B2"));
+  CHECK(contains(look("s1"), "#D55E00"));
+  CHECK(contains(look("s6"), "#000000"));
+  CHECK(contains(look("s7"), "#0072B2"));
+  CHECK(contains(look("g"), "#808080"));
+  CHECK(look("s7") != look("s0"));
+}
+
+TEST_CASE("text is quoted, and never takes part in the script") {
+  sw::figure drawn = with_series({{"it's\nset output 'x'", {1}, {1}}});
+  drawn.title = "`date` $HOME \"q\" \\";
+  const std::string script = svg_script(drawn);
+  CHECK(contains(script, "title 'it''s set output ''x''' noenhanced"));
+  CHECK(contains(script, "set title '`date` $HOME \"q\" \\' noenhanced\n"));
+}
+
+TEST_CASE("a series without a title is not in the key") {
+  CHECK(contains(svg_script(with_series({{"", {1}, {1}}})), " notitle"));
+}
+
+TEST_CASE("a logarithmic axis ends near the data, and has marks even where it is short") {
+  sw::figure drawn = with_series({{"a", {6e24, 3e31}, {2, 4}}});
+  drawn.x.logarithmic = true;
+  drawn.y.logarithmic = true;
+  const std::string script = svg_script(drawn);
+  CHECK(contains(script, "set logscale x\n"));
+  CHECK(contains(script, "set xrange [4e+24:4.5e+31]\n"));
+  CHECK(contains(script, "set xtics autofreq format '10^{%T}'\n"));
+  CHECK(contains(script, "set ytics (2e0,3e0,5e0) format '%g'\n"));
+
+  drawn.x.from = 1e27;
+  drawn.x.to = 9e27;
+  CHECK(contains(svg_script(drawn),
+                 "set xrange [1e+27:9e+27]\nset xtics (1e27,2e27,3e27,5e27) format '%.0t×10^{%T}'"));
+}
+
+TEST_CASE("a linear axis ends where it is told to, or where gnuplot finds it fit") {
+  sw::figure drawn = with_series({{"a", {1, 2}, {0.5, 0.7}}});
+  drawn.y.from = 0;
+  drawn.y.to = 1;
+  const std::string script = svg_script(drawn);
+  CHECK(contains(script, "unset logscale x\nset xrange [*:*]\n"));
+  CHECK(contains(script, "set yrange [0:1]\n"));
+}
+
+TEST_CASE("figures stand side by side") {
+  const sw::figure drawn = with_series({{"a", {1}, {1}}});
+  const std::string script = sw::gnuplot_script({drawn, drawn, drawn}, sw::image_format::png);
+  CHECK(contains(script, "set terminal pngcairo"));
+  CHECK(contains(script, "set multiplot layout 1,3\n"));
+  CHECK_FALSE(contains(svg_script(drawn), "multiplot"));
+  CHECK_THROWS_WITH_AS(sw::gnuplot_script({}, sw::image_format::png), "a plot has at least one figure",
+                       sw::broken_rule);
+}
+
+TEST_CASE("an axis shows some of the data") {
+  const auto area = sw::series_style::stacked_area;
+  sw::figure drawn = with_series({{"a", {1}, {2}, area}, {"b", {1}, {3}, area}});
+  drawn.y.from = 5;
+  CHECK_NOTHROW(svg_script(drawn));
+  drawn.y.from = 6;
+  CHECK_THROWS_WITH_AS(svg_script(drawn), "an axis shows some of the data (least = 2, largest = 5)",
+                       sw::broken_rule);
+  drawn.y = {.to = 1};
+  CHECK_THROWS_AS(svg_script(drawn), sw::broken_rule);
+}
+
+TEST_CASE("only what can be drawn has a script") {
+  CHECK_THROWS_WITH_AS(svg_script({}), "a figure has at least one series", sw::broken_rule);
+}
