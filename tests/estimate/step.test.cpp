@@ -1,0 +1,241 @@
+// Mirrors include/scalewall/estimate/step.hpp.
+
+#include "../constant.hpp"
+#include "envelope.hpp"
+#include <scalewall/estimate/step.hpp>
+#include <scalewall/hardware/catalog/hypothetical.hpp>
+#include <scalewall/scaling/laws.hpp>
+
+#include <doctest/doctest.h>
+
+#include <cstdint>
+
+namespace {
+
+using namespace scalewall;
+using namespace scalewall::literals;
+
+constexpr bool near(double a, double b) { return a - b < 1e-14 * b && b - a < 1e-14 * b; }
+constexpr bool near(seconds a, seconds b) { return near(a.value(), b.value()); }
+
+constexpr step_estimate estimate(const plan& split = envelope::split, const execution& how = {},
+                                 const cluster& machines = envelope::machines) {
+  return estimate_step(envelope::model, machines, split, envelope::read, how);
+}
+constexpr step_estimate step = estimate();
+
+// Three layers, two microbatches of 1024 / (2 * 2) = 256 tokens, 48 x 128 words of every weight: six times
+// 2 * 48 * 128 * 256 FLOP, six times, at 2^20 FLOP/s; and 36 times a second of latency.
+static_assert(step.accelerators == 12);
+static_assert(step.matmul[bottleneck::arithmetic] == 108_s);
+static_assert(step.matmul[bottleneck::matmul_latency] == 36_s);
+static_assert(step.matmul.total() == 144_s);
+
+// As in communication.test.cpp, on twelve accelerators.
+static_assert(step.tensor_communication == transfer_time{.bandwidth = 12_s, .latency = 9_s},
+              "9 MiB at 12 * 64 KiB/s");
+static_assert(step.pipeline_communication == transfer_time{.bandwidth = 8_s, .latency = 2_s},
+              "768 KiB at 12 * 8 KiB/s");
+static_assert(step.data_communication == transfer_time{.bandwidth = 9_s, .latency = 1_s},
+              "864 KiB at 12 * 8 KiB/s");
+static_assert(step.communication() == 29_s && step.network_latency() == 12_s);
+
+static_assert(step.bubble_fraction == 0.5, "three stages, two microbatches: 2 / (2 + 2)");
+static_assert(step.total == 309_s, "2 * 144 + 11 + 9 + 1");
+static_assert(near(step.utilization, 54.0 / 309), "1296 * 2^20 FLOP on twelve at 2^21 FLOP/s take 54 s");
+
+static_assert(step.waits[bottleneck::arithmetic] == 108_s && step.waits[bottleneck::matmul_latency] == 36_s);
+static_assert(step.waits[bottleneck::pipeline_bubble] == 144_s);
+static_assert(step.waits[bottleneck::data_communication] == 9_s &&
+              step.waits[bottleneck::network_latency] == 12_s);
+static_assert(step.waits.total() == step.total);
+static_assert(step.share(bottleneck::pipeline_bubble) == 144.0 / 309);
+static_assert(step.bound_by == bottleneck::pipeline_bubble);
+
+static_assert(step.plan == envelope::split && step.how == execution{});
+static_assert(step.memory == memory_footprint{.weights = 884'736_B, .optimizer = 1'769'472_B},
+              "442368 B of weights, twice, and four times that");
+
+// Recomputing: a fourth pass of multiplications, a third one of transfers between layers, with their latencies.
+constexpr step_estimate recomputed = estimate(envelope::split, {.recompute = true});
+static_assert(near(recomputed.matmul.total(), 192_s), "144 * 4 / 3");
+static_assert(recomputed.tensor_communication == transfer_time{.bandwidth = 18_s, .latency = 13.5_s});
+static_assert(recomputed.pipeline_communication == transfer_time{.bandwidth = 12_s, .latency = 3_s});
+static_assert(recomputed.data_communication == step.data_communication, "gradients are summed up once");
+static_assert(near(recomputed.total, 410.5_s), "2 * 192 + 16.5 + 9 + 1");
+static_assert(recomputed.memory == step.memory);
+
+// Activations: 256 tokens, three microbatches in flight, two replicas: 1536 tokens. All inputs of nine layers, 224 words
+// each, or what each of three stages begins with.
+static_assert(estimate(envelope::split, {.track_activations = true}).memory.activations ==
+              1536.0 * 9.0 * 448_B);
+static_assert(estimate(envelope::split, {.recompute = true, .track_activations = true}).memory.activations ==
+              1536.0 * 3.0 * 192_B);
+
+// Zero bubble: eight microbatches of 64 tokens take as much arithmetic and four times the latency, 252 s. Round trips
+// are hidden in them; if they are a hundred times as long, 1100 s, it depends on the reading.
+constexpr plan without_bubble = [] {
+  plan split = envelope::split;
+  split.microbatches = 8;
+  split.schedule = pipeline_schedule::zero_bubble;
+  return split;
+}();
+constexpr cluster slow_to_answer = [] {
+  cluster machines = envelope::machines;
+  for (network_level& level : machines.network) level.latency *= 100.0;
+  return machines;
+}();
+constexpr execution as_the_paper_says{.latency_reading = zero_bubble_latency::larger_of_both};
+static_assert(estimate(without_bubble).total == 262_s, "252 + 9 + 1");
+static_assert(estimate(without_bubble, as_the_paper_says).total == 262_s);
+static_assert(estimate(without_bubble, {}, slow_to_answer).total == 361_s, "252 + 9 + 100");
+static_assert(estimate(without_bubble, as_the_paper_says, slow_to_answer).total == 1209_s, "1100 + 9 + 100");
+
+// A strategy is the plan it makes.
+static_assert(plan_of<envelope::strategy>(envelope::model, envelope::machines, envelope::read) ==
+              envelope::split);
+static_assert(estimate_step<envelope::strategy>(envelope::model, envelope::machines, envelope::read) == step);
+static_assert(estimate_step<envelope::strategy>(envelope::model, envelope::machines, envelope::read,
+                                                {.recompute = true}) == recomputed);
+using in_another_order = strategy<microbatches<2>, data<over_levels(1, 2)>, pipeline<3>, tensor<2>>;
+static_assert(estimate_step<in_another_order>(envelope::model, envelope::machines, envelope::read) == step);
+
+// Whatever holds a step back can be the first to do so.
+constexpr bottleneck bound_by(auto change, const plan& split = {}) {
+  cluster machines = envelope::machines;
+  machines.gpu.matmul_latency = 1_us;
+  change(machines);
+  return estimate(split, {}, machines).bound_by;
+}
+constexpr auto nothing = [](cluster&) {};
+static_assert(bound_by(nothing) == bottleneck::arithmetic);
+static_assert(bound_by([](cluster& c) { c.gpu.memory[0].bandwidth = 1_KiB_per_s; }) ==
+              bottleneck::global_memory);
+static_assert(bound_by([](cluster& c) {
+                c.gpu.memory[0].kind = memory_kind::l2;
+                c.gpu.memory[0].bandwidth = 1_KiB_per_s;
+              }) == bottleneck::l2_cache);
+static_assert(bound_by([](cluster& c) {
+                c.gpu.memory[0].kind = memory_kind::shared;
+                c.gpu.memory[0].bandwidth = 1_KiB_per_s;
+              }) == bottleneck::shared_memory);
+static_assert(bound_by([](cluster& c) { c.gpu.memory[1].bandwidth = 1_KiB_per_s; }) ==
+              bottleneck::register_file);
+static_assert(bound_by([](cluster& c) { c.gpu.matmul_latency = 1000_s; }) == bottleneck::matmul_latency);
+static_assert(bound_by([](cluster& c) { c.network[0].bandwidth = 1_B_per_s; }, {.tensor_ff = {2}}) ==
+              bottleneck::tensor_communication);
+static_assert(bound_by([](cluster& c) { c.network[1].bandwidth = 1_B_per_s; },
+                       {.pipeline = {1, 3}, .microbatches = 8, .schedule = pipeline_schedule::zero_bubble}) ==
+              bottleneck::pipeline_communication);
+static_assert(bound_by([](cluster& c) { c.network[1].bandwidth = 1_B_per_s; }, {.data = {1, 2}}) ==
+              bottleneck::data_communication);
+static_assert(bound_by(nothing, envelope::split) == bottleneck::pipeline_bubble);
+static_assert(bound_by([](cluster& c) { c.network[0].latency = 1000_s; }, {.data = {2}}) ==
+              bottleneck::network_latency);
+
+// Costs follow the placement that a plan states, even one that leaves half of a node empty.
+static_assert(estimate({.tensor_model = {1, 2}}).tensor_communication.bandwidth == 576_s,
+              "9 MiB at 2 * 8 KiB/s");
+
+// What stops the compiler.
+static_assert(constant<[] { return estimate(); }>);
+static_assert(!constant<[] { return estimate({.tensor_model = {5}}); }>);
+static_assert(!constant<[] { return estimate({.data = {1, 1, 2}}); }>);
+static_assert(!constant<[] {
+  return estimate_step<strategy<data<over_levels(4)>>>(envelope::model, envelope::machines, envelope::read);
+}>);
+
+template <class Model>
+concept can_be_estimated =
+    requires(Model model) { estimate_step(model, envelope::machines, envelope::split, envelope::read); };
+static_assert(can_be_estimated<mlp_transformer>);
+static_assert(!can_be_estimated<double>, "a number of parameters is not a model");
+static_assert(!can_be_estimated<cluster>);
+
+TEST_CASE("the rule that is broken is told, whoever broke it") {
+  const auto estimate_of = [](const mlp_transformer& model, const cluster& machines, const batch& read) {
+    return estimate_step<envelope::strategy>(model, machines, read);
+  };
+  const auto [layers, d_model, d_ff, experts] = envelope::model;
+  const cluster& machines = envelope::machines;
+  const batch& read = envelope::read;
+
+  CHECK_THROWS_WITH_AS(estimate_of({0, d_model, d_ff, experts}, machines, read),
+                       "a model has at least one layer (layers = 0)", broken_rule);
+  CHECK_THROWS_WITH_AS(estimate_of({-9, d_model, d_ff, experts}, machines, read),
+                       "a model has at least one layer (layers = -9)", broken_rule);
+  CHECK_THROWS_WITH_AS(estimate_of({layers, d_model, d_ff, 0}, machines, read),
+                       "a model has at least one expert per layer (experts = 0)", broken_rule);
+  CHECK_THROWS_WITH_AS(estimate_of({10, d_model, d_ff, experts}, machines, read),
+                       "the layers divide evenly over the pipeline stages (layers = 10, stages = 3)",
+                       broken_rule);
+  CHECK_THROWS_WITH_AS(estimate_of({layers, 97, d_ff, experts}, machines, read),
+                       "tensor parallelism divides the dimension that it cuts (dimension = 97, degree = 2)",
+                       broken_rule);
+  CHECK_THROWS_WITH_AS(estimate_of(envelope::model, machines, {.sequences = 0}),
+                       "a batch has at least one sequence (sequences = 0)", broken_rule);
+  CHECK_THROWS_WITH_AS(estimate_of(envelope::model, machines, {.sequences = 1, .sequence_length = 3}),
+                       doctest::Contains("every expert meets at least one token of every microbatch"),
+                       broken_rule);
+
+  cluster without_network = machines;
+  without_network.network = {};
+  CHECK_THROWS_WITH_AS(estimate_of(envelope::model, without_network, read),
+                       "a cluster has at least one network level", broken_rule);
+  cluster too_fast = machines;
+  too_fast.gpu.sustained_share = 1.5;
+  CHECK_THROWS_WITH_AS(estimate_of(envelope::model, too_fast, read),
+                       "the sustained share lies in (0, 1] (sustained_share = 1.5)", broken_rule);
+
+  CHECK_THROWS_WITH_AS(estimate({.data = {0}}), "every degree of parallelism is at least 1 (degree = 0)",
+                       broken_rule);
+  CHECK_THROWS_WITH_AS(estimate({.data = {1, 1, 2}}),
+                       "a degree is placed on a level that the network has (level = 2, levels = 2)",
+                       broken_rule);
+}
+
+// Numbers that no compiler can look through.
+std::int64_t at_run_time(std::int64_t number) {
+  const volatile std::int64_t not_known_before = number;
+  return not_known_before;
+}
+plan at_run_time(plan split) {
+  for (const auto axis : parallel_axes)
+    for (std::int64_t& degree : (split.*axis).at_level) degree = at_run_time(degree);
+  split.microbatches = at_run_time(split.microbatches);
+  split.interleaving = at_run_time(split.interleaving);
+  return split;
+}
+
+template <class Strategy>
+void check_same(const auto& laws, std::int64_t d_model, const cluster& machines, const execution& how,
+                const step_estimate& compiled) {
+  const training_run run = laws(at_run_time(d_model));
+  CHECK(estimate_step<Strategy>(run.model, machines, run.batch, how) == compiled);
+  CHECK(estimate_step(run.model, machines, at_run_time(compiled.plan), run.batch, how) == compiled);
+}
+
+TEST_CASE("a strategy and its plan, compiled and run, give the same step to the last bit") {
+  using dense = strategy<tensor<4, 8>, pipeline<64, zero_bubble>, data<4>>;
+  constexpr training_run gpt = dense_laws(12288);
+  constexpr step_estimate of_gpt = estimate_step<dense>(gpt.model, catalog::dgx_v100, gpt.batch);
+  check_same<dense>(dense_laws, 12288, catalog::dgx_v100, {}, of_gpt);
+
+  using sparse = strategy<tensor<4, 8>, expert<8>, pipeline<16, interleaved<3>>, data<32>, microbatches<16>>;
+  constexpr execution careful{
+      .recompute = true, .overlap_tensor = false, .overlap_data = true, .track_activations = true};
+  constexpr training_run experts = sparse_laws(12288);
+  constexpr step_estimate of_experts =
+      estimate_step<sparse>(experts.model, catalog::h100_superpod, experts.batch, careful);
+  check_same<sparse>(sparse_laws, 12288, catalog::h100_superpod, careful, of_experts);
+
+  using wide = strategy<data<over_levels(2, 512)>, tensor<32, 64>, pipeline<4>>;
+  constexpr execution strict{.overlap_pipeline = false,
+                             .latency_reading = zero_bubble_latency::larger_of_both};
+  constexpr training_run wall = dense_laws(98304);
+  constexpr step_estimate of_wall =
+      estimate_step<wide>(wall.model, catalog::h100_low_latency, wall.batch, strict);
+  check_same<wide>(dense_laws, 98304, catalog::h100_low_latency, strict, of_wall);
+}
+
+}  // namespace

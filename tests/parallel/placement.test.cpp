@@ -1,0 +1,112 @@
+// Mirrors include/scalewall/parallel/placement.hpp.
+
+#include "../constant.hpp"
+#include <scalewall/parallel/placement.hpp>
+
+#include <doctest/doctest.h>
+
+#include <cstdint>
+
+namespace {
+
+using namespace scalewall;
+using namespace scalewall::literals;
+
+constexpr network flat{{.bandwidth = 100_GB_per_s}};
+constexpr network nodes{{.size = 8, .bandwidth = 900_GB_per_s}, {.bandwidth = 100_GB_per_s}};
+constexpr network superpods{{.size = 8, .bandwidth = 900_GB_per_s},
+                            {.size = 32, .bandwidth = 450_GB_per_s},
+                            {.bandwidth = 100_GB_per_s}};
+
+// Up to the first level that would have a single member, levels are full.
+static_assert(level_sizes(flat, 12) == members_by_level{12, 1, 1, 1});
+static_assert(level_sizes(nodes, 4) == members_by_level{4, 1, 1, 1}, "half a node");
+static_assert(level_sizes(nodes, 8) == members_by_level{8, 1, 1, 1});
+static_assert(level_sizes(nodes, 2048) == members_by_level{8, 256, 1, 1});
+static_assert(level_sizes(superpods, 64) == members_by_level{8, 8, 1, 1});
+static_assert(level_sizes(superpods, 256) == members_by_level{8, 32, 1, 1});
+static_assert(level_sizes(superpods, 1024) == members_by_level{8, 32, 4, 1});
+static_assert(level_sizes(nodes, count{std::int64_t{1} << 59} * 72) ==
+                  members_by_level{8, count{std::int64_t{1} << 59} * 9, 1, 1},
+              "the largest cluster of the search");
+static_assert(!find_level_sizes(nodes, 12), "a node and a half");
+static_assert(!find_level_sizes(superpods, 8 * 32 + 8));
+
+constexpr parallelism in_order(std::initializer_list<parallelism::axis_degree> degrees) {
+  parallelism wanted;
+  for (const auto& axis : degrees) wanted.degrees.push_back(axis);
+  return wanted;
+}
+
+// 4 * 8 * 64 = 2048: the first four and half of the eight fill a node, the rest goes between nodes.
+constexpr plan spilling =
+    place(in_order({{&plan::tensor_model, 4}, {&plan::tensor_ff, 8}, {&plan::pipeline, 64}}), nodes);
+static_assert(spilling.tensor_model == level_degrees{4});
+static_assert(spilling.tensor_ff == level_degrees{2, 4});
+static_assert(spilling.pipeline == level_degrees{1, 64});
+static_assert(spilling.data == level_degrees{} && spilling.expert == level_degrees{});
+static_assert(spilling.microbatches == parallelism::fewest, "how many there are depends on the batch");
+
+// The same degrees the other way round.
+constexpr plan pipeline_first =
+    place(in_order({{&plan::pipeline, 64}, {&plan::tensor_ff, 8}, {&plan::tensor_model, 4}}), nodes);
+static_assert(pipeline_first.pipeline == level_degrees{8, 8});
+static_assert(pipeline_first.tensor_ff == level_degrees{1, 8} &&
+              pipeline_first.tensor_model == level_degrees{1, 4});
+
+// Only what divides goes inside: 6 leaves a factor 3 out of a node of 8, and 4 takes what is left there.
+constexpr plan factors = place(in_order({{&plan::tensor_model, 6}, {&plan::data, 4}}), nodes);
+static_assert(factors.tensor_model == level_degrees{2, 3} && factors.data == level_degrees{4});
+
+// Three levels: 16 = 8 * 2, 64 = 16 * 4.
+constexpr plan three_deep = place(in_order({{&plan::tensor_ff, 16}, {&plan::data, 64}}), superpods);
+static_assert(three_deep.tensor_ff == level_degrees{8, 2} && three_deep.data == level_degrees{1, 16, 4});
+
+// What names its levels is served first, whatever the order.
+constexpr plan mixed = place(
+    in_order({{&plan::tensor_model, 8}, {&plan::data, over_levels(4, 4)}, {&plan::pipeline, 2}}), nodes);
+static_assert(mixed.data == level_degrees{4, 4});
+static_assert(mixed.tensor_model == level_degrees{2, 4} && mixed.pipeline == level_degrees{1, 2});
+
+static_assert(place({}, nodes) == plan{.microbatches = parallelism::fewest},
+              "nothing is parallel on one accelerator");
+
+static_assert((require_valid(spilling, nodes), require_filled(spilling, nodes), true));
+static_assert((require_valid(plan{.data = {16}}, nodes), true), "costs follow a plan that overfills a node");
+static_assert(!constant<[] { require_filled(plan{.data = {16}}, nodes); }>);
+static_assert(!constant<[] { return place(in_order({{&plan::data, over_levels(16)}}), nodes); }>);
+
+TEST_CASE("a level that is not filled exactly is told") {
+  CHECK_THROWS_WITH_AS(
+      place(in_order({{&plan::tensor_model, over_levels(4, 2)}, {&plan::data, over_levels(4)}}), nodes),
+      "a network level is overfilled: the degrees placed on it multiply to its size "
+      "(level = 0, product of degrees = 16, size = 8)",
+      broken_rule);
+  CHECK_THROWS_WITH_AS(place(in_order({{&plan::tensor_model, over_levels(2, 16)}}), nodes),
+                       "a network level is underfilled: the degrees placed on it multiply to its size "
+                       "(level = 0, product of degrees = 2, size = 8)",
+                       broken_rule);
+  CHECK_THROWS_WITH_AS(require_filled(plan{.data = {8, 16, 8}}, superpods),
+                       "a network level is underfilled: the degrees placed on it multiply to its size "
+                       "(level = 1, product of degrees = 16, size = 32)",
+                       broken_rule);
+  CHECK_THROWS_WITH_AS(
+      place(in_order({{&plan::tensor_model, 12}}), nodes),
+      "the sizes of the network levels divide the number of accelerators (accelerators = 12)", broken_rule);
+}
+
+TEST_CASE("a degree that cannot be placed is told") {
+  CHECK_THROWS_WITH_AS(place(in_order({{&plan::data, 0}}), nodes),
+                       "every degree of parallelism is at least 1 (degree = 0)", broken_rule);
+  CHECK_THROWS_WITH_AS(place(in_order({{&plan::data, over_levels(8, -2)}}), nodes),
+                       "every degree of parallelism is at least 1 (degree = -2)", broken_rule);
+  CHECK_THROWS_WITH_AS(require_valid(plan{.pipeline = {-4}}, nodes),
+                       "every degree of parallelism is at least 1 (degree = -4)", broken_rule);
+  CHECK_THROWS_WITH_AS(place(in_order({{&plan::data, 2}, {&plan::data, 4}}), nodes),
+                       "every degree of parallelism is given once", broken_rule);
+  CHECK_THROWS_WITH_AS(place(in_order({{&plan::data, over_levels(8, 2, 2)}}), nodes),
+                       "a degree is placed on a level that the network has (level = 2, levels = 2)",
+                       broken_rule);
+}
+
+}  // namespace
