@@ -121,6 +121,10 @@ constexpr void require_valid(const accelerator& gpu) {
           {{"tile_share", gpu.tile_share}});
   require(is_positive_and_finite(flop_per_clock_and_thread(gpu, gpu.format)),
           "the accelerator has an arithmetic rate for the format it computes in");
+  require(!gpu.power || is_positive_and_finite(*gpu.power), "an accelerator draws a positive power",
+          {{"watts", gpu.power ? gpu.power->value() : 0}});
+  require(!gpu.price || gpu.price->value() == 0 || is_positive_and_finite(*gpu.price),
+          "a price is finite and not negative", {{"per second", gpu.price ? gpu.price->value() : 0}});
   require(gpu.matmul_latency.value() >= 0 && gpu.matmul_latency.value() < 1e9, "a latency is not negative",
           {{"matmul_latency in seconds", gpu.matmul_latency.value()}});
 }

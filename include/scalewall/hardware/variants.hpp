@@ -92,7 +92,6 @@ constexpr cluster_variant auto computing_in(precision format) {
 
 /// Per accelerator, with its share of the machine around it.
 constexpr cluster_variant auto drawing(watts power) {
-  require(is_positive_and_finite(power), "an accelerator draws a positive power", {{"watts", power.value()}});
   return [power](cluster machines) {
     machines.gpu.power = power;
     return machines;
@@ -101,7 +100,6 @@ constexpr cluster_variant auto drawing(watts power) {
 
 /// Per accelerator and hour, say `costing(2.5_dollars_per_h)`.
 constexpr cluster_variant auto costing(money_per_second price) {
-  require(price.value() >= 0, "a price is not negative", {{"per second", price.value()}});
   return [price](cluster machines) {
     machines.gpu.price = price;
     return machines;

@@ -61,6 +61,10 @@ struct model_shape {
   constexpr model_shape(const Model& whole)  // NOLINT(google-explicit-constructor): a model is its shape
       : layers(whole.layers), experts(whole.experts), width(whole.width()), operations(whole.operations()) {}
 
+  template <class Other>
+    requires(!transformer<Other>)
+  model_shape(const Other&) = delete;  // a model has layers, experts, width() and operations()
+
   friend constexpr bool operator==(const model_shape&, const model_shape&) = default;
 };
 

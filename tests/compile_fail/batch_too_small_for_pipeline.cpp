@@ -1,0 +1,17 @@
+// expect: the batch has tokens for enough microbatches to keep the pipeline busy
+
+#include <scalewall/estimate/step.hpp>
+#include <scalewall/hardware/catalog/nvidia.hpp>
+
+namespace sw = scalewall;
+
+constexpr sw::mlp_transformer model{.layers = 192, .d_model = 12288, .d_ff = 49152};
+constexpr sw::batch batch{.sequences = 3584};
+
+#ifdef BROKEN
+using strategy = sw::strategy<sw::pipeline<64>, sw::data<131'072>>;
+#else
+using strategy = sw::strategy<sw::pipeline<64>, sw::data<65'536>>;
+#endif
+
+constexpr auto step = sw::estimate_step<strategy>(model, sw::catalog::dgx_h100, batch);
