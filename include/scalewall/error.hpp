@@ -42,8 +42,8 @@ struct named_value {
   throw broken_rule(sentence);
 }
 
-/// Holds `holds` to be true; otherwise reports `rule`, a sentence in the present tense, with the values
-/// named.
+/// Holds `holds` to be true; otherwise reports `rule`, a sentence in the present tense, with the values named. These
+/// are built before the call: where that is felt, write `if (!holds) require(false, ...)`.
 constexpr void require(bool holds, const char* rule, std::initializer_list<named_value> values = {}) {
   if (!holds) report_broken_rule(rule, values);
 }

@@ -21,7 +21,8 @@ constexpr bool is_finite(double x) { return x > -infinity && x < infinity; }
 
 /// The least whole number not below `x`. Throws `broken_rule` unless 0 <= x (finite).
 constexpr double ceil(double x) {
-  require(x >= 0 && is_finite(x), "ceil takes a finite number that is not negative", {{"x", x}});
+  if (!(x >= 0 && is_finite(x)))
+    require(false, "ceil takes a finite number that is not negative", {{"x", x}});
   if (x >= 4503599627370496.0) return x;  // 2^52: every double from here on is whole
   const double whole = static_cast<double>(static_cast<std::int64_t>(x));
   return whole < x ? whole + 1 : whole;
@@ -69,7 +70,7 @@ constexpr double correctly_rounded_sqrt(double x) {
 
 /// The correctly rounded square root. Throws `broken_rule` for negative numbers and NaN.
 constexpr double sqrt(double x) {
-  require(x >= 0, "a square root is taken of a number that is not negative", {{"x", x}});
+  if (!(x >= 0)) require(false, "a square root is taken of a number that is not negative", {{"x", x}});
   if (x == 0 || x == infinity) return x;
   if (!std::is_constant_evaluated()) return __builtin_sqrt(x);
   require(x >= std::numeric_limits<double>::min(), "a root in a constant expression is of a normal number");

@@ -23,9 +23,9 @@ struct tile_grid {
 /// Of a matrix of `height` x `width` words, in tiles of at most `capacity`. Throws `broken_rule` unless all are
 /// positive.
 constexpr tile_grid tile(double height, double width, bytes word, bytes capacity) {
-  require(height > 0 && width > 0 && word.value() > 0 && capacity.value() > 0,
-          "a matrix and its tiles are not empty",
-          {{"height", height}, {"width", width}, {"word", word.value()}, {"capacity", capacity.value()}});
+  if (!(height > 0 && width > 0 && word.value() > 0 && capacity.value() > 0))
+    require(false, "a matrix and its tiles are not empty",
+            {{"height", height}, {"width", width}, {"word", word.value()}, {"capacity", capacity.value()}});
   const double words = height * width;
   const double tiles = math::ceil(words * word / capacity);
   const double in_tile = words / tiles;

@@ -57,9 +57,11 @@ constexpr shard shard_of(const plan& split, const model_shape& model, const batc
 
 /// Throws `broken_rule` where a degree does not divide what it cuts, or the schedule does not work.
 constexpr void require_divides(const plan& split, const model_shape& model, const batch& read) {
+  const std::int64_t along_model = tensor_degree(split, tensor_axis::model);
+  const std::int64_t along_ff = tensor_degree(split, tensor_axis::ff);
   for (const weight_matmul& operation : model.operations)
     for (const weight_dimension& dimension : {operation.output, operation.input}) {
-      const std::int64_t tp = tensor_degree(split, dimension.cut_along);
+      const std::int64_t tp = dimension.cut_along == tensor_axis::model ? along_model : along_ff;
       require(dimension.size % tp == 0, "tensor parallelism divides the dimension that it cuts",
               {{"dimension", dimension.size}, {"degree", tp}});
     }
@@ -67,9 +69,10 @@ constexpr void require_divides(const plan& split, const model_shape& model, cons
   const std::int64_t pp = split.pipeline.total();
   require(split.interleaving >= 1, "an accelerator holds at least one pipeline stage",
           {{"interleaving", split.interleaving}});
-  const count stages = count{pp} * split.interleaving;
-  require(count{model.layers} % stages == count{}, "the layers divide evenly over the pipeline stages",
-          {{"layers", model.layers}, {"stages", double(stages)}});
+  require(model.layers % pp == 0 && model.layers / pp % split.interleaving == 0,
+          "the layers divide evenly over the pipeline stages",
+          {{"layers", model.layers},
+           {"stages", static_cast<double>(pp) * static_cast<double>(split.interleaving)}});
   require(split.interleaving == 1 || pp > 1, "only a pipeline of several accelerators is interleaved",
           {{"interleaving", split.interleaving}, {"pipeline", pp}});
 
@@ -87,10 +90,11 @@ constexpr void require_divides(const plan& split, const model_shape& model, cons
             {{"microbatches", split.microbatches}, {"stages", pp}});
   }
 
-  require(shard_of(split, model, read).tokens >= 1,
+  const std::int64_t dp = split.data.total();
+  require(tokens_per_expert(model, read, dp) >= split.microbatches,
           "every expert meets at least one token of every microbatch",
           {{"tokens in the batch", token_count(read)},
-           {"data", split.data.total()},
+           {"data", dp},
            {"microbatches", split.microbatches},
            {"experts", model.experts}});
 }
