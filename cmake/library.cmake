@@ -3,7 +3,7 @@
 #
 #   scalewall::scalewall   every header but those below; Boost's headers
 #   scalewall::sweep       sweep/ and analysis/; range-v3
-#   scalewall::report      report/; nlohmann-json
+#   scalewall::report      report/ and grid/; nlohmann-json and threads
 
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
@@ -29,7 +29,7 @@ file(GLOB_RECURSE headers CONFIGURE_DEPENDS include/scalewall/*.hpp)
 set(sweep_headers ${headers})
 set(report_headers ${headers})
 list(FILTER sweep_headers INCLUDE REGEX "/scalewall/(sweep|analysis)[./]")
-list(FILTER report_headers INCLUDE REGEX "/scalewall/report[./]")
+list(FILTER report_headers INCLUDE REGEX "/scalewall/(report|grid)[./]")
 list(REMOVE_ITEM headers ${sweep_headers} ${report_headers})
 
 find_package(Boost 1.74 REQUIRED)
@@ -44,7 +44,9 @@ endif()
 
 find_package(nlohmann_json QUIET)
 if(nlohmann_json_FOUND AND TARGET scalewall::sweep)
-  scalewall_add_target(report "${report_headers}" "scalewall::sweep;nlohmann_json::nlohmann_json")
+  find_package(Threads REQUIRED)
+  scalewall_add_target(report "${report_headers}"
+    "scalewall::sweep;nlohmann_json::nlohmann_json;Threads::Threads")
 elseif(TARGET scalewall::sweep)
   message(STATUS "nlohmann_json was not found: there is no scalewall::report")
 endif()

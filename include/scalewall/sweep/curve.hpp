@@ -11,6 +11,7 @@
 #include <scalewall/search/smallest_cluster.hpp>
 
 #include <range/v3/iterator/default_sentinel.hpp>
+#include <range/v3/utility/semiregular_box.hpp>
 #include <range/v3/view/facade.hpp>
 
 #include <algorithm>
@@ -83,7 +84,7 @@ class curve : public ranges::view_facade<curve<Prescription>, ranges::finite> {
   }
 
   cluster machines_;
-  Prescription prescribe_;
+  ranges::semiregular_box_t<Prescription> prescribe_;  // views are assigned, lambdas cannot be
   curve_settings settings_;
   std::size_t next_width_ = 0;
   std::optional<curve_point> point_;

@@ -1,0 +1,75 @@
+// Options whose values are checked as they are read: whole numbers, months, choices.
+
+#pragma once
+
+#include "named_choice.hpp"
+#include <scalewall/error.hpp>
+#include <scalewall/quantities.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <charconv>
+#include <cstdint>
+#include <string>
+#include <system_error>
+#include <vector>
+
+enum class output_format { table, csv, json };
+
+struct format_choice {
+  const char* name;
+  output_format format;
+};
+
+/// The number that the whole text spells. Throws `broken_rule` with `rule` where that is none, or is not positive.
+template <class Number>
+Number read_positive(const std::string& option, const std::string& text, const char* rule) {
+  Number value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || !(value > 0))
+    throw scalewall::broken_rule(option + " is " + rule + ", not '" + text + "'");
+  return value;
+}
+
+/// An option for a whole number from 1 on; `Target` holds a std::int64_t.
+template <class Target>
+CLI::Option* add_whole_number_option(CLI::App& app, const std::string& name, Target& value,
+                                     const std::string& meaning) {
+  return app
+      .add_option_function<std::string>(
+          name,
+          [name, &value](const std::string& text) {
+            value = read_positive<std::int64_t>(name, text, "a whole number from 1 to 2^63 - 1, in digits");
+          },
+          meaning)
+      ->type_name("N");
+}
+
+/// --months: a positive, finite time.
+inline CLI::Option* add_months_option(CLI::App& app, scalewall::seconds& time, const std::string& meaning) {
+  using namespace scalewall::literals;
+  return app
+      .add_option_function<std::string>(
+          "--months",
+          [&time](const std::string& text) {
+            const char* rule = "a positive, finite number";
+            time = read_positive<double>("--months", text, rule) * 1_months;
+            if (!scalewall::is_positive_and_finite(time))
+              throw scalewall::broken_rule("--months is " + std::string(rule) + ", not '" + text + "'");
+          },
+          meaning + ", in months of 3.154e7/12 s (default: 3)")
+      ->type_name("X");
+}
+
+/// --format, one of `offered`.
+inline CLI::Option* add_format_option(CLI::App& app, output_format& format,
+                                      const std::vector<format_choice>& offered) {
+  std::string names;
+  for (const format_choice& choice : offered) names.append(names.empty() ? "" : ", ").append(choice.name);
+  return app
+      .add_option_function<std::string>(
+          "--format",
+          [&format, offered](const std::string& name) { format = choose(offered, "format", name).format; },
+          "How the answer is written: " + names + " (default: table)")
+      ->type_name("NAME");
+}

@@ -1,0 +1,116 @@
+// Curves that have been compared, as a table, CSV and JSON.
+
+#pragma once
+
+#include <scalewall/report/curve_csv.hpp>
+#include <scalewall/report/plan_text.hpp>
+#include <scalewall/report/quantity_text.hpp>
+#include <scalewall/report/shares_text.hpp>
+#include <scalewall/report/table.hpp>
+#include <scalewall/report/training_json.hpp>
+#include <scalewall/sweep/sweep.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <vector>
+
+/// A curve and the points that have been computed of it.
+struct compared_curve {
+  scalewall::scenario_curve asked;
+  std::vector<scalewall::curve_point> points;
+
+  std::string setting() const { return std::string(asked.setting); }
+  scalewall::curve_landmarks landmarks() const {
+    return scalewall::landmarks(points, asked.machines.gpu.sustained_share);
+  }
+};
+
+struct comparison {
+  std::string name;
+  std::vector<compared_curve> curves;
+};
+
+/// About ten points of every curve, from its first to its last.
+inline scalewall::table points_table(const comparison& compared) {
+  using namespace scalewall;
+  table shown({text_column("setting"), number_column("compute"), number_column("GPUs"),
+               number_column("utilization"), text_column("bound by"), text_column("plan")});
+  for (const compared_curve& curve : compared.curves) {
+    const std::size_t rows = std::min<std::size_t>(10, curve.points.size());
+    for (std::size_t row = 0; row < rows; ++row) {
+      const std::size_t intervals = std::max<std::size_t>(rows - 1, 1);
+      const curve_point& point = curve.points[row * (curve.points.size() - 1) / intervals];
+      const step_estimate& step = point.run.step;
+      shown.add_row({curve.setting(), to_text(point.wanted.compute), to_text(step.accelerators),
+                     percent_text(step.utilization), shares_text(step, 1), to_text(step.plan)});
+    }
+  }
+  return shown;
+}
+
+/// Where linear scaling ends, the largest feasible run, and why the curve ends there.
+inline scalewall::table landmarks_table(const comparison& compared,
+                                        const scalewall::curve_settings& settings) {
+  using namespace scalewall;
+  table shown({text_column("setting"), number_column("linear scaling ends"),
+               number_column("largest feasible run"), text_column("what ends it")});
+  for (const compared_curve& curve : compared.curves) {
+    const curve_landmarks found = curve.landmarks();
+    const auto text = [](const std::optional<flop>& compute, const char* otherwise) {
+      return compute ? to_text(*compute) : otherwise;
+    };
+    const char* end = "no larger one is done in time";
+    if (!curve.points.empty()) {
+      const curve_point& last = curve.points.back();
+      if (last.run.step.utilization < settings.negligible_utilization)
+        end = "utilization is negligible";
+      else if (last.wanted.model.d_model == settings.widths.back())
+        end = "no wider model was looked at";
+    }
+    shown.add_row({curve.setting(), text(found.linear_scaling_ends, "not before"),
+                   text(found.largest_feasible, "none"), end});
+  }
+  return shown;
+}
+
+inline void write_table(std::ostream& out, const comparison& compared,
+                        const scalewall::curve_settings& settings) {
+  out << compared.name << ", trained in " << scalewall::to_text(settings.deadline) << "\n\n"
+      << points_table(compared) << '\n'
+      << landmarks_table(compared, settings) << '\n';
+}
+
+inline void write_csv(std::ostream& out, const std::vector<comparison>& all) {
+  scalewall::csv_writer rows(out, scalewall::curve_columns);
+  for (const comparison& compared : all)
+    for (const compared_curve& curve : compared.curves)
+      for (const scalewall::curve_point& point : curve.points)
+        rows.row(scalewall::curve_fields(curve.asked.setting, curve.asked.machines, point));
+}
+
+inline void write_json(std::ostream& out, const std::vector<comparison>& all,
+                       const scalewall::curve_settings& settings) {
+  using json = nlohmann::ordered_json;
+  const auto flop_or_null = [](const std::optional<scalewall::flop>& compute) {
+    return compute ? json(compute->value()) : json();
+  };
+  json comparisons = json::array();
+  for (const comparison& compared : all) {
+    json curves = json::array();
+    for (const compared_curve& curve : compared.curves) {
+      json points = json::array();
+      for (const scalewall::curve_point& point : curve.points)
+        points.push_back({{"wanted", point.wanted}, {"run", point.run}});
+      curves.push_back({{"setting", curve.asked.setting},
+                        {"gpu", curve.asked.machines},
+                        {"linear_scaling_ends_flop", flop_or_null(curve.landmarks().linear_scaling_ends)},
+                        {"largest_feasible_flop", flop_or_null(curve.landmarks().largest_feasible)},
+                        {"points", points}});
+    }
+    comparisons.push_back({{"name", compared.name}, {"curves", curves}});
+  }
+  out << json{{"deadline_s", settings.deadline.value()}, {"comparisons", comparisons}}.dump(2) << '\n';
+}

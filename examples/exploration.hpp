@@ -1,0 +1,91 @@
+// What the programs that explore a design space have in common: the file that is read, and the one that is written.
+
+#pragma once
+
+#include "progress_bar.hpp"
+#include "sole_writer.hpp"
+#include <scalewall/grid/grid.hpp>
+#include <scalewall/report/number_text.hpp>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <cerrno>
+#include <cstddef>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+/// Throws std::runtime_error where it cannot be read.
+inline std::string read_text(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::string text;
+  for (char part[1 << 14]; in.read(part, sizeof part), in.gcount() > 0;)
+    text.append(part, static_cast<std::size_t>(in.gcount()));
+  if (!in.is_open() || in.bad())
+    throw std::runtime_error("'" + file + "' cannot be read: " + std::strerror(errno));
+  return text;
+}
+
+/// What `read` makes of a file; the rule that it throws is thrown with the name of the file.
+template <class Read>
+auto of_file(const std::string& file, const Read& read) {
+  try {
+    return read();
+  } catch (const scalewall::broken_rule& broken) {
+    throw scalewall::broken_rule("'" + file + "', " + broken.what());
+  }
+}
+
+struct explored_files {
+  std::string design;
+  std::string answers;
+};
+
+inline void add_file_options(CLI::App& app, explored_files& files) {
+  app.add_option("FILE", files.design, "The design space, in JSON")->required();
+  app.add_option("--output", files.answers, "The CSV file that is written or gone on with")
+      ->type_name("CSV")
+      ->required();
+}
+
+/// A design space whose answers are being written.
+class exploration {
+ public:
+  explicit exploration(const explored_files& files)
+      : files_(files),
+        design_(of_file(files.design, [&] { return scalewall::parse_json(read_text(files.design)); })),
+        space_(of_file(files.design, [&] { return scalewall::read_design_space(design_); })),
+        lock_(files.answers),
+        answers_(scalewall::open_answers(files.answers, space_, design())),
+        known_before_(answers_.rows()) {}
+
+  /// As it stands in the file, without blanks.
+  std::string design() const { return design_.dump(); }
+  const scalewall::design_space& space() const { return space_; }
+  scalewall::question_block open_questions() const { return {answers_.rows(), space_.size()}; }
+
+  void write(std::string_view answers) {
+    answers_.append(answers);
+    progress_.show(answers_.rows());
+  }
+
+  void tell(std::ostream& out) const {
+    using scalewall::count;
+    out << files_.answers << " has all " << to_text(count{answers_.rows()}) << " answers";
+    if (known_before_ > 0) out << ", " << to_text(count{known_before_}) << " of them from before";
+    out << ".\n";
+  }
+
+ private:
+  explored_files files_;
+  nlohmann::json design_;
+  scalewall::design_space space_;
+  sole_writer lock_;
+  scalewall::journal answers_;
+  std::int64_t known_before_;
+  progress_bar progress_{space_.size(), known_before_};
+};

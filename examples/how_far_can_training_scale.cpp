@@ -1,0 +1,191 @@
+// How far can training scale? For ever larger models: the smallest cluster that trains them in time, its best
+// plan, what it uses of the hardware, and where it ends.
+
+#include "answer.hpp"
+#include "checked_options.hpp"
+#include "curve_figures.hpp"
+#include "curve_report.hpp"
+#include "named_choice.hpp"
+#include "progress_bar.hpp"
+#include <scalewall/hardware/catalog/all.hpp>
+#include <scalewall/report/plot.hpp>
+#include <scalewall/sweep/sweep.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <iostream>
+#include <iterator>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+namespace {
+
+namespace sw = scalewall;
+
+constexpr auto description = R"(How far can training scale?
+
+For ever larger models, by the paper's scaling laws, finds the smallest cluster that trains them in time
+and its best plan, until there is none. Without options: V100, A100 and H100, dense models, three months.
+Plots are drawn into the folder plots beside the program, where the answer is a table.)";
+
+constexpr auto sparse_deepseek_laws = sw::sparse_laws.with_batch(sw::deepseek_batch{});
+constexpr auto sparse_fixed_laws = sw::sparse_laws.with_batch(sw::fixed_batch{});
+
+struct batch_choice {
+  const char* name;
+  sw::run_prescription dense;
+  sw::run_prescription sparse;
+};
+
+constexpr batch_choice batch_laws[] = {
+    {"critical", sw::prescriptions::by<sw::dense_laws>, sw::prescriptions::by<sw::sparse_laws>},
+    {"deepseek", sw::prescriptions::by<sw::prescriptions::deepseek_batch_laws>,
+     sw::prescriptions::by<sparse_deepseek_laws>},
+    {"fixed", sw::prescriptions::by<sw::prescriptions::fixed_batch_laws>,
+     sw::prescriptions::by<sparse_fixed_laws>},
+};
+
+struct question {
+  std::vector<std::string> gpus = {"V100 SXM", "A100 SXM", "H100 SXM"};
+  bool sparse = false;
+  std::string batch = "critical";
+  std::vector<std::string> scenarios;
+  sw::curve_settings settings;
+  output_format format = output_format::table;
+  std::string plot;
+};
+
+struct scenario_choice {
+  std::string_view name;
+  std::vector<sw::scenario> chosen;
+};
+
+/// Without their points.
+std::vector<comparison> asked_comparisons(const question& asked) {
+  std::vector<comparison> comparisons;
+  if (asked.scenarios.empty()) {
+    const batch_choice& law = choose(batch_laws, "batch law", asked.batch);
+    comparison own{std::string(asked.sparse ? "Sparse" : "Dense") + " models, " + law.name + " batch", {}};
+    for (const std::string& name : asked.gpus) {
+      const sw::cluster& machines = choose(sw::catalog::all, "GPU", name);
+      own.curves.push_back({{machines.name, machines, asked.sparse ? law.sparse : law.dense}, {}});
+    }
+    comparisons.push_back(own);
+  }
+  std::vector<scenario_choice> known;
+  for (const sw::scenario& one : sw::scenarios()) known.push_back({one.name, {one}});
+  known.push_back({"all", sw::scenarios()});
+  for (const std::string& name : asked.scenarios)
+    for (const sw::scenario& one : choose(known, "scenario", name).chosen) {
+      comparisons.push_back({std::string(one.name), {}});
+      for (const sw::scenario_curve& curve : one.curves) comparisons.back().curves.push_back({curve, {}});
+    }
+  return comparisons;
+}
+
+void compute(std::vector<comparison>& comparisons, const sw::curve_settings& settings) {
+  const auto models = static_cast<std::int64_t>(settings.widths.size());
+  std::int64_t all = 0, before = 0;
+  for (const comparison& compared : comparisons) all += std::ssize(compared.curves) * models;
+  progress_bar shown(all, 0);
+  for (comparison& compared : comparisons)
+    for (compared_curve& curve : compared.curves) {
+      for (const sw::curve_point& point : curve.asked.points(settings)) {
+        curve.points.push_back(point);
+        shown.show(before + std::ssize(curve.points));
+      }
+      before += models;  // a curve may have ended before the widest
+    }
+}
+
+/// The folder `plots` beside the program, or in the current directory where the system does not tell its place.
+std::filesystem::path plot_folder() {
+  std::error_code unknown;
+  return std::filesystem::read_symlink("/proc/self/exe", unknown).parent_path() / "plots";
+}
+
+/// Draws both figures of every comparison that has points, as SVG and PNG; says where they are.
+void write_plots(std::ostream& out, const std::vector<comparison>& comparisons, sw::seconds deadline) {
+  const std::filesystem::path folder = plot_folder();
+  std::filesystem::create_directories(folder);
+  std::string written;
+  for (const comparison& compared : comparisons) {
+    const auto write = [&](const char* subject, const std::vector<sw::figure>& panels) {
+      const std::string name = (comparisons.size() > 1 ? compared.name + "-" : "") + subject;
+      for (const char* ending : {".svg", ".png"}) sw::write_plot(panels, folder / (name + ending));
+      written.append(written.empty() ? "" : ", ").append(name);
+    };
+    if (const sw::figure fall = utilization_figure(compared, deadline); !fall.series.empty())
+      write("utilization", {fall});
+    if (const auto splits = parallelism_figures(compared); !splits.empty()) write("parallelism", splits);
+  }
+  if (!written.empty())
+    out << "The plots are in " << folder.string() << ", each as .svg and .png: " << written << ".\n";
+}
+
+/// Draws the utilization of all comparisons into the file that was asked for.
+void write_asked_plot(const question& asked, const std::vector<comparison>& comparisons) {
+  std::vector<sw::figure> panels;
+  for (const comparison& compared : comparisons)
+    if (const sw::figure fall = utilization_figure(compared, asked.settings.deadline); !fall.series.empty())
+      panels.push_back(fall);
+  if (panels.empty()) throw std::runtime_error("there is nothing to plot: no run is done in time");
+  sw::write_plot(panels, asked.plot);
+}
+
+exit_status answer(const question& asked) {
+  std::vector<comparison> comparisons = asked_comparisons(asked);
+  compute(comparisons, asked.settings);
+
+  if (asked.format == output_format::csv) write_csv(std::cout, comparisons);
+  if (asked.format == output_format::json) write_json(std::cout, comparisons, asked.settings);
+  const bool for_people = asked.format == output_format::table;
+  if (for_people)
+    for (const comparison& compared : comparisons) write_table(std::cout, compared, asked.settings);
+
+  if (!asked.plot.empty()) {
+    write_asked_plot(asked, comparisons);
+    if (for_people) std::cout << "The plot is in " << asked.plot << ".\n";
+  } else if (for_people) {
+    try {
+      write_plots(std::cout, comparisons, asked.settings.deadline);
+    } catch (const sw::gnuplot_missing& missing) {
+      std::cout << "There are no plots: " << missing.what() << ".\n";
+    }
+  }
+  return answered;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  question asked;
+  CLI::App app(description, "how_far_can_training_scale");
+  CLI::Option* gpu = app.add_option("--gpu", asked.gpus, "A GPU of the catalog; repeatable");
+  CLI::Option* sparse =
+      app.add_flag("--sparse", asked.sparse, "Models with experts, more of them the wider the model");
+  CLI::Option* batch = app.add_option("--batch", asked.batch,
+                                      "How batches grow: critical, deepseek or fixed (default: critical)");
+  CLI::Option* scenario = app.add_option(
+      "--scenario", asked.scenarios,
+      "A comparison of the paper instead of the options above: base-dense, base-sparse, batch, grand-dense, "
+      "grand-sparse, superpod-dense, superpod-sparse or all; repeatable");
+  for (CLI::Option* repeatable : {gpu, scenario}) repeatable->type_name("NAME")->allow_extra_args(false);
+  batch->type_name("LAW");
+  scenario->excludes(gpu, sparse, batch);
+  add_months_option(app, asked.settings.deadline, "The time that a training run may take");
+  add_format_option(
+      app, asked.format,
+      {{"table", output_format::table}, {"csv", output_format::csv}, {"json", output_format::json}});
+  app.add_option("--plot", asked.plot,
+                 "Draw utilization over training compute into this file, .svg or .png, and no other plot")
+      ->type_name("FILE")
+      ->check([](const std::string& file) {
+        sw::image_format_of(file);
+        return std::string();
+      });
+  return answer_question(app, argc, argv, [&] { return answer(asked); });
+}

@@ -1,0 +1,52 @@
+// How many GPUs does a training run take to be done in time?
+
+#include "answer.hpp"
+#include "checked_options.hpp"
+#include "plan_report.hpp"
+#include "run_options.hpp"
+#include <scalewall/search/smallest_cluster.hpp>
+
+#include <iostream>
+#include <stdexcept>
+#include <string>
+
+namespace {
+
+namespace sw = scalewall;
+using namespace sw::literals;
+
+constexpr auto description = R"(How many GPUs does it take to train a model in time?
+
+Finds the smallest cluster, by factors of two, whose best plan is done before the deadline, and the best
+plan of another kind on it: with other degrees of pipeline, data or expert parallelism, or another schedule.)";
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  run_options asked;
+  sw::seconds deadline = 3_months;
+  output_format format = output_format::table;
+  CLI::App app(description, "how_many_gpus");
+  add_months_option(app, deadline, "The time that the training run may take");
+  add_run_options(app, asked);
+  add_format_option(app, format, {{"table", output_format::table}, {"json", output_format::json}});
+
+  return answer_question(app, argc, argv, [&] {
+    const sw::cluster& machines = asked.machines();
+    const sw::training_run wanted = asked.wanted();
+    const auto smallest = sw::smallest_cluster(wanted, machines, deadline);
+    if (!smallest)
+      throw std::runtime_error("no cluster of " + std::string(machines.name) + " trains " + run_text(wanted) +
+                               ", in " + sw::to_text(deadline));
+    const sw::count gpus = smallest->step.accelerators;
+    const two_best found = find_two_best(wanted, machines, gpus).value();
+    if (format == output_format::json) {
+      write_json(std::cout, found);
+    } else {
+      std::cout << run_text(wanted) << ",\nin " << sw::to_text(deadline) << ": " << counted(gpus, "GPU")
+                << ", " << machines.name << "\n\n";
+      write_table(std::cout, found);
+    }
+    return answered;
+  });
+}

@@ -1,0 +1,69 @@
+// The options that say what is to be trained, and on which GPU.
+
+#pragma once
+
+#include "checked_options.hpp"
+#include "named_choice.hpp"
+#include <scalewall/hardware/catalog/all.hpp>
+#include <scalewall/scaling/laws.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+/// A model by its sizes or by its width alone; what is left out follows from the paper's scaling laws.
+struct run_options {
+  std::string gpu = "H100 SXM";
+  std::optional<std::int64_t> width, layers, d_model, d_ff, batch_sequences;
+  std::int64_t experts = 1;
+  std::int64_t sequence_length = 2048;
+  bool sparse = false;
+
+  /// Throws `broken_rule` with the names that are known.
+  const scalewall::cluster& machines() const { return choose(scalewall::catalog::all, "GPU", gpu); }
+
+  /// Throws `broken_rule` unless the options give a model and a batch.
+  scalewall::training_run wanted() const {
+    using namespace scalewall;
+    require(width || (layers && d_model), "a model is given by --width, or by --layers and --d-model");
+    training_run run;
+    if (width) {
+      run = sparse ? sparse_laws(*width, sequence_length) : dense_laws(*width, sequence_length);
+    } else {
+      run.model = {.layers = *layers,
+                   .d_model = *d_model,
+                   .d_ff = d_ff ? *d_ff : (count{4} * *d_model).as_int64(),
+                   .experts = experts};
+      run.data = dense_laws.data(double(parameters(run.model)));
+      run.compute = training_flop_per_token(run.model) * run.data;
+      run.batch = {.sequences = dense_laws.batch(run.compute, experts, sequence_length),
+                   .sequence_length = sequence_length};
+    }
+    if (batch_sequences) run.batch.sequences = *batch_sequences;
+    token_count(run.batch);
+    return run;
+  }
+};
+
+inline void add_run_options(CLI::App& app, run_options& asked) {
+  app.add_option("--gpu", asked.gpu, "A GPU of the catalog (default: H100 SXM)")->type_name("NAME");
+  CLI::Option* width = add_whole_number_option(
+      app, "--width", asked.width, "d_model of a model as deep as the paper's laws say, d_ff 4 times that");
+  CLI::Option* sparse =
+      app.add_flag("--sparse", asked.sparse, "With as many experts as the laws say for the width");
+  CLI::Option* layers =
+      add_whole_number_option(app, "--layers", asked.layers, "Layers of a model that is given by its sizes");
+  CLI::Option* d_model = add_whole_number_option(app, "--d-model", asked.d_model, "Its width");
+  CLI::Option* d_ff = add_whole_number_option(app, "--d-ff", asked.d_ff,
+                                              "The width of its feed-forward blocks (default: 4 d_model)");
+  CLI::Option* experts = add_whole_number_option(app, "--experts", asked.experts,
+                                                 "Experts per expert that a token meets (default: 1, dense)");
+  add_whole_number_option(app, "--batch-sequences", asked.batch_sequences,
+                          "The global batch (default: the critical batch of the laws)");
+  add_whole_number_option(app, "--sequence-length", asked.sequence_length,
+                          "Tokens in a sequence (default: 2048)");
+  width->excludes(layers, d_model, d_ff, experts);
+  sparse->needs(width);
+}

@@ -1,0 +1,47 @@
+// Which plan is best for a model on this many GPUs?
+
+#include "answer.hpp"
+#include "checked_options.hpp"
+#include "plan_report.hpp"
+#include "run_options.hpp"
+
+#include <cstdint>
+#include <iostream>
+#include <stdexcept>
+
+namespace {
+
+namespace sw = scalewall;
+
+constexpr auto description = R"(Which plan trains a model fastest on a number of GPUs?
+
+Finds the plan that takes the least time of all that fit in memory, and the best plan of another kind: with
+other degrees of pipeline, data or expert parallelism, or another schedule.)";
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  run_options asked;
+  std::int64_t gpus = 0;
+  output_format format = output_format::table;
+  CLI::App app(description, "which_plan");
+  add_whole_number_option(app, "--gpus", gpus, "How many GPUs")->required();
+  add_run_options(app, asked);
+  add_format_option(app, format, {{"table", output_format::table}, {"json", output_format::json}});
+
+  return answer_question(app, argc, argv, [&] {
+    const sw::cluster& machines = asked.machines();
+    const sw::training_run wanted = asked.wanted();
+    const auto found = find_two_best(wanted, machines, gpus);
+    if (!found)
+      throw std::runtime_error("no plan divides " + run_text(wanted) + ", over " + counted(gpus, "GPU") +
+                               " and fits in their memory");
+    if (format == output_format::json) {
+      write_json(std::cout, *found);
+    } else {
+      std::cout << run_text(wanted) << ",\non " << counted(gpus, "GPU") << ", " << machines.name << "\n\n";
+      write_table(std::cout, *found);
+    }
+    return answered;
+  });
+}

@@ -1,0 +1,159 @@
+// Mirrors include/scalewall/analysis/.
+
+#include <scalewall/analysis/analysis.hpp>
+#include <scalewall/hardware/catalog/nvidia.hpp>
+#include <scalewall/hardware/variants.hpp>
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace scalewall;
+
+study small_study() { return {.machines = catalog::dgx_h100, .d_model = 12288, .accelerators = 2048}; }
+
+parameter named_parameter(const study& asked, const std::string& name) {
+  for (const parameter& one : parameters_of(asked))
+    if (one.name == name) return one;
+  FAIL("there is no parameter ", name);
+  return {};
+}
+
+TEST_CASE("every level of memory and network is a parameter") {
+  std::vector<std::string> names;
+  for (const parameter& one : parameters_of(small_study())) names.push_back(one.name);
+  for (const char* expected :
+       {"arithmetic rate", "matmul latency", "memory capacity", "global memory bandwidth",
+        "L2 cache bandwidth", "shared memory bandwidth", "NVLink bandwidth", "NVLink latency",
+        "InfiniBand bandwidth", "InfiniBand latency", "batch", "depth", "duration"})
+    CHECK(std::count(names.begin(), names.end(), expected) == 1);
+  CHECK(names.size() == 13);
+}
+
+TEST_CASE("a power law has its exponent as elasticity, on both sides") {
+  const study asked = small_study();
+  const auto cube_of_latency = [](const study& changed) -> std::optional<double> {
+    const double latency = changed.machines.gpu.matmul_latency.value();
+    return latency * latency * latency;
+  };
+  const auto effects = sensitivity(asked, {named_parameter(asked, "matmul latency")}, cube_of_latency);
+  REQUIRE(effects.size() == 1);
+  CHECK(*effects[0].up == doctest::Approx(3));
+  CHECK(*effects[0].down == doctest::Approx(3));
+}
+
+TEST_CASE("where arithmetic binds, time falls with its rate and with nothing else as much") {
+  const auto effects = sensitivity(small_study(), parameters_of(small_study()), best_run_time);
+  std::map<std::string, effect> by_name;
+  for (const effect& one : effects) by_name[one.parameter] = one;
+  CHECK(effects.front().parameter == "arithmetic rate");
+  CHECK(*by_name["arithmetic rate"].up == doctest::Approx(-1).epsilon(0.02));
+  CHECK(*by_name["memory capacity"].up == 0);
+  CHECK(*by_name["matmul latency"].up > 0);
+  for (std::size_t i = 1; i < effects.size(); ++i)
+    CHECK(effects[i - 1].strongest() >= effects[i].strongest());
+}
+
+TEST_CASE("a question without an answer has no sensitivities, a side without one none there") {
+  study asked = small_study();
+  asked.accelerators = 3;
+  CHECK_THROWS_AS(sensitivity(asked, parameters_of(asked), best_utilization), broken_rule);
+
+  // Half a sequence is none.
+  study single = small_study();
+  single.prescribe = [](std::int64_t d_model) {
+    training_run run = dense_laws(d_model);
+    run.batch.sequences = 1;
+    return run;
+  };
+  single.accelerators = 2048;
+  const auto effects = sensitivity(single, {named_parameter(single, "batch")}, best_utilization);
+  CHECK(effects[0].up.has_value());
+}
+
+TEST_CASE("linear scaling ends between the points around four fifths of the sustained share") {
+  const auto end = end_of_linear_scaling(small_study());
+  REQUIRE(end.has_value());
+  flop before{};
+  flop after{};
+  for (const curve_point& point : curve(catalog::dgx_h100, dense_laws)) {
+    after = point.wanted.compute;
+    if (point.run.step.utilization <= 0.8 * 0.7) break;
+    before = after;
+  }
+  CHECK(*end >= before.value());
+  CHECK(*end <= after.value());
+}
+
+TEST_CASE("a front is what nothing dominates") {
+  struct point {
+    int a, b;
+    bool operator==(const point&) const = default;
+  };
+  const std::vector<point> all{{1, 9}, {2, 7}, {2, 8}, {3, 7}, {4, 1}, {5, 1}, {4, 1}};
+  const auto front = pareto_front(
+      all, [](const point& p) { return p.a; }, [](const point& p) { return p.b; });
+  CHECK(front == std::vector<point>{{1, 9}, {2, 7}, {4, 1}, {4, 1}});
+}
+
+TEST_CASE("energy and cost are those of all accelerators for the whole run, where the descriptor says") {
+  const training_run wanted = dense_laws(12288);
+  const auto silent = time_on_clusters(wanted, catalog::dgx_h100, {1024, 2048});
+  REQUIRE(silent.size() == 2);
+  CHECK(!silent[0].energy);
+  CHECK(!silent[0].cost);
+
+  const cluster priced = catalog::dgx_h100 | drawing(700_W) | costing(2_dollars_per_h);
+  const auto points = time_on_clusters(wanted, priced, {1024, 2048});
+  REQUIRE(points.size() == 2);
+  CHECK(points[1].duration() < points[0].duration());
+  CHECK(*points[0].energy == 1024 * (points[0].duration() * 700_W));
+  CHECK(points[0].cost->value() == doctest::Approx(1024 * 2 * double(points[0].duration() / 1_h)));
+}
+
+TEST_CASE("bands are the same for the same seed, widen with the range, and hold the nominal curve") {
+  study asked = small_study();
+  asked.settings.widths = {12288, 65536};
+  const auto with_range = [&](double low, double high, std::uint64_t seed) {
+    return utilization_bands(asked, {{named_parameter(asked, "InfiniBand bandwidth"), low, high}},
+                             {.draws = 40, .seed = seed});
+  };
+  const auto narrow = with_range(0.99, 1.01, 1);
+  const auto wide = with_range(0.5, 2, 1);
+  REQUIRE(wide.size() == 2);
+  CHECK(with_range(0.5, 2, 1)[1].sorted == wide[1].sorted);
+  CHECK(with_range(0.5, 2, 2)[1].sorted != wide[1].sorted);
+  CHECK(wide[1].feasible == 40);
+  CHECK(*wide[1].quantile(1) - *wide[1].quantile(0) > *narrow[1].quantile(1) - *narrow[1].quantile(0));
+  const double nominal = *best_utilization({.machines = asked.machines,
+                                            .d_model = 65536,
+                                            .accelerators = wide[1].nominal.model.experts * 16777216});
+  CHECK(*wide[1].quantile(0) < nominal);
+  CHECK(*wide[1].quantile(1) > nominal);
+
+  CHECK_THROWS_AS(with_range(2, 1, 1), broken_rule);
+  CHECK_THROWS_AS(with_range(0, 1, 1), broken_rule);
+  CHECK_THROWS_AS(wide[1].quantile(1.5), broken_rule);
+}
+
+TEST_CASE("a log-normal factor has its percentiles where it says") {
+  std::mt19937_64 random(7);
+  const uncertain input{{}, 0.5, 2, uncertain::shape::log_normal};
+  int below = 0;
+  int above = 0;
+  for (int i = 0; i < 20000; ++i) {
+    const double factor = detail::draw_factor(input, random);
+    below += factor < 0.5;
+    above += factor > 2;
+  }
+  CHECK(below == doctest::Approx(1000).epsilon(0.1));
+  CHECK(above == doctest::Approx(1000).epsilon(0.1));
+}
+
+}  // namespace

@@ -1,0 +1,89 @@
+# The main job, on its own and by every option.
+
+set(program how_far_can_training_scale)
+set(svg "3c3f786d6c")  # <?xml
+set(png "89504e470d0a1a0a")
+find_program(gnuplot gnuplot)
+
+# The figures of section 7 of the reference, as printed.
+set(landmarks
+  "V100 SXM +2\\.85e27 FLOP +2\\.71e31 FLOP"
+  "A100 SXM +3\\.4e28 FLOP +2\\.71e31 FLOP"
+  "H100 SXM +2\\.05e28 FLOP +2\\.71e31 FLOP")
+
+if(gnuplot)
+  set(plots $<TARGET_FILE_DIR:${program}>/plots)
+  scalewall_test_program(alone PROGRAM ${program} LINES 42
+    OUTPUT ${landmarks}
+      "V100 SXM +6\\.45e24 FLOP +8,192 +89\\.5% +arithmetic 99\\.4% +TP 4x8 .*PP 64 zero bubble, DP 4"
+      "The plots are in [^\n]*/plots, each as \\.svg and \\.png: utilization, parallelism\\."
+    FILES ${plots}/utilization.svg=${svg} ${plots}/utilization.png=${png}
+      ${plots}/parallelism.svg=${svg} ${plots}/parallelism.png=${png})
+  scalewall_test_program(one_plot PROGRAM ${program}
+    ARGUMENTS --gpu "h100 pcie" --sparse --months 6 --plot ${CMAKE_CURRENT_BINARY_DIR}/one.svg
+    OUTPUT "Sparse models, critical batch, trained in 6 months" "H100 PCIe" "The plot is in [^\n]*/one\\.svg\\."
+    FILES ${CMAKE_CURRENT_BINARY_DIR}/one.svg=${svg})
+  scalewall_test_program(plot_beside_csv PROGRAM ${program} LINES 32
+    ARGUMENTS --gpu "A100 SXM" --format csv --plot ${CMAKE_CURRENT_BINARY_DIR}/beside.png
+    FILES ${CMAKE_CURRENT_BINARY_DIR}/beside.png=${png})
+  scalewall_test_program(plot_in_no_folder PROGRAM ${program} STATUS 1
+    ARGUMENTS --gpu "H100 SXM" --format csv --plot ${CMAKE_CURRENT_BINARY_DIR}/nowhere/one.svg
+    OUTPUT "^setting,d_model" ERRORS "${program}: '[^\n]*/nowhere/one\\.svg' cannot be written")
+  scalewall_test_program(plot_of_nothing PROGRAM ${program} STATUS 1
+    ARGUMENTS --months 1e-6 --plot ${CMAKE_CURRENT_BINARY_DIR}/nothing.svg OUTPUT "V100 SXM +not before +none"
+    ERRORS "${program}: there is nothing to plot: no run is done in time")
+endif()
+
+set(no_gnuplot "gnuplot draws the plots and is not installed \\(Debian: apt-get install gnuplot-nox\\)")
+scalewall_test_program(without_gnuplot PROGRAM ${program} ENVIRONMENT PATH=${CMAKE_CURRENT_BINARY_DIR}/nowhere
+  OUTPUT ${landmarks} "There are no plots: ${no_gnuplot}\\.")
+scalewall_test_program(plot_without_gnuplot PROGRAM ${program} ENVIRONMENT PATH=${CMAKE_CURRENT_BINARY_DIR}/nowhere
+  ARGUMENTS --plot none.svg STATUS 1 OUTPUT ${landmarks} ERRORS "${program}: ${no_gnuplot}")
+
+set(names experts=sparsity parameters=params accelerators=n_gpu seconds=time_s)
+set(columns setting d_model d_ff layers sparsity batch_tokens params training_flop n_gpu time_s utilization)
+foreach(scenario base-dense base-sparse batch)
+  string(REPLACE "-" "_" table ${scenario})
+  scalewall_test_golden_program(${scenario} PROGRAM ${program} TABLE ${table}.csv
+    ARGUMENTS --format csv --scenario ${scenario} NAMES ${names} COLUMNS ${columns})
+endforeach()
+scalewall_test_golden_program(default_is_base_dense PROGRAM ${program} TABLE base_dense.csv
+  ARGUMENTS --format csv NAMES ${names} COLUMNS ${columns})
+
+string(CONCAT header "^setting,d_model,d_ff,layers,sparsity,batch_tokens,params,training_flop,n_gpu,tp_model,tp_ff,pp,"
+  "interleave,dp,ep,microbatches,dp_levels,tpm_levels,tpff_levels,pp_levels,ep_levels,time_s,utilization,"
+  "tp_comm_s,dp_comm_s,pp_ep_comm_s,latency_s\n")
+scalewall_test_program(all_scenarios PROGRAM ${program} ARGUMENTS --scenario all --format csv LINES 675
+  OUTPUT ${header} "\nDeepSeek scaling,1572864," "\nH100 SXM Superpod,12288,49152,192,8,"
+    "\nH100 SXM Infinite Network and LL,")
+scalewall_test_program(two_scenarios PROGRAM ${program} LINES 57
+  ARGUMENTS --scenario superpod-dense --scenario superpod-sparse --format csv)
+scalewall_test_program(json PROGRAM ${program} ARGUMENTS --format json --gpu "V100 SXM" --gpu "A100 SXM"
+  JSON deadline_s=7885000.0 "comparisons/0/name=Dense models, critical batch"
+    "comparisons/0/curves/0/setting=V100 SXM" comparisons/0/curves/0/linear_scaling_ends_flop=2.8466.*e\\+?27
+    comparisons/0/curves/1/largest_feasible_flop=2.7073.*e\\+?31 comparisons/0/curves/1/points/30/wanted/model/d_model=196608
+    comparisons/0/curves/0/points/0/run/step/plan/pp=64)
+scalewall_test_program(json_of_nothing PROGRAM ${program} ARGUMENTS --format json --gpu "V100 SXM" --months 1e-6
+  JSON comparisons/0/curves/0/linear_scaling_ends_flop= comparisons/0/curves/0/points=.*)
+scalewall_test_program(fixed_batch PROGRAM ${program} ARGUMENTS --batch fixed --gpu "H100 SXM" --format csv LINES 22)
+scalewall_test_program(deepseek_batch PROGRAM ${program} ARGUMENTS --batch deepseek --sparse --gpu "H100 SXM" --format json
+  JSON "comparisons/0/name=Sparse models, deepseek batch" comparisons/0/curves/0/points/0/wanted/batch/sequences=98304)
+scalewall_test_program(help PROGRAM ${program} ARGUMENTS --help OUTPUT "--scenario NAME" "--plot FILE")
+
+function(refuse name error)
+  scalewall_test_refusal(${name} PROGRAM ${program} ARGUMENTS ${ARGN} ERROR "${error}")
+endfunction()
+refuse(unknown_gpu "no GPU is called 'h100'. the known ones are H100 SXM, H100 PCIe, .*V100 SXM, A100 SXM" --gpu h100)
+refuse(misspelled_gpu "no GPU is called 'A10 SMX'. the known ones are A100 SXM, .*" --gpu "A10 SMX")
+refuse(unknown_scenario "no scenario is called 'grand-dens'. the known ones are grand-dense, .*all.*" --scenario grand-dens)
+refuse(unknown_batch "no batch law is called 'large'. the known ones are .*" --batch large)
+refuse(unknown_format "no format is called 'jsn'. the known ones are json, csv, table" --format jsn)
+foreach(months -1 0 nan inf 1e999 three 3x)
+  refuse(months_${months} "--months is a positive, finite number, not '${months}'" --months ${months})
+endforeach()
+refuse(no_months "--months: 1 required X missing" --months)
+refuse(gpu_of_scenario "--gpu excludes --scenario" --scenario all --gpu "H100 SXM")
+refuse(sparse_scenario "--sparse excludes --scenario" --scenario base-dense --sparse)
+refuse(batch_of_scenario "--batch excludes --scenario" --scenario base-dense --batch fixed)
+refuse(plot_of_no_kind "the name of a plot ends in \\.svg or \\.png, not as in 'plot\\.pdf'" --plot plot.pdf)
+refuse(unknown_option "The following argument was not expected: --speed" --speed)

@@ -1,0 +1,56 @@
+# Plans from files and from standard input, good ones and bad ones.
+
+set(program predict_plans)
+set(here ${CMAKE_CURRENT_SOURCE_DIR})
+
+# Results of an earlier run, which the table has, are passed over.
+scalewall_test_golden_program(golden PROGRAM ${program} TABLE step.csv ARGUMENTS INPUT
+  NAMES cluster=gpu experts=sparsity sequences=batch_sequences sequence_length=seq_len tensor_model=tp_model_levels
+    tensor_ff=tp_ff_levels pipeline=pp_levels data=dp_levels expert=ep_levels interleaving=interleave
+    overlap_tensor=overlap_tp overlap_pipeline=overlap_pp overlap_data=overlap_dp seconds=run_time_s
+    tensor_seconds=tp_comm_s pipeline_seconds=pp_ep_comm_s data_seconds=dp_comm_s latency_seconds=latency_s)
+
+string(CONCAT header "^gpu,layers,d_model,d_ff,sparsity,batch_sequences,seq_len,microbatches,dp_levels,tp_model_levels,"
+  "tp_ff_levels,pp_levels,ep_levels,interleave,zero_bubble,recompute,overlap_tp,overlap_pp,overlap_dp,"
+  "run_time_s,utilization,tp_comm_s,dp_comm_s,pp_ep_comm_s,latency_s,memory_bytes,bound_by\n")
+set(inputs "H100 SXM,192,12288,49152,1,3584,2048,128,1x1,4x1,2x4,1x64,1x1,1")
+set(good ${header} "\n${inputs},1,0,1,1,0,4557224\\.0296[0-9]*,0\\.69899[0-9]*," "\n${inputs},0,0,1,1,0,6801960\\.3367")
+set(last_word ",2319282339840,arithmetic\n$")
+
+scalewall_test_program(file PROGRAM ${program} ARGUMENTS ${here}/plans.csv LINES 3 OUTPUT ${good} ${last_word})
+scalewall_test_program(standard_input PROGRAM ${program} INPUT ${here}/plans.csv LINES 3 OUTPUT ${good})
+configure_file(plans.csv plans_crlf.csv @ONLY NEWLINE_STYLE CRLF)
+scalewall_test_program(carriage_returns PROGRAM ${program} ARGUMENTS ${CMAKE_CURRENT_BINARY_DIR}/plans_crlf.csv LINES 3
+  OUTPUT ${good} ${last_word})
+
+scalewall_test_program(broken_plans PROGRAM ${program} ARGUMENTS ${here}/broken_plans.csv STATUS 1 LINES 3 OUTPUT ${good}
+  ERRORS
+    "${program}: line 3, column gpu, value \"H200 SXM\": no GPU is called 'H200 SXM', the known ones are H100 SXM, .*"
+    "${program}: line 4, column layers, value \"192\\.5\": a whole number below 2\\^63 is written in digits"
+    "${program}: line 5, column d_model, value \"0\": the number is at least 1"
+    "${program}: line 6, column tp_model_levels, value \"5\": tensor parallelism divides the dimension that it cuts .*"
+    "${program}: line 7, column tp_ff_levels, value \"2x-4\": the degrees on the network levels are positive .*"
+    "${program}: line 8, column pp_levels, value \"1x128\": the layers divide evenly over the pipeline stages .*"
+    "${program}: line 9, column dp_levels, value \"1x1x2\": a degree is placed on a level that the network has .*"
+    "${program}: line 10, column zero_bubble, value \"1\": a zero bubble pipeline needs two microbatches per stage .*"
+    "${program}: line 11, column microbatches, value \"99999999999\": every expert meets at least one token .*"
+    "${program}: line 12, column interleave, value \"2\": the layers divide evenly over the pipeline stages .*"
+    "${program}: line 13, column zero_bubble, value \"yes\": a flag is 0 or 1"
+    "${program}: line 14: a row has a field for every column .*"
+    "${program}: line 15, column zero_bubble: a quoted field ends with a quote"
+    "${program}: line 16, column microbatches, value \"9223372036854775808\": a whole number below 2\\^63 .*"
+    "${program}: line 17: a count stays below 2\\^128 .*")
+
+function(refuse name error content)
+  file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/${name}.csv "${content}")
+  scalewall_test_refusal(${name} PROGRAM ${program} ARGUMENTS ${CMAKE_CURRENT_BINARY_DIR}/${name}.csv ERROR "${error}")
+endfunction()
+refuse(empty_file "line 1: a CSV file starts with the names of its columns" "")
+refuse(missing_columns "columns are missing: d_ff, dp_levels"
+  "gpu,layers,d_model,batch_sequences,microbatches,tp_model_levels,tp_ff_levels,pp_levels\n")
+refuse(column_twice "line 1, column gpu: a column is there once" "gpu,layers,gpu\n")
+scalewall_test_refusal(missing_file PROGRAM ${program} ARGUMENTS nowhere.csv
+  ERROR "'nowhere\\.csv' cannot be read: No such file or directory")
+scalewall_test_refusal(folder PROGRAM ${program} ARGUMENTS ${here} ERROR "the CSV file cannot be read")
+scalewall_test_refusal(two_files PROGRAM ${program} ARGUMENTS a.csv b.csv
+  ERROR "The following argument was not expected: b\\.csv")

@@ -1,0 +1,38 @@
+# The best plan for a model, given by its width or by its sizes.
+
+set(program which_plan)
+
+scalewall_test_program(by_width PROGRAM ${program} ARGUMENTS --gpus 65536 --width 12288
+  OUTPUT "192 layers of 12,288 x 49,152 \\(2\\.32e11 parameters\\), 3,584 sequences of 2,048 tokens a batch"
+    "65,536 GPUs, H100 SXM" "plan +TP 4x8 \\(model x ff\\), PP 64 zero bubble, DP 32, 128 microbatches"
+    "time per step +244 ms" "utilization +64\\.5%" "arithmetic 92\\.2%, matmul latency 4\\.25%, data communication"
+    "memory per GPU +255 MB of 80 GB" "The runner-up takes [^\n]*% longer. it is bound by arithmetic\\.")
+scalewall_test_program(by_sizes PROGRAM ${program}
+  ARGUMENTS --gpus 4096 --gpu "a100 sxm" --layers 192 --d-model 12288 --batch-sequences 3584 --format json
+  JSON "gpu=A100 SXM" gpus=4096 wanted/model/d_ff=49152 wanted/model/parameters=231928233984 best/step/plan/pp=64
+    best/bound_by=arithmetic best/utilization=0\\.84824[0-9]* runner_up/utilization=0\\.[0-9]*)
+scalewall_test_program(sparse PROGRAM ${program} ARGUMENTS --gpus 65536 --width 12288 --sparse --format json
+  JSON wanted/model/sparsity=8 best/step/plan/ep=8)
+scalewall_test_program(one_gpu PROGRAM ${program} ARGUMENTS --gpus 1 --layers 1 --d-model 128 --batch-sequences 1
+  OUTPUT "1 layer of 128 x 512 \\(131,072 parameters\\), 1 sequence of 2,048 tokens a batch" "on 1 GPU, H100 SXM")
+
+function(refuse name error)
+  scalewall_test_refusal(${name} PROGRAM ${program} ARGUMENTS ${ARGN} ERROR "${error}")
+endfunction()
+refuse(no_gpus "--gpus is required" --width 12288)
+refuse(no_model "a model is given by --width, or by --layers and --d-model" --gpus 8)
+refuse(no_width "a model is given by --width, or by --layers and --d-model" --gpus 8 --layers 4)
+refuse(two_models "--width excludes --layers" --gpus 8 --width 12288 --layers 4)
+refuse(sparse_sizes "--sparse requires --width" --gpus 8 --layers 4 --d-model 128 --sparse)
+refuse(unknown_gpu "no GPU is called 'H10'. the known ones are H100 SXM, .*" --gpus 8 --width 12288 --gpu H10)
+refuse(no_csv "no format is called 'csv'. the known ones are json, table" --gpus 8 --width 12288 --format csv)
+refuse(no_plan "no plan divides 192 layers .* over 7 GPUs and fits in their memory" --gpus 7 --width 12288)
+refuse(too_wide "a single degree, width or batch stays below 2\\^63 .*" --gpus 8 --width 9000000000000000000)
+foreach(number 0 -8 eight 1e3 8.5 99999999999999999999)
+  refuse(gpus_${number} "--gpus is a whole number from 1 to 2\\^63 - 1, in digits, not '${number}'"
+    --gpus ${number} --width 12288)
+endforeach()
+if(EXISTS /dev/full)
+  scalewall_test_program(full_disk PROGRAM ${program} ARGUMENTS --gpus 64 --layers 4 --d-model 1024 STATUS 1
+    OUTPUT_FILE /dev/full ERRORS "${program}: standard output cannot be written")
+endif()

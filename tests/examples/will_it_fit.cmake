@@ -1,0 +1,10 @@
+# A page of static_asserts: that it compiles is the test, and so is that its commented lines do not.
+
+scalewall_test_program(runs PROGRAM will_it_fit LINES 1)
+
+add_test(NAME examples.will_it_fit.claims
+  COMMAND ${CMAKE_COMMAND} -DPAGE=${PROJECT_SOURCE_DIR}/examples/will_it_fit.cpp
+    "-DCOMPILER=${CMAKE_CXX_COMPILER};${CMAKE_CXX20_STANDARD_COMPILE_OPTION}"
+    "-DINCLUDES=$<TARGET_PROPERTY:scalewall::scalewall,INTERFACE_INCLUDE_DIRECTORIES>"
+    -DSCRATCH=${CMAKE_CURRENT_BINARY_DIR}/will_it_fit -P ${CMAKE_CURRENT_SOURCE_DIR}/claims.cmake)
+set_tests_properties(examples.will_it_fit.claims PROPERTIES LABELS "examples;compile_fail")

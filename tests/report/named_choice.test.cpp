@@ -1,0 +1,40 @@
+#include <scalewall/report/named_choice.hpp>
+
+#include <doctest/doctest.h>
+
+#include <string_view>
+
+namespace sw = scalewall;
+
+namespace {
+
+struct choice {
+  std::string_view name;
+  int value;
+};
+
+constexpr choice known[] = {{"critical", 1}, {"deepseek", 2}, {"fixed", 3}};
+
+}  // namespace
+
+TEST_CASE("how far one word is from another") {
+  CHECK(sw::edit_distance("", "") == 0);
+  CHECK(sw::edit_distance("", "abc") == 3);
+  CHECK(sw::edit_distance("abc", "") == 3);
+  CHECK(sw::edit_distance("kitten", "sitting") == 3);
+  CHECK(sw::edit_distance("H100", "h100") == 0);
+}
+
+TEST_CASE("a name is found whatever its capitals") {
+  CHECK(sw::choose(known, "law", "fixed").value == 3);
+  CHECK(sw::choose(known, "law", "DeepSeek").value == 2);
+}
+
+TEST_CASE("of an unknown name the nearest are told first") {
+  CHECK_THROWS_WITH_AS(sw::choose(known, "law", "fixt"),
+                       "no law is called 'fixt'; the known ones are fixed, critical, deepseek",
+                       sw::broken_rule);
+  CHECK_THROWS_WITH_AS(sw::choose(known, "law", "deep"),
+                       "no law is called 'deep'; the known ones are deepseek, fixed, critical",
+                       sw::broken_rule);
+}

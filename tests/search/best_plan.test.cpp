@@ -1,0 +1,103 @@
+// Mirrors include/scalewall/search/best_plan.hpp. That the best plan is the best is a property, see
+// properties/search.cpp.
+
+#include <scalewall/hardware/catalog/nvidia.hpp>
+#include <scalewall/scaling/laws.hpp>
+#include <scalewall/search/best_plan.hpp>
+
+#include <doctest/doctest.h>
+
+namespace {
+
+using namespace scalewall;
+
+constexpr training_run gpt3_sized = dense_laws(12288);
+constexpr cluster machines = catalog::dgx_h100;
+
+// A search within the default limits of g++; clang needs a flag for it, see CMakeLists.txt.
+static_assert(best_plan(gpt3_sized.model, machines, 4096, gpt3_sized.batch).utilization > 0.6);
+
+plan_search searched(const plan_space& within, std::size_t places = 1) {
+  return search_plans(step_estimator(gpt3_sized.model, machines, gpt3_sized.batch), 4096, within, places);
+}
+
+plan best_of(const plan_space& within) {
+  const plan_search search = searched(within);
+  REQUIRE(search.best().size() == 1);
+  return search.best().front().plan;
+}
+
+TEST_CASE("what a space forbids is not chosen") {
+  const plan free = best_of(space::full);
+  REQUIRE(free.pipeline.total() > 1);
+
+  plan_space within = space::full;
+  within.pipeline = exactly(1);
+  CHECK(best_of(within).pipeline.total() == 1);
+
+  within = space::full;
+  within.tensor_levels = 1;
+  const plan inside = best_of(within);
+  CHECK(inside.tensor_model[1] * inside.tensor_ff[1] == 1);
+  CHECK(inside.tensor_model[0] * inside.tensor_ff[0] > 1);
+
+  within = space::full;
+  within.microbatches = at_most(8);
+  CHECK(best_of(within).microbatches <= 8);
+
+  within = space::full;
+  within.zero_bubble = false;
+  CHECK(best_of(within).schedule == pipeline_schedule::one_forward_one_backward);
+
+  within = space::full;
+  within.data = at_least(64);
+  CHECK(best_of(within).data.total() >= 64);
+
+  within = space::full;
+  within.interleaving = exactly(2);
+  within.zero_bubble = false;
+  CHECK(best_of(within).interleaving == 2);
+}
+
+TEST_CASE("a certificate counts what was looked at, and nothing is left below its bound") {
+  const plan_search search = searched(space::full);
+  const search_certificate& proof = search.certificate();
+  CHECK(proof.placed >= 1);
+  CHECK(proof.computed >= proof.examined);
+  CHECK(proof.examined >= 1);
+  CHECK(proof.examined < proof.splits);
+  CHECK(proof.nothing_below >= (1 - 1e-12) * search.best().front().total);
+}
+
+TEST_CASE("an empty space has no best plan") {
+  plan_space within = space::reference;
+  within.tensor = exactly(3);
+  CHECK(searched(within).best().empty());
+  CHECK_THROWS_WITH_AS(
+      best_plan(gpt3_sized.model, machines, 4096, gpt3_sized.batch, {}, within),
+      "some plan divides the model over the accelerators and fits in their memory (accelerators = 4096)",
+      broken_rule);
+  CHECK_THROWS_AS(searched(space::reference, 0), broken_rule);
+}
+
+TEST_CASE("recomputation is chosen where activations do not fit otherwise") {
+  // So much memory that weights and optimizer state fit, and activations only if they are recomputed.
+  const execution tracked{.track_activations = true};
+  const step_estimator roomy(gpt3_sized.model, machines, gpt3_sized.batch, tracked);
+  const auto kept = search_plans(roomy, 4096, space::reference).best();
+  REQUIRE(kept.size() == 1);
+  CHECK(!kept.front().how.recompute);
+
+  cluster tight = machines;
+  tight.gpu.memory[0].capacity = 2 * (kept.front().memory.weights + kept.front().memory.optimizer) / 4096;
+  const step_estimator cramped(gpt3_sized.model, tight, gpt3_sized.batch, tracked);
+  plan_space within = space::reference;
+  CHECK(search_plans(cramped, 4096, within).best().empty());
+  within.recomputation = choices::every;
+  const auto recomputed = search_plans(cramped, 4096, within).best();
+  REQUIRE(recomputed.size() == 1);
+  CHECK(recomputed.front().how.recompute);
+  CHECK(recomputed.front().total > kept.front().total);
+}
+
+}  // namespace
