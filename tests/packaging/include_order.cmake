@@ -20,13 +20,14 @@ set(rooms
   "sweep"
   "analysis"
   "report"
+  "grid"
   "timing           only quantities hardware cost")
 
 # No other library but the standard one is included.
 set(libraries
   "boost/units      only quantities"
   "range            only sweep report"
-  "nlohmann         only report")
+  "nlohmann         only report grid")
 
 foreach(room IN LISTS foundations)
   set(${room}_sees ${foundations})

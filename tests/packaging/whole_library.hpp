@@ -10,5 +10,6 @@
 #endif
 
 #if defined(WITH_report)
+#include <scalewall/grid/grid.hpp>
 #include <scalewall/report/report.hpp>
 #endif

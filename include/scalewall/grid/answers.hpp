@@ -1,0 +1,142 @@
+// The answers to a design space as comma-separated values: one row a question, whether it has an answer or not.
+
+#pragma once
+
+#include <scalewall/analysis/frontier.hpp>
+#include <scalewall/cost/bottleneck.hpp>
+#include <scalewall/error.hpp>
+#include <scalewall/estimate/run.hpp>
+#include <scalewall/grid/design_space.hpp>
+#include <scalewall/grid/question_block.hpp>
+#include <scalewall/report/csv_writer.hpp>
+#include <scalewall/report/curve_csv.hpp>
+#include <scalewall/search/best_plan.hpp>
+#include <scalewall/search/smallest_cluster.hpp>
+#include <scalewall/sweep/curve.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <optional>
+#include <sstream>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace scalewall {
+
+/// The best run, or nothing. Throws `broken_rule` where the model cannot be estimated.
+inline std::optional<run_estimate> answer(const question& asked, const training_run& wanted) {
+  const cluster& machines = asked.hardware.machines;
+  if (const seconds* deadline = std::get_if<seconds>(&asked.aim))
+    return smallest_cluster(wanted, machines, *deadline, {}, asked.within.space);
+  const step_estimator estimator(wanted.model, machines, wanted.batch);
+  for (const step_estimate& step : best_plans(estimator, std::get<count>(asked.aim), 1, asked.within.space))
+    return repeat_step(step, wanted.model, wanted.batch, wanted.data);
+  return std::nullopt;
+}
+
+/// Makes the rows of one design space, which outlives it.
+class answer_table {
+ public:
+  explicit answer_table(const design_space& space) : space_(&space) {
+    for (const cluster_family& family : space.clusters)
+      for (const varied_parameter& one : family.varied)
+        if (std::find(factors_.begin(), factors_.end(), one.what.name) == factors_.end())
+          factors_.push_back(one.what.name);
+    columns_ = {"question", "cluster"};
+    for (const std::string& name : factors_) columns_.push_back("factor of " + name);
+    columns_.insert(columns_.end(), {"depth_law", "sparsity_law", "batch_law", "tokens_per_parameter",
+                                     "seq_len", "deadline_s", "gpus", "plans", "answer"});
+    columns_.insert(columns_.end(), curve_columns.begin() + 1, curve_columns.end());
+    columns_.insert(columns_.end(), {"bound_by", "energy_j", "cost"});
+  }
+
+  /// First what is asked, then `answer`, which is `found` or says why there is none, then what is found: the columns
+  /// of a curve, `bound_by`, and energy and cost where the cluster says what it draws and costs.
+  const std::vector<std::string>& columns() const { return columns_; }
+
+  std::vector<csv_field> row(std::int64_t number) const {
+    const question asked = space_->at(number);
+    std::vector<csv_field> fields = asked_fields(number, asked);
+    std::string verdict;
+    std::vector<csv_field> found;
+    try {
+      const training_run wanted = asked.model.wanted();
+      found = model_fields(asked, wanted);
+      if (const auto run = answer(asked, wanted)) {
+        found = run_fields(asked, {wanted, *run});
+        verdict = "found";
+      } else {
+        verdict = std::holds_alternative<seconds>(asked.aim) ? "no cluster is in time" : "no plan fits";
+      }
+    } catch (const broken_rule& broken) {
+      verdict = broken.what();
+    }
+    fields.emplace_back(verdict);
+    std::move(found.begin(), found.end(), std::back_inserter(fields));
+    fields.resize(columns_.size(), "");
+    return fields;
+  }
+
+  /// The row of the names, without its end.
+  std::string header() const {
+    std::ostringstream out;
+    csv_writer(out, columns_);
+    std::string line = out.str();
+    line.pop_back();
+    return line;
+  }
+
+  /// The rows of a block, each with the LF that ends it.
+  std::string lines(const question_block& block) const {
+    std::ostringstream out;
+    csv_writer writer(out, columns_);
+    out.str("");
+    for (std::int64_t number = block.first; number < block.last; ++number) writer.row(row(number));
+    return out.str();
+  }
+
+ private:
+  std::vector<csv_field> asked_fields(std::int64_t number, const question& asked) const {
+    std::vector<csv_field> fields = {number, asked.hardware.machines.name};
+    for (const std::string& name : factors_) {
+      fields.emplace_back("");
+      for (const auto& [varied, factor] : asked.hardware.factors)
+        if (varied == name) fields.back() = factor;
+    }
+    const chosen_laws& laws = asked.model.laws;
+    const seconds* deadline = std::get_if<seconds>(&asked.aim);
+    const count* gpus = std::get_if<count>(&asked.aim);
+    fields.insert(fields.end(), {laws.depth.name, laws.sparsity.name, laws.batch.name, laws.data.ratio,
+                                 asked.model.sequence_length, deadline ? csv_field(*deadline) : "",
+                                 gpus ? csv_field(*gpus) : "", asked.within.name});
+    return fields;
+  }
+
+  static std::vector<csv_field> run_fields(const question& asked, const curve_point& point) {
+    const cluster& machines = asked.hardware.machines;
+    std::vector<csv_field> fields = curve_fields(machines.name, machines, point);
+    fields.erase(fields.begin());
+    const frontier_point paid = priced(point.run, machines);
+    fields.insert(fields.end(), {name(point.run.step.bound_by), paid.energy ? csv_field(*paid.energy) : "",
+                                 paid.cost ? csv_field(*paid.cost) : ""});
+    return fields;
+  }
+
+  /// Those of a run without what is found.
+  static std::vector<csv_field> model_fields(const question& asked, const training_run& wanted) {
+    std::vector<csv_field> fields = run_fields(asked, {wanted, {}});
+    const auto first_found = std::find(curve_columns.begin(), curve_columns.end(), "n_gpu");
+    fields.resize(static_cast<std::size_t>(first_found - curve_columns.begin()) - 1, "");
+    return fields;
+  }
+
+  const design_space* space_;
+  std::vector<std::string> factors_;
+  std::vector<std::string> columns_;
+};
+
+}  // namespace scalewall

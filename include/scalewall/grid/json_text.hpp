@@ -1,0 +1,106 @@
+// Reading text as JSON, where what is wrong is told with its place.
+
+#pragma once
+
+#include <scalewall/error.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cctype>
+#include <cstddef>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace scalewall {
+
+/// The path (RFC 9535) to a member: `$.models`, `$["NVLink latency"]`.
+inline std::string member_path(const std::string& object, std::string_view key) {
+  const auto letter = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; };
+  const bool word = !key.empty() && std::all_of(key.begin(), key.end(), letter);
+  return word ? object + "." + std::string(key)
+              : object + "[" + nlohmann::json(std::string(key)).dump() + "]";
+}
+
+inline std::string element_path(const std::string& list, std::size_t index) {
+  return list + "[" + std::to_string(index) + "]";
+}
+
+namespace detail {
+
+/// Passes over a text and throws what is wrong with it.
+class json_check : public nlohmann::json_sax<nlohmann::json> {
+ public:
+  explicit json_check(std::string_view text) : text_(text) {}
+
+  bool null() override { return value(); }
+  bool boolean(bool) override { return value(); }
+  bool number_integer(number_integer_t) override { return value(); }
+  bool number_unsigned(number_unsigned_t) override { return value(); }
+  bool number_float(number_float_t, const string_t&) override { return value(); }
+  bool string(string_t&) override { return value(); }
+  bool binary(binary_t&) override { return value(); }
+  bool start_object(std::size_t) override { return open(); }
+  bool start_array(std::size_t) override { return open(); }
+  bool end_object() override { return close(); }
+  bool end_array() override { return close(); }
+
+  bool key(string_t& name) override {
+    container& object = open_.back();
+    object.member = member_path(object.path, name);
+    if (!object.members.insert(name).second) throw broken_rule(object.member + ": a key stands there once");
+    return true;
+  }
+
+  bool parse_error(std::size_t position, const std::string&,
+                   const nlohmann::json::exception& error) override {
+    const std::string_view read = text_.substr(0, position == 0 ? 0 : position - 1);
+    const auto line = 1 + std::count(read.begin(), read.end(), '\n');
+    const std::size_t column = read.size() - (read.rfind('\n') + 1) + 1;  // npos + 1 is 0
+    std::string reason = "a number is too large";
+    if (const std::string_view told = error.what(); told.find(" - ") != std::string_view::npos)
+      reason = told.substr(told.find(" - ") + 3);
+    reason.erase(std::min(reason.find("; last read"), reason.size()));
+    throw broken_rule("line " + std::to_string(line) + ", column " + std::to_string(column) +
+                      ": this is not JSON: " + reason);
+  }
+
+ private:
+  struct container {
+    std::string path;
+    std::set<std::string> members;  // of an object
+    std::string member;             // the path to the last of them
+    std::size_t elements = 0;       // of a list
+
+    std::string path_to_next() const { return members.empty() ? element_path(path, elements) : member; }
+  };
+
+  bool value() {
+    if (!open_.empty()) ++open_.back().elements;
+    return true;
+  }
+  bool open() {
+    open_.push_back({open_.empty() ? "$" : open_.back().path_to_next(), {}, {}});
+    return true;
+  }
+  bool close() {
+    open_.pop_back();
+    return value();
+  }
+
+  std::string_view text_;
+  std::vector<container> open_;
+};
+
+}  // namespace detail
+
+/// Throws `broken_rule` with line and column where the text is not JSON, and with the path to a key that stands twice.
+inline nlohmann::json parse_json(std::string_view text) {
+  detail::json_check check(text);
+  nlohmann::json::sax_parse(text, &check);
+  return nlohmann::json::parse(text);
+}
+
+}  // namespace scalewall

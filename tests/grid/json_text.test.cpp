@@ -1,0 +1,54 @@
+#include <scalewall/error.hpp>
+#include <scalewall/grid/json_text.hpp>
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+namespace sw = scalewall;
+
+namespace {
+
+/// What is said of a text.
+std::string sentence(const std::string& text) {
+  try {
+    sw::parse_json(text);
+  } catch (const sw::broken_rule& broken) {
+    return broken.what();
+  }
+  return "this is JSON";
+}
+
+}  // namespace
+
+TEST_CASE("JSON is read") {
+  CHECK(sw::parse_json("{\"a\": [1, {\"a\": 2}, {\"a\": 3}], \"b\": {\"a\": null}}").at("a").size() == 3);
+  CHECK(sw::parse_json("[[], [true, \"x\", -1, 2.5]]").at(1).size() == 4);
+  CHECK(sw::parse_json("5") == 5);
+}
+
+TEST_CASE("what is not JSON is told with line and column") {
+  CHECK(sentence("") ==
+        "line 1, column 1: this is not JSON: unexpected end of input; expected '[', '{', or a literal");
+  CHECK(sentence("[1,\n 2,\n x]") == "line 3, column 2: this is not JSON: invalid literal");
+  CHECK(sentence("{\"a\": 1,}") ==
+        "line 1, column 9: this is not JSON: unexpected '}'; expected string literal");
+  CHECK(sentence("[1]\n]") == "line 2, column 1: this is not JSON: unexpected ']'; expected end of input");
+  CHECK(sentence("{\"a\":\n  1e400}") == "line 2, column 7: this is not JSON: a number is too large");
+  CHECK(sentence("\"\xff\"").starts_with("line 1, column 2: this is not JSON: invalid string"));
+  CHECK(sentence(std::string("[1,\0 2]", 7)).starts_with("line 1, column 4: this is not JSON"));
+}
+
+TEST_CASE("a key that stands twice is told with its path") {
+  CHECK(sentence("{\"a\": 1, \"b\": 2, \"a\": 3}") == "$.a: a key stands there once");
+  CHECK(sentence("{\"a\": [0, {\"b\": [[1], [{\"c d\": 1, \"c d\": 2}]]}]}") ==
+        "$.a[1].b[1][0][\"c d\"]: a key stands there once");
+  CHECK(sentence("{\"a\": {\"x\": 1}, \"b\": {\"x\": 1, \"x\": 2}}") == "$.b.x: a key stands there once");
+}
+
+TEST_CASE("paths") {
+  CHECK(sw::member_path("$", "d_model") == "$.d_model");
+  CHECK(sw::member_path("$", "") == "$[\"\"]");
+  CHECK(sw::member_path("$.a", "two\nlines") == "$.a[\"two\\nlines\"]");
+  CHECK(sw::element_path("$.a", 3) == "$.a[3]");
+}
