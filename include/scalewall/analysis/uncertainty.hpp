@@ -85,6 +85,7 @@ inline std::vector<utilization_band> utilization_bands(const study& asked,
   require(how.draws >= 1, "a simulation has at least one draw", {{"draws", how.draws}});
 
   std::vector<utilization_band> bands;
+  bands.reserve(asked.settings.widths.size());
   for (const std::int64_t d_model : asked.settings.widths)
     bands.push_back({.nominal = asked.prescribe(d_model), .sorted = {}});
 
