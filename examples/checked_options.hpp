@@ -2,9 +2,9 @@
 
 #pragma once
 
-#include "named_choice.hpp"
 #include <scalewall/error.hpp>
 #include <scalewall/quantities.hpp>
+#include <scalewall/report/named_choice.hpp>
 
 #include <CLI/CLI.hpp>
 
@@ -69,7 +69,9 @@ inline CLI::Option* add_format_option(CLI::App& app, output_format& format,
   return app
       .add_option_function<std::string>(
           "--format",
-          [&format, offered](const std::string& name) { format = choose(offered, "format", name).format; },
+          [&format, offered](const std::string& name) {
+            format = scalewall::choose(offered, "format", name).format;
+          },
           "How the answer is written: " + names + " (default: table)")
       ->type_name("NAME");
 }

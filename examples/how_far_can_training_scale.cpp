@@ -5,9 +5,9 @@
 #include "checked_options.hpp"
 #include "curve_figures.hpp"
 #include "curve_report.hpp"
-#include "named_choice.hpp"
 #include "progress_bar.hpp"
 #include <scalewall/hardware/catalog/all.hpp>
+#include <scalewall/report/named_choice.hpp>
 #include <scalewall/report/plot.hpp>
 #include <scalewall/sweep/sweep.hpp>
 
@@ -67,10 +67,10 @@ struct scenario_choice {
 std::vector<comparison> asked_comparisons(const question& asked) {
   std::vector<comparison> comparisons;
   if (asked.scenarios.empty()) {
-    const batch_choice& law = choose(batch_laws, "batch law", asked.batch);
+    const batch_choice& law = scalewall::choose(batch_laws, "batch law", asked.batch);
     comparison own{std::string(asked.sparse ? "Sparse" : "Dense") + " models, " + law.name + " batch", {}};
     for (const std::string& name : asked.gpus) {
-      const sw::cluster& machines = choose(sw::catalog::all, "GPU", name);
+      const sw::cluster& machines = scalewall::choose(sw::catalog::all, "GPU", name);
       own.curves.push_back({{machines.name, machines, asked.sparse ? law.sparse : law.dense}, {}});
     }
     comparisons.push_back(own);
@@ -79,7 +79,7 @@ std::vector<comparison> asked_comparisons(const question& asked) {
   for (const sw::scenario& one : sw::scenarios()) known.push_back({one.name, {one}});
   known.push_back({"all", sw::scenarios()});
   for (const std::string& name : asked.scenarios)
-    for (const sw::scenario& one : choose(known, "scenario", name).chosen) {
+    for (const sw::scenario& one : scalewall::choose(known, "scenario", name).chosen) {
       comparisons.push_back({std::string(one.name), {}});
       for (const sw::scenario_curve& curve : one.curves) comparisons.back().curves.push_back({curve, {}});
     }

@@ -1,9 +1,9 @@
 // How would these plans run? Reads a table of plans, writes it with what a training run takes by each of them.
 
 #include "answer.hpp"
-#include "named_choice.hpp"
 #include <scalewall/report/csv_reader.hpp>
 #include <scalewall/report/csv_writer.hpp>
+#include <scalewall/report/named_choice.hpp>
 #include <scalewall/report/plan_text.hpp>
 #include <scalewall/scalewall.hpp>
 
@@ -80,7 +80,7 @@ planned_run read_plan(const sw::csv_row& row) {
   const auto degrees = [&](std::string_view column) { return row.as(column, sw::read_level_degrees); };
   planned_run asked;
   asked.machines =
-      row.as("gpu", [](std::string_view name) { return &choose(sw::catalog::all, "GPU", name); });
+      row.as("gpu", [](std::string_view name) { return &scalewall::choose(sw::catalog::all, "GPU", name); });
   asked.model = {.layers = positive(row, "layers"),
                  .d_model = positive(row, "d_model"),
                  .d_ff = positive(row, "d_ff"),
