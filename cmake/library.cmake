@@ -4,6 +4,7 @@
 #   scalewall::scalewall   every header but those below; Boost's headers
 #   scalewall::sweep       sweep/ and analysis/; range-v3
 #   scalewall::report      report/ and grid/; nlohmann-json and threads
+#   scalewall::timing      timing/ and calibration/; Eigen
 
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
@@ -28,9 +29,11 @@ endfunction()
 file(GLOB_RECURSE headers CONFIGURE_DEPENDS include/scalewall/*.hpp)
 set(sweep_headers ${headers})
 set(report_headers ${headers})
+set(timing_headers ${headers})
 list(FILTER sweep_headers INCLUDE REGEX "/scalewall/(sweep|analysis)[./]")
 list(FILTER report_headers INCLUDE REGEX "/scalewall/(report|grid)[./]")
-list(REMOVE_ITEM headers ${sweep_headers} ${report_headers})
+list(FILTER timing_headers INCLUDE REGEX "/scalewall/(timing|calibration)[./]")
+list(REMOVE_ITEM headers ${sweep_headers} ${report_headers} ${timing_headers})
 
 find_package(Boost 1.74 REQUIRED)
 scalewall_add_target(scalewall "${headers}" Boost::headers)
@@ -49,6 +52,13 @@ if(nlohmann_json_FOUND AND TARGET scalewall::sweep)
     "scalewall::sweep;nlohmann_json::nlohmann_json;Threads::Threads")
 elseif(TARGET scalewall::sweep)
   message(STATUS "nlohmann_json was not found: there is no scalewall::report")
+endif()
+
+find_package(Eigen3 3.4 QUIET NO_MODULE)
+if(Eigen3_FOUND AND TARGET scalewall::report)
+  scalewall_add_target(timing "${timing_headers}" "scalewall::report;Eigen3::Eigen")
+elseif(TARGET scalewall::report)
+  message(STATUS "Eigen was not found: there is no scalewall::timing")
 endif()
 
 configure_package_config_file(cmake/scalewallConfig.cmake.in ${PROJECT_BINARY_DIR}/scalewallConfig.cmake

@@ -55,13 +55,6 @@ TEST_CASE("rows are written as they come, each with a check") {
   CHECK(again.last_row() == "1,\"row, of this number\"");
 }
 
-TEST_CASE("the hash is FNV-1a") {
-  // Source of the numbers: RFC 9923, test vectors of FNV-1a with 64 bits.
-  CHECK(sw::detail::fnv_1a("") == 0xcbf29ce484222325);
-  CHECK(sw::detail::fnv_1a("a") == 0xaf63dc4c8601ec8c);
-  CHECK(sw::detail::fnv_1a("foobar") == 0x85944171f73967e8);
-}
-
 TEST_CASE("cut off at any byte, a file is finished to the same bytes") {
   const scratch_folder folder;
   const auto file = folder.file("a.csv");

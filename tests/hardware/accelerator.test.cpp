@@ -12,9 +12,11 @@ namespace {
 using namespace scalewall;
 using namespace scalewall::literals;
 
-static_assert(word_size(precision::fp32) == 4_B);
+static_assert(word_size(precision::fp64) == 8_B);
+static_assert(word_size(precision::fp32) == 4_B && word_size(precision::tf32) == 4_B);
 static_assert(word_size(precision::fp16) == 2_B && word_size(precision::bf16) == 2_B);
 static_assert(word_size(precision::fp8) == 1_B && word_size(precision::int8) == 1_B);
+static_assert(name(precision::fp64) == "fp64" && name(precision::int8) == "int8");
 
 // Small enough for the back of an envelope.
 constexpr accelerator small{

@@ -3,7 +3,7 @@
 cmake_minimum_required(VERSION 3.25)
 
 # Every room sees these, and they see one another.
-set(foundations error fixed_list math count)
+set(foundations error fixed_list math count hash)
 
 # Top to bottom: a room sees itself and the rooms above it; where 'only' stands, only those named.
 set(rooms
@@ -21,13 +21,16 @@ set(rooms
   "analysis"
   "report"
   "grid"
-  "timing           only quantities hardware cost")
+  "timing           only quantities hardware cost report"
+  "calibration      only quantities hardware cost report timing")
 
 # No other library but the standard one is included.
 set(libraries
   "boost/units      only quantities"
   "range            only sweep report"
-  "nlohmann         only report grid")
+  "nlohmann         only report grid timing calibration"
+  "Eigen            only calibration"
+  "unsupported      only calibration")
 
 foreach(room IN LISTS foundations)
   set(${room}_sees ${foundations})

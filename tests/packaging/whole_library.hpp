@@ -1,15 +1,20 @@
-// Every header of the widest target there is: scalewall::scalewall, sweep or report.
+// Every header of the widest target there is: scalewall::scalewall, sweep, report or timing.
 
 #pragma once
 
 #include <scalewall/scalewall.hpp>
 
-#if defined(WITH_sweep) || defined(WITH_report)
+#if defined(WITH_sweep) || defined(WITH_report) || defined(WITH_timing)
 #include <scalewall/analysis/analysis.hpp>
 #include <scalewall/sweep/sweep.hpp>
 #endif
 
-#if defined(WITH_report)
+#if defined(WITH_report) || defined(WITH_timing)
 #include <scalewall/grid/grid.hpp>
 #include <scalewall/report/report.hpp>
+#endif
+
+#if defined(WITH_timing)
+#include <scalewall/calibration/robust_fit.hpp>
+#include <scalewall/timing/replay.hpp>
 #endif

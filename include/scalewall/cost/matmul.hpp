@@ -23,8 +23,10 @@
 #include <scalewall/math.hpp>
 #include <scalewall/quantities.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace scalewall {
 
@@ -32,6 +34,12 @@ enum class matmul_kind {
   activation,      ///< forward pass, or gradient of the input
   weight_gradient  ///< the product is added to what the weight's place holds
 };
+
+inline constexpr std::array<std::string_view, 2> matmul_kind_names = {"activation", "weight gradient"};
+
+constexpr std::string_view name(matmul_kind kind) {
+  return matmul_kind_names[static_cast<std::size_t>(kind)];
+}
 
 /// A weight of `rows` x `columns` meets `tokens` columns of activations.
 struct matmul_shape {
@@ -50,6 +58,12 @@ struct matmul_time {
   constexpr bottleneck bound_by() const { return latency > busy ? bottleneck::matmul_latency : busy_with; }
   friend constexpr bool operator==(const matmul_time&, const matmul_time&) = default;
 };
+
+/// A multiplication and an addition for every word of the result and every word of the inner dimension.
+constexpr flop flop_of(const matmul_shape& shape) {
+  return flop::from_value(2.0 * static_cast<double>(shape.rows) * static_cast<double>(shape.columns) *
+                          static_cast<double>(shape.tokens));
+}
 
 /// FLOP of the blocks of 8 x 8 x 8 that a matrix unit works in.
 constexpr flop padded_flop(const matmul_shape& shape) {

@@ -4,13 +4,13 @@
 //
 //     check_0 = h(subject, header)        check_i = h(check_{i-1}, row_i)
 //
-// with h the 64-bit hash FNV-1a. The first row whose check fails, and everything after it, is what a crash has damaged:
+// with h the hash of hash.hpp. The first row whose check fails, and everything after it, is what a crash has damaged:
 // it is cut off and written again. The check in the header tells a file about something else.
-// Source: Fowler, Noll, Vo, Eastlake, Hansen, "The FNV Non-Cryptographic Hash Algorithm" (RFC 9923).
 
 #pragma once
 
 #include <scalewall/error.hpp>
+#include <scalewall/hash.hpp>
 
 #include <cerrno>
 #include <cinttypes>
@@ -31,11 +31,6 @@ namespace scalewall {
 
 namespace detail {
 
-inline std::uint64_t fnv_1a(std::string_view text, std::uint64_t hash = 0xcbf29ce484222325) {
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  return hash;
-}
-
 /// 16 hexadecimal digits.
 inline std::string check_text(std::uint64_t hash) {
   char digits[17];
@@ -54,7 +49,7 @@ class journal {
   /// cannot be read or written.
   journal(std::filesystem::path file, std::string_view header, std::string_view subject,
           std::int64_t most_rows)
-      : file_(std::move(file)), check_(detail::fnv_1a(header, detail::fnv_1a(subject))) {
+      : file_(std::move(file)), check_(fnv_1a(header, fnv_1a(subject))) {
     const std::string first_line = std::string(header) + ",check_" + detail::check_text(check_) + "\n";
     std::uintmax_t kept = 0;
     if (std::filesystem::exists(file_)) {
@@ -89,7 +84,7 @@ class journal {
       const std::size_t end = lines.find('\n');
       require(end != std::string_view::npos, "a row ends with its line");
       last_row_ = lines.substr(0, end);
-      check_ = detail::fnv_1a(last_row_, check_);
+      check_ = fnv_1a(last_row_, check_);
       checked.append(last_row_).append(",").append(detail::check_text(check_)).append("\n");
       lines.remove_prefix(end + 1);
       ++rows_;
@@ -127,7 +122,7 @@ class journal {
     const std::string_view line(buffer.data(), static_cast<std::size_t>(in.gcount()));
     if (line.size() < check_size) return false;
     const std::string_view row = line.substr(0, line.size() - check_size);
-    const std::uint64_t check = detail::fnv_1a(row, check_);
+    const std::uint64_t check = fnv_1a(row, check_);
     // getline has made a zero of the end of the line.
     if (line.substr(row.size()) != "," + detail::check_text(check) + '\0') return false;
     check_ = check;

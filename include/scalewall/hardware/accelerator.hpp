@@ -11,18 +11,30 @@
 #include <scalewall/hardware/memory_level.hpp>
 #include <scalewall/quantities.hpp>
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
 
 namespace scalewall {
 
-/// Number formats that training computes in.
-enum class precision { fp32, fp16, bf16, fp8, int8 };
+/// Number formats that training computes in. A tf32 is kept as an fp32, of which 19 bits are multiplied.
+enum class precision { fp64, fp32, tf32, fp16, bf16, fp8, int8 };
+
+inline constexpr std::array<std::string_view, 7> precision_names = {"fp64", "fp32", "tf32", "fp16",
+                                                                    "bf16", "fp8",  "int8"};
+
+constexpr std::string_view name(precision format) {
+  return precision_names[static_cast<std::size_t>(format)];
+}
 
 constexpr bytes word_size(precision format) {
   switch (format) {
+    case precision::fp64:
+      return bytes::from_value(8);
     case precision::fp32:
+    case precision::tf32:
       return bytes::from_value(4);
     case precision::fp16:
     case precision::bf16:
@@ -46,7 +58,7 @@ struct accelerator {
   /// From the outermost (global memory) to the innermost (registers).
   fixed_list<memory_level, max_memory_levels> memory;
 
-  fixed_list<arithmetic_rate, 6> rates;
+  fixed_list<arithmetic_rate, 8> rates;
 
   /// What a run on it computes in; one of `rates`.
   precision format = precision::bf16;

@@ -1,0 +1,258 @@
+// Fitting the numbers of a formula to times that were measured.
+//
+// With predicted times t_i(p) and measured ones T_i, the sum of
+//
+//     w_i 2 (sqrt(1 + z_i^2) - 1)        z_i = log(t_i / T_i) / scale
+//
+// over all rows is made small: errors are relative, small ones count by their square and large ones by their size, so
+// that an outlier does not bend the rest (the soft L1 loss). Every number stays within its bounds by
+// log p = middle + half the width * sin(u), and u is found by Levenberg and Marquardt's method.
+//
+// Source: Charbonnier et al. 1994, "Two deterministic half-quadratic regularization algorithms for computed imaging",
+// for the loss; James & Roos 1975, "Minuit", for the bounds; Moré 1978 for the method, as in Eigen's port of MINPACK.
+
+#pragma once
+
+#include <scalewall/error.hpp>
+#include <scalewall/math.hpp>
+#include <scalewall/quantities.hpp>
+
+#include <Eigen/Core>
+#include <unsupported/Eigen/NonLinearOptimization>
+
+#include <algorithm>
+#include <cmath>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <random>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace scalewall {
+
+/// A number of a formula, positive and in its base unit.
+struct fit_parameter {
+  std::string name;
+  double start = 1;
+  double least = 0;
+  double most = 0;
+};
+
+struct fitted_number {
+  std::string name;
+  double value = 0;
+
+  // Between which nine of ten fits lie whose rows are drawn anew. Both are the value where that was not asked.
+  double low = 0;
+  double high = 0;
+};
+
+struct fit_row {
+  seconds measured{};
+  double weight = 1;
+};
+
+struct fit_settings {
+  /// The relative error from which on a row counts as an outlier.
+  double scale = 0.05;
+
+  /// Evaluations of all rows, at most, from one start.
+  int evaluations = 2000;
+};
+
+/// Predicts the time of a row from the numbers, in the order of the parameters.
+template <class Predict>
+concept predicts_rows = requires(const Predict& predict, std::span<const double> numbers, std::size_t row) {
+  { predict(numbers, row) } -> std::same_as<seconds>;
+};
+
+struct fit_result {
+  std::vector<fitted_number> numbers;
+  double loss = 0;  ///< the sum above, over the sum of the weights
+
+  std::vector<double> values() const {
+    std::vector<double> all;
+    for (const fitted_number& number : numbers) all.push_back(number.value);
+    return all;
+  }
+};
+
+namespace detail {
+
+template <predicts_rows Predict>
+class fit_problem {
+ public:
+  // What Eigen asks of a problem.
+  using Scalar = double;
+  using InputType = Eigen::VectorXd;
+  using ValueType = Eigen::VectorXd;
+  using JacobianType = Eigen::MatrixXd;
+  enum { InputsAtCompileTime = Eigen::Dynamic, ValuesAtCompileTime = Eigen::Dynamic };
+  int inputs() const { return static_cast<int>(parameters_.size()); }
+  // Levenberg and Marquardt's method wants as many residuals as numbers; those beyond the rows are zero.
+  int values() const { return std::max(static_cast<int>(rows_.size()), inputs()); }
+
+  fit_problem(std::span<const fit_parameter> parameters, std::span<const fit_row> rows,
+              const Predict& predict, const fit_settings& settings)
+      : parameters_(parameters), rows_(rows), predict_(predict), settings_(settings) {
+    weights_.reserve(rows.size());
+    for (const fit_row& row : rows) weights_.push_back(row.weight);
+  }
+
+  void weigh(std::vector<double> weights) { weights_ = std::move(weights); }
+
+  int operator()(const Eigen::VectorXd& u, Eigen::VectorXd& residuals) const {
+    const std::vector<double> numbers = numbers_at(u);
+    residuals.setZero(values());
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      if (weights_[i] == 0) continue;
+      const double z = std::log(predict_(numbers, i) / rows_[i].measured) / settings_.scale;
+      const double loss = 2 * (std::sqrt(1 + z * z) - 1);
+      residuals[static_cast<Eigen::Index>(i)] = std::copysign(std::sqrt(weights_[i] * loss), z);
+    }
+    return residuals.allFinite() ? 0 : -1;
+  }
+
+  int df(const Eigen::VectorXd& u, Eigen::MatrixXd& jacobian) const {
+    constexpr double step = 1e-5;
+    Eigen::VectorXd above, below;
+    for (Eigen::Index j = 0; j < u.size(); ++j) {
+      Eigen::VectorXd moved = u;
+      moved[j] = u[j] + step;
+      if ((*this)(moved, above) != 0) return -1;
+      moved[j] = u[j] - step;
+      if ((*this)(moved, below) != 0) return -1;
+      jacobian.col(j) = (above - below) / (2 * step);
+    }
+    return 0;
+  }
+
+  std::vector<double> numbers_at(const Eigen::VectorXd& u) const {
+    std::vector<double> numbers;
+    for (std::size_t j = 0; j < parameters_.size(); ++j) {
+      const auto [middle, half] = range(parameters_[j]);
+      numbers.push_back(std::exp(middle + half * std::sin(u[static_cast<Eigen::Index>(j)])));
+    }
+    return numbers;
+  }
+
+  /// Numbers at a bound would stay there; they start a little inside.
+  Eigen::VectorXd angles_of(std::span<const double> numbers) const {
+    Eigen::VectorXd u(inputs());
+    for (std::size_t j = 0; j < parameters_.size(); ++j) {
+      const auto [middle, half] = range(parameters_[j]);
+      const double place = half > 0 ? (std::log(numbers[j]) - middle) / half : 0;
+      u[static_cast<Eigen::Index>(j)] = std::asin(std::clamp(place, -0.98, 0.98));
+    }
+    return u;
+  }
+
+  double loss(const Eigen::VectorXd& u) const {
+    Eigen::VectorXd residuals;
+    if ((*this)(u, residuals) != 0) return math::infinity;
+    double weights = 0;
+    for (const double weight : weights_) weights += weight;
+    return residuals.squaredNorm() / weights;
+  }
+
+  Eigen::VectorXd minimize(Eigen::VectorXd u) {
+    Eigen::LevenbergMarquardt<fit_problem> method(*this);
+    method.parameters.maxfev = settings_.evaluations;
+    method.parameters.ftol = method.parameters.xtol = 1e-9;
+    method.minimize(u);
+    return u;
+  }
+
+ private:
+  static std::pair<double, double> range(const fit_parameter& parameter) {
+    const double low = std::log(parameter.least);
+    const double high = std::log(parameter.most);
+    return {(low + high) / 2, (high - low) / 2};
+  }
+
+  std::span<const fit_parameter> parameters_;
+  std::span<const fit_row> rows_;
+  const Predict& predict_;
+  fit_settings settings_;
+  std::vector<double> weights_;
+};
+
+}  // namespace detail
+
+/// The numbers that predict the rows best, of those found from the starts of the parameters and from `starts` - 1 other
+/// places within their bounds; with `redraws`, fits of as many redrawn rows give the intervals. Throws `broken_rule`
+/// unless there are parameters and rows, every start lies within its bounds, and the loss of the result is finite.
+template <predicts_rows Predict>
+fit_result robust_fit(std::span<const fit_parameter> parameters, std::span<const fit_row> rows,
+                      const Predict& predict, int starts = 1, int redraws = 0,
+                      const fit_settings& settings = {}) {
+  require(!parameters.empty() && !rows.empty(), "a fit has numbers to find, and rows",
+          {{"numbers", parameters.size()}, {"rows", rows.size()}});
+  for (const fit_parameter& one : parameters)
+    if (!(0 < one.least && one.least <= one.start && one.start <= one.most && one.most < math::infinity))
+      require(false, "a number that is fitted starts within its bounds, which are positive",
+              {{"least", one.least}, {"start", one.start}, {"most", one.most}});
+  double weights = 0;
+  for (const fit_row& row : rows) {
+    require(is_positive_and_finite(row.measured) && row.weight >= 0,
+            "a row of a fit has a positive time, and a weight that is not negative",
+            {{"seconds", row.measured.value()}, {"weight", row.weight}});
+    weights += row.weight;
+  }
+  require(weights > 0, "some row of a fit has a weight");
+
+  detail::fit_problem<Predict> problem(parameters, rows, predict, settings);
+  std::mt19937_64 random(1994);
+  const auto uniform = [&] { return (static_cast<double>(random() >> 11) + 0.5) * 0x1p-53; };
+
+  std::vector<double> numbers;
+  for (const fit_parameter& one : parameters) numbers.push_back(one.start);
+  Eigen::VectorXd best = problem.minimize(problem.angles_of(numbers));
+  double least = problem.loss(best);
+  for (int i = 1; i < starts; ++i) {
+    for (std::size_t j = 0; j < numbers.size(); ++j) {
+      // Within a factor of the start that the bounds allow, half of the way there at most.
+      const double to = uniform() < 0.5 ? parameters[j].least : parameters[j].most;
+      numbers[j] = parameters[j].start * std::pow(to / parameters[j].start, uniform() / 2);
+    }
+    const Eigen::VectorXd other = problem.minimize(problem.angles_of(numbers));
+    if (problem.loss(other) < least) {
+      best = other;
+      least = problem.loss(other);
+    }
+  }
+  require(math::is_finite(least), "a fit ends with finite predictions");
+
+  fit_result result{.numbers = {}, .loss = least};
+  const std::vector<double> values = problem.numbers_at(best);
+  for (std::size_t j = 0; j < values.size(); ++j)
+    result.numbers.push_back(
+        {.name = parameters[j].name, .value = values[j], .low = values[j], .high = values[j]});
+  if (redraws == 0) return result;
+
+  std::vector<std::vector<double>> drawn(values.size());
+  const Eigen::VectorXd from = problem.angles_of(values);
+  for (int i = 0; i < redraws; ++i) {
+    std::vector<double> often(rows.size(), 0);
+    for (std::size_t k = 0; k < rows.size(); ++k) {
+      const auto row = static_cast<std::size_t>(uniform() * static_cast<double>(rows.size()));
+      often[row] += rows[row].weight;
+    }
+    problem.weigh(std::move(often));
+    const std::vector<double> again = problem.numbers_at(problem.minimize(from));
+    for (std::size_t j = 0; j < again.size(); ++j) drawn[j].push_back(again[j]);
+  }
+  for (std::size_t j = 0; j < values.size(); ++j) {
+    std::sort(drawn[j].begin(), drawn[j].end());
+    const auto quantile = [&](double share) {
+      return drawn[j][static_cast<std::size_t>(share * static_cast<double>(drawn[j].size() - 1) + 0.5)];
+    };
+    result.numbers[j].low = std::min(quantile(0.05), values[j]);
+    result.numbers[j].high = std::max(quantile(0.95), values[j]);
+  }
+  return result;
+}
+
+}  // namespace scalewall

@@ -1,0 +1,92 @@
+#include <scalewall/calibration/robust_fit.hpp>
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <random>
+#include <span>
+#include <vector>
+
+namespace {
+
+namespace sw = scalewall;
+
+// A latency and a bandwidth, found again from the times of messages of 1 B to 1 GB.
+const std::vector<double> sizes = [] {
+  std::vector<double> all;
+  for (double size = 1; size < 1.1e9; size *= 2) all.push_back(size);
+  return all;
+}();
+
+sw::seconds predict(std::span<const double> numbers, std::size_t row) {
+  return sw::seconds::from_value(numbers[0] + sizes[row] / numbers[1]);
+}
+
+std::vector<sw::fit_row> measured(double latency, double bandwidth, double noise) {
+  std::mt19937_64 random(1);
+  std::vector<sw::fit_row> rows;
+  for (const double size : sizes) {
+    const double off = noise * (static_cast<double>(random() >> 11) * 0x1p-52 - 1);
+    rows.push_back({.measured = sw::seconds::from_value((latency + size / bandwidth) * (1 + off))});
+  }
+  return rows;
+}
+
+const std::vector<sw::fit_parameter> parameters = {
+    {.name = "latency", .start = 1e-6, .least = 1e-8, .most = 1e-3},
+    {.name = "bandwidth", .start = 1e9, .least = 1e6, .most = 1e13}};
+
+TEST_CASE("numbers that made the times are found") {
+  const auto rows = measured(5e-6, 3e11, 0);
+  const sw::fit_result found = sw::robust_fit(parameters, rows, predict);
+  CHECK(found.numbers[0].name == "latency");
+  CHECK(found.numbers[0].value == doctest::Approx(5e-6).epsilon(1e-6));
+  CHECK(found.numbers[1].value == doctest::Approx(3e11).epsilon(1e-6));
+  CHECK(found.loss < 1e-9);
+}
+
+TEST_CASE("an outlier hardly moves them") {
+  auto rows = measured(5e-6, 3e11, 0.02);
+  rows[3].measured *= 10;
+  rows[25].measured *= 4;
+  const sw::fit_result found = sw::robust_fit(parameters, rows, predict);
+  CHECK(found.numbers[0].value == doctest::Approx(5e-6).epsilon(0.03));
+  CHECK(found.numbers[1].value == doctest::Approx(3e11).epsilon(0.03));
+}
+
+TEST_CASE("what is redrawn lies around what was found") {
+  const auto rows = measured(5e-6, 3e11, 0.05);
+  const sw::fit_result found = sw::robust_fit(parameters, rows, predict, 3, 40);
+  for (const sw::fitted_number& number : found.numbers) {
+    CHECK(number.low <= number.value);
+    CHECK(number.value <= number.high);
+    CHECK(number.low < number.high);
+    CHECK(number.high / number.low < 1.2);
+  }
+}
+
+TEST_CASE("numbers stay within their bounds") {
+  auto bounded = parameters;
+  bounded[1].most = 1e10;
+  const auto rows = measured(5e-6, 3e11, 0);
+  CHECK(sw::robust_fit(bounded, rows, predict).numbers[1].value <= 1e10 * (1 + 1e-12));
+}
+
+TEST_CASE("what cannot be fitted is told") {
+  const auto rows = measured(5e-6, 3e11, 0);
+  CHECK_THROWS_WITH_AS(sw::robust_fit(std::span<const sw::fit_parameter>{}, rows, predict),
+                       "a fit has numbers to find, and rows (numbers = 0, rows = 31)", sw::broken_rule);
+  auto outside = parameters;
+  outside[0].start = 1;
+  CHECK_THROWS_WITH_AS(sw::robust_fit(outside, rows, predict),
+                       "a number that is fitted starts within its bounds, which are positive (least = 1e-08, "
+                       "start = 1, most = 0.001)",
+                       sw::broken_rule);
+  auto broken = rows;
+  broken[0].measured = {};
+  CHECK_THROWS_AS(sw::robust_fit(parameters, broken, predict), sw::broken_rule);
+}
+
+}  // namespace
