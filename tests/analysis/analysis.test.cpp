@@ -7,6 +7,9 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -49,7 +52,8 @@ TEST_CASE("a power law has its exponent as elasticity, on both sides") {
 }
 
 TEST_CASE("where arithmetic binds, time falls with its rate and with nothing else as much") {
-  const auto effects = sensitivity(small_study(), parameters_of(small_study()), best_run_time);
+  auto effects = sensitivity(small_study(), parameters_of(small_study()), best_run_time);
+  std::erase_if(effects, [](const effect& one) { return one.parameter == "duration"; });
   std::map<std::string, effect> by_name;
   for (const effect& one : effects) by_name[one.parameter] = one;
   CHECK(effects.front().parameter == "arithmetic rate");
@@ -75,6 +79,53 @@ TEST_CASE("a question without an answer has no sensitivities, a side without one
   single.accelerators = 2048;
   const auto effects = sensitivity(single, {named_parameter(single, "batch")}, best_utilization);
   CHECK(effects[0].up.has_value());
+  CHECK(!effects[0].down.has_value());
+}
+
+TEST_CASE("whole numbers stay numbers that can be split, and so does the batch of every expert") {
+  study sparse = small_study();
+  sparse.prescribe = sparse_laws;
+  const auto scaled = [&](const char* name, double factor) {
+    return named_parameter(sparse, name).scaled(sparse, factor).wanted();
+  };
+  const training_run as_it_is = sparse.wanted();
+  CHECK(scaled("batch", 1).batch == as_it_is.batch);
+  CHECK(scaled("batch", 2).batch.sequences == 2 * as_it_is.batch.sequences);
+  const std::int64_t other = scaled("batch", 1.37).batch.sequences;
+  CHECK(other % as_it_is.model.experts == 0);
+  CHECK(double(other) / double(as_it_is.batch.sequences) == doctest::Approx(1.37).epsilon(0.1));
+
+  const mlp_transformer deep = scaled("depth", 2).model;
+  CHECK(deep.layers == 2 * as_it_is.model.layers);
+  CHECK(parameters(deep) == parameters(as_it_is.model));
+  const training_run deeper = scaled("depth", 1.3);
+  CHECK(deeper.compute == training_flop_per_token(deeper.model) * deeper.data);
+}
+
+TEST_CASE("what may take twice as long is done on half as many accelerators") {
+  const study asked = small_study();
+  const study patient = named_parameter(asked, "duration").scaled(asked, 2);
+  CHECK(patient.settings.deadline == 2 * asked.settings.deadline);
+  CHECK(patient.accelerators == count{1024});
+  const auto effects = sensitivity(asked, {named_parameter(asked, "duration")}, best_run_time);
+  CHECK(*effects[0].up == doctest::Approx(1).epsilon(0.01));
+}
+
+TEST_CASE("where the best plan switches, the sides differ, and each is exact for its step") {
+  study asked = small_study();
+  asked.d_model = 65536;
+  asked.accelerators = 16777216;
+  const parameter network = named_parameter(asked, "InfiniBand bandwidth");
+  parameter doubled = network;
+  doubled.step = 2;
+  const auto effects = sensitivity(asked, {doubled}, best_run_time);
+  const double here = *best_run_time(asked);
+  const double faster = *best_run_time(network.scaled(asked, 2));
+  const double slower = *best_run_time(network.scaled(asked, 0.5));
+  CHECK(best_run(network.scaled(asked, 0.5))->step.plan != best_run(asked)->step.plan);
+  CHECK(*effects[0].up == doctest::Approx(std::log2(faster / here)));
+  CHECK(*effects[0].down == doctest::Approx(std::log2(here / slower)));
+  CHECK(*effects[0].up != doctest::Approx(*effects[0].down).epsilon(0.1));
 }
 
 TEST_CASE("linear scaling ends between the points around four fifths of the sustained share") {
@@ -102,6 +153,31 @@ TEST_CASE("a front is what nothing dominates") {
   CHECK(front == std::vector<point>{{1, 9}, {2, 7}, {4, 1}, {4, 1}});
 }
 
+TEST_CASE("what is not known counts for nothing on a front, what is known does") {
+  const auto points = time_on_clusters(dense_laws(12288), catalog::dgx_h100, doubled_sizes());
+  REQUIRE(points.size() > 10);
+  CHECK(pareto_front(points, aim::time).size() == 1);
+  CHECK(pareto_front(points, aim::time, aim::energy, aim::cost).size() == 1);
+  const auto by_energy =
+      time_on_clusters(dense_laws(12288), catalog::dgx_h100 | drawing(700_W), doubled_sizes());
+  CHECK(pareto_front(by_energy, aim::time, aim::energy).size() > 1);
+
+  // Energy is paid for idle arithmetic, so less of either is the same.
+  const auto thrifty = pareto_front(by_energy, aim::energy);
+  REQUIRE(thrifty.size() == 1);
+  CHECK(thrifty[0].accelerators() == pareto_front(points, aim::idle_share)[0].accelerators());
+  const auto by_size = pareto_front(points, aim::idle_share, aim::accelerators);
+  for (std::size_t i = 1; i < by_size.size(); ++i)
+    CHECK(by_size[i].run.step.utilization > by_size[i - 1].run.step.utilization);
+}
+
+TEST_CASE("sizes double from one accelerator per expert") {
+  const auto sizes = doubled_sizes(3);
+  CHECK(sizes.size() == 60);
+  CHECK(sizes.front() == count{3});
+  CHECK(sizes.back() == count{std::int64_t{1} << 59} * 3);
+}
+
 TEST_CASE("energy and cost are those of all accelerators for the whole run, where the descriptor says") {
   const training_run wanted = dense_laws(12288);
   const auto silent = time_on_clusters(wanted, catalog::dgx_h100, {1024, 2048});
@@ -121,25 +197,35 @@ TEST_CASE("bands are the same for the same seed, widen with the range, and hold 
   study asked = small_study();
   asked.settings.widths = {12288, 65536};
   const auto with_range = [&](double low, double high, std::uint64_t seed) {
-    return utilization_bands(asked, {{named_parameter(asked, "InfiniBand bandwidth"), low, high}},
-                             {.draws = 40, .seed = seed});
+    return spread_of_curve(asked, {{named_parameter(asked, "InfiniBand bandwidth"), low, high}},
+                           {.draws = 40, .seed = seed});
   };
-  const auto narrow = with_range(0.99, 1.01, 1);
-  const auto wide = with_range(0.5, 2, 1);
-  REQUIRE(wide.size() == 2);
-  CHECK(with_range(0.5, 2, 1)[1].sorted == wide[1].sorted);
-  CHECK(with_range(0.5, 2, 2)[1].sorted != wide[1].sorted);
-  CHECK(wide[1].feasible == 40);
-  CHECK(*wide[1].quantile(1) - *wide[1].quantile(0) > *narrow[1].quantile(1) - *narrow[1].quantile(0));
-  const double nominal = *best_utilization({.machines = asked.machines,
-                                            .d_model = 65536,
-                                            .accelerators = wide[1].nominal.model.experts * 16777216});
-  CHECK(*wide[1].quantile(0) < nominal);
-  CHECK(*wide[1].quantile(1) > nominal);
+  const drawn_values narrow = with_range(0.99, 1.01, 1).utilization[1];
+  const curve_spread whole = with_range(0.5, 2, 1);
+  REQUIRE(whole.utilization.size() == 2);
+  const drawn_values wide = whole.utilization[1];
+  CHECK(with_range(0.5, 2, 1).utilization[1].sorted == wide.sorted);
+  CHECK(with_range(0.5, 2, 2).utilization[1].sorted != wide.sorted);
+  CHECK(wide.sorted.size() == 40);
+  CHECK(*wide.quantile(1) - *wide.quantile(0) > *narrow.quantile(1) - *narrow.quantile(0));
+  const double nominal =
+      *best_utilization({.machines = asked.machines, .d_model = 65536, .accelerators = 16777216});
+  CHECK(*wide.quantile(0) < nominal);
+  CHECK(*wide.quantile(1) > nominal);
 
   CHECK_THROWS_AS(with_range(2, 1, 1), broken_rule);
   CHECK_THROWS_AS(with_range(0, 1, 1), broken_rule);
-  CHECK_THROWS_AS(wide[1].quantile(1.5), broken_rule);
+  CHECK_THROWS_AS(wide.quantile(1.5), broken_rule);
+}
+
+TEST_CASE("a range of nothing but one gives the landmarks of the curve itself in every draw") {
+  const study asked = small_study();
+  const curve_spread still =
+      spread_of_curve(asked, {{named_parameter(asked, "arithmetic rate"), 1, 1}}, {.draws = 2});
+  CHECK(still.linear_scaling_ends.sorted == std::vector<double>(2, *end_of_linear_scaling(asked)));
+  const auto found = landmarks(curve(asked.machines, asked.prescribe, asked.settings), 0.7);
+  CHECK(still.largest_feasible.sorted == std::vector<double>(2, found.largest_feasible->value()));
+  CHECK(!still.utilization.back().quantile(0.5));
 }
 
 TEST_CASE("a log-normal factor has its percentiles where it says") {

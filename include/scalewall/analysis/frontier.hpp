@@ -9,6 +9,9 @@
 #include <scalewall/scaling/laws.hpp>
 #include <scalewall/search/best_plan.hpp>
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -34,6 +37,13 @@ inline frontier_point priced(const run_estimate& run, const cluster& machines) {
   return point;
 }
 
+/// E * 2^i accelerators, i < 60: the sizes among which the smallest cluster is looked for.
+inline std::vector<count> doubled_sizes(std::int64_t experts = 1) {
+  std::vector<count> sizes = {experts};
+  while (sizes.size() < 60) sizes.push_back(sizes.back() * 2);
+  return sizes;
+}
+
 /// A cluster of every given size that has a plan.
 inline std::vector<frontier_point> time_on_clusters(const training_run& wanted, const cluster& machines,
                                                     const std::vector<count>& sizes,
@@ -47,21 +57,41 @@ inline std::vector<frontier_point> time_on_clusters(const training_run& wanted, 
   return points;
 }
 
+/// What a cluster should have little of. Energy and cost that are not known count as none at all.
+namespace aim {
+
+inline constexpr auto time = [](const frontier_point& point) { return point.duration(); };
+inline constexpr auto accelerators = [](const frontier_point& point) { return point.accelerators(); };
+inline constexpr auto energy = [](const frontier_point& point) { return point.energy; };
+inline constexpr auto cost = [](const frontier_point& point) { return point.cost; };
+inline constexpr auto idle_share = [](const frontier_point& point) { return 1 - point.run.step.utilization; };
+
+}  // namespace aim
+
 /// Whether one point is no worse in any of the aims, each a function of a point to be made small, and better in one.
 template <class Point, class... Aims>
 bool dominates(const Point& a, const Point& b, const Aims&... aims) {
   return (... && !(aims(b) < aims(a))) && (... || (aims(a) < aims(b)));
 }
 
+/// For every point whether no other dominates it.
+template <class Point, class... Aims>
+std::vector<bool> on_pareto_front(const std::vector<Point>& points, const Aims&... aims) {
+  std::vector<bool> on_front;
+  for (const Point& candidate : points)
+    on_front.push_back(std::none_of(points.begin(), points.end(), [&](const Point& other) {
+      return dominates(other, candidate, aims...);
+    }));
+  return on_front;
+}
+
 /// The points that no other dominates, in their order.
 template <class Point, class... Aims>
 std::vector<Point> pareto_front(const std::vector<Point>& points, const Aims&... aims) {
+  const std::vector<bool> on_front = on_pareto_front(points, aims...);
   std::vector<Point> front;
-  for (const Point& candidate : points) {
-    bool dominated = false;
-    for (const Point& other : points) dominated = dominated || dominates(other, candidate, aims...);
-    if (!dominated) front.push_back(candidate);
-  }
+  for (std::size_t i = 0; i < points.size(); ++i)
+    if (on_front[i]) front.push_back(points[i]);
   return front;
 }
 

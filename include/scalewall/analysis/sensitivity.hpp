@@ -10,12 +10,14 @@
 #pragma once
 
 #include <scalewall/analysis/study.hpp>
-#include <scalewall/quantities.hpp>
+#include <scalewall/estimate/run.hpp>
 #include <scalewall/search/best_plan.hpp>
 #include <scalewall/sweep/curve.hpp>
+#include <scalewall/sweep/landmarks.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <concepts>
 #include <optional>
 #include <string>
 #include <utility>
@@ -40,39 +42,31 @@ concept answers_study = requires(const Answer& answer, const study& asked) {
   { answer(asked) } -> std::same_as<std::optional<double>>;
 };
 
-/// Of the best plan on the study's accelerators.
-inline std::optional<double> best_utilization(const study& asked) {
+/// With the best plan on the study's accelerators; nothing where none fits.
+inline std::optional<run_estimate> best_run(const study& asked) {
   const training_run wanted = asked.wanted();
   const step_estimator question(wanted.model, asked.machines, wanted.batch, asked.settings.how);
-  const auto best = best_plans(question, asked.accelerators, 1, asked.space);
-  if (best.empty()) return std::nullopt;
-  return best.front().utilization;
-}
-
-/// In seconds, of the whole run with the best plan.
-inline std::optional<double> best_run_time(const study& asked) {
-  const training_run wanted = asked.wanted();
-  const step_estimator question(wanted.model, asked.machines, wanted.batch, asked.settings.how);
-  const auto best = best_plans(question, asked.accelerators, 1, asked.space);
-  if (best.empty()) return std::nullopt;
-  return repeat_step(best.front(), wanted.model, wanted.batch, wanted.data).duration().value();
-}
-
-/// In FLOP: where the study's curve crosses four fifths of the sustained share, interpolated between the logarithms of
-/// compute and utilization of its points.
-inline std::optional<double> end_of_linear_scaling(const study& asked) {
-  const double threshold = std::log(0.8 * asked.machines.gpu.sustained_share);
-  std::optional<std::pair<double, double>> before;  // logarithms of compute and utilization
-  for (const curve_point& point : curve(asked.machines, asked.prescribe, asked.settings)) {
-    const std::pair here{std::log(point.wanted.compute.value()), std::log(point.run.step.utilization)};
-    if (here.second <= threshold) {
-      if (!before) return std::exp(here.first);
-      const double share = (before->second - threshold) / (before->second - here.second);
-      return std::exp(before->first + share * (here.first - before->first));
-    }
-    before = here;
-  }
+  for (const step_estimate& best : best_plans(question, asked.accelerators, 1, asked.space))
+    return repeat_step(best, wanted.model, wanted.batch, wanted.data);
   return std::nullopt;
+}
+
+inline std::optional<double> best_utilization(const study& asked) {
+  const auto best = best_run(asked);
+  return best ? std::optional(best->step.utilization) : std::nullopt;
+}
+
+/// In seconds.
+inline std::optional<double> best_run_time(const study& asked) {
+  const auto best = best_run(asked);
+  return best ? std::optional(best->duration().value()) : std::nullopt;
+}
+
+/// In FLOP, of the study's curve: see `interpolated_end_of_linear_scaling`.
+inline std::optional<double> end_of_linear_scaling(const study& asked) {
+  const auto end = interpolated_end_of_linear_scaling(curve(asked.machines, asked.prescribe, asked.settings),
+                                                      asked.machines.gpu.sustained_share);
+  return end ? std::optional(end->value()) : std::nullopt;
 }
 
 /// The effect of each parameter on the answer, the strongest first. Throws `broken_rule` where the study itself has

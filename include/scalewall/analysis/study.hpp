@@ -5,6 +5,7 @@
 #include <scalewall/count.hpp>
 #include <scalewall/hardware/cluster.hpp>
 #include <scalewall/scaling/laws.hpp>
+#include <scalewall/scaling/round_numbers.hpp>
 #include <scalewall/search/best_plan.hpp>
 #include <scalewall/search/space.hpp>
 #include <scalewall/sweep/curve.hpp>
@@ -12,6 +13,7 @@
 #include <cmath>
 #include <cstdint>
 #include <functional>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -48,16 +50,18 @@ study with_runs(study original, Change change) {
   original.prescribe = [prescribe = original.prescribe, change](std::int64_t d_model) {
     training_run run = prescribe(d_model);
     change(run);
+    run.compute = training_flop_per_token(run.model) * run.data;
     return run;
   };
   return original;
 }
 
+/// Where the product is not whole, the nearest of the round numbers that laws give: it has to be split.
 inline std::int64_t scaled_count(std::int64_t number, double factor) {
-  const double scaled = std::round(static_cast<double>(number) * factor);
+  const double scaled = static_cast<double>(number) * factor;
   require(scaled >= 1 && scaled < 9e18, "a scaled number stays between 1 and 2^63",
           {{"number", number}, {"factor", factor}});
-  return static_cast<std::int64_t>(scaled);
+  return scaled == std::floor(scaled) ? static_cast<std::int64_t>(scaled) : nearest_round_number(scaled);
 }
 
 }  // namespace detail
@@ -100,7 +104,10 @@ inline std::vector<parameter> parameters_of(const study& subject) {
   parameters.push_back({"batch",
                         [](const study& original, double factor) {
                           return detail::with_runs(original, [factor](training_run& run) {
-                            run.batch.sequences = detail::scaled_count(run.batch.sequences, factor);
+                            // As many sequences for one expert as for another, where there were.
+                            const std::int64_t shared = std::gcd(run.batch.sequences, run.model.experts);
+                            const count scaled = detail::scaled_count(run.batch.sequences / shared, factor);
+                            run.batch.sequences = (scaled * shared).as_int64();
                           });
                         },
                         2});
@@ -113,9 +120,12 @@ inline std::vector<parameter> parameters_of(const study& subject) {
                           });
                         },
                         2});
+  // What may take twice as long is done on half as many accelerators.
   parameters.push_back({"duration",
                         [](study original, double factor) {
                           original.settings.deadline *= factor;
+                          original.accelerators =
+                              detail::scaled_count(original.accelerators.as_int64(), 1 / factor);
                           return original;
                         },
                         2});

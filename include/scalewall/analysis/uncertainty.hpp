@@ -6,7 +6,9 @@
 #pragma once
 
 #include <scalewall/analysis/study.hpp>
+#include <scalewall/scaling/laws.hpp>
 #include <scalewall/sweep/curve.hpp>
+#include <scalewall/sweep/landmarks.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -36,13 +38,11 @@ struct monte_carlo {
   std::uint64_t seed = 20241101137;
 };
 
-/// The utilization of one model over all draws.
-struct utilization_band {
-  training_run nominal;
-  std::size_t feasible = 0;    ///< draws in which some cluster trains it in time
-  std::vector<double> sorted;  ///< the utilization in those, ascending
+/// One number over the draws that have it, ascending.
+struct drawn_values {
+  std::vector<double> sorted;
 
-  /// Interpolated between draws; nothing where no draw is feasible. Throws `broken_rule` unless 0 <= q <= 1.
+  /// Interpolated between draws; nothing where no draw has the number. Throws `broken_rule` unless 0 <= q <= 1.
   std::optional<double> quantile(double q) const {
     require(q >= 0 && q <= 1, "a quantile lies in [0, 1]", {{"q", q}});
     if (sorted.empty()) return std::nullopt;
@@ -51,6 +51,16 @@ struct utilization_band {
     const std::size_t above = std::min(below + 1, sorted.size() - 1);
     return sorted[below] + (at - static_cast<double>(below)) * (sorted[above] - sorted[below]);
   }
+};
+
+/// What the draws make of a curve.
+struct curve_spread {
+  std::vector<training_run> wanted;       ///< of the study as it was asked, one run per width
+  std::vector<drawn_values> utilization;  ///< of each, over the draws in which some cluster trains it in time
+
+  // In FLOP.
+  drawn_values linear_scaling_ends;  ///< interpolated between the points
+  drawn_values largest_feasible;
 };
 
 namespace detail {
@@ -75,34 +85,39 @@ inline double draw_factor(const uncertain& what, std::mt19937_64& random) {
 
 }  // namespace detail
 
-/// One band per width of the study's curve. Throws `broken_rule` where a range is empty or not positive.
-inline std::vector<utilization_band> utilization_bands(const study& asked,
-                                                       const std::vector<uncertain>& inputs,
-                                                       const monte_carlo& how = {}) {
+/// The study's curve, drawn again and again. Throws `broken_rule` where a range is empty or not positive, and where a
+/// number cannot be scaled as it was drawn.
+inline curve_spread spread_of_curve(const study& asked, const std::vector<uncertain>& inputs,
+                                    const monte_carlo& how = {}) {
   for (const uncertain& input : inputs)
     require(0 < input.low && input.low <= input.high && input.high < math::infinity,
             "a range of factors is positive and ascending", {{"low", input.low}, {"high", input.high}});
   require(how.draws >= 1, "a simulation has at least one draw", {{"draws", how.draws}});
 
-  std::vector<utilization_band> bands;
-  bands.reserve(asked.settings.widths.size());
-  for (const std::int64_t d_model : asked.settings.widths)
-    bands.push_back({.nominal = asked.prescribe(d_model), .sorted = {}});
+  curve_spread found;
+  for (const std::int64_t d_model : asked.settings.widths) found.wanted.push_back(asked.prescribe(d_model));
+  found.utilization.resize(found.wanted.size());
 
   std::mt19937_64 random(how.seed);
   for (std::size_t i = 0; i < how.draws; ++i) {
     study drawn = asked;
     for (const uncertain& input : inputs)
       drawn = input.parameter.scaled(std::move(drawn), detail::draw_factor(input, random));
-    std::size_t at = 0;
-    for (const curve_point& point : curve(drawn.machines, drawn.prescribe, drawn.settings))
-      bands[at++].sorted.push_back(point.run.step.utilization);
+    std::vector<curve_point> points;
+    for (const curve_point& point : curve(drawn.machines, drawn.prescribe, drawn.settings)) {
+      found.utilization[points.size()].sorted.push_back(point.run.step.utilization);
+      points.push_back(point);
+    }
+    if (points.empty()) continue;
+    found.largest_feasible.sorted.push_back(points.back().wanted.compute.value());
+    if (const auto end = interpolated_end_of_linear_scaling(points, drawn.machines.gpu.sustained_share))
+      found.linear_scaling_ends.sorted.push_back(end->value());
   }
-  for (utilization_band& band : bands) {
-    band.feasible = band.sorted.size();
-    std::sort(band.sorted.begin(), band.sorted.end());
-  }
-  return bands;
+  const auto sort = [](drawn_values& one) { std::sort(one.sorted.begin(), one.sorted.end()); };
+  for (drawn_values& one : found.utilization) sort(one);
+  sort(found.linear_scaling_ends);
+  sort(found.largest_feasible);
+  return found;
 }
 
 }  // namespace scalewall

@@ -7,6 +7,7 @@
 
 #include <range/v3/range/concepts.hpp>
 
+#include <cmath>
 #include <optional>
 
 namespace scalewall {
@@ -29,6 +30,28 @@ curve_landmarks landmarks(Points&& points, double sustained_share) {
     found.largest_feasible = point.wanted.compute;
   }
   return found;
+}
+
+/// Where linear scaling ends between the points: where the curve crosses four fifths of the sustained share,
+/// interpolated between the logarithms of compute and utilization. A curve that begins beyond has it at its beginning;
+/// nothing for one that never crosses.
+template <ranges::input_range Points>
+std::optional<flop> interpolated_end_of_linear_scaling(Points&& points, double sustained_share) {
+  struct logarithms {
+    double compute, utilization;
+  };
+  const double threshold = std::log(0.8 * sustained_share);
+  std::optional<logarithms> before;
+  for (const curve_point& point : points) {
+    const logarithms here{std::log(point.wanted.compute.value()), std::log(point.run.step.utilization)};
+    if (here.utilization <= threshold) {
+      if (!before) return point.wanted.compute;
+      const double share = (before->utilization - threshold) / (before->utilization - here.utilization);
+      return flop::from_value(std::exp(before->compute + share * (here.compute - before->compute)));
+    }
+    before = here;
+  }
+  return std::nullopt;
 }
 
 }  // namespace scalewall
