@@ -5,6 +5,7 @@
 #include "checked_options.hpp"
 #include "curve_figures.hpp"
 #include "curve_report.hpp"
+#include "plot_option.hpp"
 #include "progress_bar.hpp"
 #include <scalewall/hardware/catalog/all.hpp>
 #include <scalewall/report/named_choice.hpp>
@@ -180,12 +181,7 @@ int main(int argc, char** argv) {
   add_format_option(
       app, asked.format,
       {{"table", output_format::table}, {"csv", output_format::csv}, {"json", output_format::json}});
-  app.add_option("--plot", asked.plot,
-                 "Draw utilization over training compute into this file, .svg or .png, and no other plot")
-      ->type_name("FILE")
-      ->check([](const std::string& file) {
-        sw::image_format_of(file);
-        return std::string();
-      });
+  add_plot_option(app, asked.plot,
+                  "Draw utilization over training compute into this file, .svg or .png, and no other plot");
   return answer_question(app, argc, argv, [&] { return answer(asked); });
 }

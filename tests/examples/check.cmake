@@ -8,7 +8,8 @@
 #   ERRORS       a regular expression for every line of standard error, where a semicolon reads as a comma
 #   INPUT        a file on standard input
 #   OUTPUT_FILE  where standard output goes instead
-#   FILES        files that the program writes, and with what they begin: <file>=<regular expression>
+#   FILES        files that the program writes, and with what they begin: <file>=<regular expression>;
+#                plots among them are whole
 
 cmake_minimum_required(VERSION 3.25)
 
@@ -89,5 +90,11 @@ foreach(file IN LISTS FILES)
   file(READ "${path}" beginning LIMIT 200 HEX)
   if(NOT beginning MATCHES "^(${expression})")
     fail("${path} begins with ${beginning}")
+  endif()
+  if(path MATCHES "[.](svg|png)$")
+    file(READ "${path}" image HEX)
+    if(NOT image MATCHES "(3c2f7376673e(0a)+|49454e44ae426082)$")  # </svg>, IEND and its checksum
+      fail("${path} is not whole")
+    endif()
   endif()
 endforeach()

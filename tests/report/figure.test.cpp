@@ -48,3 +48,35 @@ TEST_CASE("a figure that cannot be drawn says why") {
   drawn.y.to = sw::math::infinity;
   CHECK_THROWS_AS(require_valid(drawn), sw::broken_rule);
 }
+
+TEST_CASE("a band has a base below it, and nothing else has one") {
+  const auto band = sw::series_style::band;
+  CHECK_NOTHROW(require_valid(with_series({{"a", {1, 2}, {3, 4}, band, {2, 4}}})));
+  CHECK_THROWS_WITH_AS(require_valid(with_series({{"a", {1, 2}, {3, 4}, band, {2}}})),
+                       "a band has a base for every x, and nothing else has one (x = 2, base = 1)",
+                       sw::broken_rule);
+  CHECK_THROWS_AS(require_valid(with_series({{"a", {1}, {3}, sw::series_style::line, {2}}})),
+                  sw::broken_rule);
+  CHECK_THROWS_WITH_AS(require_valid(with_series({{"a", {1}, {3}, band, {3.5}}})),
+                       "a band has its base below its top, where the axis can show it (base = 3.5, top = 3)",
+                       sw::broken_rule);
+  sw::figure drawn = with_series({{"a", {1}, {3}, band, {0}}});
+  CHECK_NOTHROW(require_valid(drawn));
+  drawn.y.logarithmic = true;
+  CHECK_THROWS_AS(require_valid(drawn), sw::broken_rule);
+}
+
+TEST_CASE("bars lie at the names of an axis") {
+  sw::figure drawn = with_series({{"a", {-1, 2}, {0, 1}, sw::series_style::bars}});
+  drawn.y.names = {"first", "second"};
+  CHECK_NOTHROW(require_valid(drawn));
+  drawn.y.names = {"first"};
+  CHECK_THROWS_WITH_AS(require_valid(drawn), "a bar lies at a name (place = 1, names = 1)", sw::broken_rule);
+  drawn.x.logarithmic = true;
+  CHECK_THROWS_WITH_AS(require_valid(drawn), "bars begin at zero, on a linear axis", sw::broken_rule);
+
+  drawn = with_series({{"a", {1}, {1}}});
+  drawn.y = {.to = 2, .names = {"one"}};
+  CHECK_THROWS_WITH_AS(require_valid(drawn), "an axis with names is linear and ends with them",
+                       sw::broken_rule);
+}

@@ -37,6 +37,36 @@ TEST_CASE("stacked areas stand on one another") {
   CHECK(contains(script, "using 1:2:3 with filledcurves"));
 }
 
+TEST_CASE("a band lies between its base and its top, and the axis shows both") {
+  sw::figure drawn = with_series({{"a", {1, 2}, {3, 4}, sw::series_style::band, {0.5, 1}}});
+  drawn.y.logarithmic = true;
+  const std::string script = svg_script(drawn);
+  CHECK(contains(script, "$series0 << END\n1 0.5 3\n2 1 4\nEND\n"));
+  CHECK(contains(script, "using 1:2:3 with filledcurves lc rgb '#0072B2' fs transparent"));
+  CHECK(contains(script, "set yrange [0.3333333333333333:6]"));
+}
+
+TEST_CASE("bars of several series share the place of a name, from zero on") {
+  const auto bars = sw::series_style::bars;
+  sw::figure drawn = with_series({{"a", {5, -2}, {0, 1}, bars}, {"b", {4, 3}, {0, 1}, bars}});
+  drawn.y.names = {"it's first", "second"};
+  const std::string script = svg_script(drawn);
+  CHECK(contains(script, "$series0 << END\n5 0 0 5 -0.4 0\n-2 1 -2 0 0.6 1\nEND\n"));
+  CHECK(contains(script, "$series1 << END\n4 0 0 4 0 0.4\n3 1 0 3 1 1.4\nEND\n"));
+  CHECK(contains(script, "using 1:2:3:4:5:6 with boxxyerror"));
+  CHECK(contains(script, "set yrange [1.5:-0.5]\nset ytics ('it''s first' 0,'second' 1) noenhanced\n"));
+  drawn.x.from = 6;
+  CHECK_THROWS_AS(svg_script(drawn), sw::broken_rule);
+  drawn.x.from = 4.5;
+  CHECK_NOTHROW(svg_script(drawn));
+}
+
+TEST_CASE("names stand below a figure from the left to the right") {
+  sw::figure drawn = with_series({{"a", {0, 1}, {5, 6}}});
+  drawn.x.names = {"left", "right"};
+  CHECK(contains(svg_script(drawn), "set xrange [-0.5:1.5]\nset xtics ('left' 0,'right' 1) noenhanced\n"));
+}
+
 TEST_CASE("the first seven series differ in colour, a guide takes none, later ones differ in dash and mark") {
   std::vector<sw::plot_series> series;
   for (int i = 0; i < 8; ++i) series.push_back({"s" + std::to_string(i), {1, 2}, {1, 2}});
@@ -75,8 +105,8 @@ TEST_CASE("a logarithmic axis ends near the data, and has marks even where it is
   const std::string script = svg_script(drawn);
   CHECK(contains(script, "set logscale x\n"));
   CHECK(contains(script, "set xrange [4e+24:4.5e+31]\n"));
-  CHECK(contains(script, "set xtics autofreq format '10^{%T}'\n"));
-  CHECK(contains(script, "set ytics (2e0,3e0,5e0) format '%g'\n"));
+  CHECK(contains(script, "set xtics autofreq format '10^{%T}' enhanced\n"));
+  CHECK(contains(script, "set ytics (2e0,3e0,5e0) format '%g' enhanced\n"));
 
   drawn.x.from = 1e27;
   drawn.x.to = 9e27;

@@ -105,7 +105,19 @@ TEST_CASE("every style is drawn" * doctest::skip(!gnuplot_is_here)) {
        {sw::series_style::line, sw::series_style::points, sw::series_style::line_with_points,
         sw::series_style::stacked_area, sw::series_style::stacked_area})
     for (int i = 0; i < 4; ++i) drawn.series.push_back({"more", {1e25, 1e26}, {0.1, 0.2}, style});
+  drawn.series.push_back({"band", {1e25, 1e26}, {0.1, 0.2}, sw::series_style::band, {0, 0.1}});
   CHECK_NOTHROW(sw::write_plot(drawn, here.path / "all.svg"));
+}
+
+TEST_CASE("names are drawn beside their bars, and numbers beside the next figure" *
+          doctest::skip(!gnuplot_is_here)) {
+  const folder here;
+  sw::figure bars{.y = {.names = {"one_{1}", "two"}},
+                  .series = {{"more", {3, -1}, {0, 1}, sw::series_style::bars}}};
+  sw::write_plot({bars, example()}, here.path / "bars.svg");
+  const std::string image = content(here.path / "bars.svg");
+  CHECK(image.find("one_{1}") != std::string::npos);
+  CHECK(image.find("10^{") == std::string::npos);
 }
 
 TEST_CASE("without gnuplot the sentence says how to get it") {

@@ -21,15 +21,24 @@ concept printable = requires(std::ostream& out, const Value& value) { out << val
 template <class... Quantities>
 constexpr bool all_printable = (... && (has_text<Quantities> && printable<Quantities>));
 
-static_assert(
-    all_printable<sw::seconds, sw::flop, sw::bytes, sw::tokens, sw::hertz, sw::flop_per_second,
-                  sw::bytes_per_second, sw::tokens_per_second, sw::flop_per_byte, sw::flop_per_token>);
+static_assert(all_printable<sw::seconds, sw::flop, sw::bytes, sw::tokens, sw::hertz, sw::flop_per_second,
+                            sw::bytes_per_second, sw::tokens_per_second, sw::flop_per_byte,
+                            sw::flop_per_token, sw::watts, sw::joules, sw::money>);
 
 // What has no unit that a person knows has no text.
 static_assert(!has_text<decltype(1_s * 1_s)>);
 static_assert(!printable<decltype(1_s * 1_s)>);
 
 }  // namespace
+
+TEST_CASE("energy is told in watt-hours, money with a prefix of its own") {
+  CHECK(to_text(700_W) == "700 W");
+  CHECK(to_text(1287_MWh) == "1.29 GWh");
+  CHECK(to_text(1_J) == "2.78e-4 Wh");
+  CHECK(to_text(1_dollars) == "1 dollar");
+  CHECK(to_text(1.5_Mdollars) == "1.5 M dollars");
+  CHECK(to_text(1.5_dollars) == "1.5 dollars");
+}
 
 TEST_CASE("a prefix keeps the number between 1 and 1000") {
   CHECK(to_text(3.352_TB_per_s) == "3.35 TB/s");

@@ -17,7 +17,9 @@ enum class series_style {
   points,
   line_with_points,
   stacked_area,  ///< on top of the stacked areas before it, which are over the same x
-  guide          ///< a thin dashed grey line that leads the eye; takes no colour of the palette
+  band,          ///< between `base` and y, pale
+  bars,  ///< from zero to x, lying at the places y of an axis with names; beside those of other series
+  guide  ///< a thin dashed grey line that leads the eye; takes no colour of the palette
 };
 
 struct plot_series {
@@ -25,6 +27,7 @@ struct plot_series {
   std::vector<double> x{};
   std::vector<double> y{};
   series_style style = series_style::line_with_points;
+  std::vector<double> base{};  ///< of a band alone
 };
 
 struct plot_axis {
@@ -34,6 +37,9 @@ struct plot_axis {
   /// Left out: as the data have it.
   std::optional<double> from{};
   std::optional<double> to{};
+
+  /// Instead of numbers, at 0, 1, 2...: from the left to the right, or from the top down.
+  std::vector<std::string> names{};
 };
 
 struct figure {
@@ -50,6 +56,8 @@ inline void require_valid(const plot_axis& axis) {
             "an end of an axis is finite, and positive on a logarithmic axis", {{"end", end.value_or(0)}});
   require(!axis.from || !axis.to || *axis.from < *axis.to, "an axis begins below its end",
           {{"from", axis.from.value_or(0)}, {"to", axis.to.value_or(0)}});
+  require(axis.names.empty() || (!axis.logarithmic && !axis.from && !axis.to),
+          "an axis with names is linear and ends with them");
 }
 
 /// Throws `broken_rule` unless there is something to draw, and all of it can be drawn.
@@ -61,6 +69,20 @@ inline void require_valid(const figure& drawn) {
   for (const plot_series& each : drawn.series) {
     require(each.x.size() == each.y.size() && !each.x.empty(),
             "a series has as many x as y, and at least one", {{"x", each.x.size()}, {"y", each.y.size()}});
+    require(each.base.size() == (each.style == series_style::band ? each.x.size() : 0),
+            "a band has a base for every x, and nothing else has one",
+            {{"x", each.x.size()}, {"base", each.base.size()}});
+    if (each.style == series_style::bars) {
+      require(!drawn.x.logarithmic, "bars begin at zero, on a linear axis");
+      for (const double place : each.y)
+        require(place >= 0 && place < static_cast<double>(drawn.y.names.size()), "a bar lies at a name",
+                {{"place", place}, {"names", drawn.y.names.size()}});
+    }
+    for (std::size_t i = 0; i < each.base.size(); ++i)
+      require(each.base[i] <= each.y[i] && math::is_finite(each.base[i]) &&
+                  (!drawn.y.logarithmic || each.base[i] > 0),
+              "a band has its base below its top, where the axis can show it",
+              {{"base", each.base[i]}, {"top", each.y[i]}});
     for (std::size_t i = 0; i < each.x.size(); ++i) {
       require(math::is_finite(each.x[i]) && math::is_finite(each.y[i]), "a point of a figure is finite",
               {{"x", each.x[i]}, {"y", each.y[i]}});

@@ -13,6 +13,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdlib>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -54,6 +55,10 @@ inline std::string series_look(series_style style, std::size_t index) {
       return " using 1:2 with linespoints" + colour + line + mark;
     case series_style::stacked_area:
       return " using 1:2:3 with filledcurves" + colour + " fs solid 0.85 border lc rgb '#ffffff'";
+    case series_style::band:
+      return " using 1:2:3 with filledcurves" + colour + " fs transparent solid 0.2 noborder";
+    case series_style::bars:
+      return " using 1:2:3:4:5:6 with boxxyerror" + colour + " fs solid 0.85 noborder";
     case series_style::guide:
       return " using 1:2 with lines lc rgb '#808080' lw 1.2 dt (8,6)";
   }
@@ -73,6 +78,17 @@ inline std::string marks_between(double least, double largest) {
   return "(" + marks + ")";
 }
 
+/// For an axis with names: the marks, and the ends half a place beyond the first and the last, which is below.
+inline std::string names_script(const plot_axis& axis, const std::string& letter) {
+  std::string marks;
+  for (std::size_t i = 0; i < axis.names.size(); ++i)
+    marks += (i == 0 ? "" : ",") + gnuplot_quoted(axis.names[i]) + " " + std::to_string(i);
+  const std::string last = exact_text(static_cast<double>(axis.names.size()) - 0.5);
+  const std::string ends = letter == "y" ? last + ":-0.5" : "-0.5:" + last;
+  return "unset logscale " + letter + "\nset " + letter + "range [" + ends + "]\nset " + letter + "tics (" +
+         marks + ") noenhanced\n";
+}
+
 /// `letter` is x or y; `values` are those of all series along the axis, of which it must show some.
 inline std::string axis_script(const plot_axis& axis, const std::string& letter,
                                const std::vector<double>& values) {
@@ -90,40 +106,80 @@ inline std::string axis_script(const plot_axis& axis, const std::string& letter,
     format = *from >= 1e-3 && *to <= 1e5 ? "%g" : is_short ? "%.0t×10^{%T}" : "10^{%T}";
   }
   const auto end = [](const std::optional<double>& value) { return value ? exact_text(*value) : "*"; };
+  const std::string scale = !axis.names.empty()
+                                ? names_script(axis, letter)
+                                : (axis.logarithmic ? "set logscale " : "unset logscale ") + letter +
+                                      "\nset " + letter + "range [" + end(from) + ":" + end(to) + "]\nset " +
+                                      letter + "tics " + marks + " format '" + format + "' enhanced\n";
   // The key below the figure comes too close to a label of one line.
   const std::string space = letter == "x" ? " . \"\\n\"" : "";
-  return (axis.logarithmic ? "set logscale " : "unset logscale ") + letter + "\nset " + letter + "range [" +
-         end(from) + ":" + end(to) + "]\nset " + letter + "tics " + marks + " format '" + format + "'\nset " +
-         letter + "label " + gnuplot_quoted(axis.label) + space + " noenhanced\n";
+  return scale + "set " + letter + "label " + gnuplot_quoted(axis.label) + space + " noenhanced\n";
 }
+
+/// The data of a figure as lines of numbers, series by series, and all that its axes have to show.
+struct figure_rows {
+  std::vector<double> x, y;
+
+  explicit figure_rows(const figure& drawn)
+      : bar_series_(std::count_if(drawn.series.begin(), drawn.series.end(),
+                                  [](const plot_series& each) { return each.style == series_style::bars; })) {
+  }
+
+  /// In the order of the series: an area stands on those before it, a bar lies below them.
+  std::string of(const plot_series& each) {
+    const bool stacked = each.style == series_style::stacked_area;
+    if (stacked) top_.resize(each.x.size());
+    const double thickness = 0.8 / static_cast<double>(bar_series_);
+    const double above = -0.4 + static_cast<double>(bars_so_far_) * thickness;
+    std::string rows;
+    const auto row = [&](std::initializer_list<double> numbers) {
+      for (const double& number : numbers)
+        rows += exact_text(number) + (&number + 1 == numbers.end() ? "\n" : " ");
+    };
+    for (std::size_t i = 0; i < each.x.size(); ++i) {
+      const double at = each.x[i];
+      double end = each.y[i];
+      if (stacked) {
+        row({at, top_[i], end += top_[i]});
+        top_[i] = end;
+      } else if (each.style == series_style::band) {
+        row({at, each.base[i], end});
+        y.push_back(each.base[i]);
+      } else if (each.style == series_style::bars) {
+        row({at, end, std::min(at, 0.0), std::max(at, 0.0), end + above, end + above + thickness});
+        x.push_back(0);
+      } else {
+        row({at, end});
+      }
+      x.push_back(at);
+      y.push_back(end);
+    }
+    bars_so_far_ += each.style == series_style::bars ? 1 : 0;
+    return rows;
+  }
+
+ private:
+  std::ptrdiff_t bar_series_;
+  std::ptrdiff_t bars_so_far_ = 0;
+  std::vector<double> top_;  // of the areas so far
+};
 
 /// One figure: its data in blocks, whose lines hold nothing but numbers, its axes, and the command that draws
 /// it.
 inline std::string panel_script(const figure& drawn) {
   std::string blocks, plot;
-  std::vector<double> all_x, all_y, top;
+  figure_rows rows(drawn);
   std::size_t blocks_so_far = 0, colours_taken = 0;
   for (const plot_series& each : drawn.series) {
-    const bool stacked = each.style == series_style::stacked_area;
     const std::string block = "$series" + std::to_string(blocks_so_far++);
-    blocks += block + " << END\n";
-    if (stacked) top.resize(each.x.size());
-    for (std::size_t i = 0; i < each.x.size(); ++i) {
-      blocks += exact_text(each.x[i]) + " ";
-      if (stacked) blocks += exact_text(top[i]) + " ";
-      const double y = stacked ? top[i] += each.y[i] : each.y[i];
-      blocks += exact_text(y) + "\n";
-      all_x.push_back(each.x[i]);
-      all_y.push_back(y);
-    }
-    blocks += "END\n";
+    blocks += block + " << END\n" + rows.of(each) + "END\n";
 
     plot += (plot.empty() ? "plot " : ", ") + block;
     plot += series_look(each.style, each.style == series_style::guide ? 0 : colours_taken++);
     plot += each.title.empty() ? " notitle" : " title " + gnuplot_quoted(each.title) + " noenhanced";
   }
   return blocks + "set title " + gnuplot_quoted(drawn.title) + " noenhanced\n" +
-         axis_script(drawn.x, "x", all_x) + axis_script(drawn.y, "y", all_y) + plot + "\n";
+         axis_script(drawn.x, "x", rows.x) + axis_script(drawn.y, "y", rows.y) + plot + "\n";
 }
 
 }  // namespace detail
@@ -134,7 +190,10 @@ inline std::string gnuplot_script(const std::vector<figure>& panels, image_forma
   require(!panels.empty(), "a plot has at least one figure");
   for (const figure& each : panels) require_valid(each);
 
-  const std::size_t width = panels.size() == 1 ? 700 : 470, height = 470;  // of a panel, as on a screen
+  const bool named =
+      std::any_of(panels.begin(), panels.end(), [](const figure& each) { return !each.y.names.empty(); });
+  const std::size_t several = named ? 610 : 470;  // names take room beside the axis
+  const std::size_t width = panels.size() == 1 ? 700 : several, height = 470;  // of a panel, as on a screen
   const std::size_t columns = std::min<std::size_t>(panels.size(), 3);
   const std::size_t rows = (panels.size() + columns - 1) / columns;
   const std::size_t scale = format == image_format::png ? 2 : 1;

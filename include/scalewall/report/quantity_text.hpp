@@ -82,6 +82,19 @@ inline std::string to_text(flop_per_token value, int digits = default_digits) {
   return detail::text_with_prefix(value.value(), digits, {"FLOP/token"});
 }
 
+inline std::string to_text(watts value, int digits = default_digits) {
+  return detail::text_with_prefix(value.value(), digits, {"W"});
+}
+
+/// In watt-hours, as they are paid for.
+inline std::string to_text(joules value, int digits = default_digits) {
+  return detail::text_with_prefix(value / 1_Wh, digits, {"Wh"});
+}
+
+inline std::string to_text(money value, int digits = default_digits) {
+  return detail::text_with_prefix(value.value(), digits, {"dollars", "dollar", " "});
+}
+
 inline std::string to_text(seconds value, int digits = default_digits) {
   struct long_unit {
     seconds size;

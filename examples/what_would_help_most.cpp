@@ -1,0 +1,228 @@
+// What would help most? By how much the utilization, the time and the end of linear scaling change with every
+// parameter of the hardware and of the run.
+
+#include "answer.hpp"
+#include "checked_options.hpp"
+#include "plan_report.hpp"
+#include "plot_option.hpp"
+#include "run_options.hpp"
+#include <scalewall/analysis/sensitivity.hpp>
+#include <scalewall/report/csv_writer.hpp>
+#include <scalewall/report/figure.hpp>
+#include <scalewall/report/table.hpp>
+#include <scalewall/search/smallest_cluster.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <iostream>
+#include <iterator>
+#include <optional>
+#include <ostream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace {
+
+namespace sw = scalewall;
+using namespace sw::literals;
+
+constexpr auto description = R"(What would help a training run most?
+
+Tells the elasticity of an answer to every parameter, the strongest first: the percentage by which the answer
+changes per percent of the parameter, once with more of it and once with less, and with the best plan searched
+anew. Either is exact for the change that is shown; they differ most where the best plan switches. Numbers that
+must be split are doubled and halved. A deeper model has as many parameters and is thinner; a run that may take
+twice as long has half as many GPUs.)";
+
+struct answer_choice {
+  const char* name;
+  const char* title;
+  const char* key;  ///< with its unit
+  bool of_run;      ///< and not of the curve of all models
+  std::optional<double> (*answer)(const sw::study&);
+  std::string (*text)(double);
+};
+
+constexpr answer_choice answers[] = {
+    {"utilization", "Utilization", "utilization", true, sw::best_utilization,
+     [](double share) { return sw::percent_text(share); }},
+    {"run_time", "Time of the run", "run_time_s", true, sw::best_run_time,
+     [](double time) { return to_text(sw::seconds::from_value(time)); }},
+    {"end_of_linear_scaling", "Linear scaling ends", "end_of_linear_scaling_flop", false,
+     sw::end_of_linear_scaling, [](double compute) { return to_text(sw::flop::from_value(compute)); }}};
+
+struct question {
+  run_options run;
+  std::optional<std::int64_t> gpus;
+  sw::seconds deadline = 3_months;
+  std::vector<std::string> of = {"utilization", "run_time", "end_of_linear_scaling"};
+  output_format format = output_format::table;
+  std::string plot;
+};
+
+/// What is found for one answer.
+struct finding {
+  const answer_choice* of;
+  double value;
+  std::vector<sw::effect> effects;
+};
+
+struct findings {
+  sw::cluster machines;
+  sw::seconds deadline;
+  std::optional<sw::study> run;  ///< where an answer is about it
+  std::vector<finding> all;
+};
+
+/// The run that was asked for, on as many GPUs, or on the smallest cluster that keeps the deadline.
+sw::study run_study(const question& asked, const sw::study& curve) {
+  const sw::training_run wanted = asked.run.wanted();
+  sw::study about = curve;
+  about.prescribe = [wanted](std::int64_t) { return wanted; };
+  if (asked.gpus) {
+    about.accelerators = *asked.gpus;
+  } else if (const auto smallest = sw::smallest_cluster(wanted, about.machines, asked.deadline)) {
+    about.accelerators = smallest->step.accelerators;
+  } else {
+    throw std::runtime_error("no cluster of " + std::string(about.machines.name) + " trains " +
+                             run_text(wanted) + ", in " + to_text(asked.deadline));
+  }
+  return about;
+}
+
+findings find(const question& asked) {
+  std::vector<const answer_choice*> chosen;
+  for (const std::string& name : asked.of) chosen.push_back(&sw::choose(answers, "answer", name));
+
+  sw::study curve{.machines = asked.run.machines()};
+  curve.settings.deadline = asked.deadline;
+  curve.prescribe = [sparse = asked.run.sparse, length = asked.run.sequence_length](std::int64_t d_model) {
+    return sparse ? sw::sparse_laws(d_model, length) : sw::dense_laws(d_model, length);
+  };
+  findings found{curve.machines, asked.deadline, std::nullopt, {}};
+  if (std::any_of(chosen.begin(), chosen.end(), [](const answer_choice* one) { return one->of_run; }))
+    found.run = run_study(asked, curve);
+
+  for (const answer_choice* one : chosen) {
+    const sw::study& about = one->of_run ? *found.run : curve;
+    const auto value = one->answer(about);
+    if (!value && one->of_run)
+      throw std::runtime_error("no plan divides " + run_text(about.wanted()) + ", over " +
+                               counted(about.accelerators, "GPU") + " and fits in their memory");
+    if (!value)
+      throw std::runtime_error("linear scaling does not end: no run that is done in " +
+                               to_text(asked.deadline) + " has lost a fifth of the utilization");
+    found.all.push_back({one, *value, sw::sensitivity(about, sw::parameters_of(about), one->answer)});
+  }
+  return found;
+}
+
+void write_table(std::ostream& out, const findings& found) {
+  if (found.run)
+    out << run_text(found.run->wanted()) << ",\non " << counted(found.run->accelerators, "GPU") << ", ";
+  out << found.machines.name << "\n\n";
+  const auto text = [](const std::optional<double>& elasticity) {
+    return elasticity ? sw::number_text(*elasticity) : "no answer";
+  };
+  for (const finding& one : found.all) {
+    out << one.of->title << ": " << one.of->text(one.value) << "\n\n";
+    sw::table shown({sw::text_column("% of change per % of"), sw::number_column("with more"),
+                     sw::number_column("with less"), sw::number_column("times, divided by")});
+    for (const sw::effect& each : one.effects)
+      shown.add_row({each.parameter, text(each.up), text(each.down), sw::number_text(each.step)});
+    out << shown << '\n';
+  }
+}
+
+void write_csv(std::ostream& out, const findings& found) {
+  sw::csv_writer rows(out, {"of", "value", "parameter", "factor", "elasticity_more", "elasticity_less"});
+  const auto field = [](const std::optional<double>& elasticity) {
+    return elasticity ? sw::csv_field(*elasticity) : sw::csv_field("");
+  };
+  for (const finding& one : found.all)
+    for (const sw::effect& each : one.effects)
+      rows.row({one.of->key, one.value, each.parameter, each.step, field(each.up), field(each.down)});
+}
+
+void write_json(std::ostream& out, const findings& found) {
+  using json = nlohmann::ordered_json;
+  const auto number = [](const std::optional<double>& elasticity) {
+    return elasticity ? json(*elasticity) : json();
+  };
+  json all = json::array();
+  for (const finding& one : found.all) {
+    json effects = json::array();
+    for (const sw::effect& each : one.effects)
+      effects.push_back({{"parameter", each.parameter},
+                         {"factor", each.step},
+                         {"elasticity_more", number(each.up)},
+                         {"elasticity_less", number(each.down)}});
+    all.push_back({{"of", one.of->name}, {one.of->key, one.value}, {"effects", effects}});
+  }
+  json answer = {{"gpu", found.machines}, {"gpus", nullptr}, {"wanted", nullptr}};
+  if (found.run) {
+    answer["gpus"] = found.run->accelerators;
+    answer["wanted"] = found.run->wanted();
+  }
+  answer["deadline_s"] = found.deadline.value();
+  answer["answers"] = all;
+  out << answer.dump(2) << '\n';
+}
+
+/// Bars for more and for less of every parameter, the strongest on top.
+sw::figure bars(const finding& one) {
+  const auto side = [&](const char* title, std::optional<double> sw::effect::*elasticity) {
+    sw::plot_series drawn{.title = title, .style = sw::series_style::bars};
+    for (std::size_t i = 0; i < one.effects.size(); ++i)
+      if (const auto& known = one.effects[i].*elasticity) {
+        drawn.x.push_back(*known);
+        drawn.y.push_back(static_cast<double>(i));
+      }
+    return drawn;
+  };
+  sw::figure drawn{.title = std::string(one.of->title) + ": " + one.of->text(one.value),
+                   .x = {.label = "% of change per % of the parameter"}};
+  for (const sw::effect& each : one.effects) drawn.y.names.push_back(each.parameter);
+  drawn.series = {side("with more", &sw::effect::up), side("with less", &sw::effect::down)};
+  std::erase_if(drawn.series, [](const sw::plot_series& each) { return each.x.empty(); });
+  const double last = static_cast<double>(one.effects.size()) - 0.5;
+  drawn.series.push_back({.x = {0, 0}, .y = {-0.5, last}, .style = sw::series_style::guide});
+  return drawn;
+}
+
+exit_status answer(const question& asked) {
+  const findings found = find(asked);
+  if (asked.format == output_format::table) write_table(std::cout, found);
+  if (asked.format == output_format::csv) write_csv(std::cout, found);
+  if (asked.format == output_format::json) write_json(std::cout, found);
+  if (!asked.plot.empty()) {
+    std::vector<sw::figure> panels;
+    std::transform(found.all.begin(), found.all.end(), std::back_inserter(panels), bars);
+    sw::write_plot(panels, asked.plot);
+    if (asked.format == output_format::table) std::cout << "The plot is in " << asked.plot << ".\n";
+  }
+  return answered;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  question asked;
+  CLI::App app(description, "what_would_help_most");
+  add_run_options(app, asked.run);
+  add_whole_number_option(app, "--gpus", asked.gpus,
+                          "How many GPUs (default: the smallest cluster that keeps the deadline)");
+  add_months_option(app, asked.deadline, "The time that a training run may take");
+  app.add_option(
+         "--of", asked.of,
+         "An answer: utilization, run_time or end_of_linear_scaling, which is that of all models by the "
+         "paper's laws; repeatable (default: all)")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  add_format_option(
+      app, asked.format,
+      {{"table", output_format::table}, {"csv", output_format::csv}, {"json", output_format::json}});
+  add_plot_option(app, asked.plot, "Draw the elasticities as bars into this file, .svg or .png");
+  return answer_question(app, argc, argv, [&] { return answer(asked); });
+}
