@@ -31,6 +31,8 @@ Number read_positive(const std::string& option, const std::string& text, const c
   return value;
 }
 
+inline constexpr const char* whole_number_rule = "a whole number from 1 to 2^63 - 1, in digits";
+
 /// An option for a whole number from 1 on; `Target` holds a std::int64_t.
 template <class Target>
 CLI::Option* add_whole_number_option(CLI::App& app, const std::string& name, Target& value,
@@ -39,26 +41,50 @@ CLI::Option* add_whole_number_option(CLI::App& app, const std::string& name, Tar
       .add_option_function<std::string>(
           name,
           [name, &value](const std::string& text) {
-            value = read_positive<std::int64_t>(name, text, "a whole number from 1 to 2^63 - 1, in digits");
+            value = read_positive<std::int64_t>(name, text, whole_number_rule);
           },
           meaning)
       ->type_name("N");
 }
 
+/// The same, repeatable.
+inline CLI::Option* add_whole_numbers_option(CLI::App& app, const std::string& name,
+                                             std::vector<std::int64_t>& values, const std::string& meaning) {
+  return app
+      .add_option_function<std::vector<std::string>>(
+          name,
+          [name, &values](const std::vector<std::string>& texts) {
+            for (const std::string& text : texts)
+              values.push_back(read_positive<std::int64_t>(name, text, whole_number_rule));
+          },
+          meaning + "; repeatable")
+      ->type_name("N")
+      ->allow_extra_args(false);
+}
+
+/// An option for so many of a unit, positive and finite; `Target` holds a quantity.
+template <class Target, class Quantity>
+CLI::Option* add_quantity_option(CLI::App& app, const std::string& name, Target& value, Quantity unit,
+                                 const std::string& meaning) {
+  return app
+      .add_option_function<std::string>(
+          name,
+          [name, &value, unit](const std::string& text) {
+            const char* rule = "a positive, finite number";
+            const Quantity read = read_positive<double>(name, text, rule) * unit;
+            if (!scalewall::is_positive_and_finite(read))
+              throw scalewall::broken_rule(name + " is " + rule + ", not '" + text + "'");
+            value = read;
+          },
+          meaning)
+      ->type_name("X");
+}
+
 /// --months: a positive, finite time.
 inline CLI::Option* add_months_option(CLI::App& app, scalewall::seconds& time, const std::string& meaning) {
   using namespace scalewall::literals;
-  return app
-      .add_option_function<std::string>(
-          "--months",
-          [&time](const std::string& text) {
-            const char* rule = "a positive, finite number";
-            time = read_positive<double>("--months", text, rule) * 1_months;
-            if (!scalewall::is_positive_and_finite(time))
-              throw scalewall::broken_rule("--months is " + std::string(rule) + ", not '" + text + "'");
-          },
-          meaning + ", in months of 3.154e7/12 s (default: 3)")
-      ->type_name("X");
+  return add_quantity_option(app, "--months", time, scalewall::seconds(1_months),
+                             meaning + ", in months of 3.154e7/12 s (default: 3)");
 }
 
 /// --format, one of `offered`.

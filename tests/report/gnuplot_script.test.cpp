@@ -128,6 +128,8 @@ TEST_CASE("figures stand side by side") {
   const std::string script = sw::gnuplot_script({drawn, drawn, drawn}, sw::image_format::png);
   CHECK(contains(script, "set terminal pngcairo"));
   CHECK(contains(script, "set multiplot layout 1,3\n"));
+  CHECK(contains(sw::gnuplot_script({drawn, drawn, drawn, drawn}, sw::image_format::svg),
+                 "set multiplot layout 2,2\n"));
   CHECK_FALSE(contains(svg_script(drawn), "multiplot"));
   CHECK_THROWS_WITH_AS(sw::gnuplot_script({}, sw::image_format::png), "a plot has at least one figure",
                        sw::broken_rule);

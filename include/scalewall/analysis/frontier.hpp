@@ -5,6 +5,7 @@
 #include <scalewall/count.hpp>
 #include <scalewall/estimate/run.hpp>
 #include <scalewall/hardware/cluster.hpp>
+#include <scalewall/math.hpp>
 #include <scalewall/quantities.hpp>
 #include <scalewall/scaling/laws.hpp>
 #include <scalewall/search/best_plan.hpp>
@@ -29,11 +30,14 @@ struct frontier_point {
   count accelerators() const { return run.step.accelerators; }
 };
 
+/// Throws `broken_rule` where energy or cost pass what a double holds.
 inline frontier_point priced(const run_estimate& run, const cluster& machines) {
   frontier_point point{.run = run};
   const auto accelerator_time = double(point.accelerators()) * point.duration();
   if (machines.gpu.power) point.energy = accelerator_time * *machines.gpu.power;
   if (machines.gpu.price) point.cost = accelerator_time * *machines.gpu.price;
+  require(!point.energy || math::is_finite(point.energy->value()), "the energy of a run is finite");
+  require(!point.cost || math::is_finite(point.cost->value()), "the cost of a run is finite");
   return point;
 }
 
@@ -57,11 +61,14 @@ inline std::vector<frontier_point> time_on_clusters(const training_run& wanted, 
   return points;
 }
 
-/// What a cluster should have little of. Energy and cost that are not known count as none at all.
+/// What there should be little of. Energy and cost that are not known count as none at all.
 namespace aim {
 
 inline constexpr auto time = [](const frontier_point& point) { return point.duration(); };
-inline constexpr auto accelerators = [](const frontier_point& point) { return point.accelerators(); };
+inline constexpr auto few_accelerators = [](const frontier_point& point) { return point.accelerators(); };
+inline constexpr auto many_accelerators = [](const frontier_point& point) {
+  return -double(point.accelerators());
+};
 inline constexpr auto energy = [](const frontier_point& point) { return point.energy; };
 inline constexpr auto cost = [](const frontier_point& point) { return point.cost; };
 inline constexpr auto idle_share = [](const frontier_point& point) { return 1 - point.run.step.utilization; };

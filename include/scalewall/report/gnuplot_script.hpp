@@ -184,7 +184,7 @@ inline std::string panel_script(const figure& drawn) {
 
 }  // namespace detail
 
-/// The figures side by side, three in a row, as an image on gnuplot's standard output. Throws `broken_rule` if
+/// The figures side by side, three in a row or four in a square, as an image on gnuplot's standard output. Throws `broken_rule` if
 /// there is none, or one cannot be drawn.
 inline std::string gnuplot_script(const std::vector<figure>& panels, image_format format) {
   require(!panels.empty(), "a plot has at least one figure");
@@ -194,7 +194,7 @@ inline std::string gnuplot_script(const std::vector<figure>& panels, image_forma
       std::any_of(panels.begin(), panels.end(), [](const figure& each) { return !each.y.names.empty(); });
   const std::size_t several = named ? 610 : 470;  // names take room beside the axis
   const std::size_t width = panels.size() == 1 ? 700 : several, height = 470;  // of a panel, as on a screen
-  const std::size_t columns = std::min<std::size_t>(panels.size(), 3);
+  const std::size_t columns = panels.size() == 4 ? 2 : std::min<std::size_t>(panels.size(), 3);
   const std::size_t rows = (panels.size() + columns - 1) / columns;
   const std::size_t scale = format == image_format::png ? 2 : 1;
   const std::string factor = std::to_string(scale);

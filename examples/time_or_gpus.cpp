@@ -1,0 +1,227 @@
+// Time or GPUs? What a run takes on clusters of every size, and which of them nothing beats.
+
+#include "answer.hpp"
+#include "checked_options.hpp"
+#include "plan_report.hpp"
+#include "plot_option.hpp"
+#include "run_options.hpp"
+#include <scalewall/analysis/frontier.hpp>
+#include <scalewall/report/csv_writer.hpp>
+#include <scalewall/report/curve_csv.hpp>
+#include <scalewall/report/figure.hpp>
+#include <scalewall/report/table.hpp>
+#include <scalewall/sweep/curve.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <iostream>
+#include <optional>
+#include <ostream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace {
+
+namespace sw = scalewall;
+using namespace sw::literals;
+
+constexpr auto description = R"(What does a training run take on more or fewer GPUs?
+
+Finds the best plan on clusters of every size, and the Pareto fronts of time against GPUs, energy and cost: a
+cluster is on a front where no other has less of one and no more of the other. On the front of utilization against
+GPUs no larger cluster is used better. Energy and cost are those of all GPUs for as long as the run takes, where it
+is said what a GPU draws and costs.)";
+
+struct question {
+  run_options run;
+  std::vector<std::int64_t> sizes;
+  std::optional<sw::watts> power;
+  std::optional<sw::money_per_second> price;
+  output_format format = output_format::table;
+  std::string plot;
+};
+
+/// What a figure shows of a cluster.
+struct measure {
+  const char* label;
+  double (*of)(const sw::frontier_point&);
+  bool is_share = false;
+};
+
+constexpr measure gpus{"GPUs", [](const sw::frontier_point& point) { return double(point.accelerators()); }};
+constexpr measure days{"Time (days)",
+                       [](const sw::frontier_point& point) { return double(point.duration() / 1_days); }};
+constexpr measure energy{"Energy (MWh)",
+                         [](const sw::frontier_point& point) { return double(*point.energy / 1_MWh); }};
+constexpr measure cost{"Cost (million dollars)",
+                       [](const sw::frontier_point& point) { return double(*point.cost / 1_Mdollars); }};
+constexpr measure utilization{"Model FLOP utilization",
+                              [](const sw::frontier_point& point) { return point.run.step.utilization; },
+                              true};
+
+/// Two measures, and for every cluster whether no other is better in one and no worse in the other.
+struct front {
+  const char* name;
+  const char* key;
+  measure x, y;
+  std::vector<bool> holds;
+};
+
+struct findings {
+  sw::training_run wanted;
+  sw::cluster machines;
+  std::vector<sw::frontier_point> clusters;
+  std::vector<front> fronts;
+
+  bool has_energy() const { return machines.gpu.power.has_value(); }
+  bool has_cost() const { return machines.gpu.price.has_value(); }
+};
+
+/// Where a curve ends as well.
+bool is_hardly_used(const sw::frontier_point& point) {
+  return point.run.step.utilization < sw::curve_settings{}.negligible_utilization;
+}
+
+findings find(const question& asked) {
+  findings found{asked.run.wanted(), asked.run.machines(), {}, {}};
+  found.machines.gpu.power = asked.power;
+  found.machines.gpu.price = asked.price;
+
+  std::vector<sw::count> sizes(asked.sizes.begin(), asked.sizes.end());
+  if (sizes.empty()) sizes = sw::doubled_sizes(found.wanted.model.experts);
+  std::sort(sizes.begin(), sizes.end());
+  sizes.erase(std::unique(sizes.begin(), sizes.end()), sizes.end());
+  found.clusters = sw::time_on_clusters(found.wanted, found.machines, sizes);
+  if (asked.sizes.empty()) {
+    const auto last = std::find_if(found.clusters.begin(), found.clusters.end(), is_hardly_used);
+    if (last != found.clusters.end()) found.clusters.erase(last + 1, found.clusters.end());
+  }
+  if (found.clusters.empty())
+    throw std::runtime_error(
+        "no plan divides " + run_text(found.wanted) + ", over " +
+        (sizes.size() == 1 ? counted(sizes.front(), "GPU") : "any of these numbers of GPUs") +
+        " and fits in their memory");
+
+  const auto add = [&](const char* name, const char* key, measure x, measure y, const auto&... aims) {
+    found.fronts.push_back({name, key, x, y, sw::on_pareto_front(found.clusters, aims...)});
+  };
+  add("time/GPUs", "time_gpus", gpus, days, sw::aim::time, sw::aim::few_accelerators);
+  if (found.has_energy()) add("time/energy", "time_energy", days, energy, sw::aim::time, sw::aim::energy);
+  if (found.has_cost()) add("time/cost", "time_cost", days, cost, sw::aim::time, sw::aim::cost);
+  add("utilization/GPUs", "utilization_gpus", gpus, utilization, sw::aim::idle_share,
+      sw::aim::many_accelerators);
+  return found;
+}
+
+void write_table(std::ostream& out, const findings& found) {
+  out << run_text(found.wanted) << ",\non " << found.machines.name << "\n\n";
+  std::vector<sw::table_column> columns = {sw::number_column("GPUs"), sw::number_column("time"),
+                                           sw::number_column("utilization")};
+  if (found.has_energy()) columns.push_back(sw::number_column("energy"));
+  if (found.has_cost()) columns.push_back(sw::number_column("cost"));
+  columns.push_back(sw::text_column("bound by"));
+  for (const front& each : found.fronts) columns.push_back(sw::text_column(each.name));
+  sw::table shown(columns);
+  for (std::size_t i = 0; i < found.clusters.size(); ++i) {
+    const sw::frontier_point& point = found.clusters[i];
+    std::vector<std::string> cells = {to_text(point.accelerators()), to_text(point.duration()),
+                                      sw::percent_text(point.run.step.utilization)};
+    if (point.energy) cells.push_back(to_text(*point.energy));
+    if (point.cost) cells.push_back(to_text(*point.cost));
+    cells.emplace_back(sw::name(point.run.step.bound_by));
+    for (const front& each : found.fronts) cells.emplace_back(each.holds[i] ? "front" : "");
+    shown.add_row(cells);
+  }
+  out << shown << '\n';
+}
+
+void write_csv(std::ostream& out, const findings& found) {
+  std::vector<std::string> columns(sw::curve_columns.begin() + 1, sw::curve_columns.end());
+  columns.insert(columns.begin(), "gpu");
+  if (found.has_energy()) columns.emplace_back("energy_j");
+  if (found.has_cost()) columns.emplace_back("cost_dollars");
+  for (const front& each : found.fronts) columns.push_back(std::string("on_") + each.key + "_front");
+  sw::csv_writer rows(out, columns);
+  for (std::size_t i = 0; i < found.clusters.size(); ++i) {
+    const sw::frontier_point& point = found.clusters[i];
+    auto fields = sw::curve_fields(found.machines.name, found.machines, {found.wanted, point.run});
+    if (point.energy) fields.emplace_back(*point.energy);
+    if (point.cost) fields.emplace_back(*point.cost);
+    for (const front& each : found.fronts) fields.emplace_back(each.holds[i] ? 1 : 0);
+    rows.row(fields);
+  }
+}
+
+void write_json(std::ostream& out, const findings& found) {
+  using json = nlohmann::ordered_json;
+  json clusters = json::array();
+  for (std::size_t i = 0; i < found.clusters.size(); ++i) {
+    const sw::frontier_point& point = found.clusters[i];
+    json cluster = {{"gpus", point.accelerators()}};
+    if (point.energy) cluster["energy_j"] = point.energy->value();
+    if (point.cost) cluster["cost_dollars"] = point.cost->value();
+    for (const front& each : found.fronts)
+      cluster[std::string("on_") + each.key + "_front"] = bool{each.holds[i]};
+    cluster["run"] = point.run;
+    clusters.push_back(cluster);
+  }
+  json answer = {{"gpu", found.machines}, {"wanted", found.wanted}};
+  if (found.has_energy()) answer["gpu_power_w"] = found.machines.gpu.power->value();
+  if (found.has_cost()) answer["gpu_dollars_per_hour"] = double(*found.machines.gpu.price / 1_dollars_per_h);
+  answer["clusters"] = clusters;
+  out << answer.dump(2) << '\n';
+}
+
+/// A front as a line through the points of its clusters.
+sw::figure front_figure(const findings& found, const front& drawn) {
+  sw::plot_series all{.title = "clusters", .style = sw::series_style::points};
+  sw::plot_series on_front{.title = "front", .style = sw::series_style::line};
+  for (std::size_t i = 0; i < found.clusters.size(); ++i) {
+    const double x = drawn.x.of(found.clusters[i]), y = drawn.y.of(found.clusters[i]);
+    all.x.push_back(x);
+    all.y.push_back(y);
+    if (!drawn.holds[i]) continue;
+    on_front.x.push_back(x);
+    on_front.y.push_back(y);
+  }
+  const auto axis = [](const measure& shown) {
+    return shown.is_share ? sw::plot_axis{.label = shown.label, .from = 0, .to = 1}
+                          : sw::plot_axis{.label = shown.label, .logarithmic = true};
+  };
+  return {.title = drawn.name, .x = axis(drawn.x), .y = axis(drawn.y), .series = {on_front, all}};
+}
+
+exit_status answer(const question& asked) {
+  const findings found = find(asked);
+  if (asked.format == output_format::table) write_table(std::cout, found);
+  if (asked.format == output_format::csv) write_csv(std::cout, found);
+  if (asked.format == output_format::json) write_json(std::cout, found);
+  if (!asked.plot.empty()) {
+    std::vector<sw::figure> panels;
+    for (const front& each : found.fronts) panels.push_back(front_figure(found, each));
+    sw::write_plot(panels, asked.plot);
+    if (asked.format == output_format::table) std::cout << "The plot is in " << asked.plot << ".\n";
+  }
+  return answered;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  question asked;
+  CLI::App app(description, "time_or_gpus");
+  add_run_options(app, asked.run);
+  add_whole_numbers_option(app, "--gpus", asked.sizes,
+                           "A number of GPUs (default: 1, 2, 4... for every expert, while they are of use)");
+  add_quantity_option(app, "--watts", asked.power, sw::watts(1_W),
+                      "What a GPU draws, with its share of the machine around it");
+  add_quantity_option(app, "--dollars-per-hour", asked.price, sw::money_per_second(1_dollars_per_h),
+                      "What a GPU costs in an hour");
+  add_format_option(
+      app, asked.format,
+      {{"table", output_format::table}, {"csv", output_format::csv}, {"json", output_format::json}});
+  add_plot_option(app, asked.plot, "Draw the fronts into this file, .svg or .png");
+  return answer_question(app, argc, argv, [&] { return answer(asked); });
+}
