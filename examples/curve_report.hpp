@@ -33,21 +33,27 @@ struct comparison {
   std::vector<compared_curve> curves;
 };
 
+/// About ten of so many, from the first to the last.
+inline std::vector<std::size_t> about_ten_of(std::size_t size) {
+  const std::size_t rows = std::min<std::size_t>(10, size);
+  const std::size_t intervals = std::max<std::size_t>(rows, 2) - 1;
+  std::vector<std::size_t> chosen;
+  for (std::size_t row = 0; row < rows; ++row) chosen.push_back(row * (size - 1) / intervals);
+  return chosen;
+}
+
 /// About ten points of every curve, from its first to its last.
 inline scalewall::table points_table(const comparison& compared) {
   using namespace scalewall;
   table shown({text_column("setting"), number_column("compute"), number_column("GPUs"),
                number_column("utilization"), text_column("bound by"), text_column("plan")});
-  for (const compared_curve& curve : compared.curves) {
-    const std::size_t rows = std::min<std::size_t>(10, curve.points.size());
-    for (std::size_t row = 0; row < rows; ++row) {
-      const std::size_t intervals = std::max<std::size_t>(rows - 1, 1);
-      const curve_point& point = curve.points[row * (curve.points.size() - 1) / intervals];
+  for (const compared_curve& curve : compared.curves)
+    for (const std::size_t chosen : about_ten_of(curve.points.size())) {
+      const curve_point& point = curve.points[chosen];
       const step_estimate& step = point.run.step;
       shown.add_row({curve.setting(), to_text(point.wanted.compute), to_text(step.accelerators),
                      percent_text(step.utilization), shares_text(step, 1), to_text(step.plan)});
     }
-  }
   return shown;
 }
 

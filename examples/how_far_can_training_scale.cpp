@@ -5,6 +5,7 @@
 #include "checked_options.hpp"
 #include "curve_figures.hpp"
 #include "curve_report.hpp"
+#include "law_options.hpp"
 #include "plot_option.hpp"
 #include "progress_bar.hpp"
 #include <scalewall/hardware/catalog/all.hpp>
@@ -32,27 +33,9 @@ For ever larger models, by the paper's scaling laws, finds the smallest cluster 
 and its best plan, until there is none. Without options: V100, A100 and H100, dense models, three months.
 Plots are drawn into the folder plots beside the program, where the answer is a table.)";
 
-constexpr auto sparse_deepseek_laws = sw::sparse_laws.with_batch(sw::deepseek_batch{});
-constexpr auto sparse_fixed_laws = sw::sparse_laws.with_batch(sw::fixed_batch{});
-
-struct batch_choice {
-  const char* name;
-  sw::run_prescription dense;
-  sw::run_prescription sparse;
-};
-
-constexpr batch_choice batch_laws[] = {
-    {"critical", sw::prescriptions::by<sw::dense_laws>, sw::prescriptions::by<sw::sparse_laws>},
-    {"deepseek", sw::prescriptions::by<sw::prescriptions::deepseek_batch_laws>,
-     sw::prescriptions::by<sparse_deepseek_laws>},
-    {"fixed", sw::prescriptions::by<sw::prescriptions::fixed_batch_laws>,
-     sw::prescriptions::by<sparse_fixed_laws>},
-};
-
 struct question {
   std::vector<std::string> gpus = {"V100 SXM", "A100 SXM", "H100 SXM"};
-  bool sparse = false;
-  std::string batch = "critical";
+  law_options laws;
   std::vector<std::string> scenarios;
   sw::curve_settings settings;
   output_format format = output_format::table;
@@ -68,11 +51,10 @@ struct scenario_choice {
 std::vector<comparison> asked_comparisons(const question& asked) {
   std::vector<comparison> comparisons;
   if (asked.scenarios.empty()) {
-    const batch_choice& law = scalewall::choose(batch_laws, "batch law", asked.batch);
-    comparison own{std::string(asked.sparse ? "Sparse" : "Dense") + " models, " + law.name + " batch", {}};
+    comparison own{asked.laws.text(), {}};
     for (const std::string& name : asked.gpus) {
       const sw::cluster& machines = scalewall::choose(sw::catalog::all, "GPU", name);
-      own.curves.push_back({{machines.name, machines, asked.sparse ? law.sparse : law.dense}, {}});
+      own.curves.push_back({{machines.name, machines, asked.laws.prescription()}, {}});
     }
     comparisons.push_back(own);
   }
@@ -166,16 +148,12 @@ int main(int argc, char** argv) {
   question asked;
   CLI::App app(description, "how_far_can_training_scale");
   CLI::Option* gpu = app.add_option("--gpu", asked.gpus, "A GPU of the catalog; repeatable");
-  CLI::Option* sparse =
-      app.add_flag("--sparse", asked.sparse, "Models with experts, more of them the wider the model");
-  CLI::Option* batch = app.add_option("--batch", asked.batch,
-                                      "How batches grow: critical, deepseek or fixed (default: critical)");
+  const auto [sparse, batch] = add_law_options(app, asked.laws);
   CLI::Option* scenario = app.add_option(
       "--scenario", asked.scenarios,
       "A comparison of the paper instead of the options above: base-dense, base-sparse, batch, grand-dense, "
       "grand-sparse, superpod-dense, superpod-sparse or all; repeatable");
   for (CLI::Option* repeatable : {gpu, scenario}) repeatable->type_name("NAME")->allow_extra_args(false);
-  batch->type_name("LAW");
   scenario->excludes(gpu, sparse, batch);
   add_months_option(app, asked.settings.deadline, "The time that a training run may take");
   add_format_option(

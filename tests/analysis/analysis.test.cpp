@@ -200,16 +200,18 @@ TEST_CASE("bands are the same for the same seed, widen with the range, and hold 
   study asked = small_study();
   asked.settings.widths = {12288, 65536};
   const auto with_range = [&](double low, double high, std::uint64_t seed) {
-    return spread_of_curve(asked, {{named_parameter(asked, "InfiniBand bandwidth"), low, high}},
-                           {.draws = 40, .seed = seed});
+    return draw_curve(asked, {{named_parameter(asked, "InfiniBand bandwidth"), low, high}},
+                      {.draws = 40, .seed = seed})
+        .runs;
   };
-  const drawn_values narrow = with_range(0.99, 1.01, 1).utilization[1];
-  const curve_spread whole = with_range(0.5, 2, 1);
-  REQUIRE(whole.utilization.size() == 2);
-  const drawn_values wide = whole.utilization[1];
-  CHECK(with_range(0.5, 2, 1).utilization[1].sorted == wide.sorted);
-  CHECK(with_range(0.5, 2, 2).utilization[1].sorted != wide.sorted);
+  const drawn_values narrow = with_range(0.99, 1.01, 1)[1].utilization;
+  const auto runs = with_range(0.5, 2, 1);
+  REQUIRE(runs.size() == 2);
+  const drawn_values wide = runs[1].utilization;
+  CHECK(with_range(0.5, 2, 1)[1].utilization.sorted == wide.sorted);
+  CHECK(with_range(0.5, 2, 2)[1].utilization.sorted != wide.sorted);
   CHECK(wide.sorted.size() == 40);
+  CHECK(runs[1].in_time == 40);
   CHECK(*wide.quantile(1) - *wide.quantile(0) > *narrow.quantile(1) - *narrow.quantile(0));
   const double nominal =
       *best_utilization({.machines = asked.machines, .d_model = 65536, .accelerators = 16777216});
@@ -219,16 +221,42 @@ TEST_CASE("bands are the same for the same seed, widen with the range, and hold 
   CHECK_THROWS_AS(with_range(2, 1, 1), broken_rule);
   CHECK_THROWS_AS(with_range(0, 1, 1), broken_rule);
   CHECK_THROWS_AS(wide.quantile(1.5), broken_rule);
+  CHECK_THROWS_AS(draw_curve(asked, {}, {.draws = 0}), broken_rule);
 }
 
 TEST_CASE("a range of nothing but one gives the landmarks of the curve itself in every draw") {
   const study asked = small_study();
-  const curve_spread still =
-      spread_of_curve(asked, {{named_parameter(asked, "arithmetic rate"), 1, 1}}, {.draws = 2});
+  std::vector<std::size_t> told;
+  const drawn_curve still = draw_curve(asked, {{named_parameter(asked, "arithmetic rate"), 1, 1}},
+                                       {.draws = 2}, [&](std::size_t drawn) { told.push_back(drawn); });
+  CHECK(told == std::vector<std::size_t>{1, 2});
   CHECK(still.linear_scaling_ends.sorted == std::vector<double>(2, *end_of_linear_scaling(asked)));
   const auto found = landmarks(curve(asked.machines, asked.prescribe, asked.settings), 0.7);
   CHECK(still.largest_feasible.sorted == std::vector<double>(2, found.largest_feasible->value()));
-  CHECK(!still.utilization.back().quantile(0.5));
+  CHECK(still.runs.front().in_time == 2);
+  CHECK(still.runs.back().in_time == 0);
+  CHECK(still.runs.back().utilization.quantile(0.5) == 0);
+}
+
+TEST_CASE("where some draws are too late their utilization is none") {
+  study asked = small_study();
+  asked.settings.widths = {393216};
+  const auto drawn = draw_curve(asked, {{named_parameter(asked, "duration"), 0.1, 100}}, {.draws = 20});
+  const drawn_run& run = drawn.runs.front();
+  CHECK(run.in_time > 0);
+  CHECK(run.in_time < 20);
+  CHECK(std::count(run.utilization.sorted.begin(), run.utilization.sorted.end(), 0) ==
+        20 - static_cast<std::ptrdiff_t>(run.in_time));
+  CHECK(drawn.largest_feasible.sorted.size() == run.in_time);
+}
+
+TEST_CASE("numbers of draws have their quantiles between them") {
+  const drawn_values values{{1, 2, 4}};
+  CHECK(values.quantile(0) == 1);
+  CHECK(values.quantile(0.25) == 1.5);
+  CHECK(values.quantile(0.5) == 2);
+  CHECK(values.quantile(1) == 4);
+  CHECK(!drawn_values{}.quantile(0.5));
 }
 
 TEST_CASE("a log-normal factor has its percentiles where it says") {

@@ -14,6 +14,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <random>
 #include <vector>
@@ -53,12 +54,18 @@ struct drawn_values {
   }
 };
 
-/// What the draws make of a curve.
-struct curve_spread {
-  std::vector<training_run> wanted;       ///< of the study as it was asked, one run per width
-  std::vector<drawn_values> utilization;  ///< of each, over the draws in which some cluster trains it in time
+/// One model of the study as it was asked, and what becomes of it.
+struct drawn_run {
+  training_run wanted;
+  drawn_values utilization;  ///< in all draws; none where no cluster trains the model in time
+  std::size_t in_time = 0;   ///< the other draws
+};
 
-  // In FLOP.
+/// What the draws make of a curve.
+struct drawn_curve {
+  std::vector<drawn_run> runs;  ///< one per width
+
+  // In FLOP, in the draws that have them.
   drawn_values linear_scaling_ends;  ///< interpolated between the points
   drawn_values largest_feasible;
 };
@@ -85,36 +92,42 @@ inline double draw_factor(const uncertain& what, std::mt19937_64& random) {
 
 }  // namespace detail
 
-/// The study's curve, drawn again and again. Throws `broken_rule` where a range is empty or not positive, and where a
-/// number cannot be scaled as it was drawn.
-inline curve_spread spread_of_curve(const study& asked, const std::vector<uncertain>& inputs,
-                                    const monte_carlo& how = {}) {
+/// The study's curve, drawn again and again; `after_draw` is told how often so far. Throws `broken_rule` where a range
+/// is empty or not positive, and where a number cannot be scaled as it was drawn.
+inline drawn_curve draw_curve(const study& asked, const std::vector<uncertain>& inputs,
+                              const monte_carlo& how = {},
+                              const std::function<void(std::size_t)>& after_draw = {}) {
   for (const uncertain& input : inputs)
     require(0 < input.low && input.low <= input.high && input.high < math::infinity,
             "a range of factors is positive and ascending", {{"low", input.low}, {"high", input.high}});
   require(how.draws >= 1, "a simulation has at least one draw", {{"draws", how.draws}});
 
-  curve_spread found;
-  for (const std::int64_t d_model : asked.settings.widths) found.wanted.push_back(asked.prescribe(d_model));
-  found.utilization.resize(found.wanted.size());
+  drawn_curve found;
+  for (const std::int64_t d_model : asked.settings.widths)
+    found.runs.push_back({.wanted = asked.prescribe(d_model), .utilization = {}});
 
   std::mt19937_64 random(how.seed);
-  for (std::size_t i = 0; i < how.draws; ++i) {
-    study drawn = asked;
+  for (std::size_t drawn = 1; drawn <= how.draws; ++drawn) {
+    study changed = asked;
     for (const uncertain& input : inputs)
-      drawn = input.parameter.scaled(std::move(drawn), detail::draw_factor(input, random));
+      changed = input.parameter.scaled(std::move(changed), detail::draw_factor(input, random));
     std::vector<curve_point> points;
-    for (const curve_point& point : curve(drawn.machines, drawn.prescribe, drawn.settings)) {
-      found.utilization[points.size()].sorted.push_back(point.run.step.utilization);
+    for (const curve_point& point : curve(changed.machines, changed.prescribe, changed.settings)) {
+      found.runs[points.size()].utilization.sorted.push_back(point.run.step.utilization);
       points.push_back(point);
     }
-    if (points.empty()) continue;
-    found.largest_feasible.sorted.push_back(points.back().wanted.compute.value());
-    if (const auto end = interpolated_end_of_linear_scaling(points, drawn.machines.gpu.sustained_share))
+    if (!points.empty()) found.largest_feasible.sorted.push_back(points.back().wanted.compute.value());
+    if (const auto end = interpolated_end_of_linear_scaling(points, changed.machines.gpu.sustained_share))
       found.linear_scaling_ends.sorted.push_back(end->value());
+    if (after_draw) after_draw(drawn);
   }
-  const auto sort = [](drawn_values& one) { std::sort(one.sorted.begin(), one.sorted.end()); };
-  for (drawn_values& one : found.utilization) sort(one);
+
+  const auto sort = [](drawn_values& values) { std::sort(values.sorted.begin(), values.sorted.end()); };
+  for (drawn_run& run : found.runs) {
+    run.in_time = run.utilization.sorted.size();
+    run.utilization.sorted.resize(how.draws);
+    sort(run.utilization);
+  }
   sort(found.linear_scaling_ends);
   sort(found.largest_feasible);
   return found;
