@@ -56,6 +56,23 @@ TEST_CASE("a curve ends with the first point that uses next to nothing") {
   CHECK(std::all_of(utilization.begin(), utilization.end() - 1, [](double share) { return share >= 0.6; }));
 }
 
+TEST_CASE("linear scaling ends between two points where the logarithms of compute and utilization meet it") {
+  const auto point = [](double compute, double utilization) {
+    curve_point made;
+    made.wanted.compute = flop::from_value(compute);
+    made.run.step.utilization = utilization;
+    return made;
+  };
+  const double all = 1.25;  // four fifths of which are 1
+  const std::vector<curve_point> falling = {point(1e24, 4), point(1e26, 2), point(1e28, 0.5), point(1e30, 4)};
+  CHECK(interpolated_end_of_linear_scaling(falling, all)->value() == doctest::Approx(1e27));
+  CHECK(interpolated_end_of_linear_scaling(std::vector{point(1e26, 2), point(1e28, 1)}, all)->value() ==
+        doctest::Approx(1e28));
+  CHECK(interpolated_end_of_linear_scaling(std::vector{point(1e26, 0.5)}, all) == 1e26_FLOP);
+  CHECK(!interpolated_end_of_linear_scaling(std::vector{point(1e26, 2)}, all));
+  CHECK(!interpolated_end_of_linear_scaling(std::vector<curve_point>{}, all));
+}
+
 TEST_CASE("there are seven scenarios of 21 curves") {
   std::size_t curves = 0;
   for (const scenario& compared : scenarios()) curves += compared.curves.size();
