@@ -16,6 +16,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <iostream>
+#include <iterator>
 #include <optional>
 #include <ostream>
 #include <stdexcept>
@@ -200,7 +201,8 @@ exit_status answer(const question& asked) {
   if (asked.format == output_format::json) write_json(std::cout, found);
   if (!asked.plot.empty()) {
     std::vector<sw::figure> panels;
-    for (const front& each : found.fronts) panels.push_back(front_figure(found, each));
+    std::transform(found.fronts.begin(), found.fronts.end(), std::back_inserter(panels),
+                   [&](const front& each) { return front_figure(found, each); });
     sw::write_plot(panels, asked.plot);
     if (asked.format == output_format::table) std::cout << "The plot is in " << asked.plot << ".\n";
   }

@@ -77,7 +77,7 @@ struct findings {
 
 /// The run that was asked for, on as many GPUs, or on the smallest cluster that keeps the deadline.
 sw::study run_study(const question& asked, const sw::study& curve) {
-  const sw::training_run wanted = asked.run.wanted();
+  sw::training_run wanted = asked.run.wanted();
   sw::study about = curve;
   about.prescribe = [wanted](std::int64_t) { return wanted; };
   if (asked.gpus) {
@@ -93,6 +93,7 @@ sw::study run_study(const question& asked, const sw::study& curve) {
 
 findings find(const question& asked) {
   std::vector<const answer_choice*> chosen;
+  chosen.reserve(asked.of.size());
   for (const std::string& name : asked.of) chosen.push_back(&sw::choose(answers, "answer", name));
 
   sw::study curve{.machines = asked.run.machines()};

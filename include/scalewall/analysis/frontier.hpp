@@ -85,6 +85,7 @@ bool dominates(const Point& a, const Point& b, const Aims&... aims) {
 template <class Point, class... Aims>
 std::vector<bool> on_pareto_front(const std::vector<Point>& points, const Aims&... aims) {
   std::vector<bool> on_front;
+  on_front.reserve(points.size());
   for (const Point& candidate : points)
     on_front.push_back(std::none_of(points.begin(), points.end(), [&](const Point& other) {
       return dominates(other, candidate, aims...);
