@@ -44,10 +44,10 @@ inline timing summarize(std::vector<seconds> samples) {
     const std::size_t above = std::min(below + 1, samples.size() - 1);
     return samples[below] + (at - static_cast<double>(below)) * (samples[above] - samples[below]);
   };
-  const timing took{.median = quantile(0.5),
-                    .lower_quartile = quantile(0.25),
-                    .upper_quartile = quantile(0.75),
-                    .samples = static_cast<std::int64_t>(samples.size())};
+  timing took{.median = quantile(0.5),
+              .lower_quartile = quantile(0.25),
+              .upper_quartile = quantile(0.75),
+              .samples = static_cast<std::int64_t>(samples.size())};
   require_valid(took);
   return took;
 }
