@@ -14,8 +14,8 @@ using namespace scalewall;
 constexpr mlp_transformer model{.layers = 24, .d_model = 1024, .d_ff = 4096, .experts = 6};
 constexpr batch read{.sequences = 96, .sequence_length = 1024};  // 98304 = 2^15 * 3 tokens
 
-static_assert(tensor_degree({.tensor_model = {2, 2}, .tensor_ff = {8}}, tensor_axis::model) == 4);
-static_assert(tensor_degree({.tensor_model = {2, 2}, .tensor_ff = {8}}, tensor_axis::ff) == 8);
+static_assert(tensor_degree(tensor_axis::model, 4, 8) == 4);
+static_assert(tensor_degree(tensor_axis::ff, 4, 8) == 8);
 
 static_assert(least_microbatches(4, pipeline_schedule::one_forward_one_backward) == 4, "one per stage");
 static_assert(least_microbatches(4, pipeline_schedule::zero_bubble) == 8,

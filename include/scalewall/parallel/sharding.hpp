@@ -20,9 +20,9 @@ struct shard {
   friend constexpr bool operator==(const shard&, const shard&) = default;
 };
 
-/// By how many the dimension is cut.
-constexpr std::int64_t tensor_degree(const plan& split, tensor_axis axis) {
-  return (axis == tensor_axis::model ? split.tensor_model : split.tensor_ff).total();
+/// By how many a dimension is cut, of the degrees along the two axes of tensors.
+constexpr std::int64_t tensor_degree(tensor_axis axis, std::int64_t along_model, std::int64_t along_ff) {
+  return axis == tensor_axis::model ? along_model : along_ff;
 }
 
 /// Microbatches of a pipeline that keeps all stages busy: a zero bubble schedule needs two per stage.
@@ -57,11 +57,11 @@ constexpr shard shard_of(const plan& split, const model_shape& model, const batc
 
 /// Throws `broken_rule` where a degree does not divide what it cuts, or the schedule does not work.
 constexpr void require_divides(const plan& split, const model_shape& model, const batch& read) {
-  const std::int64_t along_model = tensor_degree(split, tensor_axis::model);
-  const std::int64_t along_ff = tensor_degree(split, tensor_axis::ff);
+  const std::int64_t along_model = split.tensor_model.total();
+  const std::int64_t along_ff = split.tensor_ff.total();
   for (const weight_matmul& operation : model.operations)
     for (const weight_dimension& dimension : {operation.output, operation.input}) {
-      const std::int64_t tp = dimension.cut_along == tensor_axis::model ? along_model : along_ff;
+      const std::int64_t tp = tensor_degree(dimension.cut_along, along_model, along_ff);
       require(dimension.size % tp == 0, "tensor parallelism divides the dimension that it cuts",
               {{"dimension", dimension.size}, {"degree", tp}});
     }
