@@ -33,7 +33,8 @@ void best_plan(benchmark::State& state, const sw::plan_space& within) {
     proof = search.certificate();
   }
   state.SetComplexityN(accelerators);
-  state.counters["splits"] = static_cast<double>(proof.splits);
+  state.counters["sizes"] = static_cast<double>(proof.sizes);
+  state.counters["bounded"] = static_cast<double>(proof.bounded);
   state.counters["examined"] = static_cast<double>(proof.examined);
   state.counters["computed"] = static_cast<double>(proof.computed);
   state.counters["placed"] = static_cast<double>(proof.placed);

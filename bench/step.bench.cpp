@@ -34,9 +34,10 @@ std::vector<std::vector<sw::plan>> placed_plans(const sw::step_estimator& asked)
   sw::for_each_split(
       asked.model(), asked.read(), accelerators, sw::space::reference, [&](const sw::split& degrees) {
         sw::for_each_tensor_shape(
-            asked.model(), degrees, sw::space::reference, [&](const sw::plan& unplaced) {
+            degrees, asked.model(), sw::space::reference, [&](const sw::split& decided) {
               auto& of_one_plan = all.emplace_back();
-              everywhere.for_each(unplaced, [&](const sw::plan& placed) { of_one_plan.push_back(placed); });
+              everywhere.for_each(sw::unplaced(decided),
+                                  [&](const sw::plan& placed) { of_one_plan.push_back(placed); });
             });
       });
   return all;

@@ -85,7 +85,7 @@ inline void write_table(std::ostream& out, const two_best& found) {
   row("bound by", [](const run_estimate& run) { return std::string(name(run.step.bound_by)); });
   row("waits for", [](const run_estimate& run) { return shares_text(run.step); });
   row("memory per GPU", [&](const run_estimate& run) {
-    return to_text(run.step.memory.total() / double(run.step.accelerators)) + " of " +
+    return to_text(run.step.memory.total() / double(run.step.working)) + " of " +
            to_text(memory_capacity(found.machines.gpu)) + ", without activations";
   });
   out << shown << '\n' << runner_up_text(found) << '\n';

@@ -56,6 +56,20 @@ static_assert(step.plan == envelope::split && step.how == execution{});
 static_assert(step.memory == memory_footprint{.weights = 884'736_B, .optimizer = 1'769'472_B},
               "442368 B of weights, twice, and four times that");
 
+// Four more accelerators that stand idle change nothing but what all of them together could do.
+constexpr step_estimate with_idle =
+    step_estimator(envelope::model, envelope::machines, envelope::read).estimate(envelope::split, 16);
+static_assert(with_idle.accelerators == 16 && with_idle.working == 12 && step.working == 12);
+static_assert(with_idle.total == step.total && with_idle.memory == step.memory);
+static_assert(near(with_idle.utilization, 0.75 * step.utilization));
+TEST_CASE("a plan is for no more accelerators than there are") {
+  const step_estimator question(envelope::model, envelope::machines, envelope::read);
+  CHECK_THROWS_WITH_AS(
+      question.estimate(envelope::split, 11),
+      "a cluster has at least the accelerators that a plan is for (accelerators = 11, of the plan = 12)",
+      broken_rule);
+}
+
 // Recomputing: a fourth pass of multiplications, a third one of transfers between layers, with their latencies.
 constexpr step_estimate recomputed = estimate(envelope::split, {.recompute = true});
 static_assert(near(recomputed.matmul.total(), 192_s), "144 * 4 / 3");

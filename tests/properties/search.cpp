@@ -22,7 +22,7 @@ void check_search(const search_problem& problem, const plan_space& within) {
   const step_estimator question = problem.question();
   const plan_search search = search_plans(question, problem.gpus, within);
   const search_certificate& certificate = search.certificate();
-  RC_ASSERT(certificate.examined <= certificate.splits);
+  RC_ASSERT(certificate.examined <= certificate.bounded);
   const step_estimate* best = search.best().empty() ? nullptr : &search.best().front();
 
   bool exists = false;
@@ -53,12 +53,14 @@ plan_space any_space() {
           .microbatch_counts = any_choices(),
           .interleavings = any_choices(),
           .recomputation = any_choices(),
+          .idle = any_choices(),
           .tensor = any_allowed(4),
           .pipeline = any_allowed(4),
           .data = any_allowed(4),
           .expert = any_allowed(4),
           .microbatches = any_allowed(16),
           .interleaving = any_allowed(4),
+          .working = any_allowed(16),
           .bubble = schedules != 1,
           .zero_bubble = schedules != 2,
           .tensor_levels = static_cast<std::size_t>(whole(0, 4))};
@@ -142,5 +144,48 @@ TEST_CASE("the smallest cluster keeps the deadline, and no smaller one does") {
         RC_ASSERT(steps * late.total >= deadline);
     }
     RC_ASSERT(smaller == gpus);
+  });
+}
+
+TEST_CASE("with accelerators that may stand idle, more are never slower") {
+  check([] {
+    const search_problem problem = any_search_problem(48);
+    const std::int64_t more = problem.gpus + whole(0, 48);
+    const auto on = [&](std::int64_t gpus) { return best_plans(problem.question(), gpus, 1, space::full); };
+    const std::vector<step_estimate> few = on(problem.gpus);
+    if (few.empty()) return;
+    const std::vector<step_estimate> many = on(more);
+    RC_ASSERT(many.size() == 1);
+    RC_ASSERT(at_most(many.front().total.value(), few.front().total.value()));
+    RC_ASSERT(many.front().working <= many.front().accelerators);
+    RC_ASSERT(many.front().accelerators == count{more});
+  });
+}
+
+TEST_CASE("where accelerators may stand idle, the smallest cluster is the smallest of any size") {
+  check([] {
+    search_problem problem = any_search_problem(48);
+    problem.machines.gpu.memory[0].capacity = 1_TB;
+    const tokens data = tokens::from_value(real(1e6, 1e12));
+    const training_run wanted{.model = problem.model,
+                              .batch = problem.read,
+                              .data = data,
+                              .compute = training_flop_per_token(problem.model) * data};
+    const double steps = data / size(problem.read);
+    const std::vector<step_estimate> some = best_plans(problem.question(), whole(1, 48), 1, space::full);
+    if (some.empty()) return;
+    const seconds deadline = steps * some.front().total * real(1, 1.5);
+    const auto run = smallest_cluster(wanted, problem.machines, deadline, problem.how, space::full);
+    if (!run) {
+      RC_ASSERT(steps * some.front().total >= deadline);
+      return;
+    }
+    RC_ASSERT(run->duration() < deadline);
+    RC_ASSERT(run->step.working == run->step.accelerators);
+    const double needed = wanted.compute / (deadline * sustained(problem.machines.gpu));
+    const std::int64_t gpus = run->step.accelerators.as_int64();
+    for (std::int64_t smaller = std::max<std::int64_t>(1, gpus - 8); smaller < gpus; ++smaller)
+      for (const step_estimate& late : best_plans(problem.question(), smaller, 1, space::full))
+        if (double(late.working) >= needed) RC_ASSERT(steps * late.total >= deadline);
   });
 }

@@ -14,11 +14,11 @@ using namespace scalewall;
 constexpr training_run gpt3_sized = dense_laws(12288);
 constexpr cluster machines = catalog::dgx_h100;
 
-// A search within the default limits of g++; clang needs a flag for it, see CMakeLists.txt.
+// A search within the default limits of g++ and of clang.
 static_assert(best_plan(gpt3_sized.model, machines, 4096, gpt3_sized.batch).utilization > 0.6);
 
-plan_search searched(const plan_space& within, std::size_t places = 1) {
-  return search_plans(step_estimator(gpt3_sized.model, machines, gpt3_sized.batch), 4096, within, places);
+plan_search searched(const plan_space& within, count accelerators = 4096) {
+  return search_plans(step_estimator(gpt3_sized.model, machines, gpt3_sized.batch), accelerators, within);
 }
 
 plan best_of(const plan_space& within) {
@@ -65,8 +65,33 @@ TEST_CASE("a certificate counts what was looked at, and nothing is left below it
   CHECK(proof.placed >= 1);
   CHECK(proof.computed >= proof.examined);
   CHECK(proof.examined >= 1);
-  CHECK(proof.examined < proof.splits);
+  CHECK(proof.examined < proof.bounded);
   CHECK(proof.nothing_below >= (1 - 1e-12) * search.best().front().total);
+}
+
+TEST_CASE("accelerators are left idle where that is better") {
+  const step_estimate round = searched(space::full).best().front();
+  CHECK(round.working == 4096);
+  for (const count accelerators : {4099, 4100}) {  // a prime number, and one that is no multiple of a node
+    const plan_search search = searched(space::full, accelerators);
+    REQUIRE(search.best().size() == 1);
+    const step_estimate& best = search.best().front();
+    CHECK(best.accelerators == accelerators);
+    CHECK(best.working == 4096);
+    CHECK(best.total == round.total);
+    CHECK(double(accelerators) * best.utilization ==
+          doctest::Approx(4096 * round.utilization).epsilon(1e-12));
+    CHECK(searched(space::reference, accelerators).best().empty());
+  }
+
+  plan_space within = space::full;
+  within.working = at_most(4000);
+  const plan_search fewer = searched(within);
+  REQUIRE(fewer.best().size() == 1);
+  CHECK(fewer.best().front().working <= 4000);
+  CHECK(fewer.best().front().total > round.total);
+  within.idle = choices::by_rule_of_thumb;
+  CHECK(searched(within).best().empty());
 }
 
 TEST_CASE("an empty space has no best plan") {

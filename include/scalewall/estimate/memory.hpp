@@ -19,7 +19,7 @@ struct memory_balance {
 };
 
 constexpr memory_balance balance_memory(const step_estimate& step, const cluster& machines) {
-  return {.needed = step.memory, .available = double(step.accelerators) * memory_capacity(machines.gpu)};
+  return {.needed = step.memory, .available = double(step.working) * memory_capacity(machines.gpu)};
 }
 
 /// Whether weights and optimizer state fit. They do not depend on a batch.

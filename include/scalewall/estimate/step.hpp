@@ -27,6 +27,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 namespace scalewall {
 
@@ -54,7 +55,8 @@ struct step_estimate {
   memory_footprint memory{};  ///< over the whole cluster
   scalewall::plan plan{};
   execution how{};
-  count accelerators{};
+  count accelerators{};  ///< of the cluster; all of them count in the utilization
+  count working{};       ///< of them, those that the plan is for
 
   constexpr double share(bottleneck what) const { return waits[what] / total; }
   constexpr seconds network_latency() const {
@@ -74,25 +76,32 @@ constexpr time_parts time_matmuls(const matmul_timer& timer, const layer_operati
   const std::int64_t along_model = split.tensor_model.total();
   const std::int64_t along_ff = split.tensor_ff.total();
   const auto cut = [&](const weight_dimension& whole) {
-    return whole.size / (whole.cut_along == tensor_axis::model ? along_model : along_ff);
+    return whole.size / tensor_degree(whole.cut_along, along_model, along_ff);
   };
 
   time_parts sum;
-  tiled_weight forward;
+  const auto add = [&](const matmul_time& once) {
+    sum[once.busy_with] += repeats * once.busy;
+    sum[bottleneck::matmul_latency] += repeats * once.latency;
+  };
+  tiled_weight weight;
+  matmul_time of_output,
+      of_input;  // the product in the forward pass, the gradient of the input in the backward one
   for (const weight_matmul& operation : operations) {
     const std::int64_t out = cut(operation.output);
     const std::int64_t in = cut(operation.input);
-    // What widens a layer is often followed by what narrows it again: the same tiles, transposed.
-    const bool narrows = forward.rows == in && forward.columns == out;
-    forward = narrows ? forward.transposed() : timer.tile(out, in);
-    const auto add = [&](const tiled_weight& weight, matmul_kind kind) {
-      const matmul_time once = timer.time(weight, held.tokens, kind);
-      sum[once.busy_with] += repeats * once.busy;
-      sum[bottleneck::matmul_latency] += repeats * once.latency;
-    };
-    add(forward, matmul_kind::activation);
-    add(forward.transposed(), matmul_kind::activation);
-    add(forward, matmul_kind::weight_gradient);
+    if (weight.rows == in && weight.columns == out) {
+      // What widens a layer is often followed by what narrows it again: the same, transposed.
+      weight = weight.transposed();
+      std::swap(of_output, of_input);
+    } else {
+      weight = timer.tile(out, in);
+      of_output = timer.time(weight, held.tokens, matmul_kind::activation);
+      of_input = timer.time(weight.transposed(), held.tokens, matmul_kind::activation);
+    }
+    add(of_output);
+    add(of_input);
+    add(timer.time(weight, held.tokens, matmul_kind::weight_gradient));
   }
   return sum;
 }
@@ -121,11 +130,19 @@ class step_estimator {
 
   /// Throws `broken_rule` with the rule that the plan breaks. That it fits in memory is asked of `fits`.
   constexpr step_estimate estimate(const plan& split) const {
+    return estimate(split, scalewall::accelerators(split));
+  }
+
+  /// On a cluster of so many accelerators, of which those that the plan is not for stand idle.
+  constexpr step_estimate estimate(const plan& split, count accelerators) const {
     require_valid(split, machines_.network);
     require_divides(split, model_, read_);
     step_estimate step;
     step.plan = split;
-    step.accelerators = scalewall::accelerators(split);
+    step.accelerators = accelerators;
+    step.working = scalewall::accelerators(split);
+    require(step.working <= accelerators, "a cluster has at least the accelerators that a plan is for",
+            {{"accelerators", double(accelerators)}, {"of the plan", double(step.working)}});
     compute(step, shard_of(split, model_, read_));
     communication_tally tally = start_tally(step);
     for (std::size_t k = machines_.network.size(); k-- > 0;) tally.add_level(machines_.network[k], split, k);
@@ -147,7 +164,7 @@ class step_estimator {
 
   /// For the levels of the network to be added to, from the outermost inwards.
   constexpr communication_tally start_tally(const step_estimate& step) const {
-    return {demand_, double(step.accelerators), step.plan.interleaving};
+    return {demand_, double(step.working), step.plan.interleaving};
   }
 
   /// What a computed step takes if it communicates as much as the tally says.

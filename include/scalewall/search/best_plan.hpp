@@ -1,12 +1,13 @@
 // The best plan for a model on a number of accelerators.
 //
-// Branch and bound: splits of the work are taken in the order of what they need at least, wherever they are
-// placed, until that passes the best plan found. What is left cannot be better, so the result is that of looking
-// at everything, and the certificate says so in numbers.
+// Branch and bound: parts of the space are taken in the order of what their plans need at least, and decided further,
+// degrees, then schedules, then shapes of tensors, then placement, until that passes the best plan found. What is left
+// cannot be better, so the result is that of looking at everything, and the certificate says so in numbers.
 
 #pragma once
 
 #include <scalewall/count.hpp>
+#include <scalewall/estimate/memory.hpp>
 #include <scalewall/estimate/step.hpp>
 #include <scalewall/math.hpp>
 #include <scalewall/search/placements.hpp>
@@ -14,23 +15,24 @@
 #include <scalewall/search/space.hpp>
 #include <scalewall/search/splits.hpp>
 #include <scalewall/search/step_bound.hpp>
+#include <scalewall/search/working_sizes.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 namespace scalewall {
 
-/// How a search has come to its end.
+/// How a search has come to its end. How many plans there are in its space, `plans_in_space` counts.
 struct search_certificate {
-  std::int64_t splits = 0;    ///< in the space: fitting, and able to keep the limit
-  std::int64_t examined = 0;  ///< of them, beyond their bound
+  std::int64_t sizes = 0;     ///< numbers of accelerators that were put to work
+  std::int64_t bounded = 0;   ///< parts of the space, by what their plans take at least
+  std::int64_t examined = 0;  ///< splits of the work that may take less than the best plan
   std::int64_t computed = 0;  ///< plans before placement whose multiplications were timed
   std::int64_t placed = 0;    ///< plans whose step was estimated in full
 
-  /// No plan that was not examined takes less.
+  /// No plan of a split that was not examined takes less.
   seconds nothing_below = seconds::from_value(math::infinity);
 };
 
@@ -50,21 +52,18 @@ class plan_search {
   /// Looks at every plan of the space. A question about the same model, cluster and batch in another execution may
   /// follow.
   constexpr void look_at(const step_estimator& question) {
-    const auto sizes = find_level_sizes(question.machines().network, accelerators_);
-    if (!sizes) return;
-    const placements everywhere(*sizes);
-    open_splits(question, *sizes);
-
-    const auto later = [](const bounded_split& a, const bounded_split& b) { return a.bound > b.bound; };
-    std::make_heap(open_.begin(), open_.end(), later);
-    for (; !open_.empty() && !clearly_more(open_.front().bound, best_.limit()); open_.pop_back()) {
-      std::pop_heap(open_.begin(), open_.end(), later);
-      ++certificate_.examined;
-      for_each_tensor_shape(question.model(), open_.back().degrees, within_,
-                            [&](const plan& unplaced) { examine(question, unplaced, everywhere); });
+    if (within_.idle == choices::by_rule_of_thumb) {
+      if (within_.working(accelerators_)) look_at(question, accelerators_);
+      return;
     }
-    if (!open_.empty() && open_.front().bound < certificate_.nothing_below)
-      certificate_.nothing_below = open_.front().bound;
+    const seconds alone = least_arithmetic(question);
+    const std::vector<count> sizes = working_sizes(question.model(), question.read(), accelerators_);
+    for (std::size_t i = sizes.size(); i-- > 0;) {
+      if (!within_.working(sizes[i])) continue;
+      const seconds bound = alone / double(sizes[i]);
+      if (leave_out(bound)) break;
+      look_at(question, sizes[i]);
+    }
   }
 
   /// The best first.
@@ -74,43 +73,93 @@ class plan_search {
  private:
   struct bounded_split {
     seconds bound{};
-    split degrees;
+    split decided;
   };
 
-  constexpr bytes available(const step_estimator& question) const {
-    return double(accelerators_) * memory_capacity(question.machines().gpu);
-  }
+  /// Accelerators that work.
+  struct workers {
+    count number;
+    step_bound least;
+    placements everywhere;
+  };
 
-  constexpr void open_splits(const step_estimator& question, const members_by_level& sizes) {
-    const step_bound least(question, accelerators_, sizes);
+  constexpr void look_at(const step_estimator& question, count working) {
+    const auto sizes = find_level_sizes(question.machines().network, working);
+    if (!sizes) return;
+    ++certificate_.sizes;
+    const workers at_work{working, step_bound(question, working, *sizes), placements(*sizes)};
+    open_degrees(question, at_work);
+    while (!open_.empty()) {
+      std::pop_heap(open_.begin(), open_.end(), is_later);
+      const bounded_split next = open_.back();
+      open_.pop_back();
+      if (leave_out(next.bound)) break;
+      if (next.decided.microbatches == split::undecided)
+        open_schedules(question, at_work, next.decided);
+      else
+        examine(question, at_work, next.decided);
+    }
     open_.clear();
-    for_each_split(question.model(), question.read(), accelerators_, within_, [&](const split& degrees) {
-      if (least.memory(degrees) > available(question)) return;
-      const seconds bound = least.time(degrees);
-      if (!clearly_more(bound, best_.limit())) open_.push_back({bound, degrees});
-    });
-    certificate_.splits += static_cast<std::int64_t>(open_.size());
   }
 
-  constexpr void examine(const step_estimator& question, const plan& unplaced, const placements& everywhere) {
-    step_estimate step;
-    step.plan = unplaced;
-    step.accelerators = accelerators_;
-    question.compute(step, shard_of(unplaced, question.model(), question.read()));
-    ++certificate_.computed;
-    if (step.memory.total() > available(question)) return;
-    if (clearly_more(step.matmul.total() / (1 - step.bubble_fraction), best_.limit())) return;
+  constexpr void open_degrees(const step_estimator& question, const workers& at_work) {
+    const bytes available = double(at_work.number) * memory_capacity(question.machines().gpu);
+    for_each_degrees(question.model(), question.read(), at_work.number, within_, [&](const split& degrees) {
+      if (at_work.least.memory(degrees) <= available)
+        open({at_work.least.time(degrees, schedule_of(degrees, question.model(), within_)), degrees});
+    });
+  }
 
+  constexpr void open_schedules(const step_estimator& question, const workers& at_work,
+                                const split& degrees) {
+    for_each_schedule(degrees, question.model(), question.read(), within_, [&](const split& decided) {
+      open({at_work.least.time(decided), decided});
+    });
+  }
+
+  static constexpr bool is_later(const bounded_split& a, const bounded_split& b) { return a.bound > b.bound; }
+
+  constexpr void open(const bounded_split& part) {
+    ++certificate_.bounded;
+    if (leave_out(part.bound)) return;
+    open_.push_back(part);
+    std::push_heap(open_.begin(), open_.end(), is_later);
+  }
+
+  /// Whether plans that take at least so much need not be looked at. The certificate says so.
+  constexpr bool leave_out(seconds bound) {
+    if (!clearly_more(bound, best_.limit())) return false;
+    if (bound < certificate_.nothing_below) certificate_.nothing_below = bound;
+    return true;
+  }
+
+  constexpr void examine(const step_estimator& question, const workers& at_work, const split& decided) {
+    ++certificate_.examined;
+    for_each_tensor_shape(decided, question.model(), within_, [&](const split& shaped) {
+      if (clearly_more(at_work.least.time(shaped), best_.limit())) return;
+      step_estimate step;
+      step.plan = unplaced(shaped);
+      step.accelerators = accelerators_;
+      step.working = at_work.number;
+      question.compute(step, shard_of(step.plan, question.model(), question.read()));
+      ++certificate_.computed;
+      if (balance_memory(step, question.machines()).fits() &&
+          !clearly_more(at_work.least.time(shaped, step.matmul.total()), best_.limit()))
+        place(question, at_work, step);
+    });
+  }
+
+  constexpr void place(const step_estimator& question, const workers& at_work, step_estimate step) {
     const network& levels = question.machines().network;
     const auto may_win = [&](communication_tally& tally, const plan& placed, std::size_t level,
-                             level_degrees plan::*decided) {
-      if (decided == &plan::tensor_ff) {
+                             level_degrees plan::*axis) {
+      if (axis == &plan::tensor_ff) {
         const bool tensor_here = placed.tensor_model[level] > 1 || placed.tensor_ff[level] > 1;
         if (tensor_here && level >= within_.tensor_levels) return false;
         tally.add_tensor(levels[level], placed, level);
-      } else if (decided == &plan::data) {
+      } else if (axis == &plan::data) {
         tally.add_data(levels[level], placed, level);
-      } else if (decided == &plan::expert) {
+      } else if (axis == &plan::expert) {
         tally.add_interfaces(levels[level], placed, level);
       } else {
         return true;
@@ -123,14 +172,14 @@ class plan_search {
       ++certificate_.placed;
       best_.offer(step);
     };
-    everywhere.for_each(unplaced, question.start_tally(step), may_win, offer);
+    at_work.everywhere.for_each(plan{step.plan}, question.start_tally(step), may_win, offer);
   }
 
   count accelerators_;
   plan_space within_;
   ranking best_;
   search_certificate certificate_;
-  std::vector<bounded_split> open_;
+  std::vector<bounded_split> open_;  // a heap
 };
 
 /// The search, done. Where the space leaves recomputation open, both ways are looked at.

@@ -6,9 +6,11 @@
 //     mine.tensor_levels = 1;                  // tensor parallelism inside NVLink only
 //     mine.pipeline = sw::exactly(1);          // no pipeline
 //     mine.microbatches = sw::at_most(8);
+//     mine.idle = sw::choices::by_rule_of_thumb;   // every accelerator works
 
 #pragma once
 
+#include <scalewall/count.hpp>
 #include <scalewall/hardware/network.hpp>
 
 #include <cstddef>
@@ -20,9 +22,14 @@ namespace scalewall {
 /// Values from `least` to `most`, both included.
 struct allowed {
   std::int64_t least = 1;
-  std::int64_t most = std::numeric_limits<std::int64_t>::max();
+  std::int64_t most = unlimited;
+
+  static constexpr std::int64_t unlimited = std::numeric_limits<std::int64_t>::max();
 
   constexpr bool operator()(std::int64_t value) const { return least <= value && value <= most; }
+  constexpr bool operator()(count value) const {
+    return value >= count{least} && (most == unlimited || value <= count{most});
+  }
   friend constexpr bool operator==(const allowed&, const allowed&) = default;
 };
 
@@ -53,6 +60,10 @@ struct plan_space {
   /// Whether activations may be recomputed to save memory; the rule of thumb is what `execution` says.
   choices recomputation = choices::by_rule_of_thumb;
 
+  /// Whether some accelerators may stand idle, so that the others are as many as a model and a batch divide over. By
+  /// rule of thumb all of them work.
+  choices idle = choices::by_rule_of_thumb;
+
   // What is allowed at all.
   allowed tensor{};
   allowed pipeline{};
@@ -60,6 +71,7 @@ struct plan_space {
   allowed expert{};
   allowed microbatches{};
   allowed interleaving{};
+  allowed working{};        ///< accelerators: those that are not idle
   bool bubble = true;       ///< one forward, one backward
   bool zero_bubble = true;  ///< its alternative
 
@@ -78,7 +90,8 @@ inline constexpr plan_space full{.expert_degrees = choices::every,
                                  .tensor_shapes = choices::every,
                                  .microbatch_counts = choices::every,
                                  .interleavings = choices::every,
-                                 .recomputation = choices::every};
+                                 .recomputation = choices::every,
+                                 .idle = choices::every};
 
 }  // namespace space
 

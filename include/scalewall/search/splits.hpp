@@ -19,6 +19,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -40,114 +41,131 @@ constexpr count largest_tensor_degree(const model_shape& model) {
 constexpr bool divides_tensors(const model_shape& model, std::int64_t along_model, std::int64_t along_ff) {
   for (const weight_matmul& operation : model.operations)
     for (const weight_dimension& dimension : {operation.output, operation.input})
-      if (dimension.size % (dimension.cut_along == tensor_axis::model ? along_model : along_ff) != 0)
-        return false;
+      if (dimension.size % tensor_degree(dimension.cut_along, along_model, along_ff) != 0) return false;
   return true;
-}
-
-/// Of the ascending divisors of what an expert meets, the microbatch counts to try: from `begin` to `end`.
-struct microbatch_range {
-  std::size_t begin = 0;
-  std::size_t end = 0;
-};
-
-constexpr microbatch_range microbatch_counts(const std::vector<std::int64_t>& divisors_of_met,
-                                             std::int64_t stages, pipeline_schedule schedule, choices tried) {
-  const bool bubble = schedule != pipeline_schedule::zero_bubble;
-  const bool every = tried == choices::every;
-  const std::int64_t least = bubble && every ? 1 : least_microbatches(stages, schedule);
-  const auto first = std::lower_bound(divisors_of_met.begin(), divisors_of_met.end(), least);
-  const auto begin = static_cast<std::size_t>(first - divisors_of_met.begin());
-  const std::size_t number = every ? divisors_of_met.size() : (bubble ? 4 : 1);
-  return {.begin = begin, .end = std::min(begin + number, divisors_of_met.size())};
 }
 
 }  // namespace detail
 
-/// Plans that differ in how tensor parallelism is divided over its two dimensions, and in placement.
+/// A part of the space: all plans with what has been decided.
 struct split {
   std::int64_t tensor = 1;
   std::int64_t pipeline = 1;
   std::int64_t data = 1;
   std::int64_t expert = 1;
-  std::int64_t microbatches = 1;
-  std::int64_t interleaving = 1;
   pipeline_schedule schedule = pipeline_schedule::one_forward_one_backward;
+  std::int64_t microbatches = undecided;
+  std::int64_t interleaving = undecided;
+  std::int64_t along_model =
+      undecided;  ///< of the tensor parallelism; the rest is along the feed-forward width
+
+  static constexpr std::int64_t undecided = 0;
 };
 
-/// Calls `visit(split)` for every schedule, microbatch count and interleaving of given degrees.
-template <class Visitor>
-constexpr void for_each_schedule(split degrees, const model_shape& model,
-                                 const std::vector<std::int64_t>& divisors_of_met, const plan_space& within,
-                                 Visitor&& visit) {
-  for (const auto schedule : {pipeline_schedule::one_forward_one_backward, pipeline_schedule::zero_bubble}) {
-    const bool bubble = schedule != pipeline_schedule::zero_bubble;
-    if (bubble ? !within.bubble : !within.zero_bubble) continue;
-    degrees.schedule = schedule;
-    const std::int64_t finest = bubble && degrees.pipeline > 1 ? model.layers / degrees.pipeline : 1;
-    const auto counts =
-        detail::microbatch_counts(divisors_of_met, degrees.pipeline, schedule, within.microbatch_counts);
-    const auto with_interleaving = [&](std::int64_t stages) {
-      if (!within.interleaving(stages)) return;
-      degrees.interleaving = stages;
-      for (std::size_t i = counts.begin; i < counts.end; ++i) {
-        if (!within.microbatches(divisors_of_met[i])) continue;
-        degrees.microbatches = divisors_of_met[i];
-        visit(std::as_const(degrees));
-      }
-    };
-    if (within.interleavings == choices::every)
-      math::for_each_divisor(math::factorize(finest), with_interleaving);
-    else
-      with_interleaving(finest);
+/// What microbatches and interleavings there are to decide on.
+struct open_schedule {
+  std::int64_t fewest_microbatches = 1;
+  std::size_t microbatch_counts = 1;  ///< so many, where the batch has them
+  std::int64_t coarsest = 1;          ///< stages per accelerator, at least
+  std::int64_t finest = 1;            ///< and at most
+};
+
+/// Of a split with its degrees and its schedule.
+constexpr open_schedule schedule_of(const split& degrees, const model_shape& model,
+                                    const plan_space& within) {
+  const bool bubble = degrees.schedule != pipeline_schedule::zero_bubble;
+  open_schedule open{.fewest_microbatches = least_microbatches(degrees.pipeline, degrees.schedule),
+                     .microbatch_counts = bubble ? std::size_t{4} : 1};
+  if (within.microbatch_counts == choices::every) {
+    if (bubble) open.fewest_microbatches = 1;
+    open.microbatch_counts = std::numeric_limits<std::size_t>::max();
   }
+  if (bubble && degrees.pipeline > 1) open.finest = model.layers / degrees.pipeline;
+  open.coarsest = within.interleavings == choices::every ? 1 : open.finest;
+  return open;
+}
+
+/// Calls `visit(split)` for all degrees and schedules, with microbatches and interleavings undecided.
+template <class Visitor>
+constexpr void for_each_degrees(const model_shape& model, const batch& read, count accelerators,
+                                const plan_space& within, Visitor&& visit) {
+  using enum pipeline_schedule;
+  const std::int64_t most_experts = gcd(accelerators, model.experts).as_int64();
+  const std::vector<std::int64_t> experts = divisors(most_experts);
+  const std::vector<std::int64_t> stages = divisors(gcd(accelerators, model.layers).as_int64());
+  const count cuttable = detail::largest_tensor_degree(model);
+  math::for_each_divisor(
+      math::factorize(gcd(accelerators, token_count(read)).as_int64()), [&](std::int64_t dp) {
+        if (!within.data(dp) || tokens_per_expert(model, read, dp) == 0) return;
+        for (const std::int64_t ep : experts) {
+          if (within.expert_degrees == choices::by_rule_of_thumb && ep != most_experts) continue;
+          const count replicas = count{dp} * ep;
+          if (!within.expert(ep) || accelerators % replicas != count{}) continue;
+          const count in_replica = accelerators / replicas;
+          for (const std::int64_t pp : stages) {
+            if (!within.pipeline(pp) || in_replica % pp != count{}) continue;
+            const count tp = in_replica / pp;
+            if (cuttable % tp != count{} || !within.tensor(tp)) continue;
+            split degrees{.tensor = tp.as_int64(), .pipeline = pp, .data = dp, .expert = ep};
+            if (within.bubble) visit(std::as_const(degrees));
+            degrees.schedule = zero_bubble;
+            if (within.zero_bubble) visit(std::as_const(degrees));
+          }
+        }
+      });
+}
+
+/// Calls `visit(split)` for every microbatch count and interleaving of a split that leaves them undecided.
+template <class Visitor>
+constexpr void for_each_schedule(split degrees, const model_shape& model, const batch& read,
+                                 const plan_space& within, Visitor&& visit) {
+  const open_schedule open = schedule_of(degrees, model, within);
+  const std::vector<std::int64_t> counts = divisors(tokens_per_expert(model, read, degrees.data));
+  const auto first = std::lower_bound(counts.begin(), counts.end(), open.fewest_microbatches);
+  const auto number = std::min(open.microbatch_counts, static_cast<std::size_t>(counts.end() - first));
+  const auto end = first + static_cast<std::ptrdiff_t>(number);
+  math::for_each_divisor(math::factorize(open.finest), [&](std::int64_t interleaving) {
+    if (interleaving < open.coarsest || !within.interleaving(interleaving)) return;
+    degrees.interleaving = interleaving;
+    for (auto microbatches = first; microbatches != end; ++microbatches) {
+      if (!within.microbatches(*microbatches)) continue;
+      degrees.microbatches = *microbatches;
+      visit(std::as_const(degrees));
+    }
+  });
 }
 
 /// Calls `visit(split)` for every split of the space.
 template <class Visitor>
 constexpr void for_each_split(const model_shape& model, const batch& read, count accelerators,
                               const plan_space& within, Visitor&& visit) {
-  const std::int64_t most_experts = gcd(accelerators, model.experts).as_int64();
-  const count cuttable = detail::largest_tensor_degree(model);
-  for (const std::int64_t dp : divisors(gcd(accelerators, token_count(read)).as_int64())) {
-    const std::int64_t met = tokens_per_expert(model, read, dp);
-    if (met == 0 || !within.data(dp)) continue;
-    const std::vector<std::int64_t> divisors_of_met = divisors(met);
-
-    math::for_each_divisor(math::factorize(most_experts), [&](std::int64_t ep) {
-      if (within.expert_degrees == choices::by_rule_of_thumb && ep != most_experts) return;
-      const count replicas = count{dp} * ep;
-      if (!within.expert(ep) || accelerators % replicas != count{}) return;
-      const count in_replica = accelerators / replicas;
-
-      math::for_each_divisor(math::factorize(gcd(in_replica, model.layers).as_int64()), [&](std::int64_t pp) {
-        const count tp = in_replica / pp;
-        if (!within.pipeline(pp) || cuttable % tp != count{} || !within.tensor(tp.as_int64())) return;
-        for_each_schedule({.tensor = tp.as_int64(), .pipeline = pp, .data = dp, .expert = ep}, model,
-                          divisors_of_met, within, visit);
-      });
-    });
-  }
+  for_each_degrees(model, read, accelerators, within,
+                   [&](const split& degrees) { for_each_schedule(degrees, model, read, within, visit); });
 }
 
-/// Calls `visit(plan)` for every division of the tensor parallelism, each degree whole on the innermost level.
+/// Calls `visit(split)` for every division of the tensor parallelism over its two axes.
 template <class Visitor>
-constexpr void for_each_tensor_shape(const model_shape& model, const split& degrees, const plan_space& within,
+constexpr void for_each_tensor_shape(split decided, const model_shape& model, const plan_space& within,
                                      Visitor&& visit) {
-  const std::int64_t root = math::integer_sqrt(degrees.tensor);
-  math::for_each_divisor(math::factorize(degrees.tensor), [&](std::int64_t along_ff) {
+  const std::int64_t root = math::integer_sqrt(decided.tensor);
+  math::for_each_divisor(math::factorize(decided.tensor), [&](std::int64_t along_ff) {
     const bool near_square = root <= along_ff && along_ff <= 4 * root;
     if (within.tensor_shapes == choices::by_rule_of_thumb && !near_square) return;
-    if (!detail::divides_tensors(model, degrees.tensor / along_ff, along_ff)) return;
-    visit(plan{.tensor_model = {degrees.tensor / along_ff},
-               .tensor_ff = {along_ff},
-               .pipeline = {degrees.pipeline},
-               .data = {degrees.data},
-               .expert = {degrees.expert},
-               .microbatches = degrees.microbatches,
-               .interleaving = degrees.interleaving,
-               .schedule = degrees.schedule});
+    decided.along_model = decided.tensor / along_ff;
+    if (detail::divides_tensors(model, decided.along_model, along_ff)) visit(std::as_const(decided));
   });
+}
+
+/// The plan of a split that leaves nothing undecided, each degree whole on the innermost level.
+constexpr plan unplaced(const split& decided) {
+  return {.tensor_model = {decided.along_model},
+          .tensor_ff = {decided.tensor / decided.along_model},
+          .pipeline = {decided.pipeline},
+          .data = {decided.data},
+          .expert = {decided.expert},
+          .microbatches = decided.microbatches,
+          .interleaving = decided.interleaving,
+          .schedule = decided.schedule};
 }
 
 }  // namespace scalewall

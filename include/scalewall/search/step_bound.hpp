@@ -1,9 +1,11 @@
 // What a step takes at least, however its degrees are placed and tensors are cut.
 //
 //     matmul   arithmetic at the sustained rate, and the fixed latencies
-//     TP, DP   on the outermost level, where at least degree / (accelerators in one of its members) take part; two
-//              axes of tensors with p q = degree cost c (p - 1) + d (q - 1) >= 2 sqrt(c d p q) - c - d
+//     TP, DP   on the outermost level, where at least their degrees over the accelerators in one of its members take
+//              part; two axes of tensors cost c (p - 1) + d (q - 1), least at p / q = d / c
 //     PP       the latency of passing every stage, at the quickest level
+//     bubble   with m microbatches left open, A for arithmetic, B for the latencies of one microbatch and
+//              w = (PP - 1) / v stages to wait for, (A + m B) (1 + w / m) is least at m = sqrt(w A / B)
 //
 // Put together as in estimate/overlap.hpp, which grows with each of its activities.
 
@@ -15,12 +17,39 @@
 #include <scalewall/estimate/step.hpp>
 #include <scalewall/math.hpp>
 #include <scalewall/parallel/placement.hpp>
+#include <scalewall/search/divisors.hpp>
 #include <scalewall/search/splits.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 namespace scalewall {
+
+namespace detail {
+
+/// Of the sustained rate of one accelerator, for all layers but one of their experts.
+constexpr seconds arithmetic_of_token(const step_estimator& question) {
+  double multiply_adds = 0;  // in a layer
+  for (const weight_matmul& operation : question.model().operations)
+    multiply_adds += static_cast<double>(operation.output.size) * static_cast<double>(operation.input.size);
+  return (question.how().recompute ? 4.0 / 3.0 : 1.0) *
+         (flop::from_value(6 * multiply_adds) / sustained(question.machines().gpu));
+}
+
+}  // namespace detail
+
+/// Of a step, on a single accelerator.
+constexpr seconds least_arithmetic(const step_estimator& question) {
+  const model_shape& model = question.model();
+  // What a batch does not divide into experts and replicas is not computed.
+  count fewest = token_count(question.read());
+  for (const std::int64_t replicas : divisors(token_count(question.read())))
+    if (const std::int64_t met = tokens_per_expert(model, question.read(), replicas); met > 0)
+      fewest = std::min(fewest, count{met} * replicas * model.experts);
+  return double(fewest) * static_cast<double>(model.layers) * detail::arithmetic_of_token(question);
+}
 
 /// For the splits of one model and batch over one cluster.
 class step_bound {
@@ -33,10 +62,7 @@ class step_bound {
         weights_(question.demand().weights()) {
     const layer_operations& operations = question.model().operations;
     const double recompute = how_.recompute ? 4.0 / 3.0 : 1.0;
-    double multiply_adds = 0;  // for one token
-    for (const weight_matmul& operation : operations)
-      multiply_adds += static_cast<double>(operation.output.size) * static_cast<double>(operation.input.size);
-    per_token_ = recompute * (flop::from_value(6 * multiply_adds) / sustained(question.machines().gpu));
+    per_token_ = detail::arithmetic_of_token(question);
     latency_ =
         recompute * 3 * static_cast<double>(operations.size()) * question.machines().gpu.matmul_latency;
 
@@ -45,19 +71,27 @@ class step_bound {
     quickest_ = levels[0].latency;
     for (const network_level& level : levels)
       if (level.latency < quickest_) quickest_ = level.latency;
-    for (std::size_t k = 0; k < outermost; ++k) in_member_ *= double(sizes[k]);
+    for (std::size_t k = 0; k < outermost; ++k) in_member_ *= sizes[k].as_int64();
+    shares_ = divisors(in_member_);
 
-    // What one more participant adds.
-    plan pair;
-    pair.tensor_model[outermost] = 2;
-    along_model_ = one_level(question, accelerators, levels[outermost], pair, outermost).tensor.bandwidth;
-    pair = {};
-    pair.tensor_ff[outermost] = 2;
-    along_ff_ = one_level(question, accelerators, levels[outermost], pair, outermost).tensor.bandwidth;
-    pair = {};
-    pair.data[outermost] = 2;
-    replica_ = one_level(question, accelerators, levels[outermost], pair, outermost).data.bandwidth;
-    tensor_mean_ = seconds::from_value(math::sqrt(along_model_.value()) * math::sqrt(along_ff_.value()));
+    // What one more participant adds, and what there being any costs in latency.
+    const auto pair = [&](level_degrees plan::*axis, std::size_t k) {
+      plan placed;
+      (placed.*axis)[k] = 2;
+      communication_tally tally(question.demand(), double(accelerators), 1);
+      tally.add_level(levels[k], placed, k);
+      return tally.times();
+    };
+    const auto tensor_latency = [&](std::size_t k) {
+      return std::min(pair(&plan::tensor_model, k).tensor.latency, pair(&plan::tensor_ff, k).tensor.latency);
+    };
+    along_model_ = pair(&plan::tensor_model, outermost).tensor.bandwidth;
+    along_ff_ = pair(&plan::tensor_ff, outermost).tensor.bandwidth;
+    replica_ = pair(&plan::data, outermost).data;
+    best_shape_ = along_model_.value() > 0 ? double(along_ff_ / along_model_) : math::infinity;
+    tensor_latency_outside_ = tensor_latency(outermost);
+    for (std::size_t k = 0; k < outermost; ++k)
+      if (k == 0 || tensor_latency(k) < tensor_latency_inside_) tensor_latency_inside_ = tensor_latency(k);
   }
 
   /// Without activations.
@@ -65,37 +99,88 @@ class step_bound {
     return (static_cast<double>(degrees.data) + 4) * weights_;
   }
 
-  constexpr seconds time(const split& degrees) const {
-    const double replicas = static_cast<double>(degrees.data);
-    const double met = static_cast<double>(batch_tokens_ / degrees.data / experts_ / degrees.microbatches);
-    const double repeats = static_cast<double>(layers_ / degrees.pipeline) *
-                           static_cast<double>(experts_ / degrees.expert) *
-                           static_cast<double>(degrees.microbatches);
-    step_activities least;
-    least.matmul = repeats * (met / static_cast<double>(degrees.tensor) * per_token_ + latency_);
-    least.bubble_fraction = pipeline_bubble_fraction(degrees.schedule, degrees.pipeline, degrees.interleaving,
-                                                     degrees.microbatches);
-    least.schedule = degrees.schedule;
+  /// Of decided microbatches and interleaving.
+  constexpr seconds time(const split& decided) const {
+    return time(decided, multiply(decided, static_cast<double>(decided.microbatches)));
+  }
 
-    const double repeated = how_.recompute ? 1.5 : 1.0;
-    const double tensor_outside = static_cast<double>(degrees.tensor) / in_member_;
-    const seconds tensor = 2 * math::sqrt(tensor_outside) * tensor_mean_ - along_model_ - along_ff_;
-    if (tensor_outside > 1 && tensor.value() > 0) least.communication.tensor.bandwidth = repeated * tensor;
-    if (replicas > in_member_) least.communication.data.bandwidth = (replicas / in_member_ - 1) * replica_;
-    if (degrees.pipeline > 1)
-      least.communication.pipeline.latency =
-          repeated * 2 *
-          (static_cast<double>(degrees.interleaving) * static_cast<double>(degrees.pipeline) - 1) * quickest_;
-    return overlap(least, how_).total;
+  /// The same, where the time of the multiplications is known.
+  constexpr seconds time(const split& decided, seconds matmul) const {
+    return time(decided, matmul,
+                pipeline_bubble_fraction(decided.schedule, decided.pipeline, decided.interleaving,
+                                         decided.microbatches),
+                static_cast<double>(decided.interleaving));
+  }
+
+  /// Whatever microbatches and interleaving are decided on.
+  constexpr seconds time(const split& degrees, const open_schedule& open) const {
+    const double waiting = degrees.schedule == pipeline_schedule::zero_bubble
+                               ? 0
+                               : static_cast<double>(degrees.pipeline - 1) / static_cast<double>(open.finest);
+    const seconds arithmetic = waiting * met(degrees) / static_cast<double>(degrees.tensor) * per_token_;
+    double microbatches = met(degrees);
+    if (arithmetic < microbatches * microbatches * latency_) microbatches = math::sqrt(arithmetic / latency_);
+    if (const double fewest = static_cast<double>(open.fewest_microbatches); microbatches < fewest)
+      microbatches = fewest;
+    const seconds with_bubble = (1 + waiting / microbatches) * multiply(degrees, microbatches);
+    return time(degrees, with_bubble, 0, static_cast<double>(open.coarsest));
   }
 
  private:
-  static constexpr communication_times one_level(const step_estimator& question, count accelerators,
-                                                 const network_level& level, const plan& placed,
-                                                 std::size_t k) {
-    communication_tally tally(question.demand(), double(accelerators), 1);
-    tally.add_level(level, placed, k);
-    return tally.times();
+  /// Tokens that an expert meets in a step.
+  constexpr double met(const split& degrees) const {
+    return static_cast<double>(batch_tokens_ / degrees.data / experts_);
+  }
+
+  constexpr seconds multiply(const split& degrees, double microbatches) const {
+    const double repeats =
+        static_cast<double>(layers_ / degrees.pipeline) * static_cast<double>(experts_ / degrees.expert);
+    return repeats *
+           (met(degrees) / static_cast<double>(degrees.tensor) * per_token_ + microbatches * latency_);
+  }
+
+  constexpr seconds time(const split& decided, seconds matmul, double bubble_fraction,
+                         double interleaving) const {
+    step_activities least{.matmul = matmul, .bubble_fraction = bubble_fraction, .schedule = decided.schedule};
+    const double repeated = how_.recompute ? 1.5 : 1.0;
+    if (decided.pipeline > 1)
+      least.communication.pipeline.latency =
+          repeated * 2 * (interleaving * static_cast<double>(decided.pipeline) - 1) * quickest_;
+    seconds quickest = seconds::from_value(math::infinity);
+    for (const std::int64_t share : shares_) {
+      if (decided.tensor % share != 0) continue;
+      least.communication.tensor = repeated * reduce_tensors(decided, share);
+      least.communication.data = reduce_gradients(decided.data, in_member_ / share);
+      quickest = std::min(quickest, overlap(least, how_).total);
+    }
+    return quickest;
+  }
+
+  /// With so much of the tensor parallelism in a member of the outermost level.
+  constexpr transfer_time reduce_tensors(const split& decided, std::int64_t inside) const {
+    transfer_time least;
+    if (inside > 1) least.latency += tensor_latency_inside_;
+    if (decided.tensor == inside) return least;
+    least.latency += tensor_latency_outside_;
+
+    const double outside = static_cast<double>(decided.tensor / inside);
+    double fewest = 1;
+    double most = outside;
+    if (decided.along_model != split::undecided) {
+      const double along_model = static_cast<double>(decided.along_model);
+      fewest = std::max(fewest, along_model / static_cast<double>(inside));
+      most = std::min(most, along_model);
+    }
+    const double p = std::clamp(math::sqrt(best_shape_ * outside), fewest, most);
+    least.bandwidth = (p - 1) * along_model_ + (outside / p - 1) * along_ff_;
+    return least;
+  }
+
+  /// With room for so many replicas in a member.
+  constexpr transfer_time reduce_gradients(std::int64_t degree, std::int64_t room) const {
+    if (degree <= room) return {};
+    return {.bandwidth = (static_cast<double>(degree) / static_cast<double>(room) - 1) * replica_.bandwidth,
+            .latency = replica_.latency};
   }
 
   execution how_;
@@ -103,14 +188,17 @@ class step_bound {
   std::int64_t layers_;
   std::int64_t experts_;
   bytes weights_;
-  seconds per_token_{};   // of arithmetic on one accelerator
-  seconds latency_{};     // of the multiplications of one layer
-  double in_member_ = 1;  // accelerators in a member of the outermost level
-  seconds quickest_{};    // message
+  seconds per_token_{};               // of arithmetic on one accelerator
+  seconds latency_{};                 // of the multiplications of one layer
+  std::int64_t in_member_ = 1;        // accelerators in a member of the outermost level
+  std::vector<std::int64_t> shares_;  // of it, that tensor parallelism may take
+  seconds quickest_{};                // message
   seconds along_model_{};
   seconds along_ff_{};
-  seconds tensor_mean_{};  // geometric
-  seconds replica_{};
+  double best_shape_ = 1;  // p / q, were they any real numbers
+  seconds tensor_latency_inside_{};
+  seconds tensor_latency_outside_{};
+  transfer_time replica_{};
 };
 
 }  // namespace scalewall
