@@ -130,34 +130,29 @@ std::vector<sw::plan> placements_one_by_one(const sw::plan& whole, const sw::mem
   return all;
 }
 
-void for_each_plan_one_by_one(const sw::step_estimator& question, std::int64_t accelerators,
-                              const sw::plan_space& within,
-                              const std::function<void(const sw::plan&, bool)>& visit) {
+std::int64_t for_each_step_one_by_one(const sw::step_estimator& question, std::int64_t accelerators,
+                                      const sw::plan_space& within,
+                                      const std::function<void(const sw::step_estimate&)>& visit) {
   using enum sw::choices;
-  for (std::int64_t working = within.idle == every ? 1 : accelerators; working <= accelerators; ++working) {
-    const auto sizes = sw::find_level_sizes(question.machines().network, working);
-    if (!sizes || !within.working(working)) continue;
-    for (const sw::plan& unplaced : plans_one_by_one(question, working, within))
-      for (const sw::plan& placed : placements_one_by_one(unplaced, *sizes))
-        for (const bool recompute : {false, true})
-          if (allows(within, placed) &&
-              (recompute == question.how().recompute || within.recomputation == every))
-            visit(placed, recompute);
+  std::int64_t number = 0;
+  for (const bool recompute : {false, true}) {
+    if (recompute != question.how().recompute && within.recomputation != every) continue;
+    sw::execution how = question.how();
+    how.recompute = recompute;
+    const sw::step_estimator asked(question.model(), question.machines(), question.read(), how);
+    for (std::int64_t working = within.idle == every ? 1 : accelerators; working <= accelerators; ++working) {
+      const auto sizes = sw::find_level_sizes(question.machines().network, working);
+      if (!sizes || !within.working(working)) continue;
+      for (const sw::plan& unplaced : plans_one_by_one(question, working, within))
+        for (const sw::plan& placed : placements_one_by_one(unplaced, *sizes)) {
+          if (!allows(within, placed)) continue;
+          ++number;
+          const sw::step_estimate step = asked.estimate(placed, accelerators);
+          if (sw::balance_memory(step, question.machines()).fits()) visit(step);
+        }
+    }
   }
-}
-
-void for_each_step_one_by_one(const sw::step_estimator& question, std::int64_t accelerators,
-                              const sw::plan_space& within,
-                              const std::function<void(const sw::step_estimate&)>& visit) {
-  sw::execution how = question.how();
-  how.recompute = false;
-  const sw::step_estimator keeping(question.model(), question.machines(), question.read(), how);
-  how.recompute = true;
-  const sw::step_estimator recomputing(question.model(), question.machines(), question.read(), how);
-  for_each_plan_one_by_one(question, accelerators, within, [&](const sw::plan& placed, bool recompute) {
-    const sw::step_estimate step = (recompute ? recomputing : keeping).estimate(placed, accelerators);
-    if (sw::balance_memory(step, question.machines()).fits()) visit(step);
-  });
+  return number;
 }
 
 }  // namespace properties

@@ -19,15 +19,10 @@ std::vector<std::int64_t> divisors_one_by_one(std::int64_t n);
 std::vector<scalewall::plan> placements_one_by_one(const scalewall::plan& whole,
                                                    const scalewall::members_by_level& sizes);
 
-/// Calls `visit` for every plan in the space, whether it fits in memory or not, and whether its activations are
-/// recomputed.
-void for_each_plan_one_by_one(const scalewall::step_estimator& question, std::int64_t accelerators,
-                              const scalewall::plan_space& within,
-                              const std::function<void(const scalewall::plan&, bool)>& visit);
-
-/// Calls `visit` for the step of every plan in the space that fits in memory.
-void for_each_step_one_by_one(const scalewall::step_estimator& question, std::int64_t accelerators,
-                              const scalewall::plan_space& within,
-                              const std::function<void(const scalewall::step_estimate&)>& visit);
+/// Calls `visit` for the step of every plan in the space that fits in memory. Returns how many plans there are,
+/// those included that do not fit.
+std::int64_t for_each_step_one_by_one(const scalewall::step_estimator& question, std::int64_t accelerators,
+                                      const scalewall::plan_space& within,
+                                      const std::function<void(const scalewall::step_estimate&)>& visit);
 
 }  // namespace properties

@@ -4,12 +4,14 @@
 #include "exhaustive.hpp"
 #include "property.hpp"
 #include <scalewall/search/best_plan.hpp>
+#include <scalewall/search/plans_in_space.hpp>
 #include <scalewall/search/smallest_cluster.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <tuple>
 #include <vector>
 
@@ -18,24 +20,38 @@ using namespace scalewall;
 
 namespace {
 
+/// All that plans of one split have in common.
+auto split_of(const step_estimate& step) {
+  const plan& split = step.plan;
+  return std::tuple(split.data.total(), split.expert.total(), split.pipeline.total(), step.working,
+                    split.microbatches, split.interleaving, split.schedule, step.how.recompute);
+}
+
 void check_search(const search_problem& problem, const plan_space& within) {
   const step_estimator question = problem.question();
   const plan_search search = search_plans(question, problem.gpus, within);
   const search_certificate& certificate = search.certificate();
-  RC_ASSERT(certificate.examined <= certificate.bounded);
   const step_estimate* best = search.best().empty() ? nullptr : &search.best().front();
 
   bool exists = false;
-  for_each_step_one_by_one(question, problem.gpus, within, [&](const step_estimate& step) {
-    RC_ASSERT(best != nullptr);
-    RC_ASSERT(at_most(best->total.value(), step.total.value()));
-    // Of those that take as long, it communicates least.
-    if (step.total <= best->total)
-      RC_ASSERT(at_most(best->communication().value(), step.communication().value()));
-    exists = exists || step == *best;
-  });
+  std::set<decltype(split_of({}))> below;
+  const std::int64_t plans =
+      for_each_step_one_by_one(question, problem.gpus, within, [&](const step_estimate& step) {
+        RC_ASSERT(best != nullptr);
+        RC_ASSERT(at_most(best->total.value(), step.total.value()));
+        // Of those that take as long, it communicates least.
+        if (step.total <= best->total)
+          RC_ASSERT(at_most(best->communication().value(), step.communication().value()));
+        exists = exists || step == *best;
+        if (clearly_more(certificate.nothing_below, step.total)) below.insert(split_of(step));
+      });
   RC_ASSERT(exists == (best != nullptr));
   if (best != nullptr) RC_ASSERT(at_most(best->total.value(), certificate.nothing_below.value()));
+
+  // Whatever takes less than what was left out has been looked at.
+  RC_ASSERT(static_cast<std::int64_t>(below.size()) <= certificate.examined);
+  RC_ASSERT(certificate.examined <= certificate.bounded);
+  RC_ASSERT(plans_in_space(question, problem.gpus, within) == count{plans});
 }
 
 choices any_choices() { return flag() ? choices::every : choices::by_rule_of_thumb; }

@@ -1,0 +1,138 @@
+// How many plans a space has, without listing them.
+//
+// A placement splits every degree over the network levels, and with it every prime factor on its own. The ways to
+// split a prime are the tables of exponents whose rows add up to its exponents in the degrees, and whose columns to
+// those in the level sizes; the placements of a plan are the product over all primes.
+
+#pragma once
+
+#include <scalewall/count.hpp>
+#include <scalewall/estimate/step.hpp>
+#include <scalewall/math.hpp>
+#include <scalewall/parallel/placement.hpp>
+#include <scalewall/parallel/plan.hpp>
+#include <scalewall/search/space.hpp>
+#include <scalewall/search/splits.hpp>
+#include <scalewall/search/working_sizes.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace scalewall {
+
+namespace detail {
+
+/// How often `prime` divides it.
+constexpr int exponent_of(std::int64_t prime, count divided) {
+  int exponent = 0;
+  for (; divided % prime == count{}; divided = divided / prime) ++exponent;
+  return exponent;
+}
+
+/// The tables of one prime's exponents, row by row. The outermost level takes what is left of a row.
+class exponent_tables {
+ public:
+  /// With `columns` for the levels inside the outermost.
+  constexpr explicit exponent_tables(const std::array<int, max_network_levels - 1>& columns)
+      : columns_(columns), ways_(index(columns) + 1) {
+    ways_.back() = 1;
+  }
+
+  /// A row that adds up to `exponent`, with nothing from level `levels` on.
+  constexpr void add_row(int exponent, std::size_t levels, bool outermost_too) {
+    std::vector<count> with_row(ways_.size());
+    for_each_column([&](const auto& left) {
+      const count ways = ways_[index(left)];
+      if (ways == count{}) return;
+      for_each_column([&](const auto& then) {
+        int inside = 0;
+        for (std::size_t k = 0; k < left.size(); ++k) {
+          if (then[k] > left[k] || (k >= levels && then[k] != left[k])) return;
+          inside += left[k] - then[k];
+        }
+        if (inside == exponent || (inside < exponent && outermost_too)) with_row[index(then)] += ways;
+      });
+    });
+    ways_ = with_row;
+  }
+
+  /// Of which the columns add up.
+  constexpr count number() const { return ways_.front(); }
+
+ private:
+  using exponents = std::array<int, max_network_levels - 1>;
+
+  constexpr std::size_t index(const exponents& left) const {
+    std::size_t at = 0;
+    for (std::size_t k = 0; k < left.size(); ++k)
+      at = at * static_cast<std::size_t>(columns_[k] + 1) + static_cast<std::size_t>(left[k]);
+    return at;
+  }
+
+  template <class Visitor>
+  constexpr void for_each_column(const Visitor& visit) const {
+    static_assert(max_network_levels == 4);
+    for (int a = 0; a <= columns_[0]; ++a)
+      for (int b = 0; b <= columns_[1]; ++b)
+        for (int c = 0; c <= columns_[2]; ++c) visit(exponents{a, b, c});
+  }
+
+  exponents columns_;
+  std::vector<count> ways_;  // by what is left of the columns
+};
+
+}  // namespace detail
+
+/// The ways to place the degrees of `whole` on levels that join as many accelerators, with its tensor parallelism on
+/// the innermost `tensor_levels` alone.
+constexpr count number_of_placements(const plan& whole, const members_by_level& sizes,
+                                     std::size_t tensor_levels = max_network_levels) {
+  const std::size_t outermost = outermost_level(sizes);
+  std::vector<std::int64_t> primes;
+  for (const auto axis : parallel_axes)
+    for (const auto& factor : math::factorize((whole.*axis).total()))
+      if (std::find(primes.begin(), primes.end(), factor.prime) == primes.end())
+        primes.push_back(factor.prime);
+
+  count product = 1;
+  for (const std::int64_t prime : primes) {
+    std::array<int, max_network_levels - 1> columns{};
+    for (std::size_t k = 0; k < outermost; ++k) columns[k] = detail::exponent_of(prime, sizes[k]);
+    detail::exponent_tables tables(columns);
+    for (const auto axis : parallel_axes) {
+      const bool of_tensors = axis == &plan::tensor_model || axis == &plan::tensor_ff;
+      const std::size_t levels = of_tensors ? tensor_levels : max_network_levels;
+      tables.add_row(detail::exponent_of(prime, (whole.*axis).total()), levels, outermost < levels);
+    }
+    product *= tables.number();
+  }
+  return product;
+}
+
+/// All plans of the space on at most `accelerators`, in every shape and placement, whether they fit in memory or not.
+constexpr count plans_in_space(const step_estimator& question, count accelerators, const plan_space& within) {
+  const model_shape& model = question.model();
+  count all;
+  const auto add_plans_on = [&](count working) {
+    const auto sizes = find_level_sizes(question.machines().network, working);
+    if (!sizes || !within.working(working)) return;
+    for_each_degrees(model, question.read(), working, within, [&](const split& degrees) {
+      std::int64_t schedules = 0;
+      for_each_schedule(degrees, model, question.read(), within, [&](const split&) { ++schedules; });
+      if (schedules == 0) return;
+      for_each_tensor_shape(degrees, model, within, [&](const split& decided) {
+        all += schedules * number_of_placements(unplaced(decided), *sizes, within.tensor_levels);
+      });
+    });
+  };
+  if (within.idle == choices::every)
+    for (const count working : working_sizes(model, question.read(), accelerators)) add_plans_on(working);
+  else
+    add_plans_on(accelerators);
+  return within.recomputation == choices::every ? 2 * all : all;
+}
+
+}  // namespace scalewall
