@@ -39,7 +39,7 @@ int main(int argc, char** argv) {
       throw std::runtime_error("no cluster of " + std::string(machines.name) + " trains " + run_text(wanted) +
                                ", in " + sw::to_text(deadline));
     const sw::count gpus = smallest->step.accelerators;
-    const two_best found = find_two_best(wanted, machines, gpus).value();
+    const ranked_plans found = rank_plans(wanted, machines, gpus).value();
     if (format == output_format::json) {
       write_json(std::cout, found);
     } else {

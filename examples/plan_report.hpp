@@ -1,42 +1,49 @@
-// The best plan for a run beside the runner-up, as a table and as JSON.
+// The best plans for a run side by side, as a table and as JSON.
 
 #pragma once
 
 #include <scalewall/estimate/memory.hpp>
 #include <scalewall/estimate/run.hpp>
+#include <scalewall/report/loss_text.hpp>
 #include <scalewall/report/plan_text.hpp>
 #include <scalewall/report/quantity_text.hpp>
 #include <scalewall/report/shares_text.hpp>
 #include <scalewall/report/table.hpp>
 #include <scalewall/report/training_json.hpp>
 #include <scalewall/search/best_plan.hpp>
+#include <scalewall/search/loss.hpp>
+#include <scalewall/search/plans_in_space.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <ostream>
 #include <string>
 #include <vector>
 
-/// The best plan for a run on a cluster, and the best of another kind: with other degrees of pipeline, data or expert
+/// The best plan for a run on a cluster, and the best of other kinds: with other degrees of pipeline, data or expert
 /// parallelism, or another schedule.
-struct two_best {
+struct ranked_plans {
   scalewall::training_run wanted;
   scalewall::cluster machines;
-  scalewall::run_estimate best;
-  std::optional<scalewall::run_estimate> runner_up;
+  std::vector<scalewall::run_estimate> runs;  ///< the best first
+  scalewall::count in_space;                  ///< of plans that there are
+  scalewall::search_certificate proof;
+
+  const scalewall::run_estimate& best() const { return runs.front(); }
 };
 
-/// Nothing where no plan divides the model over the accelerators and fits in their memory.
-inline std::optional<two_best> find_two_best(const scalewall::training_run& wanted,
-                                             const scalewall::cluster& machines,
-                                             scalewall::count accelerators) {
-  const auto steps =
-      scalewall::best_plans(scalewall::step_estimator(wanted.model, machines, wanted.batch), accelerators, 2);
-  if (steps.empty()) return std::nullopt;
-  const auto run = [&](const scalewall::step_estimate& step) {
-    return scalewall::repeat_step(step, wanted.model, wanted.batch, wanted.data);
-  };
-  two_best found{wanted, machines, run(steps[0]), std::nullopt};
-  if (steps.size() > 1) found.runner_up = run(steps[1]);
+/// At most `places`. Nothing where no plan divides the model over the accelerators and fits in their memory.
+inline std::optional<ranked_plans> rank_plans(
+    const scalewall::training_run& wanted, const scalewall::cluster& machines, scalewall::count accelerators,
+    std::size_t places = 2, const scalewall::plan_space& within = scalewall::space::reference) {
+  const scalewall::step_estimator question(wanted.model, machines, wanted.batch);
+  const scalewall::plan_search search = scalewall::search_plans(question, accelerators, within, places);
+  if (search.best().empty()) return std::nullopt;
+  ranked_plans found{
+      wanted, machines, {}, plans_in_space(question, accelerators, within), search.certificate()};
+  for (const scalewall::step_estimate& step : search.best())
+    found.runs.push_back(scalewall::repeat_step(step, wanted.model, wanted.batch, wanted.data));
   return found;
 }
 
@@ -55,30 +62,59 @@ inline std::string run_text(const scalewall::training_run& wanted) {
          " of " + counted(wanted.batch.sequence_length, "token") + " a batch";
 }
 
-/// By how much the runner-up lost, and what binds it.
-inline std::string runner_up_text(const two_best& found) {
-  using namespace scalewall;
-  if (!found.runner_up) return "There is no runner-up: no plan of another kind works.";
-  const step_estimate& best = found.best.step;
-  const step_estimate& other = found.runner_up->step;
-  const std::string loss = clearly_more(other.total, best.total)
-                               ? "takes " + percent_text(other.total / best.total - 1) + " longer"
-                               : "takes as long, and communicates no less";
-  return "The runner-up " + loss + "; it is bound by " + std::string(name(other.bound_by)) + ".";
+/// What a plan is called that has so many before it: best plan, runner-up, 3rd, 4th ...
+inline std::string rank_text(std::size_t before) {
+  if (before < 2) return before == 0 ? "best plan" : "runner-up";
+  const std::size_t rank = before + 1;
+  const bool teen = rank % 100 / 10 == 1;
+  const char* ending = teen || rank % 10 > 3 || rank % 10 == 0 ? "th"
+                       : rank % 10 == 1                        ? "st"
+                       : rank % 10 == 2                        ? "nd"
+                                                               : "rd";
+  return std::to_string(rank) + ending;
 }
 
-inline void write_table(std::ostream& out, const two_best& found) {
+/// By how much a plan lost, why, and what binds it.
+inline std::string loss_text(const ranked_plans& found, std::size_t before) {
   using namespace scalewall;
-  std::vector<table_column> columns = {text_column(""), text_column("best plan")};
-  if (found.runner_up) columns.push_back(text_column("runner-up"));
+  const step_estimate& best = found.best().step;
+  const step_estimate& other = found.runs[before].step;
+  const plan_loss lost = loss_against(best, other);
+  const std::string loss =
+      clearly_more(other.total, best.total)
+          ? "takes " + percent_text(other.total / best.total - 1) + " longer: it " + loss_text(lost)
+          : "takes as long, and communicates no less";
+  return "The " + rank_text(before) + " " + loss + "; it is bound by " + std::string(name(other.bound_by)) +
+         ".";
+}
+
+/// How many plans there are, and how few of them had to be looked at.
+inline std::string proof_text(const ranked_plans& found) {
+  using namespace scalewall;
+  std::string text = "Of " + ::counted(found.in_space, "plan") + " in the space, the multiplications of " +
+                     to_text(count{found.proof.computed}) + " were timed and " +
+                     to_text(count{found.proof.placed}) + " were placed";
+  if (is_positive_and_finite(found.proof.nothing_below))
+    text += "; splits of the work that were left out take at least " + to_text(found.proof.nothing_below) +
+            " per step";
+  return text + ".";
+}
+
+inline void write_table(std::ostream& out, const ranked_plans& found) {
+  using namespace scalewall;
+  std::vector<table_column> columns = {text_column("")};
+  for (std::size_t i = 0; i < found.runs.size(); ++i) columns.push_back(text_column(rank_text(i)));
   table shown(columns);
   const auto row = [&](const char* what, auto&& text) {
-    std::vector<std::string> cells = {what, text(found.best)};
-    if (found.runner_up) cells.push_back(text(*found.runner_up));
+    std::vector<std::string> cells = {what};
+    for (const run_estimate& run : found.runs) cells.push_back(text(run));
     shown.add_row(cells);
   };
   row("plan", [](const run_estimate& run) { return to_text(run.step.plan); });
   row("placement", [](const run_estimate& run) { return placement_text(run.step.plan); });
+  if (std::any_of(found.runs.begin(), found.runs.end(),
+                  [](const run_estimate& run) { return run.step.working != run.step.accelerators; }))
+    row("at work", [](const run_estimate& run) { return ::counted(run.step.working, "GPU"); });
   row("time per step", [](const run_estimate& run) { return to_text(run.step.total); });
   row("time of the run", [](const run_estimate& run) { return to_text(run.duration()); });
   row("utilization", [](const run_estimate& run) { return percent_text(run.step.utilization); });
@@ -88,15 +124,25 @@ inline void write_table(std::ostream& out, const two_best& found) {
     return to_text(run.step.memory.total() / double(run.step.working)) + " of " +
            to_text(memory_capacity(found.machines.gpu)) + ", without activations";
   });
-  out << shown << '\n' << runner_up_text(found) << '\n';
+  out << shown << '\n';
+  for (std::size_t i = 1; i < found.runs.size(); ++i) out << loss_text(found, i) << '\n';
+  if (found.runs.size() == 1) out << "There is no runner-up: no plan of another kind works.\n";
+  out << proof_text(found) << '\n';
 }
 
-inline void write_json(std::ostream& out, const two_best& found) {
+inline void write_json(std::ostream& out, const ranked_plans& found) {
+  using namespace scalewall;
   nlohmann::ordered_json answer = {{"gpu", found.machines},
-                                   {"gpus", found.best.step.accelerators},
+                                   {"gpus", found.best().step.accelerators},
                                    {"wanted", found.wanted},
-                                   {"best", found.best},
-                                   {"runner_up", nullptr}};
-  if (found.runner_up) answer["runner_up"] = *found.runner_up;
+                                   {"best", found.best()},
+                                   {"runners_up", nlohmann::ordered_json::array()},
+                                   {"plans_in_space", found.in_space},
+                                   {"proof", found.proof}};
+  for (std::size_t i = 1; i < found.runs.size(); ++i) {
+    nlohmann::ordered_json other = found.runs[i];
+    other["lost"] = loss_against(found.best().step, found.runs[i].step);
+    answer["runners_up"].push_back(other);
+  }
   out << answer.dump(2) << '\n';
 }

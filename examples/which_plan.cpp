@@ -5,6 +5,7 @@
 #include "plan_report.hpp"
 #include "run_options.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <iostream>
 #include <stdexcept>
@@ -15,24 +16,31 @@ namespace sw = scalewall;
 
 constexpr auto description = R"(Which plan trains a model fastest on a number of GPUs?
 
-Finds the plan that takes the least time of all that fit in memory, and the best plan of another kind: with
-other degrees of pipeline, data or expert parallelism, or another schedule.)";
+Finds the plan that takes the least time of all that fit in memory, and the best plans of other kinds: with
+other degrees of pipeline, data or expert parallelism, or another schedule. Says why these lost, and how many
+plans there are.)";
 
 }  // namespace
 
 int main(int argc, char** argv) {
   run_options asked;
   std::int64_t gpus = 0;
+  std::int64_t plans = 2;
+  bool every_plan = false;
   output_format format = output_format::table;
   CLI::App app(description, "which_plan");
   add_whole_number_option(app, "--gpus", gpus, "How many GPUs")->required();
   add_run_options(app, asked);
+  add_whole_number_option(app, "--plans", plans, "How many plans, each of another kind (default: 2)");
+  app.add_flag("--every-plan", every_plan,
+               "Looks at every plan instead of those by the paper's rules of thumb; GPUs may stand idle");
   add_format_option(app, format, {{"table", output_format::table}, {"json", output_format::json}});
 
   return answer_question(app, argc, argv, [&] {
     const sw::cluster& machines = asked.machines();
     const sw::training_run wanted = asked.wanted();
-    const auto found = find_two_best(wanted, machines, gpus);
+    const auto found = rank_plans(wanted, machines, gpus, static_cast<std::size_t>(plans),
+                                  every_plan ? sw::space::full : sw::space::reference);
     if (!found)
       throw std::runtime_error("no plan divides " + run_text(wanted) + ", over " + counted(gpus, "GPU") +
                                " and fits in their memory");

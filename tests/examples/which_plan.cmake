@@ -6,13 +6,20 @@ scalewall_test_program(by_width PROGRAM ${program} ARGUMENTS --gpus 65536 --widt
   OUTPUT "192 layers of 12,288 x 49,152 \\(2\\.32e11 parameters\\), 3,584 sequences of 2,048 tokens a batch"
     "65,536 GPUs, H100 SXM" "plan +TP 4x8 \\(model x ff\\), PP 64 zero bubble, DP 32, 128 microbatches"
     "time per step +244 ms" "utilization +64\\.5%" "arithmetic 92\\.2%, matmul latency 4\\.25%, data communication"
-    "memory per GPU +255 MB of 80 GB" "The runner-up takes [^\n]*% longer. it is bound by arithmetic\\.")
+    "memory per GPU +255 MB of 80 GB" "The runner-up takes [^\n]*% longer: it waits [^\n]* longer for [^\n]*. it is bound by arithmetic\\."
+    "Of 15,460 plans in the space, .* left out take at least [0-9.]* ms per step\\.")
 scalewall_test_program(by_sizes PROGRAM ${program}
   ARGUMENTS --gpus 4096 --gpu "a100 sxm" --layers 192 --d-model 12288 --batch-sequences 3584 --format json
   JSON "gpu=A100 SXM" gpus=4096 wanted/model/d_ff=49152 wanted/model/parameters=231928233984 best/step/plan/pp=64
-    best/bound_by=arithmetic best/utilization=0\\.84824[0-9]* runner_up/utilization=0\\.[0-9]*)
+    best/bound_by=arithmetic best/utilization=0\\.84824[0-9]* runners_up/0/utilization=0\\.[0-9]*)
 scalewall_test_program(sparse PROGRAM ${program} ARGUMENTS --gpus 65536 --width 12288 --sparse --format json
   JSON wanted/model/sparsity=8 best/step/plan/ep=8)
+scalewall_test_program(four_plans PROGRAM ${program} ARGUMENTS --gpus 65536 --width 12288 --plans 4
+  OUTPUT "best plan +runner-up +3rd +4th" "The 4th takes [^\n]*% longer: it waits ")
+scalewall_test_program(four_plans_json PROGRAM ${program} ARGUMENTS --gpus 65536 --width 12288 --plans 4 --format json
+  JSON runners_up/2/lost/total_s=0\\.0[0-9]* plans_in_space=15460 proof/placed=[0-9]*)
+scalewall_test_program(idle_gpus PROGRAM ${program} ARGUMENTS --gpus 4099 --width 12288 --every-plan
+  OUTPUT "on 4,099 GPUs, H100 SXM" "at work +4,096 GPUs" "utilization +69\\.7%")
 scalewall_test_program(one_gpu PROGRAM ${program} ARGUMENTS --gpus 1 --layers 1 --d-model 128 --batch-sequences 1
   OUTPUT "1 layer of 128 x 512 \\(131,072 parameters\\), 1 sequence of 2,048 tokens a batch" "on 1 GPU, H100 SXM")
 
@@ -26,6 +33,7 @@ refuse(two_models "--width excludes --layers" --gpus 8 --width 12288 --layers 4)
 refuse(sparse_sizes "--sparse requires --width" --gpus 8 --layers 4 --d-model 128 --sparse)
 refuse(unknown_gpu "no GPU is called 'H10'. the known ones are H100 SXM, .*" --gpus 8 --width 12288 --gpu H10)
 refuse(no_csv "no format is called 'csv'. the known ones are json, table" --gpus 8 --width 12288 --format csv)
+refuse(no_plans "--plans is a whole number from 1 .*" --gpus 8 --width 12288 --plans 0)
 refuse(no_plan "no plan divides 192 layers .* over 7 GPUs and fits in their memory" --gpus 7 --width 12288)
 refuse(too_wide "a single degree, width or batch stays below 2\\^63 .*" --gpus 8 --width 9000000000000000000)
 foreach(number 0 -8 eight 1e3 8.5 99999999999999999999)

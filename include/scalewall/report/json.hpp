@@ -14,6 +14,8 @@
 #include <scalewall/hardware/cluster.hpp>
 #include <scalewall/parallel/plan.hpp>
 #include <scalewall/quantities.hpp>
+#include <scalewall/search/best_plan.hpp>
+#include <scalewall/search/loss.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -110,6 +112,22 @@ inline void to_json(nlohmann::ordered_json& json, const step_estimate& step) {
           {"bubble_fraction", detail::json_number(step.bubble_fraction)},
           {"memory", step.memory},
           {"plan", step.plan}};
+}
+
+/// By how much a step takes longer than that of the plan to which it lost, and what it waits for longer.
+inline void to_json(nlohmann::ordered_json& json, const plan_loss& lost) {
+  json = {{"total_s", detail::json_number(lost.total)}, {"waits", lost.waits}};
+}
+
+/// How a search has come to its end.
+inline void to_json(nlohmann::ordered_json& json, const search_certificate& proof) {
+  json = {{"bounded", proof.bounded},
+          {"examined", proof.examined},
+          {"computed", proof.computed},
+          {"placed", proof.placed},
+          {"nothing_below_s", nullptr}};
+  if (is_positive_and_finite(proof.nothing_below))
+    json["nothing_below_s"] = detail::json_number(proof.nothing_below);
 }
 
 /// A run: the times are those of the whole of it, those of one step are under `step`.

@@ -8,6 +8,7 @@
 #include <scalewall/report/curve_csv.hpp>
 #include <scalewall/report/figure.hpp>
 #include <scalewall/report/json.hpp>
+#include <scalewall/report/loss_text.hpp>
 #include <scalewall/report/number_text.hpp>
 #include <scalewall/report/plan_text.hpp>
 #include <scalewall/report/plot.hpp>
