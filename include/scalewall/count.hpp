@@ -23,7 +23,7 @@ class count {
 
   template <std::integral Integer>
   constexpr count(Integer value) : value_(static_cast<representation>(value)) {
-    require(value >= Integer{}, "a count is not negative", {{"value", value}});
+    if (value < Integer{}) require(false, "a count is not negative", {{"value", value}});
   }
 
   /// The nearest double: exact below 2^53, within 2^-53 relative above.
@@ -33,21 +33,22 @@ class count {
 
   /// Throws `broken_rule` if the value needs more than 63 bits.
   constexpr std::int64_t as_int64() const {
-    require(fits_int64(), "a single degree, width or batch stays below 2^63", {{"value", double(*this)}});
+    if (!fits_int64())
+      require(false, "a single degree, width or batch stays below 2^63", {{"value", double(*this)}});
     return static_cast<std::int64_t>(value_);
   }
 
   friend constexpr count operator*(count a, count b) {
     count product;
-    require(!__builtin_mul_overflow(a.value_, b.value_, &product.value_), "a count stays below 2^128",
-            {{"factor", double(a)}, {"factor", double(b)}});
+    if (__builtin_mul_overflow(a.value_, b.value_, &product.value_))
+      require(false, "a count stays below 2^128", {{"factor", double(a)}, {"factor", double(b)}});
     return product;
   }
 
   friend constexpr count operator+(count a, count b) {
     count sum;
-    require(!__builtin_add_overflow(a.value_, b.value_, &sum.value_), "a count stays below 2^128",
-            {{"summand", double(a)}, {"summand", double(b)}});
+    if (__builtin_add_overflow(a.value_, b.value_, &sum.value_))
+      require(false, "a count stays below 2^128", {{"summand", double(a)}, {"summand", double(b)}});
     return sum;
   }
 

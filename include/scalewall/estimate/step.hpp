@@ -129,26 +129,26 @@ class step_estimator {
   constexpr const communication_demand& demand() const { return demand_; }
 
   /// Throws `broken_rule` with the rule that the plan breaks. That it fits in memory is asked of `fits`.
-  constexpr step_estimate estimate(const plan& split) const {
-    return estimate(split, scalewall::accelerators(split));
-  }
+  constexpr step_estimate estimate(const plan& split) const { return estimate(split, count{}); }
 
-  /// On a cluster of so many accelerators, of which those that the plan is not for stand idle.
+  /// On a cluster of so many accelerators, of which those that the plan is not for stand idle; 0 are as many as it is
+  /// for.
   constexpr step_estimate estimate(const plan& split, count accelerators) const {
     require_valid(split, machines_.network);
     require_divides(split, model_, read_);
     step_estimate step;
     step.plan = split;
-    step.accelerators = accelerators;
     step.working = scalewall::accelerators(split);
-    require(step.working <= accelerators, "a cluster has at least the accelerators that a plan is for",
-            {{"accelerators", double(accelerators)}, {"of the plan", double(step.working)}});
+    step.accelerators = accelerators == count{} ? step.working : accelerators;
+    if (step.working > step.accelerators)
+      require(false, "a cluster has at least the accelerators that a plan is for",
+              {{"accelerators", double(accelerators)}, {"of the plan", double(step.working)}});
     compute(step, shard_of(split, model_, read_));
     communication_tally tally = start_tally(step);
     for (std::size_t k = machines_.network.size(); k-- > 0;) tally.add_level(machines_.network[k], split, k);
     communicate(step, tally);
-    require(is_positive_and_finite(step.total) && step.utilization > 0,
-            "a step takes a positive, finite time", {{"seconds", step.total.value()}});
+    if (!(is_positive_and_finite(step.total) && step.utilization > 0))
+      require(false, "a step takes a positive, finite time", {{"seconds", step.total.value()}});
     return step;
   }
 

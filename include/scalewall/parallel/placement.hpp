@@ -57,10 +57,10 @@ constexpr std::size_t outermost_level(const members_by_level& sizes) {
 constexpr void require_valid(const plan& split, const network& levels) {
   for (const auto axis : parallel_axes)
     for (std::size_t k = 0; k < max_network_levels; ++k) {
+      if ((split.*axis)[k] == 1) continue;
       require((split.*axis)[k] >= 1, "every degree of parallelism is at least 1",
               {{"degree", (split.*axis)[k]}});
-      require(k < levels.size() || (split.*axis)[k] == 1,
-              "a degree is placed on a level that the network has",
+      require(k < levels.size(), "a degree is placed on a level that the network has",
               {{"level", k}, {"levels", levels.size()}});
     }
 }

@@ -33,13 +33,13 @@ struct level_degrees {
   /// The degree. Throws `broken_rule` if it passes 2^63.
   constexpr std::int64_t total() const {
     std::int64_t product = 1;
-    double approximately = 1;
     bool overflow = false;
-    for (const std::int64_t degree : at_level) {
-      overflow |= __builtin_mul_overflow(product, degree, &product);
-      approximately *= static_cast<double>(degree);
+    for (const std::int64_t degree : at_level) overflow |= __builtin_mul_overflow(product, degree, &product);
+    if (overflow) {
+      double approximately = 1;
+      for (const std::int64_t degree : at_level) approximately *= static_cast<double>(degree);
+      require(false, "a single degree, width or batch stays below 2^63", {{"value", approximately}});
     }
-    require(!overflow, "a single degree, width or batch stays below 2^63", {{"value", approximately}});
     return product;
   }
 

@@ -62,8 +62,9 @@ constexpr void require_divides(const plan& split, const model_shape& model, cons
   for (const weight_matmul& operation : model.operations)
     for (const weight_dimension& dimension : {operation.output, operation.input}) {
       const std::int64_t tp = tensor_degree(dimension.cut_along, along_model, along_ff);
-      require(dimension.size % tp == 0, "tensor parallelism divides the dimension that it cuts",
-              {{"dimension", dimension.size}, {"degree", tp}});
+      if (dimension.size % tp != 0)
+        require(false, "tensor parallelism divides the dimension that it cuts",
+                {{"dimension", dimension.size}, {"degree", tp}});
     }
 
   const std::int64_t pp = split.pipeline.total();

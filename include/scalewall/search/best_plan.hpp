@@ -103,10 +103,13 @@ class plan_search {
   }
 
   constexpr void open_degrees(const step_estimator& question, const workers& at_work) {
+    const step_bound& least = at_work.least;
     const bytes available = double(at_work.number) * memory_capacity(question.machines().gpu);
     for_each_degrees(question.model(), question.read(), at_work.number, within_, [&](const split& degrees) {
-      if (at_work.least.memory(degrees) <= available)
-        open({at_work.least.time(degrees, schedule_of(degrees, question.model(), within_)), degrees});
+      if (least.memory(degrees) > available) return;
+      const open_schedule open_left = schedule_of(degrees, question.model(), within_);
+      const seconds matmul = least.matmul(degrees, open_left);
+      if (!leave_out(matmul)) open({least.time(degrees, open_left, matmul), degrees});
     });
   }
 

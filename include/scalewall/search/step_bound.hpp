@@ -112,8 +112,8 @@ class step_bound {
                 static_cast<double>(decided.interleaving));
   }
 
-  /// Whatever microbatches and interleaving are decided on.
-  constexpr seconds time(const split& degrees, const open_schedule& open) const {
+  /// Of the multiplications and the bubble alone, whatever microbatches and interleaving are decided on.
+  constexpr seconds matmul(const split& degrees, const open_schedule& open) const {
     const double waiting = degrees.schedule == pipeline_schedule::zero_bubble
                                ? 0
                                : static_cast<double>(degrees.pipeline - 1) / static_cast<double>(open.finest);
@@ -122,8 +122,12 @@ class step_bound {
     if (arithmetic < microbatches * microbatches * latency_) microbatches = math::sqrt(arithmetic / latency_);
     if (const double fewest = static_cast<double>(open.fewest_microbatches); microbatches < fewest)
       microbatches = fewest;
-    const seconds with_bubble = (1 + waiting / microbatches) * multiply(degrees, microbatches);
-    return time(degrees, with_bubble, 0, static_cast<double>(open.coarsest));
+    return (1 + waiting / microbatches) * multiply(degrees, microbatches);
+  }
+
+  /// Of all, with what `matmul` says.
+  constexpr seconds time(const split& degrees, const open_schedule& open, seconds matmul) const {
+    return time(degrees, matmul, 0, static_cast<double>(open.coarsest));
   }
 
  private:
