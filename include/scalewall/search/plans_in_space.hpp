@@ -32,11 +32,23 @@ constexpr int exponent_of(std::int64_t prime, count divided) {
   return exponent;
 }
 
+/// Of one prime, in the sizes of the levels inside the outermost.
+using inner_exponents = std::array<int, max_network_levels - 1>;
+
+/// Calls `visit(exponents)` for all from 0 to `most`.
+template <class Visitor>
+constexpr void for_each_inner_exponents(const inner_exponents& most, const Visitor& visit) {
+  static_assert(max_network_levels == 4);
+  for (int a = 0; a <= most[0]; ++a)
+    for (int b = 0; b <= most[1]; ++b)
+      for (int c = 0; c <= most[2]; ++c) visit(inner_exponents{a, b, c});
+}
+
 /// The tables of one prime's exponents, row by row. The outermost level takes what is left of a row.
 class exponent_tables {
  public:
   /// With `columns` for the levels inside the outermost.
-  constexpr explicit exponent_tables(const std::array<int, max_network_levels - 1>& columns)
+  constexpr explicit exponent_tables(const inner_exponents& columns)
       : columns_(columns), ways_(index(columns) + 1) {
     ways_.back() = 1;
   }
@@ -44,10 +56,10 @@ class exponent_tables {
   /// A row that adds up to `exponent`, with nothing from level `levels` on.
   constexpr void add_row(int exponent, std::size_t levels, bool outermost_too) {
     std::vector<count> with_row(ways_.size());
-    for_each_column([&](const auto& left) {
+    for_each_inner_exponents(columns_, [&](const auto& left) {
       const count ways = ways_[index(left)];
       if (ways == count{}) return;
-      for_each_column([&](const auto& then) {
+      for_each_inner_exponents(columns_, [&](const auto& then) {
         int inside = 0;
         for (std::size_t k = 0; k < left.size(); ++k) {
           if (then[k] > left[k] || (k >= levels && then[k] != left[k])) return;
@@ -63,24 +75,14 @@ class exponent_tables {
   constexpr count number() const { return ways_.front(); }
 
  private:
-  using exponents = std::array<int, max_network_levels - 1>;
-
-  constexpr std::size_t index(const exponents& left) const {
+  constexpr std::size_t index(const inner_exponents& left) const {
     std::size_t at = 0;
     for (std::size_t k = 0; k < left.size(); ++k)
       at = at * static_cast<std::size_t>(columns_[k] + 1) + static_cast<std::size_t>(left[k]);
     return at;
   }
 
-  template <class Visitor>
-  constexpr void for_each_column(const Visitor& visit) const {
-    static_assert(max_network_levels == 4);
-    for (int a = 0; a <= columns_[0]; ++a)
-      for (int b = 0; b <= columns_[1]; ++b)
-        for (int c = 0; c <= columns_[2]; ++c) visit(exponents{a, b, c});
-  }
-
-  exponents columns_;
+  inner_exponents columns_;
   std::vector<count> ways_;  // by what is left of the columns
 };
 
@@ -99,7 +101,7 @@ constexpr count number_of_placements(const plan& whole, const members_by_level& 
 
   count product = 1;
   for (const std::int64_t prime : primes) {
-    std::array<int, max_network_levels - 1> columns{};
+    detail::inner_exponents columns{};
     for (std::size_t k = 0; k < outermost; ++k) columns[k] = detail::exponent_of(prime, sizes[k]);
     detail::exponent_tables tables(columns);
     for (const auto axis : parallel_axes) {
