@@ -29,6 +29,10 @@ set(libraries
   "boost/units      only quantities"
   "range            only sweep report"
   "nlohmann         only report grid timing calibration"
+  "unistd           only timing"
+  "sys              only timing"
+  "cblas            only timing"
+  "mpi              only timing"
   "Eigen            only calibration"
   "unsupported      only calibration")
 

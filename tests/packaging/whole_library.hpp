@@ -16,5 +16,6 @@
 
 #if defined(WITH_timing)
 #include <scalewall/calibration/robust_fit.hpp>
+#include <scalewall/timing/host.hpp>
 #include <scalewall/timing/replay.hpp>
 #endif

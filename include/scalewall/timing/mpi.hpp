@@ -1,0 +1,255 @@
+// Transfers between processes over MPI, as a backend that all of them ask together.
+//
+// Every process asks the same probes in the same order, and every one gets the same answer: each sample is the time of
+// the slowest participant, from when all were ready. The participants are the first ranks; the others wait asleep.
+//
+//     all-reduce       MPI_Allreduce               all-gather     MPI_Allgather
+//     reduce-scatter   MPI_Reduce_scatter_block    all-to-all     MPI_Alltoall
+//     point to point   MPI_Send and MPI_Recv, from the first participant to the last and back; half of both ways
+//
+// What is transferred are fp32 words; a share is rounded up to whole ones.
+
+#pragma once
+
+#include <scalewall/timing/backend.hpp>
+#include <scalewall/timing/host_device.hpp>
+#include <scalewall/timing/host_room.hpp>
+#include <scalewall/timing/random_words.hpp>
+#include <scalewall/timing/repeated.hpp>
+
+#include <mpi.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <new>
+#include <string>
+#include <thread>
+#include <utility>
+
+namespace scalewall {
+
+namespace detail {
+
+/// Throws `cannot_measure` with what MPI says of the status.
+inline void require_success(int status, const char* call) {
+  if (status == MPI_SUCCESS) return;
+  char text[MPI_MAX_ERROR_STRING] = "";
+  int length = 0;
+  MPI_Error_string(status, text, &length);
+  throw cannot_measure(std::string(call) + " failed: " + std::string(text, static_cast<std::size_t>(length)));
+}
+
+/// A group of ranks of its own, whose errors are returned.
+class mpi_group {
+ public:
+  /// Of those ranks of `all` that give the same color; none where it is MPI_UNDEFINED.
+  mpi_group(MPI_Comm all, int color) {
+    require_success(MPI_Comm_split(all, color, 0, &ranks_), "MPI_Comm_split");
+    if (*this) require_success(MPI_Comm_set_errhandler(ranks_, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler");
+  }
+  mpi_group(const mpi_group&) = delete;
+  mpi_group& operator=(const mpi_group&) = delete;
+  ~mpi_group() {
+    if (*this) MPI_Comm_free(&ranks_);
+  }
+
+  explicit operator bool() const { return ranks_ != MPI_COMM_NULL; }
+  MPI_Comm ranks() const { return ranks_; }
+  int rank() const {
+    int rank = 0;
+    require_success(MPI_Comm_rank(ranks_, &rank), "MPI_Comm_rank");
+    return rank;
+  }
+  int size() const {
+    int size = 0;
+    require_success(MPI_Comm_size(ranks_, &size), "MPI_Comm_size");
+    return size;
+  }
+
+  /// The largest that any rank has, for all.
+  double largest(double mine) const {
+    double of_all = mine;
+    require_success(MPI_Allreduce(&mine, &of_all, 1, MPI_DOUBLE, MPI_MAX, ranks_), "MPI_Allreduce");
+    return of_all;
+  }
+
+  /// Waits for all without keeping a core busy.
+  void meet_asleep() const {
+    MPI_Request request;
+    require_success(MPI_Ibarrier(ranks_, &request), "MPI_Ibarrier");
+    for (int all_here = 0;;) {
+      require_success(MPI_Test(&request, &all_here, MPI_STATUS_IGNORE), "MPI_Test");
+      if (all_here != 0) return;
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+  }
+
+ private:
+  MPI_Comm ranks_ = MPI_COMM_NULL;
+};
+
+/// A color for each machine: the rank of its first process.
+inline int first_rank_of_node(const mpi_group& all) {
+  MPI_Comm node = MPI_COMM_NULL;
+  require_success(MPI_Comm_split_type(all.ranks(), MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &node),
+                  "MPI_Comm_split_type");
+  const int mine = all.rank();
+  int first = mine;
+  const int status = MPI_Allreduce(&mine, &first, 1, MPI_INT, MPI_MIN, node);
+  MPI_Comm_free(&node);
+  require_success(status, "MPI_Allreduce");
+  return first;
+}
+
+}  // namespace detail
+
+class mpi_backend {
+ public:
+  /// Between MPI_Init and MPI_Finalize, on every rank at once. Where a call of MPI fails on one rank alone, the others
+  /// may wait for it forever: a program then calls MPI_Abort.
+  explicit mpi_backend(MPI_Comm world = MPI_COMM_WORLD, device_description host = describe_host())
+      : device_(std::move(host)), all_(world, 0), first_of_node_(detail::first_rank_of_node(all_)) {
+    char version[MPI_MAX_LIBRARY_VERSION_STRING] = "";
+    int length = 0;
+    detail::require_success(MPI_Get_library_version(version, &length), "MPI_Get_library_version");
+    const std::string library(version, static_cast<std::size_t>(length));
+    device_.backend = "MPI";
+    device_.facts.emplace_back("MPI", library.substr(0, library.find(',')));
+    device_.facts.emplace_back("ranks", std::to_string(all_.size()));
+  }
+
+  const device_description& device() const { return device_; }
+  int rank() const { return all_.rank(); }
+  int ranks() const { return all_.size(); }
+
+  template <class Probe>
+  timing time(const Probe&, const timing_effort&) {
+    throw cannot_measure("between processes only transfers are timed");
+  }
+
+  timing time(const transfer_probe& what, const timing_effort& effort) {
+    if (what.participants > all_.size())
+      throw cannot_measure("there are " + std::to_string(all_.size()) + " ranks, fewer than " +
+                           std::to_string(what.participants));
+    const auto participants = static_cast<int>(what.participants);
+    const bool takes_part = all_.rank() < participants;
+    const detail::mpi_group group(all_.ranks(), takes_part ? 0 : MPI_UNDEFINED);
+
+    // All find the same obstacles, or learn of those of others.
+    const bool first_here = takes_part && first_of_node_ == all_.rank();
+    const std::int64_t nodes = how_many(first_here);
+    if (nodes != what.nodes)
+      throw cannot_measure("the first " + std::to_string(participants) + " ranks are on " +
+                           std::to_string(nodes) + (nodes == 1 ? " node" : " nodes"));
+    const double share = math::ceil(what.size / word / (shared_out(what.operation) ? participants : 1));
+    if (share > std::numeric_limits<int>::max())
+      throw cannot_measure("MPI counts the words of a transfer in 32 bits");
+    const auto words = static_cast<std::size_t>(share);
+    const std::size_t largest =
+        shared_out(what.operation) ? words * static_cast<std::size_t>(participants) : words;
+    if (how_many(!has_room(largest)) > 0)
+      throw cannot_measure("a rank has no memory left for what it transfers");
+
+    timing took;
+    if (takes_part) took = time_among(group, what.operation, static_cast<int>(words), largest, effort);
+    all_.meet_asleep();
+    static_assert(sizeof(timing) == 4 * sizeof(double));
+    detail::require_success(MPI_Bcast(&took, sizeof took, MPI_BYTE, 0, all_.ranks()), "MPI_Bcast");
+    return took;
+  }
+
+ private:
+  static constexpr bytes word = bytes::from_value(sizeof(float));
+
+  /// Whether every participant has a share of what is transferred.
+  static constexpr bool shared_out(transfer_operation operation) {
+    return operation == transfer_operation::all_gather || operation == transfer_operation::reduce_scatter ||
+           operation == transfer_operation::all_to_all;
+  }
+
+  /// Of how many ranks it is true.
+  std::int64_t how_many(bool true_here) const {
+    const std::int64_t mine = true_here ? 1 : 0;
+    std::int64_t all = 0;
+    detail::require_success(MPI_Allreduce(&mine, &all, 1, MPI_INT64_T, MPI_SUM, all_.ranks()),
+                            "MPI_Allreduce");
+    return all;
+  }
+
+  bool has_room(std::size_t words) {
+    const std::size_t wanted =
+        std::max(words, static_cast<std::size_t>((more_than_caches(device_.known) / word).value()));
+    try {
+      sent_.reserve(wanted);
+      received_.reserve(wanted);
+      return true;
+    } catch (const std::bad_alloc&) {
+      return false;
+    }
+  }
+
+  /// Of `words` for each share, which are `largest` words of all.
+  timing time_among(const detail::mpi_group& group, transfer_operation operation, int words,
+                    std::size_t largest, const timing_effort& effort) {
+    std::int64_t before = 0;
+    return take_repeated(effort, sample, [&](std::int64_t times) {
+      detail::require_success(MPI_Barrier(group.ranks()), "MPI_Barrier");
+      const seconds mine = time_call([&] {
+        for (std::int64_t i = before; i < before + times; ++i)
+          transfer(group, operation, sent_.use(i, largest).data(), received_.use(i, largest).data(), words);
+      });
+      before += times;
+      const seconds slowest = seconds::from_value(group.largest(mine.value()));
+      return operation == transfer_operation::point_to_point ? slowest / 2 : slowest;
+    });
+  }
+
+  static void transfer(const detail::mpi_group& group, transfer_operation operation, const float* from,
+                       float* to, int words) {
+    using detail::require_success;
+    const MPI_Comm ranks = group.ranks();
+    switch (operation) {
+      case transfer_operation::all_reduce:
+        return require_success(MPI_Allreduce(from, to, words, MPI_FLOAT, MPI_SUM, ranks), "MPI_Allreduce");
+      case transfer_operation::all_gather:
+        return require_success(MPI_Allgather(from, words, MPI_FLOAT, to, words, MPI_FLOAT, ranks),
+                               "MPI_Allgather");
+      case transfer_operation::reduce_scatter:
+        return require_success(MPI_Reduce_scatter_block(from, to, words, MPI_FLOAT, MPI_SUM, ranks),
+                               "MPI_Reduce_scatter_block");
+      case transfer_operation::all_to_all:
+        return require_success(MPI_Alltoall(from, words, MPI_FLOAT, to, words, MPI_FLOAT, ranks),
+                               "MPI_Alltoall");
+      case transfer_operation::point_to_point:
+        const int last = group.size() - 1;
+        const auto send_to = [&](int rank) {
+          require_success(MPI_Send(from, words, MPI_FLOAT, rank, 0, ranks), "MPI_Send");
+        };
+        const auto receive_from = [&](int rank) {
+          require_success(MPI_Recv(to, words, MPI_FLOAT, rank, 0, ranks, MPI_STATUS_IGNORE), "MPI_Recv");
+        };
+        if (group.rank() == 0) {
+          send_to(last);
+          receive_from(last);
+        } else if (group.rank() == last) {
+          receive_from(0);
+          send_to(0);
+        }
+    }
+  }
+
+  static constexpr seconds sample = seconds::from_value(2e-4);
+
+  device_description device_;
+  detail::mpi_group all_;
+  int first_of_node_;
+  random_words<float> sent_;
+  random_words<float> received_;
+};
+
+static_assert(timing_backend<mpi_backend>);
+
+}  // namespace scalewall
