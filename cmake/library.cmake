@@ -4,7 +4,7 @@
 #   scalewall::scalewall   every header but those below; Boost's headers
 #   scalewall::sweep       sweep/ and analysis/; range-v3
 #   scalewall::report      report/ and grid/; nlohmann-json and threads
-#   scalewall::timing      timing/ and calibration/; Eigen
+#   scalewall::timing      timing/ and calibration/, without CUDA (cuda.cmake); Eigen
 
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
@@ -34,6 +34,11 @@ list(FILTER sweep_headers INCLUDE REGEX "/scalewall/(sweep|analysis)[./]")
 list(FILTER report_headers INCLUDE REGEX "/scalewall/(report|grid)[./]")
 list(FILTER timing_headers INCLUDE REGEX "/scalewall/(timing|calibration)[./]")
 list(REMOVE_ITEM headers ${sweep_headers} ${report_headers} ${timing_headers})
+set(cuda_headers ${timing_headers})
+list(FILTER cuda_headers INCLUDE REGEX "/timing/(cuda|nccl)[^/]*$")
+if(cuda_headers)
+  list(REMOVE_ITEM timing_headers ${cuda_headers})
+endif()
 
 find_package(Boost 1.74 REQUIRED)
 scalewall_add_target(scalewall "${headers}" Boost::headers)

@@ -18,3 +18,7 @@
 #include <scalewall/calibration/robust_fit.hpp>
 #include <scalewall/timing/replay.hpp>
 #endif
+
+#if defined(WITH_cuda)
+#include <scalewall/timing/cuda.hpp>
+#endif
