@@ -17,7 +17,6 @@
 #include <scalewall/timing/recording.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <functional>
 #include <optional>
@@ -58,13 +57,8 @@ constexpr std::optional<memory_kind> level_of(copy_path path) {
   return std::nullopt;
 }
 
-inline constexpr std::array<const char*, 4> bandwidth_names = {
-    "bandwidth of global", "bandwidth of l2", "bandwidth of shared", "bandwidth of registers"};
-
 /// As it is named among the numbers of a fit.
-constexpr const char* bandwidth_name(memory_kind kind) {
-  return bandwidth_names[static_cast<std::size_t>(kind)];
-}
+inline std::string bandwidth_name(memory_kind kind) { return "bandwidth of " + std::string(name(kind)); }
 
 /// Of all units together, whatever it was given by before.
 constexpr void set_bandwidth(memory_level& level, bytes_per_second speed) {

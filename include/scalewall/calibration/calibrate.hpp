@@ -1,0 +1,62 @@
+// From the measurements of a machine to all of its descriptors, and to the formulas that predict with them.
+
+#pragma once
+
+#include <scalewall/calibration/descriptor_header.hpp>
+#include <scalewall/calibration/fit_accelerator.hpp>
+#include <scalewall/calibration/fit_matmuls.hpp>
+#include <scalewall/calibration/fit_network.hpp>
+#include <scalewall/calibration/predictor.hpp>
+#include <scalewall/hardware/accelerator.hpp>
+#include <scalewall/timing/backend.hpp>
+#include <scalewall/timing/probe.hpp>
+#include <scalewall/timing/recording.hpp>
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace scalewall {
+
+/// Fewer multiplications than twice the numbers of its kernels do not describe a format.
+inline constexpr std::size_t least_for_kernels = 2 * matmul_numbers.size();
+
+/// Of everything that there are rows for, but no row that is held out. Throws what the fits throw.
+inline calibrated_machine calibrate(std::string name, const device_description& device,
+                                    std::span<const measurement> rows, int redraws = 0) {
+  calibrated_machine machine{.name = std::move(name),
+                             .device = device,
+                             .gpu = fit_accelerator(device.known, rows, redraws),
+                             .network = fit_network(rows, redraws)};
+  for (const arithmetic_rate& rate : device.known.rates) {
+    std::size_t multiplications = 0;
+    for (const measurement& row : rows)
+      if (const auto* one = std::get_if<matmul_probe>(&row.what);
+          one != nullptr && one->format == rate.format && !is_held_out(row.what))
+        ++multiplications;
+    if (multiplications < least_for_kernels) continue;
+    accelerator start = machine.gpu.gpu;
+    start.format = rate.format;
+    machine.kernels.push_back({fit_matmul_kernels(start_of(start), rows, redraws),
+                               detail::number_of(multiplications, "multiplication", "multiplications") +
+                                   " in " + std::string(scalewall::name(rate.format))});
+  }
+  return machine;
+}
+
+/// The reference formulas with the numbers that were found.
+inline predictor calibrated_predictor(const calibrated_machine& machine) {
+  return reference_predictor("calibrated", machine.gpu.gpu, machine.network.levels);
+}
+
+/// The refined formulas where there are numbers for them, and nothing else.
+inline predictor refined_predictor(const calibrated_machine& machine) {
+  std::vector<matmul_kernels> kernels;
+  for (const found_kernels& one : machine.kernels) kernels.push_back(one.fit.kernels);
+  return tiled_predictor("refined", std::move(kernels));
+}
+
+}  // namespace scalewall
