@@ -31,7 +31,8 @@ TEST_CASE("every transfer takes its time, the same for all ranks") {
   sw::mpi_backend backend = small_machines();
   CHECK(backend.device().backend == "MPI");
   for (std::size_t i = 0; i < sw::transfer_operation_names.size(); ++i)
-    for (int participants = 2; participants <= backend.ranks(); ++participants)
+    for (int participants = 2;
+         participants <= (static_cast<op>(i) == op::point_to_point ? 2 : backend.ranks()); ++participants)
       for (const auto& size : {1_B, 64_KiB}) {
         const sw::probe what =
             sw::transfer_probe{.operation = static_cast<op>(i), .participants = participants, .size = size};
@@ -56,6 +57,11 @@ TEST_CASE("what is not there is told in a sentence, by every rank") {
           "the first 2 ranks are on 1 node");
   refused(sw::transfer_probe{.operation = op::point_to_point, .size = 16_GiB},
           "MPI counts the words of a transfer in 32 bits");
+  refused(sw::transfer_probe{.participants = 2, .size = 1_GiB},
+          "a rank has too little memory for what it transfers");
+  if (backend.ranks() > 2)
+    refused(sw::transfer_probe{.operation = op::point_to_point, .participants = 3, .size = 1_KiB},
+            "point to point has two participants");
   refused(sw::matmul_probe{.shape = {8, 8, 8}}, "between processes only transfers are timed");
   refused(sw::launch_probe{}, "between processes only transfers are timed");
 }

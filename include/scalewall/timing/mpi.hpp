@@ -5,7 +5,7 @@
 //
 //     all-reduce       MPI_Allreduce               all-gather     MPI_Allgather
 //     reduce-scatter   MPI_Reduce_scatter_block    all-to-all     MPI_Alltoall
-//     point to point   MPI_Send and MPI_Recv, from the first participant to the last and back; half of both ways
+//     point to point   MPI_Send and MPI_Recv, from the first rank to the second and back; half of both ways
 //
 // What is transferred are fp32 words; a share is rounded up to whole ones.
 
@@ -47,6 +47,9 @@ class mpi_group {
  public:
   /// Of those ranks of `all` that give the same color; none where it is MPI_UNDEFINED.
   mpi_group(MPI_Comm all, int color) {
+    int initialized = 0;
+    MPI_Initialized(&initialized);
+    require(initialized != 0, "MPI is initialized before it is timed");
     require_success(MPI_Comm_split(all, color, 0, &ranks_), "MPI_Comm_split");
     if (*this) require_success(MPI_Comm_set_errhandler(ranks_, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler");
   }
@@ -91,17 +94,24 @@ class mpi_group {
   MPI_Comm ranks_ = MPI_COMM_NULL;
 };
 
-/// A color for each machine: the rank of its first process.
-inline int first_rank_of_node(const mpi_group& all) {
-  MPI_Comm node = MPI_COMM_NULL;
-  require_success(MPI_Comm_split_type(all.ranks(), MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &node),
+/// The ranks that share a machine with this one.
+struct mpi_node {
+  int first_rank = 0;
+  int ranks = 1;
+};
+
+inline mpi_node find_node(const mpi_group& all) {
+  MPI_Comm here = MPI_COMM_NULL;
+  require_success(MPI_Comm_split_type(all.ranks(), MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &here),
                   "MPI_Comm_split_type");
+  mpi_node node;
   const int mine = all.rank();
-  int first = mine;
-  const int status = MPI_Allreduce(&mine, &first, 1, MPI_INT, MPI_MIN, node);
-  MPI_Comm_free(&node);
-  require_success(status, "MPI_Allreduce");
-  return first;
+  const int found = MPI_Allreduce(&mine, &node.first_rank, 1, MPI_INT, MPI_MIN, here);
+  const int counted = MPI_Comm_size(here, &node.ranks);
+  MPI_Comm_free(&here);
+  require_success(found, "MPI_Allreduce");
+  require_success(counted, "MPI_Comm_size");
+  return node;
 }
 
 }  // namespace detail
@@ -111,7 +121,7 @@ class mpi_backend {
   /// Between MPI_Init and MPI_Finalize, on every rank at once. Where a call of MPI fails on one rank alone, the others
   /// may wait for it forever: a program then calls MPI_Abort.
   explicit mpi_backend(MPI_Comm world = MPI_COMM_WORLD, device_description host = describe_host())
-      : device_(std::move(host)), all_(world, 0), first_of_node_(detail::first_rank_of_node(all_)) {
+      : device_(std::move(host)), all_(world, 0), node_(detail::find_node(all_)) {
     char version[MPI_MAX_LIBRARY_VERSION_STRING] = "";
     int length = 0;
     detail::require_success(MPI_Get_library_version(version, &length), "MPI_Get_library_version");
@@ -125,6 +135,14 @@ class mpi_backend {
   int rank() const { return all_.rank(); }
   int ranks() const { return all_.size(); }
 
+  /// That the first `participants` ranks are on. All ranks ask at once.
+  std::int64_t nodes(std::int64_t participants) const {
+    return how_many(node_.first_rank == all_.rank() && all_.rank() < participants);
+  }
+
+  /// Waits for all ranks, asleep.
+  void meet() const { all_.meet_asleep(); }
+
   template <class Probe>
   timing time(const Probe&, const timing_effort&) {
     throw cannot_measure("between processes only transfers are timed");
@@ -134,16 +152,16 @@ class mpi_backend {
     if (what.participants > all_.size())
       throw cannot_measure("there are " + std::to_string(all_.size()) + " ranks, fewer than " +
                            std::to_string(what.participants));
+    if (what.operation == transfer_operation::point_to_point && what.participants != 2)
+      throw cannot_measure("point to point has two participants");
     const auto participants = static_cast<int>(what.participants);
     const bool takes_part = all_.rank() < participants;
     const detail::mpi_group group(all_.ranks(), takes_part ? 0 : MPI_UNDEFINED);
 
     // All find the same obstacles, or learn of those of others.
-    const bool first_here = takes_part && first_of_node_ == all_.rank();
-    const std::int64_t nodes = how_many(first_here);
-    if (nodes != what.nodes)
+    if (const std::int64_t found = nodes(participants); found != what.nodes)
       throw cannot_measure("the first " + std::to_string(participants) + " ranks are on " +
-                           std::to_string(nodes) + (nodes == 1 ? " node" : " nodes"));
+                           std::to_string(found) + (found == 1 ? " node" : " nodes"));
     const double share = math::ceil(what.size / word / (shared_out(what.operation) ? participants : 1));
     if (share > std::numeric_limits<int>::max())
       throw cannot_measure("MPI counts the words of a transfer in 32 bits");
@@ -151,7 +169,7 @@ class mpi_backend {
     const std::size_t largest =
         shared_out(what.operation) ? words * static_cast<std::size_t>(participants) : words;
     if (how_many(!has_room(largest)) > 0)
-      throw cannot_measure("a rank has no memory left for what it transfers");
+      throw cannot_measure("a rank has too little memory for what it transfers");
 
     timing took;
     if (takes_part) took = time_among(group, what.operation, static_cast<int>(words), largest, effort);
@@ -183,9 +201,12 @@ class mpi_backend {
     const std::size_t wanted =
         std::max(words, static_cast<std::size_t>((more_than_caches(device_.known) / word).value()));
     try {
+      require_room(device_.known, 2 * node_.ranks * static_cast<double>(wanted) * word);
       sent_.reserve(wanted);
       received_.reserve(wanted);
       return true;
+    } catch (const cannot_measure&) {
+      return false;
     } catch (const std::bad_alloc&) {
       return false;
     }
@@ -224,20 +245,13 @@ class mpi_backend {
         return require_success(MPI_Alltoall(from, words, MPI_FLOAT, to, words, MPI_FLOAT, ranks),
                                "MPI_Alltoall");
       case transfer_operation::point_to_point:
-        const int last = group.size() - 1;
-        const auto send_to = [&](int rank) {
-          require_success(MPI_Send(from, words, MPI_FLOAT, rank, 0, ranks), "MPI_Send");
+        const int rank = group.rank(), other = 1 - rank;
+        const auto send = [&] {
+          require_success(MPI_Send(from, words, MPI_FLOAT, other, 0, ranks), "MPI_Send");
         };
-        const auto receive_from = [&](int rank) {
-          require_success(MPI_Recv(to, words, MPI_FLOAT, rank, 0, ranks, MPI_STATUS_IGNORE), "MPI_Recv");
-        };
-        if (group.rank() == 0) {
-          send_to(last);
-          receive_from(last);
-        } else if (group.rank() == last) {
-          receive_from(0);
-          send_to(0);
-        }
+        if (rank == 0) send();
+        require_success(MPI_Recv(to, words, MPI_FLOAT, other, 0, ranks, MPI_STATUS_IGNORE), "MPI_Recv");
+        if (rank == 1) send();
     }
   }
 
@@ -245,7 +259,7 @@ class mpi_backend {
 
   device_description device_;
   detail::mpi_group all_;
-  int first_of_node_;
+  detail::mpi_node node_;
   random_words<float> sent_;
   random_words<float> received_;
 };
