@@ -38,10 +38,9 @@ void write_table(std::ostream& out, const std::string& device, const compared_fo
       << " measurements. Errors: signed median, then median and 90th percentile of the absolute error.\n\n"
       << errors_table(compared);
   for (const sw::validation& formula : compared.formulas)
-    if (!formula.rows.empty())
-      out << "\nThe " << formula.predictor << " formula, by what it says that bounds a probe:\n\n"
-          << bounds_table(compared, formula) << "\nIts worst ten:\n\n"
-          << worst_table(formula);
+    out << "\nThe " << formula.predictor << " formula, by what it says that bounds a probe:\n\n"
+        << bounds_table(compared, formula) << "\nIts worst ten:\n\n"
+        << worst_table(formula);
 }
 
 void write_plot(const std::string& file, const sw::accelerator& gpu, const std::string& device,

@@ -167,10 +167,10 @@ inline std::string written(const network_fit& fit) {
     members.push_back({"latency", literal(level.latency, measured_digits)});
     members.push_back({"name", string_literal(where)});
     const auto comment = [&](const std::string& what, const std::string& found) {
-      if (!found.empty()) levels += "\n    // " + what + ": " + found;
+      if (!found.empty()) levels += "\n    // " + what + ". " + found;
     };
-    comment("bandwidth", how_found<bytes_per_second>(fit.numbers, "bandwidth " + where));
-    comment("latency", how_found<seconds>(fit.numbers, "latency " + where));
+    comment("Bandwidth", how_found<bytes_per_second>(fit.numbers, "bandwidth " + where));
+    comment("Latency", how_found<seconds>(fit.numbers, "latency " + where));
     levels += "\n    " + aggregate(members) + ",";
   }
   return levels + "\n}";
