@@ -1,9 +1,9 @@
 // How long an all-to-all takes, or a transfer from one participant to another.
 //
-// With n - 1 peers, c bytes for each of them and k that a participant keeps, s = (n - 1) c + k in all:
+// Beyond the launch, with n - 1 peers, c bytes for each of them and k that a participant keeps, s = (n - 1) c + k in all:
 //
-//     LL        launch + (n - 1) per peer + c / ll                                            if c is small
-//     Simple    (n - 1) per peer + max(least, launch + (1 + dearer min(s, until) / s) ((n - 1) c / simple + k / kept))
+//     LL        setup + (n - 1) per peer + c / ll                                            if c is small
+//     Simple    (n - 1) per peer + max(least, setup + (1 + dearer min(s, until) / s) ((n - 1) c / simple + k / kept))
 //
 // An all-to-all keeps a share as large as it sends to each; point to point there is one peer and nothing is kept.
 //
@@ -34,16 +34,16 @@ constexpr double dearer_by(double dearer, bytes until, bytes whole) {
   return 1 + dearer * (std::min(whole, until) / whole);
 }
 
+/// Beyond the launch.
 constexpr collective_time time_exchange(const exchange_protocols& exchange, const exchange_work& work) {
   const exchange_span& span = span_of(exchange.spans, work.peers + 1);
   const seconds peers = work.peers * exchange.per_peer;
   if (work.to_each <= exchange.ll_at_most)
-    return {.total = exchange.ll_launch + peers + work.to_each / span.ll,
-            .protocol = collective_protocol::ll};
+    return {.total = exchange.ll_setup + peers + work.to_each / span.ll, .protocol = collective_protocol::ll};
   const bytes sent = work.peers * work.to_each;
   const seconds moved = dearer_by(exchange.dearer, exchange.dearer_until, sent + work.kept) *
                         (sent / span.simple + work.kept / exchange.kept_bandwidth);
-  return {.total = peers + std::max(exchange.simple_least, exchange.simple_launch + moved),
+  return {.total = peers + std::max(exchange.simple_least, exchange.simple_setup + moved),
           .protocol = collective_protocol::simple};
 }
 

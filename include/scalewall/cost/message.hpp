@@ -1,8 +1,8 @@
 // How long a collective takes that is made of messages: over MPI, or between nodes.
 //
-//     T = turns (launch + overlapped(steps * step, bytes sent / bandwidth))
+//     T = overlapped(steps * step, bytes sent / bandwidth)
 //
-// with the numbers of the regime into which the size falls, and turns = n / at once where more than that take part.
+// with the numbers of the regime into which participants and size fall, and steps and bytes of its algorithm.
 // Source: Hockney 1994, "The communication challenge for MPP", for latency and bandwidth; Thakur, Rabenseifner & Gropp
 // 2005 for the steps; the overlap was found in measurements between nodes.
 
@@ -13,7 +13,6 @@
 #include <scalewall/hardware/message_protocols.hpp>
 #include <scalewall/quantities.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -30,15 +29,10 @@ struct message_time {
 constexpr message_time time_collective(const message_protocols& protocols, transfer_operation operation,
                                        std::int64_t participants, bytes size) {
   std::size_t k = 0;
-  while (k + 1 < protocols.regimes.size() && size > protocols.regimes[k].at_most) ++k;
+  while (k + 1 < protocols.regimes.size() && !reaches(protocols.regimes[k], participants, size)) ++k;
   const message_regime& regime = protocols.regimes[k];
   const transfer_steps made = steps_of(regime.algorithm, operation, participants, size);
-  const double turns =
-      protocols.at_once == unbounded
-          ? 1
-          : std::max(1.0, static_cast<double>(participants) / static_cast<double>(protocols.at_once));
-  return {.total = turns * (regime.launch + overlapped(made.steps * regime.step, made.sent / regime.bandwidth,
-                                                       regime.overlap)),
+  return {.total = overlapped(made.steps * regime.step, made.sent / regime.bandwidth, regime.overlap),
           .regime = k};
 }
 

@@ -1,10 +1,10 @@
 // How long an all-gather, a reduce-scatter or an all-reduce takes on a ring, in each protocol.
 //
-// With n participants, z steps, s / n bytes in a share and w = z s / n bytes that a participant sends:
+// Beyond the launch, with n participants, z steps, s / n bytes in a share and w = z s / n bytes that a participant sends:
 //
-//     LL        launch + z hop + f (n - 1) forwarding + max(f opening, (w + s / n) / ll)
-//     LL128     launch + z hop + (w + s / n) / bandwidth
-//     Simple    launch + overlapped(z hop, w / simple + (s / n) / share bandwidth)
+//     LL        overlapped(z hop + f ((n - 1) forwarding + opening), (w + s / n) / ll)
+//     LL128     z hop + (w + s / n) / bandwidth
+//     Simple    setup + overlapped(z hop, w / simple + (s / n) / share bandwidth)
 //
 // where f = min(1, s / (n opened at)) is the part of the channels that is open, and a reduce-scatter forwards nothing.
 // A participant moves one share more than it sends, as the first step only sends and the last only receives.
@@ -65,21 +65,22 @@ constexpr ring_work work_of_ring(transfer_operation operation, std::int64_t part
           .forwards = operation != transfer_operation::reduce_scatter};
 }
 
-constexpr seconds time_ll(const ll_protocol& ll, const ring_span& span, const ring_work& work) {
+constexpr seconds time_ll(const ll_protocol& ll, const ring_span& span, double overlap,
+                          const ring_work& work) {
   const double open = std::min(1.0, static_cast<double>(work.share / ll.opened_at));
-  const double forwarding = work.forwards ? open * (work.participants - 1) : 0;
-  return ll.launch + work.steps * ll.hop + forwarding * ll.forwarding +
-         std::max(open * ll.opening, (work.sent + work.share) / span.ll);
+  const double forwarders = work.forwards ? work.participants - 1 : 0;
+  return overlapped(work.steps * ll.hop + open * (forwarders * ll.forwarding + ll.opening),
+                    (work.sent + work.share) / span.ll, overlap);
 }
 
-constexpr seconds time_ll128(const ll_protocol& ll, const ll128_protocol& ll128, const ring_work& work) {
-  return ll.launch + work.steps * ll128.hop + (work.sent + work.share) / ll128.bandwidth;
+constexpr seconds time_ll128(const ll128_protocol& ll128, const ring_work& work) {
+  return work.steps * ll128.hop + (work.sent + work.share) / ll128.bandwidth;
 }
 
-constexpr seconds time_simple(const simple_protocol& simple, const ring_span& span, const ring_work& work) {
-  return simple.launch + overlapped(work.steps * simple.hop,
-                                    work.sent / span.simple + work.share / simple.share_bandwidth,
-                                    simple.overlap);
+constexpr seconds time_simple(const simple_protocol& simple, const ring_span& span, double overlap,
+                              const ring_work& work) {
+  return simple.setup + overlapped(work.steps * simple.hop,
+                                   work.sent / span.simple + work.share / simple.share_bandwidth, overlap);
 }
 
 }  // namespace detail
@@ -101,19 +102,19 @@ constexpr collective_protocol ring_protocol(const ring_protocols& ring, transfer
   return ll <= simple ? collective_protocol::ll : collective_protocol::simple;
 }
 
-/// On a ring in a given protocol, whether the library would take it or not. Throws `broken_rule` unless the ring has it.
+/// Beyond the launch, on a ring in a given protocol, whether the library would take it or not. Throws `broken_rule` unless the ring has it.
 constexpr seconds time_in_protocol(const ring_protocols& ring, collective_protocol protocol,
                                    transfer_operation operation, std::int64_t participants, bytes size) {
   const detail::ring_work work = detail::work_of_ring(operation, participants, size);
   const ring_span& span = span_of(ring.spans, participants);
   switch (protocol) {
     case collective_protocol::ll:
-      return detail::time_ll(ring.ll, span, work);
+      return detail::time_ll(ring.ll, span, ring.overlap, work);
     case collective_protocol::ll128:
       require(ring.ll128.has_value(), "the ring has the protocol LL128");
-      return detail::time_ll128(ring.ll, *ring.ll128, work);
+      return detail::time_ll128(*ring.ll128, work);
     case collective_protocol::simple:
-      return detail::time_simple(ring.simple, span, work);
+      return detail::time_simple(ring.simple, span, ring.overlap, work);
     case collective_protocol::in_switch:
       break;
   }

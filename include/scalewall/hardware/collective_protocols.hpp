@@ -17,6 +17,10 @@ namespace scalewall {
 struct collective_protocols {
   std::string_view name = "collectives";
 
+  /// Of a kernel: the smallest message takes this and its hops. It is the host's and the program's, where the rest is the
+  /// network's: captured graphs shorten it, frameworks make it longer, and another machine has another.
+  seconds launch{};
+
   /// All-gather, reduce-scatter and all-reduce share these numbers.
   ring_protocols ring;
 
@@ -31,6 +35,7 @@ struct collective_protocols {
 
 /// Throws `broken_rule` with the rule that is broken.
 constexpr void require_valid(const collective_protocols& protocols) {
+  require_latency(protocols.launch);
   require_valid(protocols.ring);
   if (protocols.in_switch) require_valid(*protocols.in_switch);
   require_valid(protocols.exchange);

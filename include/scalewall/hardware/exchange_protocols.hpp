@@ -28,14 +28,14 @@ struct exchange_protocols {
   /// For every peer, whatever the size.
   seconds per_peer{};
 
-  /// Of the kernel, in LL.
-  seconds ll_launch{};
+  /// Beyond the launch of a kernel, in LL.
+  seconds ll_setup{};
 
   /// Up to so much for each peer LL is used; NCCL's own estimate is by the size of a part alone.
   bytes ll_at_most{};
 
-  /// Of the kernel, in Simple, for what is sent behind it; and what it takes at the least.
-  seconds simple_launch{};
+  /// In Simple, before what is sent; and what both take at the least.
+  seconds simple_setup{};
   seconds simple_least{};
 
   /// How much longer the first bytes of what is sent and kept take, which go in smaller chunks, and up to where.
@@ -53,7 +53,7 @@ struct exchange_protocols {
 /// Throws `broken_rule` with the rule that is broken.
 constexpr void require_valid(const exchange_protocols& exchange) {
   for (const seconds& latency :
-       {exchange.per_peer, exchange.ll_launch, exchange.simple_launch, exchange.simple_least})
+       {exchange.per_peer, exchange.ll_setup, exchange.simple_setup, exchange.simple_least})
     require_latency(latency);
   require(exchange.ll_at_most.value() >= 0, "LL ends at a size", {{"bytes", exchange.ll_at_most.value()}});
   require(exchange.dearer >= 0 && math::is_finite(exchange.dearer) && exchange.dearer_until.value() >= 0,

@@ -23,13 +23,11 @@ enum class collective_algorithm {
 };
 
 struct message_regime {
-  /// Up to this size of the collective; the last regime holds for all that are larger.
+  /// Up to so many participants, and up to this size of the collective.
+  std::int64_t participants = unbounded;
   bytes at_most = bytes::from_value(math::infinity);
 
   collective_algorithm algorithm = collective_algorithm::ring;
-
-  /// Before the first step, whatever their number.
-  seconds launch{};
 
   /// Of every step.
   seconds step{};
@@ -37,38 +35,36 @@ struct message_regime {
   /// Of what a participant sends.
   bytes_per_second bandwidth{};
 
-  /// How steps hide behind bytes: 1 not at all, infinite all of the shorter part; 1/2 where chunks of the best size follow
-  /// each other, each with a step.
+  /// How steps hide behind bytes: 1 not at all, infinite all of the shorter part; 1/2 where chunks of the best size
+  /// follow each other, each with a step.
   double overlap = 1;
 
   friend constexpr bool operator==(const message_regime&, const message_regime&) = default;
 };
 
-inline constexpr std::size_t max_message_regimes = 4;
+constexpr bool reaches(const message_regime& regime, std::int64_t participants, bytes size) {
+  return (regime.participants == unbounded || participants <= regime.participants) && size <= regime.at_most;
+}
 
+inline constexpr std::size_t max_message_regimes = 8;
+
+/// The first regime that reaches holds, else the last. Participants that share processors, as more processes than a
+/// host has cores, want regimes of their own: to wait then is to be put aside.
 struct message_protocols {
   std::string_view name = "messages";
-
-  /// How many participants run at once: of processes on one host, its cores. More of them take turns, and everything
-  /// takes longer by as much. Unbounded where each has a processor of its own.
-  std::int64_t at_once = unbounded;
-
   fixed_list<message_regime, max_message_regimes> regimes;
-
   friend constexpr bool operator==(const message_protocols&, const message_protocols&) = default;
 };
 
 /// Throws `broken_rule` with the rule that is broken.
 constexpr void require_valid(const message_protocols& protocols) {
-  require(protocols.at_once >= 0, "the number of participants that run at once is not negative",
-          {{"at once", protocols.at_once}});
   require(!protocols.regimes.empty(), "messages have at least one regime");
-  bytes before{};
   for (const message_regime& regime : protocols.regimes) {
-    require(regime.at_most > before, "the regimes of messages ascend",
-            {{"bytes", regime.at_most.value()}, {"before", before.value()}});
-    before = regime.at_most;
-    require_latency(regime.launch);
+    require(regime.participants >= 2 || regime.participants == unbounded,
+            "a regime of messages reaches at least two participants",
+            {{"participants", regime.participants}});
+    require(regime.at_most.value() > 0, "a regime of messages reaches a size",
+            {{"bytes", regime.at_most.value()}});
     require_latency(regime.step);
     require_bandwidth(regime.bandwidth);
     require(regime.overlap >= 0.25 && math::is_finite(regime.overlap),

@@ -26,9 +26,6 @@
 namespace scalewall {
 
 struct ll_protocol {
-  /// Of the kernel: what the smallest message takes beyond its hops, with any number of participants.
-  seconds launch{};
-
   /// From one participant to the next: how much longer the smallest message takes with every step.
   seconds hop{};
 
@@ -52,13 +49,10 @@ struct ll128_protocol {
 };
 
 struct simple_protocol {
-  /// Of the kernel, with all that it sets up.
-  seconds launch{};
+  /// Beyond the launch, before the first hop.
+  seconds setup{};
 
   seconds hop{};
-
-  /// How hops hide behind bytes: 1 not at all, infinite all of the shorter part. Below 1, one slows the other down.
-  double overlap = 1;
 
   /// Of the one share that a participant moves beyond those that it sends. May be infinite.
   bytes_per_second share_bandwidth{};
@@ -92,6 +86,11 @@ struct ring_protocols {
   ll_protocol ll;
   std::optional<ll128_protocol> ll128{};  ///< unset: not used
   simple_protocol simple;
+
+  /// How hops hide behind bytes, in LL and Simple: 1 not at all, infinite all of the shorter part. Below 1, one slows the
+  /// other down.
+  double overlap = 1;
+
   protocol_choice choice;
   fixed_list<ring_span, max_collective_spans> spans;
 
@@ -100,8 +99,8 @@ struct ring_protocols {
 
 /// Throws `broken_rule` with the rule that is broken.
 constexpr void require_valid(const ring_protocols& ring) {
-  for (const seconds& latency : {ring.ll.launch, ring.ll.hop, ring.ll.forwarding, ring.ll.opening,
-                                 ring.simple.launch, ring.simple.hop})
+  for (const seconds& latency :
+       {ring.ll.hop, ring.ll.forwarding, ring.ll.opening, ring.simple.setup, ring.simple.hop})
     require_latency(latency);
   require(is_positive_and_finite(ring.ll.opened_at), "channels are opened by bytes",
           {{"bytes", ring.ll.opened_at.value()}});
@@ -109,8 +108,8 @@ constexpr void require_valid(const ring_protocols& ring) {
     require_latency(ring.ll128->hop);
     require_bandwidth(ring.ll128->bandwidth);
   }
-  require(ring.simple.overlap >= 0.25 && math::is_finite(ring.simple.overlap),
-          "the overlap of hops and bytes is at least 0.25 and finite", {{"overlap", ring.simple.overlap}});
+  require(ring.overlap >= 0.25 && math::is_finite(ring.overlap),
+          "the overlap of hops and bytes is at least 0.25 and finite", {{"overlap", ring.overlap}});
   require_bandwidth(ring.simple.share_bandwidth);
   if (ring.choice.ll_at_most)
     require(ring.choice.ll_at_most->value() >= 0, "LL ends at a size",

@@ -19,7 +19,8 @@ struct switch_reduction {
   /// From how many participants on it is used.
   std::int64_t participants = 6;
 
-  seconds launch{};
+  /// Beyond the launch of a kernel.
+  seconds setup{};
 
   /// Of what a participant sends to the switch, and of the share of the sum that comes back.
   bytes_per_second bandwidth{};
@@ -35,7 +36,7 @@ struct switch_reduction {
 constexpr void require_valid(const switch_reduction& reduction) {
   require(reduction.participants >= 2, "a switch adds up what at least two participants send",
           {{"participants", reduction.participants}});
-  require_latency(reduction.launch);
+  require_latency(reduction.setup);
   require_bandwidth(reduction.bandwidth);
   require(reduction.dearer >= 0 && math::is_finite(reduction.dearer) && reduction.dearer_until.value() >= 0,
           "the first bytes are dearer than the rest, or as dear",
