@@ -4,7 +4,7 @@
 #   scalewall::scalewall   every header but those below; Boost's headers
 #   scalewall::sweep       sweep/ and analysis/; range-v3
 #   scalewall::report      report/ and grid/; nlohmann-json and threads
-#   scalewall::timing      timing/ and calibration/; Eigen; OpenBLAS if it is found
+#   scalewall::timing      timing/ and calibration/, without CUDA (cuda.cmake); Eigen; OpenBLAS if it is found
 #   scalewall::mpi         timing/mpi.hpp; MPI, with SCALEWALL_MPI
 
 include(CMakePackageConfigHelpers)
@@ -37,6 +37,11 @@ list(FILTER timing_headers INCLUDE REGEX "/scalewall/(timing|calibration)[./]")
 set(mpi_headers ${timing_headers})
 list(FILTER mpi_headers INCLUDE REGEX "/timing/mpi[.]")
 list(REMOVE_ITEM headers ${sweep_headers} ${report_headers} ${timing_headers})
+set(cuda_headers ${timing_headers})
+list(FILTER cuda_headers INCLUDE REGEX "/timing/(cuda|nccl)[^/]*$")
+if(cuda_headers)
+  list(REMOVE_ITEM timing_headers ${cuda_headers})
+endif()
 
 find_package(Boost 1.74 REQUIRED)
 scalewall_add_target(scalewall "${headers}" Boost::headers)

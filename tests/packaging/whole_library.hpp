@@ -19,3 +19,7 @@
 #include <scalewall/timing/host.hpp>
 #include <scalewall/timing/replay.hpp>
 #endif
+
+#if defined(WITH_cuda)
+#include <scalewall/timing/cuda.hpp>
+#endif
