@@ -126,7 +126,7 @@ template <class Word>
 std::vector<std::byte> as_bytes_of(const std::vector<double>& numbers) {
   std::vector<std::byte> all(numbers.size() * sizeof(Word));
   for (std::size_t i = 0; i < numbers.size(); ++i) {
-    const Word word(static_cast<float>(numbers[i]));
+    const auto word = static_cast<Word>(numbers[i]);
     std::memcpy(&all[i * sizeof word], &word, sizeof word);
   }
   return all;
