@@ -23,7 +23,7 @@ constexpr auto description = R"(Holds the formulas against measurements.
 Three of them stand side by side:
   as known     the reference formulas with what the data sheet, or the catalog, says of the machine
   calibrated   the same formulas, their numbers fitted to half of the measurements
-  refined      tiles and rounds, and protocols, instead of one smooth formula; fitted to the same half
+  refined      tiles and rounds, and regimes of messages, in the place of smooth formulas; fitted to the same half
 Rows that were held out from every fit are told apart from those it saw. An error is predicted / measured - 1.)";
 
 struct question {

@@ -60,7 +60,9 @@ int main(int, char** argv) {
   std::filesystem::create_directories(folder);
   formula_backend backend;
   sw::probe_plan plan = sw::plan_probes(known, {.longest = 10_ms, .most_participants = 4});
+  // Enough for every fit, and not for long ones.
   plan.multiplications.resize(70);
+  plan.transfers.resize(60);
   const auto measured = sw::measure(backend, plan, 1000_s, [](sw::seconds) {});
 
   const nlohmann::ordered_json described = backend.device();
