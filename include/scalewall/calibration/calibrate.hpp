@@ -10,11 +10,16 @@
 #include <scalewall/calibration/predictor.hpp>
 #include <scalewall/cost/transfer_operation.hpp>
 #include <scalewall/hardware/accelerator.hpp>
+#include <scalewall/hardware/message_protocols.hpp>
+#include <scalewall/hardware/network.hpp>
 #include <scalewall/timing/backend.hpp>
 #include <scalewall/timing/probe.hpp>
 #include <scalewall/timing/recording.hpp>
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <utility>
@@ -26,7 +31,7 @@ namespace scalewall {
 /// Fewer multiplications than twice the numbers of its kernels do not describe a format.
 inline constexpr std::size_t least_for_kernels = 2 * matmul_numbers.size();
 
-/// Fewer transfers of an operation do not tell its regimes apart.
+/// Fewer transfers of an operation, among as many participants, do not tell its regimes apart.
 inline constexpr std::size_t least_for_messages = 8;
 
 namespace detail {
@@ -41,6 +46,23 @@ inline std::vector<measurement> transfers_of(std::span<const measurement> rows, 
         !is_held_out(row.what))
       found.push_back(row);
   return found;
+}
+
+/// Up to how many participants regimes are shared: each number by itself where there are enough rows, else with the next;
+/// none where there are too few rows.
+inline std::vector<std::int64_t> participants_apart(std::span<const measurement> transfers) {
+  std::map<std::int64_t, std::size_t> rows;
+  for (const measurement& row : transfers) ++rows[std::get<transfer_probe>(row.what).participants];
+  std::vector<std::int64_t> apart;
+  std::size_t gathered = 0;
+  for (const auto& [participants, number] : rows) {
+    gathered += number;
+    if (gathered < least_for_messages || apart.size() == max_message_regimes) continue;
+    apart.push_back(participants);
+    gathered = 0;
+  }
+  if (!apart.empty()) apart.back() = unbounded;
+  return apart;
 }
 
 }  // namespace detail
@@ -69,10 +91,13 @@ inline calibrated_machine calibrate(std::string name, const device_description& 
     for (const bool between_nodes : {false, true}) {
       const auto operation = static_cast<transfer_operation>(what);
       const std::vector<measurement> transfers = detail::transfers_of(rows, operation, between_nodes);
-      if (transfers.size() < least_for_messages) continue;
+      const std::vector<std::int64_t> apart = detail::participants_apart(transfers);
+      if (apart.empty()) continue;
+      message_fit_settings settings;
+      settings.at_most = std::min(settings.at_most, max_message_regimes / apart.size());
       machine.messages.push_back({.operation = operation,
                                   .between_nodes = between_nodes,
-                                  .messages = fit_message_protocols(transfers),
+                                  .messages = fit_message_protocols(transfers, apart, settings),
                                   .from = detail::number_of(transfers.size(), "transfer", "transfers")});
     }
   return machine;
