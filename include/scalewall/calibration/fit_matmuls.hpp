@@ -94,10 +94,12 @@ inline matmul_fit fit_matmul_kernels(const matmul_kernels& start, std::span<cons
   std::vector<matmul_probe> probes;
   std::vector<fit_row> measured;
   for (const measurement& row : rows) {
-    const auto* one = std::get_if<matmul_probe>(&row.what);
-    if (one == nullptr || one->format != start.format || is_held_out(row.what)) continue;
-    probes.push_back(*one);
-    measured.push_back({.measured = row.took.median, .weight = flop_of(one->shape) < 1_GFLOP ? 0.2 : 1.0});
+    const auto* multiplication = std::get_if<matmul_probe>(&row.what);
+    if (multiplication == nullptr || multiplication->format != start.format || is_held_out(row.what))
+      continue;
+    probes.push_back(*multiplication);
+    measured.push_back(
+        {.measured = row.took.median, .weight = flop_of(multiplication->shape) < 1_GFLOP ? 0.2 : 1.0});
   }
   require(!probes.empty(), "kernels are fitted to multiplications in their format that are not held out");
 

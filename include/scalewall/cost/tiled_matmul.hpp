@@ -23,6 +23,7 @@
 
 #include <scalewall/cost/bottleneck.hpp>
 #include <scalewall/cost/matmul.hpp>
+#include <scalewall/fixed_list.hpp>
 #include <scalewall/hardware/matmul_kernels.hpp>
 #include <scalewall/math.hpp>
 #include <scalewall/quantities.hpp>
@@ -34,10 +35,14 @@ namespace scalewall {
 
 namespace detail {
 
-/// |x, y, ...|
-constexpr seconds norm(auto... times) {
+/// |x, y, ...| to the fourth power.
+constexpr double fourth_powers(auto... times) {
   const auto fourth_power = [](double x) { return (x * x) * (x * x); };
-  return seconds::from_value(math::sqrt(math::sqrt((fourth_power(times.value()) + ...))));
+  return (fourth_power(times.value()) + ...);
+}
+
+constexpr seconds norm(auto... times) {
+  return seconds::from_value(math::sqrt(math::sqrt(fourth_powers(times...))));
 }
 
 }  // namespace detail
@@ -65,47 +70,73 @@ constexpr matmul_time time_tiled_matmul(const matmul_kernels& kernels, const mat
   const flop_per_second rate =
       kernels.sustained + (kernels.burst - kernels.sustained) * (heating / (unheated + heating));
 
+  // Of the whole inner dimension, and of the parts of every split. A part of less than two steps is not worth adding.
+  struct part {
+    double parts = 1;
+    double depth = 0;  // in words
+    seconds stepping{};
+    seconds adding{};
+    seconds latency{};
+  };
+  fixed_list<part, 11> splits;
   const double step_words = kernels.step_width / word;
   const double all_steps = math::ceil(k / step_words);
+  for (double parts = 1; parts <= static_cast<double>(kernels.most_splits); parts *= 2) {
+    if (parts > 1 && all_steps < 2 * parts) break;
+    const double steps = math::ceil(all_steps / parts);
+    const bool split = parts > 1;
+    splits.push_back({.parts = parts,
+                      .depth = steps * step_words,
+                      .stepping = steps * kernels.step,
+                      .adding = (split ? parts * m * n : 0) * word_size(precision::fp32) / kernels.l2,
+                      .latency = split ? kernels.launch + kernels.split : kernels.launch});
+  }
 
   matmul_time best{.busy = seconds::from_value(math::infinity)};
-  const auto consider = [&](double height, double width, double parts) {
+  const auto unit_per_flop = units / rate;
+  const double per_unit = 1 / units;
+  const seconds result_passes = result / kernels.l2;
+  const auto consider = [&](double height, double width) {
     const double high = std::min(height, m), wide = std::min(width, n);
-    const double tiles = parts * math::ceil(m / height) * math::ceil(n / width);
-    const double rounds = kernels.quantization * math::ceil(tiles / units) +
-                          (1 - kernels.quantization) * std::max(tiles / units, 1.0);
-    const double steps = math::ceil(all_steps / parts);
-    const double depth = steps * step_words;
-
-    const seconds computing = flop::from_value(2 * height * width * depth) * units / rate;
-    const seconds stepping = steps * kernels.step;
+    const double in_result = math::ceil(m / height) * math::ceil(n / width);
     const seconds storing = high * wide * kernels.result_word / kernels.store;
-    const seconds in_tiles = rounds * (detail::norm(computing, stepping) + storing);
-    const seconds cache = (tiles * (high + wide) * depth * word + result) / kernels.l2;
+    // For a word of depth.
+    const seconds word_computes = flop::from_value(2 * height * width) * unit_per_flop;
+    const seconds word_passes = (high + wide) * word / kernels.l2;
+    for (const part& split : splits) {
+      const double tiles = split.parts * in_result;
+      const double even = std::max(tiles * per_unit, 1.0);
+      const seconds computing = split.depth * word_computes;
+      const seconds cache = tiles * split.depth * word_passes + result_passes;
+      const seconds moving_data = std::max(memory, cache);
 
-    const seconds not_hidden = kernels.exposed * std::min(in_tiles, std::max(memory, cache));
-    matmul_time time{.busy = detail::norm(in_tiles, memory, cache) + not_hidden, .latency = kernels.launch};
-    if (parts > 1) {
-      time.busy += parts * m * n * word_size(precision::fp32) / kernels.l2;
-      time.latency += kernels.split;
+      // Most choices are seen to be no better before rounds are rounded and roots are taken.
+      const seconds at_least = even * (std::max(computing, split.stepping) + storing);
+      const seconds better =
+          best.total() - split.adding - split.latency - kernels.exposed * std::min(at_least, moving_data);
+      if (better < at_least || detail::fourth_powers(better) < detail::fourth_powers(at_least, memory, cache))
+        continue;
+
+      const double rounds =
+          kernels.quantization * math::ceil(tiles / units) + (1 - kernels.quantization) * even;
+      const seconds in_tiles = rounds * (detail::norm(computing, split.stepping) + storing);
+      const seconds not_hidden = kernels.exposed * std::min(in_tiles, moving_data);
+      const matmul_time time{.busy = detail::norm(in_tiles, memory, cache) + not_hidden + split.adding,
+                             .latency = split.latency};
+      if (!(time.total() < best.total())) continue;
+      best = time;
+      if (memory > in_tiles && memory > cache)
+        best.busy_with = bottleneck::global_memory;
+      else if (cache > in_tiles || storing > std::max(computing, split.stepping))
+        best.busy_with = bottleneck::l2_cache;
+      else if (split.stepping > computing)
+        best.busy_with = bottleneck::matmul_latency;
     }
-    if (!(time.total() < best.total())) return;
-    best = time;
-    if (memory > in_tiles && memory > cache)
-      best.busy_with = bottleneck::global_memory;
-    else if (cache > in_tiles || storing > std::max(computing, stepping))
-      best.busy_with = bottleneck::l2_cache;
-    else if (stepping > computing)
-      best.busy_with = bottleneck::matmul_latency;
   };
   for (const matmul_tile& tile : kernels.tiles) {
     const double height = static_cast<double>(tile.height), width = static_cast<double>(tile.width);
-    for (std::int64_t parts = 1; parts <= kernels.most_splits; parts *= 2) {
-      // A part of less than two steps is not worth adding.
-      if (parts > 1 && all_steps < static_cast<double>(2 * parts)) break;
-      consider(height, width, static_cast<double>(parts));
-      if (tile.height != tile.width) consider(width, height, static_cast<double>(parts));
-    }
+    consider(height, width);
+    if (tile.height != tile.width) consider(width, height);
   }
   // Of a gradient, both factors are activations.
   if (kernels.quantized.value() > 0)
