@@ -40,13 +40,6 @@ struct question {
 
 constexpr int redraws = 20;
 
-std::string measurements_text(const std::vector<sw::measurement>& rows) {
-  std::ostringstream out;
-  sw::recording_writer writer(out);
-  for (const sw::measurement& row : rows) writer.row(row);
-  return out.str();
-}
-
 std::string machine_text(const sw::calibrated_machine& machine, const observed_machine& seen,
                          const machine_options& asked) {
   using json = nlohmann::ordered_json;

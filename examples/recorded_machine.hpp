@@ -16,6 +16,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -35,6 +36,14 @@ inline std::string content_of(const std::filesystem::path& file) {
   if (!in.is_open() || in.bad())
     throw std::runtime_error("'" + file.string() + "' cannot be read: " + std::strerror(errno));
   return text;
+}
+
+/// As the CSV file has them.
+inline std::string measurements_text(const std::vector<scalewall::measurement>& rows) {
+  std::ostringstream out;
+  scalewall::recording_writer writer(out);
+  for (const scalewall::measurement& row : rows) writer.row(row);
+  return out.str();
 }
 
 /// What machine.json says, or the GPU of the catalog that is asked for. Throws `broken_rule` and std::runtime_error.
