@@ -100,24 +100,28 @@ std::vector<sw::probe> transfers_between(const sw::mpi_backend& network) {
   return all;
 }
 
-/// Up to how many participants a set of regimes is shared: where ranks share cores, those that do not have their own.
-std::vector<std::int64_t> shared_regimes(const sw::mpi_backend& network) {
+/// How many ranks have a core to themselves; unbounded where all have.
+std::int64_t ranks_with_a_core(const sw::mpi_backend& network) {
   const std::int64_t ranks = network.ranks(), cores = network.device().known.threads;
-  if (network.nodes(ranks) > 1 || cores < 2 || ranks <= cores) return {sw::unbounded};
-  return {cores, sw::unbounded};
+  return network.nodes(ranks) > 1 || cores < 2 || ranks <= cores ? sw::unbounded : cores;
 }
 
 using fitted_operations = std::map<sw::transfer_operation, sw::message_protocols>;
 
-/// An operation of which too little was measured is told, and left out.
-fitted_operations fit_operations(const std::vector<sw::measurement>& rows,
-                                 const std::vector<std::int64_t>& participants) {
+/// Participants that share cores have regimes of their own. An operation of which too little was measured is told, and
+/// left out.
+fitted_operations fit_operations(const std::vector<sw::measurement>& rows, std::int64_t with_a_core) {
   std::map<sw::transfer_operation, std::vector<sw::measurement>> measured;
-  for (const sw::measurement& row : rows)
-    measured[std::get<sw::transfer_probe>(row.what).operation].push_back(row);
+  std::map<sw::transfer_operation, std::vector<std::int64_t>> shared;
+  for (const sw::measurement& row : rows) {
+    const auto& what = std::get<sw::transfer_probe>(row.what);
+    measured[what.operation].push_back(row);
+    if (with_a_core != sw::unbounded && what.participants > with_a_core)
+      shared[what.operation] = {with_a_core, sw::unbounded};
+  }
   fitted_operations fitted;
   for (const auto& [operation, some] : measured) try {
-      fitted[operation] = sw::fit_message_protocols(some, participants);
+      fitted[operation] = sw::fit_message_protocols(some, shared[operation]);
     } catch (const sw::broken_rule& too_few) {
       std::cout << name(operation) << " is not fitted: " << too_few.what() << '\n';
     }
@@ -160,7 +164,7 @@ std::string machine_text(const sw::device_description& device) {
 
 struct measured_network {
   sw::device_description device;
-  std::vector<std::int64_t> shared_regimes;
+  std::int64_t ranks_with_a_core = sw::unbounded;
   sw::measured_machine found;
 };
 
@@ -170,7 +174,7 @@ measured_network measure_together(sw::seconds budget, const std::function<void(s
   const sw::probe_plan plan{
       .multiplications = {}, .copies = {}, .launches = {}, .transfers = transfers_between(network)};
   return {.device = network.device(),
-          .shared_regimes = shared_regimes(network),
+          .ranks_with_a_core = ranks_with_a_core(network),
           .found = sw::measure<shared_clock>(network, plan, budget, progress)};
 } catch (const std::exception& why) {
   std::cerr << "calibrate_network_mpi: " << why.what() << std::endl;
@@ -188,7 +192,7 @@ sw::seconds agree_on(sw::seconds budget) {
 void tell(const measured_network& network) {
   const std::vector<sw::measurement>& rows = network.found.rows;
   for (const sw::unmeasured& one : network.found.not_measured) std::cout << to_text(one) << '\n';
-  const fitted_operations fitted = fit_operations(rows, network.shared_regimes);
+  const fitted_operations fitted = fit_operations(rows, network.ranks_with_a_core);
   std::cout << network.device.name << ": " << to_text(sw::count{rows.size()}) << " measurements.\n\n"
             << regimes_table(fitted);
 
