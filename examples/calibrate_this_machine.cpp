@@ -41,13 +41,6 @@ struct question {
   std::int64_t redraws = 20;
 };
 
-std::string measurements_text(const std::vector<sw::measurement>& rows) {
-  std::ostringstream out;
-  sw::recording_writer writer(out);
-  for (const sw::measurement& row : rows) writer.row(row);
-  return out.str();
-}
-
 std::string machine_text(const sw::calibrated_machine& machine, const observed_machine& seen,
                          const question& asked) {
   using json = nlohmann::ordered_json;

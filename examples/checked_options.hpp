@@ -3,6 +3,7 @@
 #pragma once
 
 #include <scalewall/error.hpp>
+#include <scalewall/math.hpp>
 #include <scalewall/quantities.hpp>
 #include <scalewall/report/named_choice.hpp>
 
@@ -27,6 +28,15 @@ Number read_positive(const std::string& option, const std::string& text, const c
   Number value{};
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{} || end != text.data() + text.size() || !(value > 0))
+    throw scalewall::broken_rule(option + " is " + rule + ", not '" + text + "'");
+  return value;
+}
+
+/// The number that the whole text spells. Throws `broken_rule` unless it is positive and finite.
+inline double read_positive_and_finite(const std::string& option, const std::string& text) {
+  const char* rule = "a positive, finite number";
+  const double value = read_positive<double>(option, text, rule);
+  if (!scalewall::math::is_finite(value))
     throw scalewall::broken_rule(option + " is " + rule + ", not '" + text + "'");
   return value;
 }
@@ -58,6 +68,18 @@ inline CLI::Option* add_months_option(CLI::App& app, scalewall::seconds& time, c
               throw scalewall::broken_rule("--months is " + std::string(rule) + ", not '" + text + "'");
           },
           meaning + ", in months of 3.154e7/12 s (default: 3)")
+      ->type_name("X");
+}
+
+/// --seconds: how long measuring may take.
+inline CLI::Option* add_seconds_option(CLI::App& app, scalewall::seconds& budget) {
+  return app
+      .add_option_function<std::string>(
+          "--seconds",
+          [&budget](const std::string& text) {
+            budget = scalewall::seconds::from_value(read_positive_and_finite("--seconds", text));
+          },
+          "How long measuring may take (default: 60)")
       ->type_name("X");
 }
 

@@ -39,6 +39,7 @@ struct observed_machine {
   scalewall::device_description device;
   scalewall::network network;  ///< as it is known without measuring; none where it is not
   scalewall::measured_machine measured;
+  std::string gpu{};  ///< its name in the catalog, if a recording says so
 };
 
 namespace detail {
@@ -74,15 +75,6 @@ inline observed_machine observe_cuda([[maybe_unused]] const machine_options& ask
 
 }  // namespace detail
 
-/// The number that the whole text spells. Throws `broken_rule` unless it is positive and finite.
-inline double read_positive_and_finite(const std::string& option, const std::string& text) {
-  const char* rule = "a positive, finite number";
-  const double value = read_positive<double>(option, text, rule);
-  if (!scalewall::math::is_finite(value))
-    throw scalewall::broken_rule(option + " is " + rule + ", not '" + text + "'");
-  return value;
-}
-
 /// Measures the machine, or reads its recording; `tell` is told of every row of that that is left out. Throws where
 /// there is no measurement.
 template <class Tell>
@@ -94,7 +86,8 @@ observed_machine observe(const machine_options& asked, const Tell& tell) {
     for (const std::string& why : recorded.damaged) tell(why);
     return observed_machine{.device = std::move(recorded.device),
                             .network = recorded.network,
-                            .measured = {.rows = std::move(recorded.rows)}};
+                            .measured = {.rows = std::move(recorded.rows)},
+                            .gpu = recorded.gpu};
   };
   struct backend_choice {
     const char* name;
@@ -118,13 +111,7 @@ inline void add_machine_options(CLI::App& app, machine_options& asked) {
                  "A folder with a recording: CSV files, and machine.json if --gpu is not given")
       ->type_name("FOLDER");
   app.add_option("--gpu", asked.gpu, "The GPU of the catalog that a recording is of")->type_name("NAME");
-  app.add_option_function<std::string>(
-         "--seconds",
-         [&asked](const std::string& text) {
-           asked.budget = scalewall::seconds::from_value(read_positive_and_finite("--seconds", text));
-         },
-         "How long measuring may take (default: 60)")
-      ->type_name("X");
+  add_seconds_option(app, asked.budget);
 }
 
 /// --large: from how many FLOP on a multiplication is told apart from small ones.

@@ -16,6 +16,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -24,6 +25,7 @@
 struct recorded_machine {
   scalewall::device_description device;
   scalewall::network network;  ///< of the catalog; none where the machine is not from there
+  std::string gpu;             ///< its name in the catalog, if it is
   std::vector<scalewall::measurement> rows;
   std::vector<std::string> damaged;  ///< a sentence for every row that was left out
 };
@@ -35,6 +37,14 @@ inline std::string content_of(const std::filesystem::path& file) {
   if (!in.is_open() || in.bad())
     throw std::runtime_error("'" + file.string() + "' cannot be read: " + std::strerror(errno));
   return text;
+}
+
+/// As the CSV file has them.
+inline std::string measurements_text(const std::vector<scalewall::measurement>& rows) {
+  std::ostringstream out;
+  scalewall::recording_writer writer(out);
+  for (const scalewall::measurement& row : rows) writer.row(row);
+  return out.str();
 }
 
 /// What machine.json says, or the GPU of the catalog that is asked for. Throws `broken_rule` and std::runtime_error.
@@ -58,6 +68,7 @@ inline void describe_recorded(recorded_machine& machine, const std::filesystem::
   if (machine.device.name.empty()) machine.device.name = known.name;
   machine.device.known = known.gpu;
   machine.network = known.network;
+  machine.gpu = known.name;
 }
 
 /// Every CSV file of the folder, in the order of their names. Throws `broken_rule` and std::runtime_error where there is

@@ -69,7 +69,7 @@ TEST_CASE("what a processor does not do is told in a sentence") {
     refused(sw::matmul_probe{.shape = {1LL << 40, 8, 8}, .format = sw::precision::fp32},
             "the BLAS counts rows and columns in 32 bits");
     refused(sw::matmul_probe{.shape = {1LL << 16, 1LL << 16, 8}, .format = sw::precision::fp64},
-            "it would take more than half of the memory, 103 GB of 1.07 GB");
+            "it would take more than half of the memory, 34.4 GB of 1.07 GB");
   }
   CHECK_THROWS_AS(time_probe(host, sw::copy_probe{}, quick), sw::broken_rule);
 }

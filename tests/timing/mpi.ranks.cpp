@@ -71,7 +71,7 @@ TEST_CASE("what MPI finds wrong is told in its words") {
   const float word = 0;
   CHECK_THROWS_AS(
       sw::detail::require_success(MPI_Send(&word, 1, MPI_FLOAT, all.size(), 0, all.ranks()), "MPI_Send"),
-      sw::cannot_measure);
+      sw::mpi_failure);
 }
 
 }  // namespace

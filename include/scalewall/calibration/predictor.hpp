@@ -1,18 +1,20 @@
 // What is held against measurements: anything that says how long a probe takes.
 //
 // The reference formulas predict from an accelerator and a network, the refined ones from the numbers of a library's
-// kernels and messages. Each says nothing of what it is not about.
+// kernels, protocols and messages. Each says nothing of what it is not about.
 
 #pragma once
 
 #include <scalewall/calibration/fit_accelerator.hpp>
 #include <scalewall/cost/bottleneck.hpp>
+#include <scalewall/cost/collective.hpp>
 #include <scalewall/cost/matmul.hpp>
 #include <scalewall/cost/message.hpp>
 #include <scalewall/cost/network_transfer.hpp>
 #include <scalewall/cost/tiled_matmul.hpp>
 #include <scalewall/cost/transfer_operation.hpp>
 #include <scalewall/hardware/accelerator.hpp>
+#include <scalewall/hardware/collective_protocols.hpp>
 #include <scalewall/hardware/matmul_kernels.hpp>
 #include <scalewall/hardware/message_protocols.hpp>
 #include <scalewall/hardware/network.hpp>
@@ -99,6 +101,18 @@ inline predictor tiled_predictor(std::string name, std::vector<matmul_kernels> k
               return prediction{time.total(), scalewall::name(time.bound_by())};
             }
             return {};
+          }};
+}
+
+/// By protocols, within a node. Throws `broken_rule` unless they are valid.
+inline predictor protocol_predictor(std::string name, const collective_protocols& protocols) {
+  require_valid(protocols);
+  return {std::move(name), [protocols](const probe& what) -> std::optional<prediction> {
+            const auto* asked = std::get_if<transfer_probe>(&what);
+            if (asked == nullptr || asked->nodes > 1) return {};
+            const collective_time time =
+                time_collective(protocols, asked->operation, asked->participants, asked->size);
+            return prediction{time.total, scalewall::name(time.protocol)};
           }};
 }
 

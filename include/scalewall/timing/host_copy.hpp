@@ -43,7 +43,7 @@ inline bytes room_of_copy(const accelerator& host, const copy_probe& what) {
       return room;
     }
     case copy_path::global:
-      return std::max(more_than_caches(host), 2 * what.size);
+      return std::max(more_than_caches(host), what.size);
     case copy_path::host_to_device:
     case copy_path::device_to_host:
       break;

@@ -49,10 +49,12 @@ class host_matmuls {
       return static_cast<double>(high) * static_cast<double>(wide);
     };
     const double weight = words_in(m, n), in = words_in(n, b), out = words_in(m, b);
-    const double all = std::max({weight, in, out, (more_than_caches(host) / word).value()});
-    require_room(host, 3 * all * word);
-    for (random_words<Word>* words : {&weights_, &inputs_, &outputs_})
-      words->reserve(static_cast<std::size_t>(all));
+    const double least = (more_than_caches(host) / word).value();
+    const auto room_of = [&](double words) { return std::max(words, least); };
+    require_room(host, (room_of(weight) + room_of(in) + room_of(out)) * word);
+    weights_.reserve(static_cast<std::size_t>(room_of(weight)));
+    inputs_.reserve(static_cast<std::size_t>(room_of(in)));
+    outputs_.reserve(static_cast<std::size_t>(room_of(out)));
 
     std::int64_t before = 0;
     return take_repeated(effort, sample, [&](std::int64_t times) {

@@ -25,21 +25,29 @@
 #include <cstdint>
 #include <limits>
 #include <new>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <utility>
 
 namespace scalewall {
 
+/// Thrown where MPI fails, in its words. It may have failed on one rank alone, and the others wait for it: a program then
+/// calls MPI_Abort.
+class mpi_failure : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 namespace detail {
 
-/// Throws `cannot_measure` with what MPI says of the status.
+/// Throws `mpi_failure` unless the status is a success.
 inline void require_success(int status, const char* call) {
   if (status == MPI_SUCCESS) return;
   char text[MPI_MAX_ERROR_STRING] = "";
   int length = 0;
   MPI_Error_string(status, text, &length);
-  throw cannot_measure(std::string(call) + " failed: " + std::string(text, static_cast<std::size_t>(length)));
+  throw mpi_failure(std::string(call) + " failed: " + std::string(text, static_cast<std::size_t>(length)));
 }
 
 /// A group of ranks of its own, whose errors are returned.
@@ -79,17 +87,6 @@ class mpi_group {
     return of_all;
   }
 
-  /// Waits for all without keeping a core busy.
-  void meet_asleep() const {
-    MPI_Request request;
-    require_success(MPI_Ibarrier(ranks_, &request), "MPI_Ibarrier");
-    for (int all_here = 0;;) {
-      require_success(MPI_Test(&request, &all_here, MPI_STATUS_IGNORE), "MPI_Test");
-      if (all_here != 0) return;
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
-  }
-
  private:
   MPI_Comm ranks_ = MPI_COMM_NULL;
 };
@@ -116,10 +113,20 @@ inline mpi_node find_node(const mpi_group& all) {
 
 }  // namespace detail
 
+/// Waits until all ranks are here, without keeping a core busy.
+inline void meet_asleep(MPI_Comm ranks) {
+  MPI_Request request;
+  detail::require_success(MPI_Ibarrier(ranks, &request), "MPI_Ibarrier");
+  for (int all_here = 0;;) {
+    detail::require_success(MPI_Test(&request, &all_here, MPI_STATUS_IGNORE), "MPI_Test");
+    if (all_here != 0) return;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+}
+
 class mpi_backend {
  public:
-  /// Between MPI_Init and MPI_Finalize, on every rank at once. Where a call of MPI fails on one rank alone, the others
-  /// may wait for it forever: a program then calls MPI_Abort.
+  /// Between MPI_Init and MPI_Finalize, on every rank at once, as all that follows.
   explicit mpi_backend(MPI_Comm world = MPI_COMM_WORLD, device_description host = describe_host())
       : device_(std::move(host)), all_(world, 0), node_(detail::find_node(all_)) {
     char version[MPI_MAX_LIBRARY_VERSION_STRING] = "";
@@ -139,9 +146,6 @@ class mpi_backend {
   std::int64_t nodes(std::int64_t participants) const {
     return how_many(node_.first_rank == all_.rank() && all_.rank() < participants);
   }
-
-  /// Waits for all ranks, asleep.
-  void meet() const { all_.meet_asleep(); }
 
   template <class Probe>
   timing time(const Probe&, const timing_effort&) {
@@ -173,7 +177,7 @@ class mpi_backend {
 
     timing took;
     if (takes_part) took = time_among(group, what.operation, static_cast<int>(words), largest, effort);
-    all_.meet_asleep();
+    meet_asleep(all_.ranks());
     static_assert(sizeof(timing) == 4 * sizeof(double));
     detail::require_success(MPI_Bcast(&took, sizeof took, MPI_BYTE, 0, all_.ranks()), "MPI_Bcast");
     return took;

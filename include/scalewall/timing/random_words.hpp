@@ -7,6 +7,8 @@
 
 #include <scalewall/error.hpp>
 
+#include <sys/mman.h>
+
 #include <algorithm>
 #include <concepts>
 #include <cstddef>
@@ -26,8 +28,12 @@ class random_words {
   void reserve(std::size_t wanted) {
     if (wanted <= size_) return;
     words_.reset();  // before the new ones are there
-    words_.reset(static_cast<Word*>(::operator new(wanted * sizeof(Word), alignment)));
+    words_.reset(static_cast<Word*>(::operator new(wanted * sizeof(Word), page)));
     size_ = wanted;
+#ifdef MADV_HUGEPAGE
+    // Advice: where there are none, gigabytes take longer to fill, and their addresses to translate.
+    madvise(words_.get(), wanted * sizeof(Word), MADV_HUGEPAGE);
+#endif
     // Steele, Lea, Flood 2014, "Fast splittable pseudorandom number generators": quick enough for gigabytes.
     std::uint64_t state = std::random_device{}();
     for (std::size_t i = 0; i < size_; ++i) {
@@ -50,11 +56,11 @@ class random_words {
   }
 
  private:
-  static constexpr std::align_val_t alignment{64};  // of a cache line
-  static constexpr std::size_t line = static_cast<std::size_t>(alignment) / sizeof(Word);
+  static constexpr std::align_val_t page{1 << 21};        // a large one
+  static constexpr std::size_t line = 64 / sizeof(Word);  // of a cache
 
   struct free_words {
-    void operator()(Word* words) const { ::operator delete(words, alignment); }
+    void operator()(Word* words) const { ::operator delete(words, page); }
   };
   std::unique_ptr<Word, free_words> words_;
   std::size_t size_ = 0;
