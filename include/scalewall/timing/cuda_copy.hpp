@@ -44,7 +44,8 @@ inline void require_within_l2(const cuda_properties& device, std::size_t size) {
 
 /// Throws `cannot_measure` where the multiprocessors together have not room for both.
 inline void require_within_shared(const cuda_properties& device, std::size_t size) {
-  const std::size_t both = 2 * 16 * blocks_of_each(size, static_cast<std::size_t>(device.multiprocessors));
+  const std::size_t both =
+      std::size_t{32} * blocks_of_each(size, static_cast<std::size_t>(device.multiprocessors));
   if (both > static_cast<std::size_t>(device.shared_memory))
     throw cannot_measure("the shared memory of a multiprocessor holds " +
                          std::to_string(device.shared_memory) +
