@@ -35,7 +35,7 @@ record(damaged machine.json "${catalog}")
 record(damaged matmul.csv "${columns}${good}matmul,activation,bf16,0,1,1,,,,1,1,1,1,,\nmatmul\n${others}")
 record(damaged transfer.csv "${columns}transfer,all-reduce,,,,,8,1,1e6,5e-5,5e-5,5e-5,25,,\ntransfer,gossip,,,,,8,1,1,1,1,1,1,,\n")
 scalewall_test_program(damaged_rows PROGRAM ${program} ARGUMENTS --replay ${CMAKE_CURRENT_BINARY_DIR}/damaged
-  OUTPUT "one of many: 4 measurements" "all-reduce, in a node"
+  OUTPUT "one of many: 4 measurements" "all-reduce, in a node" "catalog: signed"
   ERRORS
     "${program}: '[^\n]*/damaged/matmul\\.csv', line 3: the sizes of a matrix multiplication are positive .*"
     "${program}: '[^\n]*/damaged/matmul\\.csv', line 4: a row has a field for every column .*"
