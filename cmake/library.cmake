@@ -4,7 +4,8 @@
 #   scalewall::scalewall   every header but those below; Boost's headers
 #   scalewall::sweep       sweep/ and analysis/; range-v3
 #   scalewall::report      report/ and grid/; nlohmann-json and threads
-#   scalewall::timing      timing/ and calibration/; Eigen
+#   scalewall::timing      timing/ and calibration/, without CUDA (cuda.cmake); Eigen; OpenBLAS if it is found
+#   scalewall::mpi         timing/mpi.hpp; MPI, with SCALEWALL_MPI
 
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
@@ -33,7 +34,14 @@ set(timing_headers ${headers})
 list(FILTER sweep_headers INCLUDE REGEX "/scalewall/(sweep|analysis)[./]")
 list(FILTER report_headers INCLUDE REGEX "/scalewall/(report|grid)[./]")
 list(FILTER timing_headers INCLUDE REGEX "/scalewall/(timing|calibration)[./]")
+set(mpi_headers ${timing_headers})
+list(FILTER mpi_headers INCLUDE REGEX "/timing/mpi[.]")
 list(REMOVE_ITEM headers ${sweep_headers} ${report_headers} ${timing_headers})
+set(cuda_headers ${timing_headers})
+list(FILTER cuda_headers INCLUDE REGEX "/timing/(cuda|nccl)[^/]*$")
+if(cuda_headers)
+  list(REMOVE_ITEM timing_headers ${cuda_headers})
+endif()
 
 find_package(Boost 1.74 REQUIRED)
 scalewall_add_target(scalewall "${headers}" Boost::headers)
@@ -56,9 +64,21 @@ endif()
 
 find_package(Eigen3 3.4 QUIET NO_MODULE)
 if(Eigen3_FOUND AND TARGET scalewall::report)
-  scalewall_add_target(timing "${timing_headers}" "scalewall::report;Eigen3::Eigen")
+  include(${CMAKE_CURRENT_LIST_DIR}/openblas.cmake)
+  if(NOT TARGET scalewall::openblas)
+    message(STATUS "OpenBLAS was not found: the host backend has no multiplications")
+  endif()
+  list(REMOVE_ITEM timing_headers ${mpi_headers})
+  scalewall_add_target(timing "${timing_headers}"
+    "scalewall::report;Eigen3::Eigen;$<TARGET_NAME_IF_EXISTS:scalewall::openblas>")
 elseif(TARGET scalewall::report)
   message(STATUS "Eigen was not found: there is no scalewall::timing")
+endif()
+
+if(SCALEWALL_MPI AND TARGET scalewall::timing)
+  set(MPI_CXX_SKIP_MPICXX ON)
+  find_package(MPI REQUIRED COMPONENTS CXX)
+  scalewall_add_target(mpi "${mpi_headers}" "scalewall::timing;MPI::MPI_CXX")
 endif()
 
 configure_package_config_file(cmake/scalewallConfig.cmake.in ${PROJECT_BINARY_DIR}/scalewallConfig.cmake
@@ -66,4 +86,5 @@ configure_package_config_file(cmake/scalewallConfig.cmake.in ${PROJECT_BINARY_DI
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/scalewallConfigVersion.cmake
   COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
 install(FILES ${PROJECT_BINARY_DIR}/scalewallConfig.cmake ${PROJECT_BINARY_DIR}/scalewallConfigVersion.cmake
+  ${CMAKE_CURRENT_LIST_DIR}/openblas.cmake
   DESTINATION ${package_dir})

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <scalewall/error.hpp>
+#include <scalewall/math.hpp>
 #include <scalewall/quantities.hpp>
 #include <scalewall/report/named_choice.hpp>
 
@@ -85,6 +86,12 @@ inline CLI::Option* add_months_option(CLI::App& app, scalewall::seconds& time, c
   using namespace scalewall::literals;
   return add_quantity_option(app, "--months", time, scalewall::seconds(1_months),
                              meaning + ", in months of 3.154e7/12 s (default: 3)");
+}
+
+/// --seconds: how long measuring may take.
+inline CLI::Option* add_seconds_option(CLI::App& app, scalewall::seconds& budget) {
+  return add_quantity_option(app, "--seconds", budget, scalewall::seconds::from_value(1),
+                             "How long measuring may take (default: 60)");
 }
 
 /// --format, one of `offered`.

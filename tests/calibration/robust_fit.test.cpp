@@ -74,6 +74,20 @@ TEST_CASE("numbers stay within their bounds") {
   CHECK(sw::robust_fit(bounded, rows, predict).numbers[1].value <= 1e10 * (1 + 1e-12));
 }
 
+TEST_CASE("a number that no row shows stays where it is pulled") {
+  // Messages so short that the bandwidth does not show.
+  const auto rows = measured(5e-6, 3e11, 0);
+  const std::span<const sw::fit_row> short_ones(rows.data(), 3);
+  auto pulled = parameters;
+  for (sw::fit_parameter& one : pulled) one.pull = 0.1;
+  const sw::fit_result found = sw::robust_fit(pulled, short_ones, predict);
+  CHECK(found.numbers[0].value == doctest::Approx(5e-6).epsilon(1e-3));
+  CHECK(found.numbers[1].value == doctest::Approx(1e9).epsilon(1e-2));
+  pulled[1].pull = -1;
+  CHECK_THROWS_WITH_AS(sw::robust_fit(pulled, rows, predict),
+                       "a number is pulled to its start, or not (pull = -1)", sw::broken_rule);
+}
+
 TEST_CASE("what cannot be fitted is told") {
   const auto rows = measured(5e-6, 3e11, 0);
   CHECK_THROWS_WITH_AS(sw::robust_fit(std::span<const sw::fit_parameter>{}, rows, predict),

@@ -29,8 +29,16 @@ set(libraries
   "boost/units      only quantities"
   "range            only sweep report"
   "nlohmann         only report grid timing calibration"
+  "unistd           only timing"
+  "sys              only timing"
+  "cblas            only timing"
+  "mpi              only timing"
   "Eigen            only calibration"
-  "unsupported      only calibration")
+  "unsupported      only calibration"
+  "cuda             only timing"
+  "library_types    only timing"
+  "cublasLt         only timing"
+  "nccl             only timing")
 
 foreach(room IN LISTS foundations)
   set(${room}_sees ${foundations})
@@ -69,7 +77,7 @@ foreach(header IN LISTS headers)
       string(REGEX MATCH ${room_of_path} seen ${CMAKE_MATCH_1})
     elseif(line MATCHES "<[a-z_]+>")
       continue()
-    elseif(line MATCHES "<(boost/[^/.]+|[^/.]+)")
+    elseif(line MATCHES "<(boost/[^/.]+|cuda|[^/.]+)")
       set(seen ${CMAKE_MATCH_1})
     else()
       message(SEND_ERROR "${header}: '${line}' does not name the header in angle brackets")

@@ -5,7 +5,8 @@
 //     w_i 2 (sqrt(1 + z_i^2) - 1)        z_i = log(t_i / T_i) / scale
 //
 // over all rows is made small: errors are relative, small ones count by their square and large ones by their size, so
-// that an outlier does not bend the rest (the soft L1 loss). Every number stays within its bounds by
+// that an outlier does not bend the rest (the soft L1 loss). To it comes pull log(p / start)^2 for a number that is
+// pulled to where it starts, so that what no row shows stays what it was. Every number stays within its bounds by
 // log p = middle + half the width * sin(u), and u is found by Levenberg and Marquardt's method.
 //
 // Source: Charbonnier et al. 1994, "Two deterministic half-quadratic regularization algorithms for computed imaging",
@@ -38,6 +39,7 @@ struct fit_parameter {
   double start = 1;
   double least = 0;
   double most = 0;
+  double pull = 0;  ///< to the start: what it costs to be a factor e away from it
 };
 
 struct fitted_number {
@@ -60,6 +62,9 @@ struct fit_settings {
 
   /// Evaluations of all rows, at most, from one start.
   int evaluations = 2000;
+
+  /// The relative gain from which on a step is taken to be the last.
+  double tolerance = 1e-9;
 };
 
 /// Predicts the time of a row from the numbers, in the order of the parameters.
@@ -70,7 +75,7 @@ concept predicts_rows = requires(const Predict& predict, std::span<const double>
 
 struct fit_result {
   std::vector<fitted_number> numbers;
-  double loss = 0;  ///< the sum above, over the sum of the weights
+  double loss = 0;  ///< the sum above, with what pulls, over the sum of the weights
 
   std::vector<double> values() const {
     std::vector<double> all;
@@ -91,8 +96,8 @@ class fit_problem {
   using JacobianType = Eigen::MatrixXd;
   enum { InputsAtCompileTime = Eigen::Dynamic, ValuesAtCompileTime = Eigen::Dynamic };
   int inputs() const { return static_cast<int>(parameters_.size()); }
-  // Levenberg and Marquardt's method wants as many residuals as numbers; those beyond the rows are zero.
-  int values() const { return std::max(static_cast<int>(rows_.size()), inputs()); }
+  // Behind those of the rows, what each number is pulled by; so there are never fewer residuals than numbers.
+  int values() const { return static_cast<int>(rows_.size()) + inputs(); }
 
   fit_problem(std::span<const fit_parameter> parameters, std::span<const fit_row> rows,
               const Predict& predict, const fit_settings& settings)
@@ -112,6 +117,9 @@ class fit_problem {
       const double loss = 2 * (std::sqrt(1 + z * z) - 1);
       residuals[static_cast<Eigen::Index>(i)] = std::copysign(std::sqrt(weights_[i] * loss), z);
     }
+    for (std::size_t j = 0; j < parameters_.size(); ++j)
+      residuals[static_cast<Eigen::Index>(rows_.size() + j)] =
+          std::sqrt(parameters_[j].pull) * std::log(numbers[j] / parameters_[j].start);
     return residuals.allFinite() ? 0 : -1;
   }
 
@@ -160,7 +168,7 @@ class fit_problem {
   Eigen::VectorXd minimize(Eigen::VectorXd u) {
     Eigen::LevenbergMarquardt<fit_problem> method(*this);
     method.parameters.maxfev = settings_.evaluations;
-    method.parameters.ftol = method.parameters.xtol = 1e-9;
+    method.parameters.ftol = method.parameters.xtol = settings_.tolerance;
     method.minimize(u);
     return u;
   }
@@ -194,6 +202,8 @@ fit_result robust_fit(std::span<const fit_parameter> parameters, std::span<const
     if (!(0 < one.least && one.least <= one.start && one.start <= one.most && one.most < math::infinity))
       require(false, "a number that is fitted starts within its bounds, which are positive",
               {{"least", one.least}, {"start", one.start}, {"most", one.most}});
+  for (const fit_parameter& one : parameters)
+    if (!(one.pull >= 0)) require(false, "a number is pulled to its start, or not", {{"pull", one.pull}});
   double weights = 0;
   for (const fit_row& row : rows) {
     require(is_positive_and_finite(row.measured) && row.weight >= 0,

@@ -4,14 +4,22 @@
 
 #include <scalewall/quantities.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace scalewall {
 
 /// What a level is. A processor that is not a GPU uses the nearest: main memory, its shared cache, its
 /// private cache, its vector registers.
 enum class memory_kind { global, l2, shared, registers };
+
+inline constexpr std::array<std::string_view, 4> memory_kind_names = {"global", "l2", "shared", "registers"};
+
+constexpr std::string_view name(memory_kind kind) {
+  return memory_kind_names[static_cast<std::size_t>(kind)];
+}
 
 /// In one hierarchy.
 inline constexpr std::size_t max_memory_levels = 6;

@@ -1,0 +1,291 @@
+// A machine that was measured, as a C++ header: constexpr descriptors whose numbers say how they were found.
+//
+//     namespace scalewall::measured {
+//     inline constexpr accelerator xeon_accelerator{
+//         .name = "xeon",
+//         ...
+//         // Fitted to 112 multiplications in fp32; nine of ten fits to redrawn rows lie between 0.71 and 0.74.
+//         .sustained_share = 0.7231,
+//
+// The header needs nothing but the library and checks itself: what breaks a rule in it does not compile.
+
+#pragma once
+
+#include <scalewall/calibration/descriptor_literal.hpp>
+#include <scalewall/calibration/fit_accelerator.hpp>
+#include <scalewall/calibration/fit_matmuls.hpp>
+#include <scalewall/calibration/fit_network.hpp>
+#include <scalewall/cost/transfer_operation.hpp>
+#include <scalewall/error.hpp>
+#include <scalewall/hardware/accelerator.hpp>
+#include <scalewall/hardware/matmul_kernels.hpp>
+#include <scalewall/hardware/memory_level.hpp>
+#include <scalewall/hardware/message_protocols.hpp>
+#include <scalewall/hardware/network.hpp>
+#include <scalewall/quantities.hpp>
+#include <scalewall/report/quantity_text.hpp>
+#include <scalewall/timing/backend.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace scalewall {
+
+/// Kernels and what they were found from, in words.
+struct found_kernels {
+  matmul_fit fit;
+  std::string from;
+};
+
+/// The messages of one operation, within a node or between nodes, and what they were found from.
+struct found_messages {
+  transfer_operation operation = transfer_operation::all_reduce;
+  bool between_nodes = false;
+  message_protocols messages;
+  std::string from;
+};
+
+/// What was found of one machine.
+struct calibrated_machine {
+  std::string name;
+  device_description device;
+  accelerator_fit gpu;
+  network_fit network{};
+  std::vector<found_kernels> kernels{};  ///< one a format
+  std::vector<found_messages> messages{};
+};
+
+namespace detail {
+
+/// A member of an aggregate in a source file, under a comment if it has one.
+struct written_member {
+  std::string name;
+  std::string value;
+  std::string comment{};
+};
+
+/// Its members in one line, or each on its own.
+inline std::string aggregate(const std::vector<written_member>& members) {
+  std::string written = "{";
+  for (const written_member& one : members)
+    written += (written.size() > 1 ? ", ." : ".") + one.name + " = " + one.value;
+  return written + "}";
+}
+inline std::string lines_of(const std::vector<written_member>& members) {
+  std::string written = "{\n";
+  for (const written_member& one : members) {
+    if (!one.comment.empty()) written += "    // " + one.comment + "\n";
+    written += "    ." + one.name + " = " + one.value + ",\n";
+  }
+  return written + "}";
+}
+
+/// On one line of a comment, which does not go on.
+inline std::string comment_text(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\\' || c == '\x7f'; }, ' ');
+  return text;
+}
+
+/// `from` and the interval, if there is one; the number is a `Quantity`, or a double.
+template <class Quantity>
+std::string how_found(const fitted_number& number, const std::string& from) {
+  const auto text = [](double value) {
+    if constexpr (requires { Quantity::from_value(value); })
+      return to_text(Quantity::from_value(value));
+    else
+      return number_text(value);
+  };
+  if (number.low == number.high) return "Fitted to " + from + ".";
+  return "Fitted to " + from + "; nine of ten fits to redrawn rows lie between " + text(number.low) +
+         " and " + text(number.high) + ".";
+}
+
+/// The comment on the number of that name; empty where it was not fitted.
+template <class Quantity>
+std::string how_found(const std::vector<found_number>& numbers, const std::string& name) {
+  for (const found_number& one : numbers)
+    if (one.number.name == name) return how_found<Quantity>(one.number, one.from);
+  return "";
+}
+
+inline std::string enumerator(const char* type, std::string_view name) {
+  return std::string(type) + "::" + std::string(name);
+}
+
+inline std::string written(const memory_level& level, int bandwidth_digits) {
+  std::vector<written_member> members = {{"kind", enumerator("memory_kind", name(level.kind))},
+                                         {"capacity", literal(level.capacity)}};
+  if (level.units != 1) members.push_back({"units", std::to_string(level.units)});
+  if (level.bandwidth.value() > 0)
+    members.push_back({"bandwidth", literal(level.bandwidth, bandwidth_digits)});
+  if (level.unit_bytes_per_clock.value() > 0)
+    members.push_back({"unit_bytes_per_clock", literal(level.unit_bytes_per_clock)});
+  if (level.units_exchange_data) members.push_back({"units_exchange_data", "true"});
+  return aggregate(members);
+}
+
+inline std::string written(const accelerator_fit& fit, const std::string& name) {
+  const accelerator& gpu = fit.gpu;
+  std::string memory = "{";
+  for (const memory_level& level : gpu.memory) {
+    const std::string found = how_found<bytes_per_second>(fit.numbers, bandwidth_name(level.kind));
+    memory += "\n        ";
+    if (!found.empty()) memory += "// " + found + "\n        ";
+    memory += written(level, found.empty() ? exact_digits : measured_digits) + ",";
+  }
+  memory += "\n    }";
+  std::string rates;
+  for (const arithmetic_rate& rate : gpu.rates)
+    rates += (rates.empty() ? "{{" : ", {") + enumerator("precision", scalewall::name(rate.format)) + ", " +
+             literal(rate.per_clock_and_thread) + "}";
+  rates += "}";
+
+  const std::string share = how_found<double>(fit.numbers, "sustained share");
+  const std::string latency = how_found<seconds>(fit.numbers, "matmul latency");
+  std::vector<written_member> members = {
+      {"name", string_literal(name)},
+      {"memory", memory},
+      {"rates", rates},
+      {"format", enumerator("precision", scalewall::name(gpu.format))},
+      {"threads", std::to_string(gpu.threads)},
+      {"clock", literal(gpu.clock)},
+      {"sustained_share", literal(gpu.sustained_share, share.empty() ? exact_digits : measured_digits),
+       share},
+      {"tile_share", literal(gpu.tile_share)},
+      {"matmul_latency", literal(gpu.matmul_latency, latency.empty() ? exact_digits : measured_digits),
+       latency}};
+  if (gpu.power) members.push_back({"power", "watts::from_value(" + literal(gpu.power->value()) + ")"});
+  if (gpu.price)
+    members.push_back({"price", "money_per_second::from_value(" + literal(gpu.price->value()) + ")"});
+  return lines_of(members);
+}
+
+inline std::string written(const network_fit& fit) {
+  std::string levels = "{";
+  for (const network_level& level : fit.levels) {
+    const std::string where(level.name);
+    std::vector<written_member> members;
+    if (level.size != unbounded) members.push_back({"size", std::to_string(level.size)});
+    members.push_back({"bandwidth", literal(level.bandwidth, measured_digits)});
+    members.push_back({"bandwidth_counted", level.bandwidth_counted == counted::both_directions
+                                                ? "counted::both_directions"
+                                                : "counted::one_direction"});
+    members.push_back({"latency", literal(level.latency, measured_digits)});
+    members.push_back({"name", string_literal(where)});
+    const auto comment = [&](const std::string& what, const std::string& found) {
+      if (!found.empty()) levels += "\n    // " + what + ". " + found;
+    };
+    comment("Bandwidth", how_found<bytes_per_second>(fit.numbers, "bandwidth " + where));
+    comment("Latency", how_found<seconds>(fit.numbers, "latency " + where));
+    levels += "\n    " + aggregate(members) + ",";
+  }
+  return levels + "\n}";
+}
+
+/// A number of kernels, under a comment if it was fitted.
+template <class Quantity>
+written_member kernel_member(const found_kernels& found, const char* name, Quantity value) {
+  for (const fitted_number& number : found.fit.found.numbers)
+    if (number.name == name)
+      return {name, literal(value, measured_digits), how_found<Quantity>(number, found.from)};
+  return {name, literal(value)};
+}
+
+inline std::string written(const found_kernels& found, const std::string& name) {
+  const matmul_kernels& kernels = found.fit.kernels;
+  std::string tiles;
+  for (const matmul_tile& tile : kernels.tiles)
+    tiles += (tiles.empty() ? "{{" : ", {") + std::to_string(tile.height) + ", " +
+             std::to_string(tile.width) + "}";
+  tiles += "}";
+  return lines_of({{"name", string_literal(name)},
+                   {"format", enumerator("precision", scalewall::name(kernels.format))},
+                   {"result_word", literal(kernels.result_word)},
+                   {"multiprocessors", std::to_string(kernels.multiprocessors)},
+                   {"peak", literal(kernels.peak)},
+                   {"tiles", tiles},
+                   {"most_splits", std::to_string(kernels.most_splits)},
+                   {"step_width", literal(kernels.step_width)},
+                   kernel_member(found, "burst", kernels.burst),
+                   kernel_member(found, "sustained", kernels.sustained),
+                   kernel_member(found, "global", kernels.global),
+                   kernel_member(found, "ramp", kernels.ramp),
+                   kernel_member(found, "cached", kernels.cached),
+                   kernel_member(found, "l2", kernels.l2),
+                   kernel_member(found, "store", kernels.store),
+                   kernel_member(found, "step", kernels.step),
+                   kernel_member(found, "exposed", kernels.exposed),
+                   kernel_member(found, "quantization", kernels.quantization),
+                   kernel_member(found, "launch", kernels.launch),
+                   kernel_member(found, "split", kernels.split),
+                   kernel_member(found, "quantized", kernels.quantized)});
+}
+
+inline std::string written(const found_messages& found, const std::string& name) {
+  std::string regimes = "{";
+  for (const message_regime& regime : found.messages.regimes) {
+    std::vector<written_member> members;
+    if (regime.participants != unbounded)
+      members.push_back({"participants", std::to_string(regime.participants)});
+    if (math::is_finite(regime.at_most.value()))
+      members.push_back({"at_most", literal(regime.at_most, measured_digits)});
+    if (regime.algorithm == collective_algorithm::doubling)
+      members.push_back({"algorithm", "collective_algorithm::doubling"});
+    members.push_back({"step", literal(regime.step, measured_digits)});
+    members.push_back({"bandwidth", literal(regime.bandwidth, measured_digits)});
+    members.push_back({"overlap", literal(regime.overlap, measured_digits)});
+    regimes += "\n        " + aggregate(members) + ",";
+  }
+  return lines_of(
+      {{"name", string_literal(name)}, {"regimes", regimes + "\n    }", "Fitted to " + found.from + "."}});
+}
+
+}  // namespace detail
+
+/// Throws `broken_rule` where a number is no number.
+inline void write_descriptor_header(std::ostream& out, const calibrated_machine& machine) {
+  const std::string id = identifier_of(machine.name);
+  const auto define = [&](const std::string& type, const std::string& suffix, const std::string& value) {
+    const std::string whole = id + "_" + suffix;
+    out << "\ninline constexpr " << type << " " << whole << value << ";\n"
+        << "static_assert((require_valid(" << whole << "), true));\n";
+  };
+
+  out << "// " << detail::comment_text(machine.name) << ": " << detail::comment_text(machine.device.name)
+      << ", measured with the backend '" << detail::comment_text(machine.device.backend) << "'.\n"
+      << "//\n"
+      << "// Numbers with a comment were fitted to measurements and are rounded to " << measured_digits
+      << " digits; the others were known.\n\n"
+      << "#pragma once\n\n"
+      << "#include <scalewall/hardware/cluster.hpp>\n";
+  if (!machine.kernels.empty()) out << "#include <scalewall/hardware/matmul_kernels.hpp>\n";
+  if (!machine.messages.empty()) out << "#include <scalewall/hardware/message_protocols.hpp>\n";
+  out << "#include <scalewall/math.hpp>\n\nnamespace scalewall::measured {\n";
+
+  define("accelerator", "accelerator", detail::written(machine.gpu, machine.name));
+  if (!machine.network.levels.empty()) {
+    define("network", "network", detail::written(machine.network));
+    define("cluster", "cluster",
+           detail::aggregate({{"name", string_literal(machine.name)},
+                              {"gpu", id + "_accelerator"},
+                              {"network", id + "_network"}}));
+  }
+  for (const found_kernels& found : machine.kernels) {
+    const std::string format(name(found.fit.kernels.format));
+    define("matmul_kernels", format + "_kernels", detail::written(found, machine.name + ", " + format));
+  }
+  for (const found_messages& found : machine.messages) {
+    const std::string what =
+        std::string(name(found.operation)) + (found.between_nodes ? " between nodes" : "");
+    define("message_protocols", identifier_of(what) + "_messages",
+           detail::written(found, machine.name + ", " + what));
+  }
+  out << "\n}  // namespace scalewall::measured\n";
+}
+
+}  // namespace scalewall

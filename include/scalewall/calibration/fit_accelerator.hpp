@@ -1,0 +1,205 @@
+// The numbers of an accelerator's descriptor, found from what was measured on it.
+//
+//     a copy              takes  start + 2 size / bandwidth of its level
+//     a multiplication    takes  what time_matmul (cost/matmul.hpp) says
+//     a dependent launch  takes  the latency of a multiplication
+//
+// Copies come first, each level by itself; the start of a copy is found so that it does not bend the bandwidth, and has
+// no place in the descriptor. Multiplications give the sustained share, the latency, and the bandwidth of every level
+// that nothing was copied on, if it is waited for at all. What nothing was measured for stays as it was known.
+
+#pragma once
+
+#include <scalewall/calibration/robust_fit.hpp>
+#include <scalewall/cost/matmul.hpp>
+#include <scalewall/hardware/accelerator.hpp>
+#include <scalewall/timing/probe.hpp>
+#include <scalewall/timing/recording.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace scalewall {
+
+/// A number, in its base unit, and in words what it was found from: `41 copies, global`.
+struct found_number {
+  fitted_number number;
+  std::string from;
+};
+
+struct accelerator_fit {
+  accelerator gpu;
+
+  /// `sustained share`, `matmul latency`, `bandwidth of l2`: those that were found.
+  std::vector<found_number> numbers;
+};
+
+/// The level of the hierarchy that a copy runs on; none for the link to a host.
+constexpr std::optional<memory_kind> level_of(copy_path path) {
+  switch (path) {
+    case copy_path::global:
+      return memory_kind::global;
+    case copy_path::l2:
+      return memory_kind::l2;
+    case copy_path::shared:
+      return memory_kind::shared;
+    case copy_path::host_to_device:
+    case copy_path::device_to_host:
+      break;
+  }
+  return std::nullopt;
+}
+
+/// As it is named among the numbers of a fit.
+inline std::string bandwidth_name(memory_kind kind) { return "bandwidth of " + std::string(name(kind)); }
+
+/// Of all units together, whatever it was given by before.
+constexpr void set_bandwidth(memory_level& level, bytes_per_second speed) {
+  level.bandwidth = speed;
+  level.unit_bytes_per_clock = {};
+}
+
+namespace detail {
+
+/// `1 copy`, `12 copies`.
+inline std::string number_of(std::size_t number, const std::string& one, const std::string& many) {
+  return std::to_string(number) + " " + (number == 1 ? one : many);
+}
+
+/// The bandwidth of a level, from copies on it of `sizes`; there is at least one.
+inline fitted_number fit_copies(memory_kind kind, std::span<const bytes> sizes,
+                                std::span<const fit_row> times, int redraws) {
+  bytes_per_second fastest{};
+  seconds shortest = times.front().measured;
+  for (std::size_t i = 0; i < times.size(); ++i) {
+    fastest = std::max(fastest, 2.0 * sizes[i] / times[i].measured);
+    shortest = std::min(shortest, times[i].measured);
+  }
+  std::vector<fit_parameter> parameters = {{.name = bandwidth_name(kind),
+                                            .start = fastest.value(),
+                                            .least = fastest.value() / 10,
+                                            .most = fastest.value() * 10}};
+  // Two rows do not tell a start from a bandwidth.
+  if (times.size() >= 3)
+    parameters.push_back({.name = "start of a copy",
+                          .start = 0.1 * shortest.value(),
+                          .least = 1e-6 * shortest.value(),
+                          .most = shortest.value()});
+  const auto predict = [&](std::span<const double> numbers, std::size_t row) {
+    const seconds start = seconds::from_value(numbers.size() > 1 ? numbers[1] : 0);
+    return start + 2.0 * sizes[row] / bytes_per_second::from_value(numbers[0]);
+  };
+  return robust_fit(parameters, times, predict, 1, redraws).numbers.front();
+}
+
+/// A number of a descriptor that is not known yet.
+struct free_number {
+  fit_parameter parameter;
+  std::function<void(accelerator&, double)> set;
+};
+
+/// What multiplications tell about `gpu`; a level of `is_known` keeps its bandwidth.
+inline std::vector<free_number> free_numbers(const accelerator& gpu, const std::vector<bool>& is_known) {
+  const double latency = gpu.matmul_latency.value() > 0 ? gpu.matmul_latency.value() : 1e-6;
+  std::vector<free_number> numbers = {
+      {{.name = "sustained share",
+        .start = gpu.sustained_share,
+        .least = 0.01 * gpu.sustained_share,
+        .most = 1},
+       [](accelerator& tried, double value) { tried.sustained_share = value; }},
+      {{.name = "matmul latency", .start = latency, .least = 1e-4 * latency, .most = 1e4 * latency},
+       [](accelerator& tried, double value) { tried.matmul_latency = seconds::from_value(value); }}};
+  for (std::size_t level = 0; level < gpu.memory.size(); ++level) {
+    const double speed = bandwidth(gpu, gpu.memory[level]).value();
+    // Main memory is no faster than its data sheet says; where it seems so, a cache was met.
+    const double faster = gpu.memory[level].kind == memory_kind::global ? 1.1 : 30;
+    if (speed > 0 && !is_known[level])
+      numbers.push_back({{.name = bandwidth_name(gpu.memory[level].kind),
+                          .start = speed,
+                          .least = speed / 30,
+                          .most = speed * faster},
+                         [level](accelerator& tried, double value) {
+                           set_bandwidth(tried.memory[level], bytes_per_second::from_value(value));
+                         }});
+  }
+  return numbers;
+}
+
+}  // namespace detail
+
+/// `known` with what the rows tell, of multiplications those in its format. Rows that are held out are left alone;
+/// intervals as in `robust_fit`. Throws `broken_rule` unless `known` is valid and there is a row to fit it to.
+inline accelerator_fit fit_accelerator(const accelerator& known, std::span<const measurement> rows,
+                                       int redraws = 0) {
+  require_valid(known);
+  accelerator_fit fit{.gpu = known, .numbers = {}};
+
+  std::vector<bool> was_copied(known.memory.size(), false);
+  for (std::size_t level = 0; level < known.memory.size(); ++level) {
+    const memory_kind kind = known.memory[level].kind;
+    std::vector<fit_row> times;
+    std::vector<bytes> sizes;
+    for (const measurement& row : rows) {
+      const auto* copy = std::get_if<copy_probe>(&row.what);
+      if (copy == nullptr || level_of(copy->path) != kind || is_held_out(row.what)) continue;
+      times.push_back({.measured = row.took.median});
+      sizes.push_back(copy->size);
+    }
+    if (times.empty()) continue;
+    was_copied[level] = true;
+    const fitted_number found = detail::fit_copies(kind, sizes, times, redraws);
+    set_bandwidth(fit.gpu.memory[level], bytes_per_second::from_value(found.value));
+    fit.numbers.push_back({found, detail::number_of(times.size(), "copy", "copies")});
+  }
+
+  std::vector<fit_row> times;
+  std::vector<matmul_probe> multiplications;  // the launches are the rows behind them
+  for (const measurement& row : rows)
+    if (const auto* one = std::get_if<matmul_probe>(&row.what);
+        one != nullptr && one->format == known.format && !is_held_out(row.what)) {
+      times.push_back({.measured = row.took.median});
+      multiplications.push_back(*one);
+    }
+  for (const measurement& row : rows)
+    if (row.what == probe{launch_probe{.kind = launch_kind::dependent}})
+      times.push_back({.measured = row.took.median});
+  require(!times.empty() || !fit.numbers.empty(),
+          "an accelerator is fitted to copies, dependent launches, or multiplications in its format");
+  if (times.empty()) return fit;
+
+  std::vector<detail::free_number> numbers = detail::free_numbers(fit.gpu, was_copied);
+  if (multiplications.empty()) numbers = {numbers[1]};  // launches tell the latency alone
+  std::vector<fit_parameter> parameters;
+  for (const detail::free_number& one : numbers) parameters.push_back(one.parameter);
+  const auto with = [&](std::span<const double> values) {
+    accelerator tried = fit.gpu;
+    for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i].set(tried, values[i]);
+    return tried;
+  };
+  const auto predict = [&](std::span<const double> values, std::size_t row) {
+    const accelerator tried = with(values);
+    if (row >= multiplications.size()) return tried.matmul_latency;
+    return matmul_timer(tried).time(multiplications[row].shape, multiplications[row].kind).total();
+  };
+  constexpr int starts = 4;
+  const fit_result result = robust_fit(parameters, times, predict, starts, redraws);
+
+  fit.gpu = with(result.values());
+  std::string from;
+  if (!multiplications.empty())
+    from = detail::number_of(multiplications.size(), "multiplication", "multiplications") + " in " +
+           std::string(name(known.format));
+  if (const std::size_t launches = times.size() - multiplications.size(); launches > 0)
+    from += (from.empty() ? "" : " and ") + detail::number_of(launches, "launch", "launches");
+  for (const fitted_number& number : result.numbers) fit.numbers.push_back({number, from});
+  return fit;
+}
+
+}  // namespace scalewall

@@ -1,0 +1,119 @@
+// The protocols of a library of collectives, fitted to its times.
+//
+// A fit starts from a descriptor that is known, such as the catalog's of the nearest machine: which protocols there are
+// is taken from it, and so is every number that no row shows, as all are pulled to where they start. The switches
+// between protocols do not move a time by little but by leaps; they are tried one by one, each with a fit of its own.
+
+#pragma once
+
+#include <scalewall/calibration/fitted_numbers.hpp>
+#include <scalewall/cost/collective.hpp>
+#include <scalewall/hardware/collective_protocols.hpp>
+#include <scalewall/timing/probe.hpp>
+#include <scalewall/timing/recording.hpp>
+
+#include <cmath>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace scalewall {
+
+template <class Visit>
+void for_each_number(collective_protocols& of, const Visit& visit) {
+  ring_protocols& ring = of.ring;
+  visit("launch", of.launch);
+  visit("LL hop", ring.ll.hop);
+  visit("LL forwarding", ring.ll.forwarding);
+  visit("LL opening", ring.ll.opening);
+  visit("LL opened at", ring.ll.opened_at);
+  if (ring.ll128) {
+    visit("LL128 hop", ring.ll128->hop);
+    visit("LL128 bandwidth", ring.ll128->bandwidth);
+  }
+  visit("Simple setup", ring.simple.setup);
+  visit("Simple hop", ring.simple.hop);
+  visit("Simple share bandwidth", ring.simple.share_bandwidth);
+  visit("ring overlap", ring.overlap, 0.5, 4.0);
+  for (ring_span& span : ring.spans) {
+    visit("LL bandwidth", span.ll);
+    visit("Simple bandwidth", span.simple);
+  }
+  if (of.in_switch) {
+    visit("NVLS setup", of.in_switch->setup);
+    visit("NVLS bandwidth", of.in_switch->bandwidth);
+    visit("NVLS dearer", of.in_switch->dearer, 0.01, 4.0);
+  }
+  exchange_protocols& exchange = of.exchange;
+  visit("exchange per peer", exchange.per_peer);
+  visit("exchange LL setup", exchange.ll_setup);
+  visit("exchange Simple setup", exchange.simple_setup);
+  visit("exchange Simple least", exchange.simple_least);
+  visit("exchange dearer", exchange.dearer, 0.01, 4.0);
+  visit("exchange kept bandwidth", exchange.kept_bandwidth);
+  for (exchange_span& span : exchange.spans) {
+    visit("exchange LL bandwidth", span.ll);
+    visit("exchange Simple bandwidth", span.simple);
+  }
+}
+
+using collective_fit = fitted<collective_protocols>;
+
+struct collective_fit_settings {
+  /// Of every number but the launch to its start: what it costs to be a factor e away from it, where a row that is off
+  /// by 5 % costs 0.8. With a large one only the launch is fitted, to another host with the same network.
+  double pull = 0.5;
+
+  /// How far each switch is looked for, in factors of the fourth root of 2 up and down. None: it stays where it is.
+  int switch_steps = 4;
+
+  fit_settings fit{};
+};
+
+/// Uses the transfers within one node that are not held out; throws `broken_rule` where there are none. With `redraws`
+/// the numbers come with intervals.
+inline collective_fit fit_collective_protocols(const collective_protocols& start,
+                                               std::span<const measurement> rows, int redraws = 0,
+                                               const collective_fit_settings& settings = {}) {
+  require_valid(start);
+  std::vector<measurement> used;
+  for (const measurement& row : rows) {
+    const auto* what = std::get_if<transfer_probe>(&row.what);
+    if (what && what->nodes == 1 && !is_held_out(row.what)) used.push_back(row);
+  }
+  require(!used.empty(), "protocols are fitted to transfers within a node that are not held out");
+
+  const auto fit = [&](const collective_protocols& from, int redrawn) {
+    return fit_descriptor(
+        from, used, [&](const std::string& number) { return number == "launch" ? 0 : settings.pull; },
+        [](const collective_protocols& protocols, const measurement& row) {
+          const auto& what = std::get<transfer_probe>(row.what);
+          return time_collective(protocols, what.operation, what.participants, what.size).total;
+        },
+        redrawn, settings.fit);
+  };
+  collective_protocols from = start;
+  double least = fit(from, 0).found.loss;
+  const auto look_for = [&](auto switch_of) {
+    const collective_protocols around = from;
+    for (int k = -settings.switch_steps; k <= settings.switch_steps; ++k) {
+      if (k == 0) continue;
+      collective_protocols moved = around;
+      auto& size = switch_of(moved);
+      size = std::exp2(k / 4.0) * size;
+      const double loss = fit(moved, 0).found.loss;
+      if (loss >= 0.95 * least) continue;
+      least = loss;
+      from = moved;
+    }
+  };
+  if (start.ring.choice.ll_at_most)
+    look_for([](collective_protocols& of) -> bytes& { return *of.ring.choice.ll_at_most; });
+  else
+    look_for([](collective_protocols& of) -> bytes_per_second& { return of.ring.choice.simple; });
+  look_for([](collective_protocols& of) -> bytes& { return of.exchange.ll_at_most; });
+  return fit(from, redraws);
+}
+
+}  // namespace scalewall

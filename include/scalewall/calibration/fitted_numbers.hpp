@@ -1,0 +1,98 @@
+// The numbers of a descriptor as the parameters of a fit, and back.
+//
+// A descriptor that can be fitted has a function for_each_number(descriptor, visit), found by its type, that calls
+// visit(name, number) for every quantity that the fit may move, and visit(name, number, least, most) for every bare
+// number.
+
+#pragma once
+
+#include <scalewall/calibration/robust_fit.hpp>
+#include <scalewall/math.hpp>
+#include <scalewall/timing/recording.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace scalewall {
+
+/// How far a fit may move a quantity: by this factor, up or down.
+inline constexpr double fit_reach = 30;
+
+namespace detail {
+
+inline double value_of(double number) { return number; }
+template <class Unit>
+double value_of(boost::units::quantity<Unit, double> number) {
+  return number.value();
+}
+
+inline void set_value(double& number, double value) { number = value; }
+template <class Unit>
+void set_value(boost::units::quantity<Unit, double>& number, double value) {
+  number = boost::units::quantity<Unit, double>::from_value(value);
+}
+
+/// What is zero or infinite is not there, and stays so.
+template <class Number>
+bool is_there(const Number& number) {
+  return value_of(number) > 0 && math::is_finite(value_of(number));
+}
+
+}  // namespace detail
+
+/// Of the numbers that are neither zero nor infinite; `pull(name)` is what holds one to its start.
+template <class Descriptor, class Pull>
+std::vector<fit_parameter> fit_parameters(Descriptor start, const Pull& pull) {
+  std::vector<fit_parameter> parameters;
+  for_each_number(start, [&](std::string name, const auto& number, auto... bounds) {
+    if (!detail::is_there(number)) return;
+    const double value = detail::value_of(number);
+    double range[] = {value / fit_reach, value * fit_reach};
+    if constexpr (sizeof...(bounds) == 2) {
+      const double given[] = {bounds...};
+      range[0] = std::min(given[0], value);
+      range[1] = std::max(given[1], value);
+    }
+    const double held = pull(name);
+    parameters.push_back(
+        {.name = std::move(name), .start = value, .least = range[0], .most = range[1], .pull = held});
+  });
+  return parameters;
+}
+
+/// The descriptor with the values of a fit in the place of those numbers.
+template <class Descriptor>
+Descriptor with_numbers(Descriptor start, std::span<const double> values) {
+  std::size_t next = 0;
+  for_each_number(start, [&](const char*, auto& number, auto...) {
+    if (detail::is_there(number)) detail::set_value(number, values[next++]);
+  });
+  return start;
+}
+
+template <class Descriptor>
+struct fitted {
+  Descriptor descriptor;
+  fit_result found;
+};
+
+/// `predict(descriptor, measurement)` is the time that the formula gives.
+template <class Descriptor, class Pull, class Predict>
+fitted<Descriptor> fit_descriptor(const Descriptor& start, std::span<const measurement> rows,
+                                  const Pull& pull, const Predict& predict, int redraws = 0,
+                                  const fit_settings& settings = {}) {
+  std::vector<fit_row> times;
+  for (const measurement& row : rows) times.push_back({.measured = row.took.median});
+  fit_result found = robust_fit(
+      fit_parameters(start, pull), times,
+      [&](std::span<const double> values, std::size_t row) {
+        return predict(with_numbers(start, values), rows[row]);
+      },
+      1, redraws, settings);
+  return {.descriptor = with_numbers(start, found.values()), .found = std::move(found)};
+}
+
+}  // namespace scalewall

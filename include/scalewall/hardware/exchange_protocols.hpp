@@ -1,0 +1,70 @@
+// How a library like NCCL sends a part of the data to every other participant, and to itself: an all-to-all. Behind a
+// switch each pair has a connection of its own, which carries small parts in LL and others in Simple.
+
+#pragma once
+
+#include <scalewall/error.hpp>
+#include <scalewall/fixed_list.hpp>
+#include <scalewall/hardware/collective_span.hpp>
+#include <scalewall/math.hpp>
+#include <scalewall/quantities.hpp>
+
+#include <cstdint>
+
+namespace scalewall {
+
+/// What an exchange reaches by how far its participants lie apart.
+struct exchange_span {
+  /// Up to so many participants; the last span holds for all that are more.
+  std::int64_t participants = unbounded;
+
+  bytes_per_second ll{};      ///< to each peer, all at once
+  bytes_per_second simple{};  ///< to all peers together: the bus bandwidth of large messages
+
+  friend constexpr bool operator==(const exchange_span&, const exchange_span&) = default;
+};
+
+struct exchange_protocols {
+  /// For every peer, whatever the size.
+  seconds per_peer{};
+
+  /// Beyond the launch of a kernel, in LL.
+  seconds ll_setup{};
+
+  /// Up to so much for each peer LL is used; NCCL's own estimate is by the size of a part alone.
+  bytes ll_at_most{};
+
+  /// In Simple, before what is sent; and what both take at the least.
+  seconds simple_setup{};
+  seconds simple_least{};
+
+  /// How much longer the first bytes of what is sent and kept take, which go in smaller chunks, and up to where.
+  double dearer = 0;
+  bytes dearer_until = 16_MiB;
+
+  /// Of the part that a participant keeps and copies. May be infinite.
+  bytes_per_second kept_bandwidth{};
+
+  fixed_list<exchange_span, max_collective_spans> spans;
+
+  friend constexpr bool operator==(const exchange_protocols&, const exchange_protocols&) = default;
+};
+
+/// Throws `broken_rule` with the rule that is broken.
+constexpr void require_valid(const exchange_protocols& exchange) {
+  for (const seconds& latency :
+       {exchange.per_peer, exchange.ll_setup, exchange.simple_setup, exchange.simple_least})
+    require_latency(latency);
+  require(exchange.ll_at_most.value() >= 0, "LL ends at a size", {{"bytes", exchange.ll_at_most.value()}});
+  require(exchange.dearer >= 0 && math::is_finite(exchange.dearer) && exchange.dearer_until.value() >= 0,
+          "the first bytes are dearer than the rest, or as dear",
+          {{"dearer by", exchange.dearer}, {"until bytes", exchange.dearer_until.value()}});
+  require_bandwidth(exchange.kept_bandwidth);
+  require_ascending(exchange.spans);
+  for (const exchange_span& span : exchange.spans) {
+    require_bandwidth(span.ll);
+    require_bandwidth(span.simple);
+  }
+}
+
+}  // namespace scalewall

@@ -1,0 +1,184 @@
+// What a library's kernels for matrix multiplication reach on one accelerator, in one format.
+//
+// An accelerator's data sheet says what its parts could do; these numbers say what a library gets out of them, and are
+// fitted to times that were measured (calibration/fit_matmuls.hpp). cost/tiled_matmul.hpp is the formula that they are
+// the numbers of.
+
+#pragma once
+
+#include <scalewall/error.hpp>
+#include <scalewall/fixed_list.hpp>
+#include <scalewall/hardware/accelerator.hpp>
+#include <scalewall/hardware/memory_level.hpp>
+#include <scalewall/quantities.hpp>
+
+#include <cstdint>
+#include <string_view>
+
+namespace scalewall {
+
+/// What a multiprocessor computes of a result at a time, in words. Kernels come with either side along the tokens.
+struct matmul_tile {
+  std::int64_t height = 0;
+  std::int64_t width = 0;
+  friend constexpr bool operator==(const matmul_tile&, const matmul_tile&) = default;
+};
+
+struct matmul_kernels {
+  std::string_view name;
+
+  // Known.
+
+  /// Of the factors.
+  precision format = precision::bf16;
+
+  /// Of the result.
+  bytes result_word = bytes::from_value(2);
+
+  /// That each work on a tile at a time: 132 streaming multiprocessors, the cores of a processor.
+  std::int64_t multiprocessors = 0;
+
+  /// The rate on the data sheet. A fit stays within a tenth above it.
+  flop_per_second peak{};
+
+  /// That the library has kernels for; every one is tried, either way round. Few: a library chooses worse than the best
+  /// of many would be.
+  fixed_list<matmul_tile, 8> tiles = {{256, 128}, {128, 128}, {128, 64}, {64, 64}};
+
+  /// Into how many parts the inner dimension is split at most, where there are too few tiles otherwise; a power of two.
+  std::int64_t most_splits = 16;
+
+  /// Of the inner dimension, what is fetched in one step: a line of memory.
+  bytes step_width = bytes::from_value(128);
+
+  // Fitted.
+
+  /// The arithmetic of all multiprocessors within a tile, in a multiplication of much less than a millisecond. Shows where
+  /// tiles fill all multiprocessors.
+  flop_per_second burst{};
+
+  /// The same in a long one, at the clock that power and cooling allow. Shows above a TFLOP.
+  flop_per_second sustained{};
+
+  /// From and to main memory. Shows with few tokens.
+  bytes_per_second global{};
+
+  /// The time that is lost, at most, until main memory is at that speed. Shows with a few tokens and a small weight.
+  seconds ramp{};
+
+  /// Of both factors, what a repeated multiplication still finds in the last cache. Shows with small factors.
+  bytes cached{};
+
+  /// From the last cache to all multiprocessors together, as if none shared what it fetches with another; so it can be
+  /// more than the cache itself passes. Shows with small tiles, for which the factors are fetched often.
+  bytes_per_second l2{};
+
+  /// Of the result, out of one multiprocessor. Shows with short inner dimensions.
+  bytes_per_second store{};
+
+  /// From one step along the inner dimension to the next, at least. Shows with few tokens and long inner dimensions.
+  seconds step{};
+
+  /// Of arithmetic and data movement, how much of the shorter is not hidden behind the longer: 0 where they do not disturb
+  /// each other, 1 where they take turns. Shows where both take about as long.
+  double exposed = 0;
+
+  /// How much a last, incomplete round of tiles costs: 1 where it takes as long as a full one, 0 where kernels spread
+  /// work evenly, in tiles of many sizes and parts of tiles. Shows as a staircase over the number of tiles.
+  double quantization = 1;
+
+  /// From the start of one multiplication to the start of the next, when there is nothing to compute.
+  seconds launch{};
+
+  /// More, where the inner dimension is split and its parts are added. Shows with few tokens.
+  seconds split{};
+
+  /// Moved for each word of the activations where another kernel writes them in a narrower format before; zero where none
+  /// does. Shows with many tokens and few rows.
+  bytes quantized{};
+
+  friend constexpr bool operator==(const matmul_kernels&, const matmul_kernels&) = default;
+};
+
+/// Sums are kept in more than a byte.
+constexpr bytes result_word_size(precision format) {
+  if (format == precision::fp8) return bytes::from_value(2);
+  if (format == precision::int8) return bytes::from_value(4);
+  return word_size(format);
+}
+
+/// Throws `broken_rule` unless the kernels can multiply.
+constexpr void require_valid(const matmul_kernels& kernels) {
+  const auto positive = [](auto value, const char* rule) {
+    if (!is_positive_and_finite(value)) require(false, rule, {{"value", value.value()}});
+  };
+  if (kernels.multiprocessors < 1)
+    require(false, "kernels run on at least one multiprocessor",
+            {{"multiprocessors", kernels.multiprocessors}});
+  if (kernels.tiles.empty()) require(false, "kernels compute tiles");
+  for (const matmul_tile& tile : kernels.tiles)
+    if (tile.height < 1 || tile.width < 1)
+      require(false, "a tile is not empty", {{"height", tile.height}, {"width", tile.width}});
+  if (kernels.most_splits < 1 || kernels.most_splits > 1024)
+    require(false, "an inner dimension is split into 1 to 1024 parts",
+            {{"most_splits", kernels.most_splits}});
+  positive(kernels.result_word, "a word of the result has a size");
+  positive(kernels.peak, "the peak rate is positive and finite");
+  positive(kernels.step_width, "a step along the inner dimension has a width");
+  positive(kernels.burst, "the rate of short multiplications is positive and finite");
+  positive(kernels.sustained, "the sustained rate is positive and finite");
+  positive(kernels.global, "the bandwidth of the global memory is positive and finite");
+  positive(kernels.l2, "the bandwidth of the last cache is positive and finite");
+  positive(kernels.store, "a multiprocessor stores at a positive and finite rate");
+  const auto not_negative = [](double value, double most, const char* rule) {
+    if (!(value >= 0 && value <= most)) require(false, rule, {{"value", value}});
+  };
+  not_negative(kernels.exposed, 1, "the exposed share lies between 0 and 1");
+  not_negative(kernels.quantization, 1, "the quantization lies between 0 and 1");
+  not_negative(kernels.cached.value(), 1e18, "what is found in a cache is not negative, and finite");
+  not_negative(kernels.quantized.value(), 1e6, "what a quantized word moves is not negative, and finite");
+  for (const seconds& time : {kernels.ramp, kernels.step, kernels.launch, kernels.split})
+    not_negative(time.value(), 1e9, "the latencies of kernels are not negative, and finite");
+}
+
+/// From what is known of an accelerator: a place to start a fit from, not a description of any library. Throws
+/// `broken_rule` unless the accelerator is valid.
+constexpr matmul_kernels start_of(const accelerator& gpu) {
+  require_valid(gpu);
+  // What has no bandwidth is never waited for: a byte for every ten FLOP is plenty.
+  const bytes_per_second plenty = peak(gpu) / 10_FLOP_per_B;
+  const auto bandwidth_or_plenty = [&](const memory_level& level) {
+    const bytes_per_second passes = bandwidth(gpu, level);
+    return passes.value() > 0 ? passes : plenty;
+  };
+  bytes_per_second l2 = plenty;
+  const seconds launch = gpu.matmul_latency.value() > 0 ? gpu.matmul_latency : 1_us;
+  // The factors are those that measured kernels are near: hardware/catalog/measured_matmuls.hpp.
+  matmul_kernels start{.name = gpu.name,
+                       .format = gpu.format,
+                       .result_word = result_word_size(gpu.format),
+                       .multiprocessors = gpu.memory.back().units,
+                       .peak = peak(gpu),
+                       .burst = peak(gpu),
+                       .sustained = sustained(gpu),
+                       .global = bandwidth_or_plenty(gpu.memory[0]),
+                       .ramp = launch / 2,
+                       .cached = 8_MB,
+                       .step = launch / 40,
+                       .exposed = 0.1,
+                       .quantization = 0.3,
+                       .launch = launch,
+                       .split = launch};
+  for (const memory_level& level : gpu.memory) {
+    if (level.kind == memory_kind::shared) start.multiprocessors = level.units;
+    if (level.kind == memory_kind::l2) {
+      l2 = bandwidth_or_plenty(level);
+      start.cached = level.capacity / 6;
+    }
+  }
+  start.l2 = 3 * l2;
+  start.store = l2 / start.multiprocessors;
+  return start;
+}
+
+}  // namespace scalewall

@@ -1,0 +1,68 @@
+#include <scalewall/calibration/machine_json.hpp>
+#include <scalewall/hardware/catalog/nvidia.hpp>
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include <string>
+
+namespace {
+
+namespace sw = scalewall;
+using namespace sw::literals;
+
+sw::device_description device() {
+  sw::device_description made{.name = "a \"GPU\"",
+                              .backend = "CUDA",
+                              .facts = {{"driver", "535.104"}, {"clocks", "as they come"}},
+                              .known = sw::catalog::h100_sxm};
+  made.known.name = {};
+  made.known.power = 700_W;
+  made.known.sustained_share = 1.0 / 3;
+  return made;
+}
+
+std::string text_of(const nlohmann::ordered_json& json) { return json.dump(2); }
+
+TEST_CASE("what is written is read again, exactly") {
+  const sw::described_machine again = sw::read_machine(text_of(device()));
+  CHECK(again.device.name == device().name);
+  CHECK(again.device.backend == device().backend);
+  CHECK(again.device.facts == device().facts);
+  CHECK(again.device.known == device().known);
+  CHECK(again.catalog.empty());
+}
+
+TEST_CASE("a machine may be one of the catalog") {
+  const sw::described_machine read =
+      sw::read_machine(R"({"name": "somebody's H100", "catalog": "H100 SXM"})");
+  CHECK(read.device.name == "somebody's H100");
+  CHECK(read.catalog == "H100 SXM");
+}
+
+TEST_CASE("what is no description of a machine is told") {
+  const auto refuse = [](nlohmann::ordered_json json, const char* sentence) {
+    CHECK_THROWS_WITH_AS(sw::read_machine(text_of(json)), sentence, sw::broken_rule);
+  };
+  const nlohmann::ordered_json good = device();
+  auto json = good;
+  json["known"]["memory"][0]["kind"] = "l9";
+  refuse(json, "'l9' is not one of global, l2, shared, registers");
+  json = good;
+  json["known"]["threads"] = 0.5;
+  refuse(json, "'threads' is a whole number");
+  json = good;
+  json["known"]["clock_hz"] = -1;
+  refuse(json, "the clock is positive (hertz = -1)");
+  json = good;
+  json.erase("known");
+  refuse(json, "key 'known' not found");
+  json = good;
+  json["name"] = 3;
+  refuse(json, "type must be string, but is number");
+  CHECK_THROWS_AS(sw::read_machine("{"), sw::broken_rule);
+  CHECK_THROWS_AS(sw::read_machine(""), sw::broken_rule);
+  CHECK_THROWS_AS(sw::read_machine("[]"), sw::broken_rule);
+}
+
+}  // namespace
