@@ -1,5 +1,6 @@
 // Mirrors include/scalewall/hardware/catalog/measured_matmuls.hpp.
 
+#include <scalewall/cost/tiled_matmul.hpp>
 #include <scalewall/hardware/catalog/measured_matmuls.hpp>
 
 namespace {
@@ -36,6 +37,18 @@ static_assert(catalog::h200_sxm_bf16_trtllm.global < 4.8_TB_per_s);
 static_assert(catalog::b200_sxm_bf16_trtllm.global < 8_TB_per_s);
 static_assert(catalog::gb300_bf16_trtllm.global < 8_TB_per_s);
 static_assert(catalog::l40s_bf16_trtllm.global < 864_GB_per_s);
+
+// A multiplication that is large along every side runs near the sustained rate, between what storing and moving leave
+// of it and all of it.
+constexpr bool large_ones_tend_to_the_sustained_rate() {
+  for (const matmul_kernels& kernels : catalog::measured_matmuls) {
+    const matmul_shape large{.rows = 1 << 18, .columns = 1 << 18, .tokens = 1 << 18};
+    const flop_per_second reached = flop_of(large) / time_tiled_matmul(kernels, large).total();
+    if (!(0.75 * kernels.sustained < reached && reached < 1.01 * kernels.sustained)) return false;
+  }
+  return true;
+}
+static_assert(large_ones_tend_to_the_sustained_rate());
 
 static_assert(catalog::h100_sxm_fp8_trtllm.format == precision::fp8);
 static_assert(catalog::h100_sxm_fp8_trtllm.peak == 2.0 * catalog::h100_sxm_bf16_trtllm.peak);
