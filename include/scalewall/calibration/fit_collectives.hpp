@@ -93,17 +93,18 @@ inline collective_fit fit_collective_protocols(const collective_protocols& start
         },
         redrawn, settings.fit);
   };
+  // Another place of a switch is believed where the loss falls by a twentieth.
   collective_protocols from = start;
-  double least = fit(from, 0).found.loss;
   const auto look_for = [&](auto switch_of) {
     const collective_protocols around = from;
+    double least = 0.95 * fit(around, 0).found.loss;
     for (int k = -settings.switch_steps; k <= settings.switch_steps; ++k) {
       if (k == 0) continue;
       collective_protocols moved = around;
       auto& size = switch_of(moved);
       size = std::exp2(k / 4.0) * size;
       const double loss = fit(moved, 0).found.loss;
-      if (loss >= 0.95 * least) continue;
+      if (loss >= least) continue;
       least = loss;
       from = moved;
     }

@@ -1,0 +1,76 @@
+// Mirrors include/scalewall/hardware/collective_protocols.hpp and the protocols that it is made of: ring_protocols.hpp,
+// switch_reduction.hpp and exchange_protocols.hpp.
+
+#include "../cost/tiny_collectives.hpp"
+#include <scalewall/hardware/collective_protocols.hpp>
+
+#include <doctest/doctest.h>
+
+#include <limits>
+
+namespace {
+
+using namespace scalewall;
+using namespace scalewall::literals;
+
+static_assert((require_valid(tiny::collectives), true));
+
+TEST_CASE("protocols that no library can have are told") {
+  collective_protocols broken = tiny::collectives;
+
+  SUBCASE("a latency") {
+    broken.ring.ll.hop = -1_us;
+    CHECK_THROWS_WITH_AS(require_valid(broken), "a latency is not negative (seconds = -1e-06)", broken_rule);
+  }
+  SUBCASE("the launch") {
+    broken.launch = seconds::from_value(std::numeric_limits<double>::quiet_NaN());
+    CHECK_THROWS_AS(require_valid(broken), broken_rule);
+  }
+  SUBCASE("channels") {
+    broken.ring.ll.opened_at = 0_B;
+    CHECK_THROWS_WITH_AS(require_valid(broken), "channels are opened by bytes (bytes = 0)", broken_rule);
+  }
+  SUBCASE("LL128") {
+    broken.ring.ll128->bandwidth = {};
+    CHECK_THROWS_AS(require_valid(broken), broken_rule);
+  }
+  SUBCASE("an overlap") {
+    broken.ring.overlap = 0.1;
+    CHECK_THROWS_WITH_AS(require_valid(broken),
+                         "the overlap of hops and bytes is at least 0.25 and finite (overlap = 0.1)",
+                         broken_rule);
+  }
+  SUBCASE("what is believed") {
+    broken.ring.choice.simple = {};
+    CHECK_THROWS_AS(require_valid(broken), broken_rule);
+    broken.ring.choice.ll_at_most = 1_MB;
+    require_valid(broken);
+    broken.ring.choice.ll_at_most = -1_MB;
+    CHECK_THROWS_WITH_AS(require_valid(broken), "LL ends at a size (bytes = -1000000)", broken_rule);
+  }
+  SUBCASE("no bandwidth") {
+    broken.ring.spans = {};
+    CHECK_THROWS_WITH_AS(require_valid(broken), "a collective has a bandwidth", broken_rule);
+  }
+  SUBCASE("the switch") {
+    broken.in_switch->dearer = -1;
+    CHECK_THROWS_WITH_AS(
+        require_valid(broken),
+        "the first bytes are dearer than the rest, or as dear (dearer by = -1, until bytes = 1000000)",
+        broken_rule);
+    broken = tiny::collectives;
+    broken.in_switch->participants = 1;
+    CHECK_THROWS_WITH_AS(require_valid(broken),
+                         "a switch adds up what at least two participants send (participants = 1)",
+                         broken_rule);
+  }
+  SUBCASE("an exchange") {
+    broken.exchange.kept_bandwidth = {};
+    CHECK_THROWS_AS(require_valid(broken), broken_rule);
+    broken = tiny::collectives;
+    broken.exchange.spans[0].ll = {};
+    CHECK_THROWS_AS(require_valid(broken), broken_rule);
+  }
+}
+
+}  // namespace
