@@ -12,6 +12,8 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <cstdint>
 #include <iostream>
 #include <sstream>
 #include <stdexcept>
@@ -36,20 +38,19 @@ struct question {
   std::string folder = "calibrated";
   std::string name;
   sw::flop large = sw::large_matmul;
+  std::int64_t redraws = 20;
 };
 
-constexpr int redraws = 20;
-
 std::string machine_text(const sw::calibrated_machine& machine, const observed_machine& seen,
-                         const machine_options& asked) {
+                         const question& asked) {
   using json = nlohmann::ordered_json;
   json described = machine.device;
   json reasons = json::array();
   for (const sw::unmeasured& one : seen.measured.not_measured) reasons.push_back(to_text(one));
   described["calibration"] = {{"name", machine.name},
-                              {"budget_s", asked.budget.value()},
+                              {"budget_s", asked.machine.budget.value()},
                               {"measurements", seen.measured.rows.size()},
-                              {"redraws", redraws},
+                              {"redraws", asked.redraws},
                               {"not_measured", reasons}};
   return described.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }
@@ -61,13 +62,14 @@ exit_status answer(const question& asked, const CLI::App& app) {
   for (const sw::unmeasured& one : seen.measured.not_measured) std::cout << to_text(one) << '\n';
 
   const std::string name = asked.name.empty() ? seen.device.name : asked.name;
+  const int redraws = static_cast<int>(std::min<std::int64_t>(asked.redraws, 10'000));
   const sw::calibrated_machine machine = calibrate(name, seen.device, seen.measured.rows, redraws);
   std::ostringstream header;
   write_descriptor_header(header, machine);
   const std::string header_name = sw::identifier_of(name) + ".hpp";
   written.write({{header_name, header.str()},
                  {"measurements.csv", measurements_text(seen.measured.rows)},
-                 {"machine.json", machine_text(machine, seen, asked.machine)}});
+                 {"machine.json", machine_text(machine, seen, asked)}});
 
   const compared_formulas compared =
       compare(seen.measured.rows,
@@ -93,6 +95,8 @@ int main(int argc, char** argv) {
       ->type_name("FOLDER");
   app.add_option("--name", asked.name, "Of the machine, in the header (default: what the device is called)")
       ->type_name("NAME");
+  add_whole_number_option(app, "--redraws", asked.redraws,
+                          "Fits of redrawn rows that the intervals come from (default: 20)");
   add_large_option(app, asked.large);
   return answer_question(app, argc, argv, [&] { return answer(asked, app); });
 }

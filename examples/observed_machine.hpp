@@ -39,6 +39,7 @@ struct observed_machine {
   scalewall::device_description device;
   scalewall::network network;  ///< as it is known without measuring; none where it is not
   scalewall::measured_machine measured;
+  std::string gpu{};  ///< its name in the catalog, if a recording says so
 };
 
 namespace detail {
@@ -85,7 +86,8 @@ observed_machine observe(const machine_options& asked, const Tell& tell) {
     for (const std::string& why : recorded.damaged) tell(why);
     return observed_machine{.device = std::move(recorded.device),
                             .network = recorded.network,
-                            .measured = {.rows = std::move(recorded.rows)}};
+                            .measured = {.rows = std::move(recorded.rows)},
+                            .gpu = recorded.gpu};
   };
   struct backend_choice {
     const char* name;

@@ -25,6 +25,7 @@
 struct recorded_machine {
   scalewall::device_description device;
   scalewall::network network;  ///< of the catalog; none where the machine is not from there
+  std::string gpu;             ///< its name in the catalog, if it is
   std::vector<scalewall::measurement> rows;
   std::vector<std::string> damaged;  ///< a sentence for every row that was left out
 };
@@ -67,6 +68,7 @@ inline void describe_recorded(recorded_machine& machine, const std::filesystem::
   if (machine.device.name.empty()) machine.device.name = known.name;
   machine.device.known = known.gpu;
   machine.network = known.network;
+  machine.gpu = known.name;
 }
 
 /// Every CSV file of the folder, in the order of their names. Throws `broken_rule` and std::runtime_error where there is

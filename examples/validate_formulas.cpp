@@ -1,6 +1,7 @@
 // How far are the formulas from the clock? Predicted against measured, for a recording or for this machine.
 
 #include "answer.hpp"
+#include "catalogued_formula.hpp"
 #include "checked_options.hpp"
 #include "observed_machine.hpp"
 #include "validation_report.hpp"
@@ -20,10 +21,12 @@ namespace sw = scalewall;
 
 constexpr auto description = R"(Holds the formulas against measurements.
 
-Three of them stand side by side:
+They stand side by side:
   as known     the reference formulas with what the data sheet, or the catalog, says of the machine
   calibrated   the same formulas, their numbers fitted to half of the measurements
-  refined      tiles and rounds, and protocols, instead of one smooth formula; fitted to the same half
+  refined      tiles and rounds, and regimes of messages, in the place of smooth formulas; fitted to the same half
+  catalog      the refined formulas with the numbers of the catalog, where it has them; fitted to half of what others
+               measured, of which a recording may be a small part
 Rows that were held out from every fit are told apart from those it saw. An error is predicted / measured - 1.)";
 
 struct question {
@@ -38,10 +41,9 @@ void write_table(std::ostream& out, const std::string& device, const compared_fo
       << " measurements. Errors: signed median, then median and 90th percentile of the absolute error.\n\n"
       << errors_table(compared);
   for (const sw::validation& formula : compared.formulas)
-    if (!formula.rows.empty())
-      out << "\nThe " << formula.predictor << " formula, by what it says that bounds a probe:\n\n"
-          << bounds_table(compared, formula) << "\nIts worst ten:\n\n"
-          << worst_table(formula);
+    out << "\nThe " << formula.predictor << " formula, by what it says that bounds a probe:\n\n"
+        << bounds_table(compared, formula) << "\nIts worst ten:\n\n"
+        << worst_table(formula);
 }
 
 void write_plot(const std::string& file, const sw::accelerator& gpu, const std::string& device,
@@ -60,7 +62,7 @@ exit_status answer(const question& asked, const CLI::App& app) {
   const compared_formulas compared =
       compare(seen.measured.rows,
               {reference_predictor("as known", seen.device.known, seen.network),
-               calibrated_predictor(machine), refined_predictor(machine)},
+               calibrated_predictor(machine), refined_predictor(machine), catalogued_formula(seen.gpu)},
               asked.large);
 
   if (asked.format == output_format::csv) write_csv(std::cout, compared);

@@ -15,8 +15,8 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
-#include <limits>
 #include <map>
 #include <ostream>
 #include <string>
@@ -24,7 +24,7 @@
 #include <variant>
 #include <vector>
 
-/// Of the same rows by several formulas.
+/// Of the same rows by several formulas, those that say something of them.
 struct compared_formulas {
   std::vector<scalewall::measurement> rows;
   std::vector<scalewall::validation> formulas;
@@ -36,8 +36,14 @@ inline compared_formulas compare(std::vector<scalewall::measurement> rows,
                                  scalewall::flop large = scalewall::large_matmul) {
   compared_formulas compared{.rows = std::move(rows), .formulas = {}, .large = large};
   for (const scalewall::predictor& formula : formulas)
-    compared.formulas.push_back(scalewall::validate(formula, compared.rows));
+    if (scalewall::validation held = scalewall::validate(formula, compared.rows); !held.rows.empty())
+      compared.formulas.push_back(std::move(held));
   return compared;
+}
+
+/// What is beyond measuring is none.
+inline std::string error_text(double error) {
+  return std::abs(error) < 5e-5 ? "0%" : scalewall::percent_text(error);
 }
 
 inline const char* seen_text(bool held_out) { return held_out ? "held out" : "for fits"; }
@@ -67,7 +73,7 @@ inline scalewall::table errors_table(const compared_formulas& compared) {
       const auto found = of_formula.find(key);
       for (const auto error :
            {&error_summary::signed_median, &error_summary::median, &error_summary::ninetieth})
-        cells.push_back(found == of_formula.end() ? "-" : percent_text(found->second.*error));
+        cells.push_back(found == of_formula.end() ? "-" : error_text(found->second.*error));
     }
     shown.add_row(cells);
   }
@@ -82,8 +88,8 @@ inline scalewall::table bounds_table(const compared_formulas& compared,
                number_column("signed"), number_column("median"), number_column("90th")});
   for (const error_group& group : error_groups(formula, grouping::by_bound, compared.large))
     shown.add_row({group.subject, seen_text(group.held_out), std::string(group.bound_by),
-                   to_text(count{group.errors.rows}), percent_text(group.errors.signed_median),
-                   percent_text(group.errors.median), percent_text(group.errors.ninetieth)});
+                   to_text(count{group.errors.rows}), error_text(group.errors.signed_median),
+                   error_text(group.errors.median), error_text(group.errors.ninetieth)});
   return shown;
 }
 
@@ -94,7 +100,7 @@ inline scalewall::table worst_table(const scalewall::validation& formula, std::s
                number_column("error"), text_column("bound by"), text_column("row is")});
   for (const held_prediction& row : worst_of(formula, number))
     shown.add_row({to_text(row.measured.what), to_text(row.measured.took.median), to_text(row.predicted.time),
-                   percent_text(row.error), std::string(row.predicted.bound_by), seen_text(row.held_out)});
+                   error_text(row.error), std::string(row.predicted.bound_by), seen_text(row.held_out)});
   return shown;
 }
 

@@ -15,6 +15,7 @@
 #endif
 
 #if defined(WITH_timing)
+#include <scalewall/calibration/machine_json.hpp>
 #include <scalewall/calibration/robust_fit.hpp>
 #include <scalewall/timing/host.hpp>
 #include <scalewall/timing/replay.hpp>

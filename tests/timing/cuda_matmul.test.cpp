@@ -122,11 +122,24 @@ TEST_CASE("what cuBLASLt is told is the multiplication of training") {
     }
 }
 
+TEST_CASE("cuBLASLt takes every description, and stops where it needs a device") {
+  const float one = 1;
+  for (const sw::precision format : {fp64, fp32, tf32, fp16, bf16, fp8})
+    for (const sw::matmul_kind kind : {activation, weight_gradient}) {
+      const sw::matmul_probe what = probe(format, kind);
+      CAPTURE(to_text(what));
+      CHECK_THROWS_WITH_AS(
+          sw::cuda_matmul(nullptr, what, &one, nullptr),
+          "choosing an algorithm for a multiplication: cuBLASLt found no CUDA device that it can use",
+          sw::cannot_measure);
+    }
+}
+
 template <class Word>
 std::vector<std::byte> as_bytes_of(const std::vector<double>& numbers) {
   std::vector<std::byte> all(numbers.size() * sizeof(Word));
   for (std::size_t i = 0; i < numbers.size(); ++i) {
-    const Word word(static_cast<float>(numbers[i]));
+    const auto word = static_cast<Word>(numbers[i]);
     std::memcpy(&all[i * sizeof word], &word, sizeof word);
   }
   return all;

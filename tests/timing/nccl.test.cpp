@@ -45,9 +45,9 @@ TEST_CASE("what one process cannot reach is told") {
 }
 
 TEST_CASE("what NCCL says is passed on") {
-  CHECK(sw::explain(ncclInvalidArgument, "") == "invalid argument (run with NCCL_DEBUG=WARN for details)");
-  CHECK(sw::explain(ncclInvalidArgument, "no such rank") ==
-        "invalid argument (run with NCCL_DEBUG=WARN for details), no such rank");
+  const std::string own = ncclGetErrorString(ncclInvalidArgument);
+  CHECK(sw::explain(ncclInvalidArgument, "") == own);
+  CHECK(sw::explain(ncclInvalidArgument, "no such rank") == own + ", no such rank");
   CHECK_NOTHROW(sw::check(ncclSuccess, "doing nothing"));
   CHECK_THROWS_AS(sw::check(ncclSystemError, "connecting"), sw::cannot_measure);
   CHECK(sw::nccl_version_text(22809) == "2.28.9");

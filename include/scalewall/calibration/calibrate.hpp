@@ -5,14 +5,21 @@
 #include <scalewall/calibration/descriptor_header.hpp>
 #include <scalewall/calibration/fit_accelerator.hpp>
 #include <scalewall/calibration/fit_matmuls.hpp>
+#include <scalewall/calibration/fit_messages.hpp>
 #include <scalewall/calibration/fit_network.hpp>
 #include <scalewall/calibration/predictor.hpp>
+#include <scalewall/cost/transfer_operation.hpp>
 #include <scalewall/hardware/accelerator.hpp>
+#include <scalewall/hardware/message_protocols.hpp>
+#include <scalewall/hardware/network.hpp>
 #include <scalewall/timing/backend.hpp>
 #include <scalewall/timing/probe.hpp>
 #include <scalewall/timing/recording.hpp>
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <utility>
@@ -23,6 +30,42 @@ namespace scalewall {
 
 /// Fewer multiplications than twice the numbers of its kernels do not describe a format.
 inline constexpr std::size_t least_for_kernels = 2 * matmul_numbers.size();
+
+/// Fewer transfers of an operation, among as many participants, do not tell its regimes apart.
+inline constexpr std::size_t least_for_messages = 8;
+
+namespace detail {
+
+/// Those of the operation, within a node or between nodes, that are not held out.
+inline std::vector<measurement> transfers_of(std::span<const measurement> rows, transfer_operation operation,
+                                             bool between_nodes) {
+  std::vector<measurement> found;
+  for (const measurement& row : rows)
+    if (const auto* one = std::get_if<transfer_probe>(&row.what);
+        one != nullptr && one->operation == operation && (one->nodes > 1) == between_nodes &&
+        !is_held_out(row.what))
+      found.push_back(row);
+  return found;
+}
+
+/// Up to how many participants regimes are shared: each number by itself where there are enough rows, else with the next;
+/// none where there are too few rows.
+inline std::vector<std::int64_t> participants_apart(std::span<const measurement> transfers) {
+  std::map<std::int64_t, std::size_t> rows;
+  for (const measurement& row : transfers) ++rows[std::get<transfer_probe>(row.what).participants];
+  std::vector<std::int64_t> apart;
+  std::size_t gathered = 0;
+  for (const auto& [participants, number] : rows) {
+    gathered += number;
+    if (gathered < least_for_messages || apart.size() == max_message_regimes) continue;
+    apart.push_back(participants);
+    gathered = 0;
+  }
+  if (!apart.empty()) apart.back() = unbounded;
+  return apart;
+}
+
+}  // namespace detail
 
 /// Of everything that there are rows for, but no row that is held out. Throws what the fits throw.
 inline calibrated_machine calibrate(std::string name, const device_description& device,
@@ -44,6 +87,19 @@ inline calibrated_machine calibrate(std::string name, const device_description& 
                                detail::number_of(multiplications, "multiplication", "multiplications") +
                                    " in " + std::string(scalewall::name(rate.format))});
   }
+  for (std::size_t what = 0; what < transfer_operation_names.size(); ++what)
+    for (const bool between_nodes : {false, true}) {
+      const auto operation = static_cast<transfer_operation>(what);
+      const std::vector<measurement> transfers = detail::transfers_of(rows, operation, between_nodes);
+      const std::vector<std::int64_t> apart = detail::participants_apart(transfers);
+      if (apart.empty()) continue;
+      message_fit_settings settings;
+      settings.at_most = std::min(settings.at_most, max_message_regimes / apart.size());
+      machine.messages.push_back({.operation = operation,
+                                  .between_nodes = between_nodes,
+                                  .messages = fit_message_protocols(transfers, apart, settings),
+                                  .from = detail::number_of(transfers.size(), "transfer", "transfers")});
+    }
   return machine;
 }
 
@@ -56,7 +112,10 @@ inline predictor calibrated_predictor(const calibrated_machine& machine) {
 inline predictor refined_predictor(const calibrated_machine& machine) {
   std::vector<matmul_kernels> kernels;
   for (const found_kernels& one : machine.kernels) kernels.push_back(one.fit.kernels);
-  return tiled_predictor("refined", std::move(kernels));
+  std::vector<predictor> formulas = {tiled_predictor("refined", std::move(kernels))};
+  for (const found_messages& one : machine.messages)
+    formulas.push_back(message_predictor("refined", one.operation, one.between_nodes, one.messages));
+  return first_of("refined", std::move(formulas));
 }
 
 }  // namespace scalewall

@@ -15,10 +15,12 @@
 #include <scalewall/calibration/fit_accelerator.hpp>
 #include <scalewall/calibration/fit_matmuls.hpp>
 #include <scalewall/calibration/fit_network.hpp>
+#include <scalewall/cost/transfer_operation.hpp>
 #include <scalewall/error.hpp>
 #include <scalewall/hardware/accelerator.hpp>
 #include <scalewall/hardware/matmul_kernels.hpp>
 #include <scalewall/hardware/memory_level.hpp>
+#include <scalewall/hardware/message_protocols.hpp>
 #include <scalewall/hardware/network.hpp>
 #include <scalewall/quantities.hpp>
 #include <scalewall/report/quantity_text.hpp>
@@ -39,6 +41,14 @@ struct found_kernels {
   std::string from;
 };
 
+/// The messages of one operation, within a node or between nodes, and what they were found from.
+struct found_messages {
+  transfer_operation operation = transfer_operation::all_reduce;
+  bool between_nodes = false;
+  message_protocols messages;
+  std::string from;
+};
+
 /// What was found of one machine.
 struct calibrated_machine {
   std::string name;
@@ -46,6 +56,7 @@ struct calibrated_machine {
   accelerator_fit gpu;
   network_fit network{};
   std::vector<found_kernels> kernels{};  ///< one a format
+  std::vector<found_messages> messages{};
 };
 
 namespace detail {
@@ -167,10 +178,10 @@ inline std::string written(const network_fit& fit) {
     members.push_back({"latency", literal(level.latency, measured_digits)});
     members.push_back({"name", string_literal(where)});
     const auto comment = [&](const std::string& what, const std::string& found) {
-      if (!found.empty()) levels += "\n    // " + what + ": " + found;
+      if (!found.empty()) levels += "\n    // " + what + ". " + found;
     };
-    comment("bandwidth", how_found<bytes_per_second>(fit.numbers, "bandwidth " + where));
-    comment("latency", how_found<seconds>(fit.numbers, "latency " + where));
+    comment("Bandwidth", how_found<bytes_per_second>(fit.numbers, "bandwidth " + where));
+    comment("Latency", how_found<seconds>(fit.numbers, "latency " + where));
     levels += "\n    " + aggregate(members) + ",";
   }
   return levels + "\n}";
@@ -200,18 +211,38 @@ inline std::string written(const found_kernels& found, const std::string& name) 
                    {"tiles", tiles},
                    {"most_splits", std::to_string(kernels.most_splits)},
                    {"step_width", literal(kernels.step_width)},
+                   kernel_member(found, "burst", kernels.burst),
                    kernel_member(found, "sustained", kernels.sustained),
-                   kernel_member(found, "fade", kernels.fade),
                    kernel_member(found, "global", kernels.global),
+                   kernel_member(found, "ramp", kernels.ramp),
                    kernel_member(found, "cached", kernels.cached),
                    kernel_member(found, "l2", kernels.l2),
-                   kernel_member(found, "feed", kernels.feed),
                    kernel_member(found, "store", kernels.store),
                    kernel_member(found, "step", kernels.step),
+                   kernel_member(found, "exposed", kernels.exposed),
                    kernel_member(found, "quantization", kernels.quantization),
                    kernel_member(found, "launch", kernels.launch),
                    kernel_member(found, "split", kernels.split),
                    kernel_member(found, "quantized", kernels.quantized)});
+}
+
+inline std::string written(const found_messages& found, const std::string& name) {
+  std::string regimes = "{";
+  for (const message_regime& regime : found.messages.regimes) {
+    std::vector<written_member> members;
+    if (regime.participants != unbounded)
+      members.push_back({"participants", std::to_string(regime.participants)});
+    if (math::is_finite(regime.at_most.value()))
+      members.push_back({"at_most", literal(regime.at_most, measured_digits)});
+    if (regime.algorithm == collective_algorithm::doubling)
+      members.push_back({"algorithm", "collective_algorithm::doubling"});
+    members.push_back({"step", literal(regime.step, measured_digits)});
+    members.push_back({"bandwidth", literal(regime.bandwidth, measured_digits)});
+    members.push_back({"overlap", literal(regime.overlap, measured_digits)});
+    regimes += "\n        " + aggregate(members) + ",";
+  }
+  return lines_of(
+      {{"name", string_literal(name)}, {"regimes", regimes + "\n    }", "Fitted to " + found.from + "."}});
 }
 
 }  // namespace detail
@@ -233,6 +264,7 @@ inline void write_descriptor_header(std::ostream& out, const calibrated_machine&
       << "#pragma once\n\n"
       << "#include <scalewall/hardware/cluster.hpp>\n";
   if (!machine.kernels.empty()) out << "#include <scalewall/hardware/matmul_kernels.hpp>\n";
+  if (!machine.messages.empty()) out << "#include <scalewall/hardware/message_protocols.hpp>\n";
   out << "#include <scalewall/math.hpp>\n\nnamespace scalewall::measured {\n";
 
   define("accelerator", "accelerator", detail::written(machine.gpu, machine.name));
@@ -246,6 +278,12 @@ inline void write_descriptor_header(std::ostream& out, const calibrated_machine&
   for (const found_kernels& found : machine.kernels) {
     const std::string format(name(found.fit.kernels.format));
     define("matmul_kernels", format + "_kernels", detail::written(found, machine.name + ", " + format));
+  }
+  for (const found_messages& found : machine.messages) {
+    const std::string what =
+        std::string(name(found.operation)) + (found.between_nodes ? " between nodes" : "");
+    define("message_protocols", identifier_of(what) + "_messages",
+           detail::written(found, machine.name + ", " + what));
   }
   out << "\n}  // namespace scalewall::measured\n";
 }

@@ -46,7 +46,8 @@ struct literal_unit {
 /// The shortest text that, as a literal of the unit, is the value again; empty where there is none.
 inline std::string text_in_unit(double value, long double factor) {
   for (int digits = 1; digits <= exact_digits; ++digits) {
-    std::string text = exact_text(rounded(static_cast<double>(value / factor), digits));
+    std::string text =
+        exact_text(rounded(static_cast<double>(static_cast<long double>(value) / factor), digits));
     // A whole number beyond 64 bits is no literal.
     if (text.size() > 18 && text.find_first_of(".e") == std::string::npos) text += ".0";
     long double read = 0;
@@ -64,7 +65,7 @@ inline std::string shortest_literal(const char* type, double value, int digits,
   std::size_t length = 0;
   for (const literal_unit& unit : units) {
     const std::string text = text_in_unit(value, unit.factor);
-    const double number = static_cast<double>(value / unit.factor);
+    const double number = static_cast<double>(static_cast<long double>(value) / unit.factor);
     // Shorter, or at least better to read.
     const std::size_t counted =
         text.size() + std::strlen(unit.suffix) + (number < 1 || number >= 1000 ? 2 : 0);

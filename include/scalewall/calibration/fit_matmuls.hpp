@@ -19,6 +19,8 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -30,7 +32,7 @@ struct matmul_number {
   double (*get)(const matmul_kernels&);
   void (*set)(matmul_kernels&, double);
 
-  /// It is sought within this factor of its start, but not above `most`.
+  /// It is sought within this factor of its start, but not above `most`, unless it starts there.
   double within = 30;
   double most = math::infinity;
 };
@@ -40,18 +42,19 @@ namespace detail {
 template <auto Member>
 constexpr matmul_number matmul_number_at(std::string_view name, double within = 30,
                                          double most = math::infinity) {
+  using number = std::remove_cvref_t<decltype(std::declval<matmul_kernels>().*Member)>;
+  constexpr bool has_unit = !std::is_same_v<number, double>;
   return {.name = name,
           .get =
               [](const matmul_kernels& kernels) {
-                if constexpr (requires { (kernels.*Member).value(); })
+                if constexpr (has_unit)
                   return (kernels.*Member).value();
                 else
                   return kernels.*Member;
               },
           .set =
               [](matmul_kernels& kernels, double value) {
-                using number = std::remove_reference_t<decltype(kernels.*Member)>;
-                if constexpr (requires { number::from_value(value); })
+                if constexpr (has_unit)
                   kernels.*Member = number::from_value(value);
                 else
                   kernels.*Member = value;
@@ -63,14 +66,15 @@ constexpr matmul_number matmul_number_at(std::string_view name, double within = 
 }  // namespace detail
 
 inline constexpr std::array matmul_numbers = {
+    detail::matmul_number_at<&matmul_kernels::burst>("burst", 5),
     detail::matmul_number_at<&matmul_kernels::sustained>("sustained", 5),
-    detail::matmul_number_at<&matmul_kernels::fade>("fade", 100, 3),
     detail::matmul_number_at<&matmul_kernels::global>("global", 5),
+    detail::matmul_number_at<&matmul_kernels::ramp>("ramp", 100),
     detail::matmul_number_at<&matmul_kernels::cached>("cached"),
     detail::matmul_number_at<&matmul_kernels::l2>("l2"),
-    detail::matmul_number_at<&matmul_kernels::feed>("feed"),
     detail::matmul_number_at<&matmul_kernels::store>("store"),
     detail::matmul_number_at<&matmul_kernels::step>("step"),
+    detail::matmul_number_at<&matmul_kernels::exposed>("exposed", 100, 1),
     detail::matmul_number_at<&matmul_kernels::quantization>("quantization", 100, 1),
     detail::matmul_number_at<&matmul_kernels::launch>("launch"),
     detail::matmul_number_at<&matmul_kernels::split>("split"),
@@ -90,23 +94,29 @@ inline matmul_fit fit_matmul_kernels(const matmul_kernels& start, std::span<cons
   std::vector<matmul_probe> probes;
   std::vector<fit_row> measured;
   for (const measurement& row : rows) {
-    const auto* one = std::get_if<matmul_probe>(&row.what);
-    if (one == nullptr || one->format != start.format || is_held_out(row.what)) continue;
-    probes.push_back(*one);
-    measured.push_back({.measured = row.took.median, .weight = flop_of(one->shape) < 1_GFLOP ? 0.3 : 1.0});
+    const auto* multiplication = std::get_if<matmul_probe>(&row.what);
+    if (multiplication == nullptr || multiplication->format != start.format || is_held_out(row.what))
+      continue;
+    probes.push_back(*multiplication);
+    measured.push_back(
+        {.measured = row.took.median, .weight = flop_of(multiplication->shape) < 1_GFLOP ? 0.2 : 1.0});
   }
   require(!probes.empty(), "kernels are fitted to multiplications in their format that are not held out");
 
+  // Clocks may be a little above that of the data sheet.
+  constexpr double above_peak = 1.1;
   std::vector<matmul_number> sought;
   std::vector<fit_parameter> parameters;
   for (const matmul_number& number : matmul_numbers) {
     const double from = number.get(start);
     if (from == 0 || std::find(kept.begin(), kept.end(), number.name) != kept.end()) continue;
+    const bool is_rate = number.name == "burst" || number.name == "sustained";
+    const double most = is_rate ? above_peak * start.peak.value() : number.most;
     sought.push_back(number);
     parameters.push_back({.name = std::string(number.name),
                           .start = from,
                           .least = from / number.within,
-                          .most = std::min(from * number.within, std::max(number.most, from))});
+                          .most = std::max(from, std::min(from * number.within, most))});
   }
   const auto kernels_of = [&](std::span<const double> numbers) {
     matmul_kernels kernels = start;
@@ -117,7 +127,8 @@ inline matmul_fit fit_matmul_kernels(const matmul_kernels& start, std::span<cons
     return time_tiled_matmul(kernels_of(numbers), probes[row].shape, probes[row].kind).total();
   };
   constexpr int starts = 4;
-  matmul_fit fit{.kernels = start, .found = robust_fit(parameters, measured, predict, starts, redraws)};
+  matmul_fit fit{.kernels = start,
+                 .found = robust_fit(parameters, measured, predict, starts, redraws, {.tolerance = 1e-5})};
   fit.kernels = kernels_of(fit.found.values());
   return fit;
 }

@@ -1,7 +1,7 @@
 // What is held against measurements: anything that says how long a probe takes.
 //
 // The reference formulas predict from an accelerator and a network, the refined ones from the numbers of a library's
-// kernels and collectives. Each says nothing of what it is not about.
+// kernels, protocols and messages. Each says nothing of what it is not about.
 
 #pragma once
 
@@ -9,11 +9,14 @@
 #include <scalewall/cost/bottleneck.hpp>
 #include <scalewall/cost/collective.hpp>
 #include <scalewall/cost/matmul.hpp>
+#include <scalewall/cost/message.hpp>
 #include <scalewall/cost/network_transfer.hpp>
 #include <scalewall/cost/tiled_matmul.hpp>
+#include <scalewall/cost/transfer_operation.hpp>
 #include <scalewall/hardware/accelerator.hpp>
 #include <scalewall/hardware/collective_protocols.hpp>
 #include <scalewall/hardware/matmul_kernels.hpp>
+#include <scalewall/hardware/message_protocols.hpp>
 #include <scalewall/hardware/network.hpp>
 #include <scalewall/timing/probe.hpp>
 
@@ -110,6 +113,22 @@ inline predictor protocol_predictor(std::string name, const collective_protocols
             const collective_time time =
                 time_collective(protocols, asked->operation, asked->participants, asked->size);
             return prediction{time.total, scalewall::name(time.protocol)};
+          }};
+}
+
+/// By messages, of one operation within a node or between nodes. Throws `broken_rule` unless they are valid.
+inline predictor message_predictor(std::string name, transfer_operation operation, bool between_nodes,
+                                   const message_protocols& messages) {
+  require_valid(messages);
+  return {std::move(name), [=](const probe& what) -> std::optional<prediction> {
+            const auto* asked = std::get_if<transfer_probe>(&what);
+            if (asked == nullptr || asked->operation != operation || (asked->nodes > 1) != between_nodes)
+              return {};
+            const message_time time = time_collective(messages, operation, asked->participants, asked->size);
+            return prediction{time.total,
+                              messages.regimes[time.regime].algorithm == collective_algorithm::ring
+                                  ? "messages in a ring"
+                                  : "messages by doubling"};
           }};
 }
 

@@ -103,13 +103,13 @@ inline std::vector<probe> planned_copies(const accelerator& gpu) {
   };
   const bytes own = capacity_of_all(gpu, memory_kind::shared);
   const bytes last = capacity_of_all(gpu, memory_kind::l2);
-  const bytes large = std::min<bytes>(1_GiB, memory_capacity(gpu) / 16);
+  const bytes large = std::min<bytes>(256_MiB, memory_capacity(gpu) / 16);
   // Source and target share the level.
   add(copy_path::shared, 16_KiB, 0.5 * gpu.tile_share * own);
   add(copy_path::l2, 256_KiB, 0.25 * last);
   add(copy_path::global, 4_MiB, large);
-  add(copy_path::host_to_device, 64_KiB, std::min<bytes>(large, 256_MiB));
-  add(copy_path::device_to_host, 64_KiB, std::min<bytes>(large, 256_MiB));
+  add(copy_path::host_to_device, 64_KiB, large);
+  add(copy_path::device_to_host, 64_KiB, large);
   scatter(probes);
   return probes;
 }

@@ -62,6 +62,9 @@ struct fit_settings {
 
   /// Evaluations of all rows, at most, from one start.
   int evaluations = 2000;
+
+  /// The relative gain from which on a step is taken to be the last.
+  double tolerance = 1e-9;
 };
 
 /// Predicts the time of a row from the numbers, in the order of the parameters.
@@ -165,7 +168,7 @@ class fit_problem {
   Eigen::VectorXd minimize(Eigen::VectorXd u) {
     Eigen::LevenbergMarquardt<fit_problem> method(*this);
     method.parameters.maxfev = settings_.evaluations;
-    method.parameters.ftol = method.parameters.xtol = 1e-9;
+    method.parameters.ftol = method.parameters.xtol = settings_.tolerance;
     method.minimize(u);
     return u;
   }

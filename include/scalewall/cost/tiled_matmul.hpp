@@ -5,30 +5,30 @@
 // of r bytes, from factors of m x k and k x n words of beta bytes, in tiles of a x b words, the inner dimension split
 // into s parts of kappa words, whole steps of 128 bytes (a' = min(a, m), b' = min(b, n)):
 //
-//     N      = s ceil(m / a) ceil(n / b)                                        tiles
+//     N      = s ceil(m / a) ceil(n / b)                                 tiles
 //     rounds = q ceil(N / S) + (1 - q) max(N / S, 1)
-//     tile   = |2 a b kappa S / peak, (a' + b') kappa beta / feed, steps * step| + a' b' r / store
-//     memory = (X^3 / (X^2 + cached^2) + m n r) / global                        X = (m + n) k beta
-//     cache  = (N (a' + b') kappa beta + m n r) / l2
-//     power  = f (1 + fade f / (f + 1 ms))                                      f = 2 m n k / sustained
+//     tile   = |2 a b kappa S / rate, steps * step| + a' b' r / store
+//     memory = x + ramp x / (x + ramp)                                   x = (F / (1 + (cached / F)^2) + m n r) / global
+//     cache  = (N (a' + b') kappa beta + m n r) / l2                     F = (m + n) k beta
+//     busy   = |rounds * tile, memory, cache| + exposed min(rounds * tile, max(memory, cache))
+//     time   = launch + busy + [s > 1] (split + 4 s m n / l2)
 //
-//     time   = launch + |rounds * tile, memory, cache, power| + [s > 1] (split + 4 s m n / l2)
-//
-// where |x, y, ...| = (x^4 + y^4 + ...)^(1/4) lets the largest count, and those next to it a little. The time is the
-// least over the tiles of the library, either way round, and over splits in 1, 2, 4, ...; sums of parts are in fp32. Of
-// the gradient of a weight, the result is read as well as written. Activations that are quantized by another kernel first
-// take their bytes / global more.
+// with |x, y, ...| = (x^4 + y^4 + ...)^(1/4): the largest counts, and those next to it a little. The rate falls from
+// `burst` to `sustained` where 2 m n k FLOP take more than about a millisecond: clocks follow power and heat that slowly.
+// The time is the least over the tiles of the library, either way round, and over splits in 1, 2, 4, ...; parts are added
+// in fp32. Of the gradient of a weight, the result is read as well as written. Where another kernel quantizes the
+// activations first, its bytes / global come on top.
 
 #pragma once
 
 #include <scalewall/cost/bottleneck.hpp>
 #include <scalewall/cost/matmul.hpp>
+#include <scalewall/fixed_list.hpp>
 #include <scalewall/hardware/matmul_kernels.hpp>
 #include <scalewall/math.hpp>
 #include <scalewall/quantities.hpp>
 
 #include <algorithm>
-#include <cstddef>
 #include <cstdint>
 
 namespace scalewall {
@@ -37,11 +37,13 @@ namespace detail {
 
 /// |x, y, ...| to the fourth power.
 constexpr double fourth_powers(auto... times) {
-  const auto fourth = [](double x) { return (x * x) * (x * x); };
-  return (fourth(times.value()) + ...);
+  const auto fourth_power = [](double x) { return (x * x) * (x * x); };
+  return (fourth_power(times.value()) + ...);
 }
 
-constexpr seconds fourth_root(double x) { return seconds::from_value(math::sqrt(math::sqrt(x))); }
+constexpr seconds norm(auto... times) {
+  return seconds::from_value(math::sqrt(math::sqrt(fourth_powers(times...))));
+}
 
 }  // namespace detail
 
@@ -60,64 +62,85 @@ constexpr matmul_time time_tiled_matmul(const matmul_kernels& kernels, const mat
 
   const bytes factors = (m + n) * k * word;
   const double reuse = kernels.cached / factors;
-  const seconds memory = (factors / (1 + reuse * reuse) + result) / kernels.global;
+  const seconds moving = (factors / (1 + reuse * reuse) + result) / kernels.global;
+  const seconds memory = moving + kernels.ramp * (moving / (moving + kernels.ramp));
 
-  const flop work = flop::from_value(2 * m * n * k);
-  const seconds unfaded = work / kernels.sustained;
-  const seconds power = unfaded * (1 + kernels.fade * (unfaded / (unfaded + seconds::from_value(1e-3))));
+  constexpr seconds heating = seconds::from_value(1e-3);
+  const seconds unheated = flop::from_value(2 * m * n * k) / kernels.burst;
+  const flop_per_second rate =
+      kernels.sustained + (kernels.burst - kernels.sustained) * (heating / (unheated + heating));
 
-  // What no choice of a kernel changes.
-  const double whole = detail::fourth_powers(memory, power);
-  const flop_per_second unit_rate = kernels.peak / units;
+  // Of the whole inner dimension, and of the parts of every split. A part of less than two steps is not worth adding.
+  struct part {
+    double parts = 1;
+    double depth = 0;  // in words
+    seconds stepping{};
+    seconds adding{};
+    seconds latency{};
+  };
+  fixed_list<part, 11> splits;
   const double step_words = kernels.step_width / word;
   const double all_steps = math::ceil(k / step_words);
+  for (double parts = 1; parts <= static_cast<double>(kernels.most_splits); parts *= 2) {
+    if (parts > 1 && all_steps < 2 * parts) break;
+    const double steps = math::ceil(all_steps / parts);
+    const bool split = parts > 1;
+    splits.push_back({.parts = parts,
+                      .depth = steps * step_words,
+                      .stepping = steps * kernels.step,
+                      .adding = (split ? parts * m * n : 0) * word_size(precision::fp32) / kernels.l2,
+                      .latency = split ? kernels.launch + kernels.split : kernels.launch});
+  }
 
   matmul_time best{.busy = seconds::from_value(math::infinity)};
-  const auto consider = [&](double height, double width, double parts) {
+  const auto unit_per_flop = units / rate;
+  const double per_unit = 1 / units;
+  const seconds result_passes = result / kernels.l2;
+  const auto consider = [&](double height, double width) {
     const double high = std::min(height, m), wide = std::min(width, n);
-    const double tiles = parts * math::ceil(m / height) * math::ceil(n / width);
-    const double steps = math::ceil(all_steps / parts);
-    const double depth = steps * step_words;
-
-    const bytes fetched = (high + wide) * depth * word;
-    const seconds computing = flop::from_value(2 * height * width * depth) / unit_rate;
-    const seconds feeding = fetched / kernels.feed;
-    const seconds stepping = steps * kernels.step;
+    const double in_result = math::ceil(m / height) * math::ceil(n / width);
     const seconds storing = high * wide * kernels.result_word / kernels.store;
-    const seconds tile = detail::fourth_root(detail::fourth_powers(computing, feeding, stepping)) + storing;
-    const double rounds = kernels.quantization * math::ceil(tiles / units) +
-                          (1 - kernels.quantization) * std::max(tiles / units, 1.0);
-    const seconds cache = (tiles * fetched + result) / kernels.l2;
+    // For a word of depth.
+    const seconds word_computes = flop::from_value(2 * height * width) * unit_per_flop;
+    const seconds word_passes = (high + wide) * word / kernels.l2;
+    for (const part& split : splits) {
+      const double tiles = split.parts * in_result;
+      const double even = std::max(tiles * per_unit, 1.0);
+      const seconds computing = split.depth * word_computes;
+      const seconds cache = tiles * split.depth * word_passes + result_passes;
+      const seconds moving_data = std::max(memory, cache);
 
-    seconds busy = detail::fourth_root(whole + detail::fourth_powers(rounds * tile, cache));
-    seconds latency = kernels.launch;
-    if (parts > 1) {
-      busy += parts * m * n * word_size(precision::fp32) / kernels.l2;
-      latency += kernels.split;
+      // Most choices are seen to be no better before rounds are rounded and roots are taken.
+      const seconds at_least = even * (std::max(computing, split.stepping) + storing);
+      const seconds better =
+          best.total() - split.adding - split.latency - kernels.exposed * std::min(at_least, moving_data);
+      if (better < at_least || detail::fourth_powers(better) < detail::fourth_powers(at_least, memory, cache))
+        continue;
+
+      const double rounds =
+          kernels.quantization * math::ceil(tiles / units) + (1 - kernels.quantization) * even;
+      const seconds in_tiles = rounds * (detail::norm(computing, split.stepping) + storing);
+      const seconds not_hidden = kernels.exposed * std::min(in_tiles, moving_data);
+      const matmul_time time{.busy = detail::norm(in_tiles, memory, cache) + not_hidden + split.adding,
+                             .latency = split.latency};
+      if (!(time.total() < best.total())) continue;
+      best = time;
+      if (memory > in_tiles && memory > cache)
+        best.busy_with = bottleneck::global_memory;
+      else if (cache > in_tiles || storing > std::max(computing, split.stepping))
+        best.busy_with = bottleneck::l2_cache;
+      else if (split.stepping > computing)
+        best.busy_with = bottleneck::matmul_latency;
     }
-    if (!(busy + latency < best.total())) return;
-    best.busy = busy;
-    best.latency = latency;
-    const seconds in_rounds = rounds * tile;
-    const seconds slowest = std::max({in_rounds, memory, cache, power});
-    const seconds in_tile = std::max({computing, feeding, stepping, storing});
-    best.busy_with = slowest == power       ? bottleneck::arithmetic
-                     : slowest == memory    ? bottleneck::global_memory
-                     : slowest == cache     ? bottleneck::l2_cache
-                     : in_tile == computing ? bottleneck::arithmetic
-                     : in_tile == stepping  ? bottleneck::matmul_latency
-                                            : bottleneck::l2_cache;
   };
   for (const matmul_tile& tile : kernels.tiles) {
     const double height = static_cast<double>(tile.height), width = static_cast<double>(tile.width);
-    for (std::int64_t parts = 1; parts <= kernels.most_splits; parts *= 2) {
-      // A part of less than two steps is not worth adding.
-      if (parts > 1 && all_steps < 2 * static_cast<double>(parts)) break;
-      consider(height, width, static_cast<double>(parts));
-      if (tile.height != tile.width) consider(width, height, static_cast<double>(parts));
-    }
+    consider(height, width);
+    if (tile.height != tile.width) consider(width, height);
   }
-  if (kernels.quantized.value() > 0) best.busy += n * k * kernels.quantized / kernels.global;
+  // Of a gradient, both factors are activations.
+  if (kernels.quantized.value() > 0)
+    best.busy += (gradient ? m + n : n) * k * kernels.quantized / kernels.global;
   return best;
 }
 

@@ -12,7 +12,6 @@
 #include <scalewall/hardware/memory_level.hpp>
 #include <scalewall/quantities.hpp>
 
-#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -39,11 +38,11 @@ struct matmul_kernels {
   /// That each work on a tile at a time: 132 streaming multiprocessors, the cores of a processor.
   std::int64_t multiprocessors = 0;
 
-  /// The rate on the data sheet.
+  /// The rate on the data sheet. A fit stays within a tenth above it.
   flop_per_second peak{};
 
-  /// That a library has kernels for; every one is tried, either way round. Few: libraries choose worse than the best of
-  /// many would be.
+  /// That the library has kernels for; every one is tried, either way round. Few: a library chooses worse than the best
+  /// of many would be.
   fixed_list<matmul_tile, 8> tiles = {{256, 128}, {128, 128}, {128, 64}, {64, 64}};
 
   /// Into how many parts the inner dimension is split at most, where there are too few tiles otherwise; a power of two.
@@ -54,32 +53,35 @@ struct matmul_kernels {
 
   // Fitted.
 
-  /// The rate that power and cooling allow. It joins `peak` smoothly: where it is as high, 84 % of both is reached. Shows
-  /// in multiplications of many tiles for every multiprocessor.
-  flop_per_second sustained{};
+  /// The arithmetic of all multiprocessors within a tile, in a multiplication of much less than a millisecond. Shows where
+  /// tiles fill all multiprocessors.
+  flop_per_second burst{};
 
-  /// By how much the power of long runs is lower: those of many milliseconds take 1 + fade times as long. Shows above
-  /// a TFLOP.
-  double fade = 0;
+  /// The same in a long one, at the clock that power and cooling allow. Shows above a TFLOP.
+  flop_per_second sustained{};
 
   /// From and to main memory. Shows with few tokens.
   bytes_per_second global{};
 
+  /// The time that is lost, at most, until main memory is at that speed. Shows with a few tokens and a small weight.
+  seconds ramp{};
+
   /// Of both factors, what a repeated multiplication still finds in the last cache. Shows with small factors.
   bytes cached{};
 
-  /// From the last cache to all multiprocessors together, as if none shared what it fetches with another. Shows with
-  /// small tiles, where the factors are fetched often.
+  /// From the last cache to all multiprocessors together, as if none shared what it fetches with another; so it can be
+  /// more than the cache itself passes. Shows with small tiles, for which the factors are fetched often.
   bytes_per_second l2{};
-
-  /// From the last cache into one multiprocessor. Shows with small tiles, even few of them.
-  bytes_per_second feed{};
 
   /// Of the result, out of one multiprocessor. Shows with short inner dimensions.
   bytes_per_second store{};
 
   /// From one step along the inner dimension to the next, at least. Shows with few tokens and long inner dimensions.
   seconds step{};
+
+  /// Of arithmetic and data movement, how much of the shorter is not hidden behind the longer: 0 where they do not disturb
+  /// each other, 1 where they take turns. Shows where both take about as long.
+  double exposed = 0;
 
   /// How much a last, incomplete round of tiles costs: 1 where it takes as long as a full one, 0 where kernels spread
   /// work evenly, in tiles of many sizes and parts of tiles. Shows as a staircase over the number of tiles.
@@ -91,7 +93,7 @@ struct matmul_kernels {
   /// More, where the inner dimension is split and its parts are added. Shows with few tokens.
   seconds split{};
 
-  /// Moved per word of the activations where another kernel writes them in a narrower format before; zero where none
+  /// Moved for each word of the activations where another kernel writes them in a narrower format before; zero where none
   /// does. Shows with many tokens and few rows.
   bytes quantized{};
 
@@ -123,20 +125,19 @@ constexpr void require_valid(const matmul_kernels& kernels) {
   positive(kernels.result_word, "a word of the result has a size");
   positive(kernels.peak, "the peak rate is positive and finite");
   positive(kernels.step_width, "a step along the inner dimension has a width");
+  positive(kernels.burst, "the rate of short multiplications is positive and finite");
   positive(kernels.sustained, "the sustained rate is positive and finite");
   positive(kernels.global, "the bandwidth of the global memory is positive and finite");
   positive(kernels.l2, "the bandwidth of the last cache is positive and finite");
-  positive(kernels.feed, "a multiprocessor is fed at a positive and finite rate");
   positive(kernels.store, "a multiprocessor stores at a positive and finite rate");
   const auto not_negative = [](double value, double most, const char* rule) {
     if (!(value >= 0 && value <= most)) require(false, rule, {{"value", value}});
   };
-  not_negative(kernels.fade, 1e3, "the fade of the rate is not negative, and finite");
+  not_negative(kernels.exposed, 1, "the exposed share lies between 0 and 1");
   not_negative(kernels.quantization, 1, "the quantization lies between 0 and 1");
   not_negative(kernels.cached.value(), 1e18, "what is found in a cache is not negative, and finite");
-  not_negative(kernels.quantized.value(), 1e6,
-               "what is moved for a quantized word is not negative, and finite");
-  for (const seconds& time : {kernels.step, kernels.launch, kernels.split})
+  not_negative(kernels.quantized.value(), 1e6, "what a quantized word moves is not negative, and finite");
+  for (const seconds& time : {kernels.ramp, kernels.step, kernels.launch, kernels.split})
     not_negative(time.value(), 1e9, "the latencies of kernels are not negative, and finite");
 }
 
@@ -144,36 +145,40 @@ constexpr void require_valid(const matmul_kernels& kernels) {
 /// `broken_rule` unless the accelerator is valid.
 constexpr matmul_kernels start_of(const accelerator& gpu) {
   require_valid(gpu);
-  matmul_kernels kernels{.name = gpu.name,
-                         .format = gpu.format,
-                         .result_word = result_word_size(gpu.format),
-                         .multiprocessors = gpu.memory[gpu.memory.size() - 1].units,
-                         .peak = peak(gpu),
-                         .sustained = sustained(gpu),
-                         .fade = 0.1,
-                         .quantization = 0.3};
-  bytes_per_second l2{};
+  // What has no bandwidth is never waited for: a byte for every ten FLOP is plenty.
+  const bytes_per_second plenty = peak(gpu) / 10_FLOP_per_B;
+  const auto bandwidth_or_plenty = [&](const memory_level& level) {
+    const bytes_per_second passes = bandwidth(gpu, level);
+    return passes.value() > 0 ? passes : plenty;
+  };
+  bytes_per_second l2 = plenty;
+  const seconds launch = gpu.matmul_latency.value() > 0 ? gpu.matmul_latency : 1_us;
+  // The factors are those that measured kernels are near: hardware/catalog/measured_matmuls.hpp.
+  matmul_kernels start{.name = gpu.name,
+                       .format = gpu.format,
+                       .result_word = result_word_size(gpu.format),
+                       .multiprocessors = gpu.memory.back().units,
+                       .peak = peak(gpu),
+                       .burst = peak(gpu),
+                       .sustained = sustained(gpu),
+                       .global = bandwidth_or_plenty(gpu.memory[0]),
+                       .ramp = launch / 2,
+                       .cached = 8_MB,
+                       .step = launch / 40,
+                       .exposed = 0.1,
+                       .quantization = 0.3,
+                       .launch = launch,
+                       .split = launch};
   for (const memory_level& level : gpu.memory) {
-    if (level.kind == memory_kind::global) kernels.global = bandwidth(gpu, level);
+    if (level.kind == memory_kind::shared) start.multiprocessors = level.units;
     if (level.kind == memory_kind::l2) {
-      l2 = bandwidth(gpu, level);
-      kernels.cached = level.capacity / 8;
+      l2 = bandwidth_or_plenty(level);
+      start.cached = level.capacity / 6;
     }
-    if (level.kind == memory_kind::shared) kernels.multiprocessors = level.units;
   }
-  // What has no bandwidth is never waited for: at ten FLOP for each byte it is not.
-  const bytes_per_second plenty = kernels.peak / 10_FLOP_per_B;
-  if (kernels.global.value() == 0) kernels.global = plenty;
-  if (l2.value() == 0) l2 = plenty;
-  if (kernels.cached.value() == 0) kernels.cached = 1_MB;
-  // Shares that measured kernels are near, whatever the accelerator: see hardware/catalog/measured_matmuls.hpp.
-  kernels.l2 = 3 * l2;
-  kernels.feed = 6 * l2 / kernels.multiprocessors;
-  kernels.store = l2 / kernels.multiprocessors;
-  kernels.launch = gpu.matmul_latency.value() > 0 ? gpu.matmul_latency : 1_us;
-  kernels.split = kernels.launch;
-  kernels.step = kernels.launch / 50;
-  return kernels;
+  start.l2 = 3 * l2;
+  start.store = l2 / start.multiprocessors;
+  return start;
 }
 
 }  // namespace scalewall

@@ -7,6 +7,7 @@
 
 #include <scalewall/timing/backend.hpp>
 #include <scalewall/timing/cuda_buffers.hpp>
+#include <scalewall/timing/cuda_kernels.hpp>
 #include <scalewall/timing/cuda_resources.hpp>
 #include <scalewall/timing/timing.hpp>
 
@@ -54,17 +55,19 @@ inline seconds time_between(const cuda_event& start, const cuda_event& stop) {
   return seconds::from_value(std::max(static_cast<double>(milliseconds) * 1e-3, 0.5e-6));
 }
 
-/// What the last cache holds when a sample starts.
+/// What the last cache holds when a launch starts.
 enum class cache_state {
-  flushed,  ///< nothing that will be used
-  kept      ///< what the sample before has left
+  cold,  ///< nothing that it will use
+  kept   ///< what the launch before has left
 };
 
 class cuda_clock {
  public:
   /// On the current device, with a last cache of so many bytes. Throws `cannot_measure`.
   explicit cuda_clock(std::size_t cache)
-      : flush_size_(cold_bytes(cache)), flush_(make_device_memory(flush_size_)) {}
+      : other_size_(cold_bytes(cache)), other_(make_device_memory(other_size_)) {
+    check(cudaMemsetAsync(other_.get(), 0xa5, other_size_, stream()), "setting memory");
+  }
 
   cudaStream_t stream() const { return stream_.get(); }
 
@@ -81,36 +84,41 @@ class cuda_clock {
     return time_between(start_, stop_);
   }
 
-  /// One launch out of many, where `launch(i)` puts number i on the stream. Throws `cannot_measure`.
+  /// One launch out of many, where `launch(i)` puts number i on the stream, which works on set number i of the buffers.
+  /// Throws `cannot_measure`.
   template <class Launch>
   timing time(const timing_effort& effort, cache_state cache, const Launch& launch) const {
     std::size_t next = 0;
     const auto launches = [&](std::int64_t many) {
       for (std::int64_t i = 0; i < many; ++i) launch(next++);
     };
-    const auto before = [&] {
-      // Also gives the host time to ask for the first launches.
-      if (cache == cache_state::flushed)
-        check(cudaMemsetAsync(flush_.get(), 0xa5, flush_size_, stream()), "flushing the cache");
-    };
     launches(1);  // loads the kernel
     finish();
-    const seconds once = time_once(before, [&] { launches(3); }) / 3;
+    // One that is not counted leaves the cache as it will be, and gives the host time to ask for the others.
+    const auto lead = [&] { launches(1); };
+    const seconds once = time_once(lead, [&] { launches(3); }) / 3;
     const std::int64_t many = launches_per_sample(once, effort);
-    const timing_effort each = shared_by(effort, many);
     if (once >= captured_below)
-      return take_samples(each, [&] { return time_once(before, [&] { launches(many); }) / many; });
+      return take_samples(shared_by(effort, many + 1),
+                          [&] { return time_once(lead, [&] { launches(many); }) / many; });
 
+    // A graph comes back to the same buffers at once.
     const cuda_executable_graph graph = capture(stream(), [&] { launches(many); });
-    return take_samples(each, [&] {
-      return time_once(before, [&] { check(cudaGraphLaunch(graph.get(), stream()), "launching a graph"); }) /
-             many;
-    });
+    const auto clear = [&] {
+      if (cache == cache_state::cold) read_other();
+    };
+    const auto replay = [&] { check(cudaGraphLaunch(graph.get(), stream()), "launching a graph"); };
+    return take_samples(shared_by(effort, many), [&] { return time_once(clear, replay) / many; });
   }
 
  private:
-  std::size_t flush_size_;
-  device_memory flush_;
+  /// Until the cache holds nothing else. Reading leaves nothing that would have to be written back in the sample.
+  void read_other() const {
+    check(cuda_kernels::read_all(other_.get(), other_size_ / 16, stream()), "clearing the cache");
+  }
+
+  std::size_t other_size_;
+  device_memory other_;
   cuda_stream stream_ = make_cuda_stream();
   cuda_event start_ = make_cuda_event();
   cuda_event stop_ = make_cuda_event();

@@ -44,7 +44,8 @@ inline void require_within_l2(const cuda_properties& device, std::size_t size) {
 
 /// Throws `cannot_measure` where the multiprocessors together have not room for both.
 inline void require_within_shared(const cuda_properties& device, std::size_t size) {
-  const std::size_t both = 2 * 16 * blocks_of_each(size, static_cast<std::size_t>(device.multiprocessors));
+  const std::size_t both =
+      std::size_t{32} * blocks_of_each(size, static_cast<std::size_t>(device.multiprocessors));
   if (both > static_cast<std::size_t>(device.shared_memory))
     throw cannot_measure("the shared memory of a multiprocessor holds " +
                          std::to_string(device.shared_memory) +
@@ -85,10 +86,8 @@ inline timing time_copy_within_shared(const cuda_clock& clock, const cuda_proper
                                       std::size_t size, const timing_effort& effort) {
   const std::size_t blocks = blocks_of_each(size, static_cast<std::size_t>(device.multiprocessors));
   require_within_shared(device, size);
-  const device_memory sink = make_device_memory(16);
   return time_rounds(clock, effort, [&](std::int64_t rounds) {
-    check(cuda_kernels::copy_within_shared(blocks, rounds, sink.get(), clock.stream()),
-          "copying within shared memory");
+    check(cuda_kernels::copy_within_shared(blocks, rounds, clock.stream()), "copying within shared memory");
   });
 }
 
@@ -107,7 +106,7 @@ inline timing time_copy_by_cuda(const cuda_clock& clock, const cuda_properties& 
     host = make_pinned_memory(sets.total());
     check(cudaMemcpy(host.get(), memory.get(), sets.total(), cudaMemcpyDeviceToHost), "copying to the host");
   }
-  return clock.time(effort, cache_state::flushed, [&](std::size_t i) {
+  return clock.time(effort, cache_state::cold, [&](std::size_t i) {
     void* const here = at(memory, sets.offset(i));
     void* const other = within ? at(memory, sets.offset(i) + place) : at(host, sets.offset(i));
     const bool out = path == copy_path::device_to_host;

@@ -77,9 +77,12 @@ __global__ void copy_within_l2_kernel(uint4* from, uint4* to, std::size_t number
   }
 }
 
+// Kernels that only read would be left out by the compiler: they are asked to write what they have read to a place that
+// is always null, which it does not know.
+
 extern __shared__ uint4 shared_blocks[];
 
-__global__ void copy_within_shared_kernel(unsigned number, std::int64_t times, uint4* sink) {
+__global__ void copy_within_shared_kernel(unsigned number, std::int64_t times, uint4* nowhere) {
   uint4* from = shared_blocks;
   uint4* to = shared_blocks + number;
   for (unsigned i = threadIdx.x; i < number; i += blockDim.x) from[i] = make_uint4(i, blockIdx.x, ~i, 1);
@@ -89,8 +92,21 @@ __global__ void copy_within_shared_kernel(unsigned number, std::int64_t times, u
     asm volatile("" ::: "memory");  // what was written is read again
     swap(from, to);
   }
-  // Never so, which the compiler does not know.
-  if (threadIdx.x < number && from[threadIdx.x].w == 0) *sink = from[threadIdx.x];
+  if (nowhere != nullptr) *nowhere = from[threadIdx.x % number];
+}
+
+__global__ void read_all_kernel(const uint4* memory, std::size_t number, uint4* nowhere) {
+  const std::size_t all = static_cast<std::size_t>(gridDim.x) * blockDim.x;
+  uint4 read = make_uint4(0, 0, 0, 0);
+  for (std::size_t i = static_cast<std::size_t>(blockIdx.x) * blockDim.x + threadIdx.x; i < number;
+       i += all) {
+    const uint4 block = __ldcg(memory + i);
+    read.x |= block.x;
+    read.y |= block.y;
+    read.z |= block.z;
+    read.w |= block.w;
+  }
+  if (nowhere != nullptr) *nowhere = read;
 }
 
 __global__ void do_nothing_kernel() {}
@@ -134,8 +150,7 @@ cudaError_t copy_within_l2(void* from, void* to, std::size_t blocks_of_16_bytes,
   return cudaGetLastError();
 }
 
-cudaError_t copy_within_shared(std::size_t blocks_of_16_bytes, std::int64_t times, void* sink,
-                               cudaStream_t stream) {
+cudaError_t copy_within_shared(std::size_t blocks_of_16_bytes, std::int64_t times, cudaStream_t stream) {
   constexpr int all_threads = 1024;  // one block has a multiprocessor to itself
   const std::size_t size = 2 * 16 * blocks_of_16_bytes;
   cudaError_t status = cudaFuncSetAttribute(
@@ -147,7 +162,16 @@ cudaError_t copy_within_shared(std::size_t blocks_of_16_bytes, std::int64_t time
     status = cudaDeviceGetAttribute(&multiprocessors, cudaDevAttrMultiProcessorCount, device);
   if (status != cudaSuccess) return status;
   copy_within_shared_kernel<<<multiprocessors, all_threads, size, stream>>>(
-      static_cast<unsigned>(blocks_of_16_bytes), times, static_cast<uint4*>(sink));
+      static_cast<unsigned>(blocks_of_16_bytes), times, nullptr);
+  return cudaGetLastError();
+}
+
+cudaError_t read_all(const void* memory, std::size_t blocks_of_16_bytes, cudaStream_t stream) {
+  int blocks = 0;
+  const cudaError_t status = resident_blocks(read_all_kernel, threads, 0, blocks);
+  if (status != cudaSuccess) return status;
+  read_all_kernel<<<blocks, threads, 0, stream>>>(static_cast<const uint4*>(memory), blocks_of_16_bytes,
+                                                  nullptr);
   return cudaGetLastError();
 }
 

@@ -23,10 +23,11 @@ cudaError_t fill_normal(void* words, std::size_t number, cudaDataType_t format, 
 cudaError_t copy_within_l2(void* from, void* to, std::size_t blocks_of_16_bytes, std::int64_t times,
                            cudaStream_t stream);
 
-/// The same within the shared memory of every multiprocessor, which is filled first: `blocks_of_16_bytes` are copied
-/// on each. `sink` is of at least 16 bytes.
-cudaError_t copy_within_shared(std::size_t blocks_of_16_bytes, std::int64_t times, void* sink,
-                               cudaStream_t stream);
+/// The same within the shared memory of every multiprocessor, which is filled first: so many blocks are copied on each.
+cudaError_t copy_within_shared(std::size_t blocks_of_16_bytes, std::int64_t times, cudaStream_t stream);
+
+/// Reads so many blocks once, and leaves them in the cache.
+cudaError_t read_all(const void* memory, std::size_t blocks_of_16_bytes, cudaStream_t stream);
 
 /// A kernel of one thread that does nothing.
 cudaError_t do_nothing(cudaStream_t stream);

@@ -199,19 +199,6 @@ class cuda_matmul {
 
   std::size_t set_size() const { return set_.size; }
 
-  /// Random words for everything in the set.
-  void fill(void* set, std::uint64_t seed, cudaStream_t stream) const {
-    const auto draw = [&](std::size_t offset, const column_matrix& matrix, cudaDataType_t format) {
-      check(cuda_kernels::fill_normal(static_cast<std::byte*>(set) + offset,
-                                      static_cast<std::size_t>(words(matrix).as_int64()), format,
-                                      seed + offset, stream),
-            "drawing random numbers");
-    };
-    draw(0, operands_.a, types_.factor);
-    draw(set_.b, operands_.b, types_.factor);
-    draw(set_.result, operands_.result, types_.result);
-  }
-
   void launch(void* set, cudaStream_t stream) const {
     std::byte* const a = static_cast<std::byte*>(set);
     void* const result = a + set_.result;
@@ -273,9 +260,12 @@ class cuda_matmuls {
     const cuda_matmul matmul = prepare(what);
     const buffer_sets sets = plan_buffers(matmul.set_size(), cache);
     const device_memory memory = make_device_memory(sets.total());
-    for (std::size_t i = 0; i < sets.number; ++i)
-      matmul.fill(at(memory, sets.offset(i)), seed_ += sets.size, clock.stream());
-    return clock.time(effort, cache_state::flushed,
+    // What a result is added to may be of another format: read as that it is some other finite number.
+    const cublas_types types = cublas_types_of(what.format, what.kind);
+    check(cuda_kernels::fill_normal(memory.get(), sets.total() / types.factor_size, types.factor, ++seed_,
+                                    clock.stream()),
+          "drawing random numbers");
+    return clock.time(effort, cache_state::cold,
                       [&](std::size_t i) { matmul.launch(at(memory, sets.offset(i)), clock.stream()); });
   }
 

@@ -122,6 +122,15 @@ class nccl_group {
     for (std::size_t i = 0; i < made.size(); ++i) members_[i].communicator.reset(made[i]);
   }
 
+  nccl_group(const nccl_group&) = delete;
+  nccl_group& operator=(const nccl_group&) = delete;
+
+  /// Aborting also ends what the failure of one participant has left unfinished on the others, where destroying would
+  /// wait for it, and so would freeing memory: that comes last.
+  ~nccl_group() {
+    for (member& one : members_) one.communicator.reset();
+  }
+
   std::size_t size() const { return members_.size(); }
 
   /// Throws `cannot_measure`; the group is of no use any more then.
@@ -159,8 +168,6 @@ class nccl_group {
   }
 
  private:
-  // What stands last is given back first. Aborting also ends what a failure of another participant has left unfinished,
-  // where destroying, or freeing memory, would wait for it.
   struct member {
     device_memory memory;
     cuda_stream stream;

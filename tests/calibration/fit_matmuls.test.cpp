@@ -1,0 +1,149 @@
+// Mirrors include/scalewall/calibration/fit_matmuls.hpp; and what was fitted with it against what was measured.
+
+#include <scalewall/calibration/fit_matmuls.hpp>
+#include <scalewall/hardware/catalog/measured_matmuls.hpp>
+#include <scalewall/hardware/catalog/nvidia.hpp>
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <fstream>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace {
+
+namespace sw = scalewall;
+using namespace sw::literals;
+
+std::vector<sw::measurement> made_by(const sw::matmul_kernels& kernels, bool held_out_too = false) {
+  std::vector<sw::measurement> rows;
+  for (const std::int64_t tokens : {16, 256, 1024, 4096, 16384})
+    for (const std::int64_t rows_of_weight : {512, 4096, 5120, 16384})
+      for (const std::int64_t columns : {256, 2048, 8192, 12288}) {
+        const sw::matmul_probe multiplied{.shape = {rows_of_weight, columns, tokens},
+                                          .format = kernels.format};
+        if (!held_out_too && sw::is_held_out(multiplied)) continue;
+        const sw::seconds took = sw::time_tiled_matmul(kernels, multiplied.shape).total();
+        rows.push_back({.what = multiplied, .took = {took, took, took, 1}});
+      }
+  return rows;
+}
+
+double worst_error(const sw::matmul_kernels& kernels, const std::vector<sw::measurement>& rows) {
+  double worst = 0;
+  for (const sw::measurement& row : rows) {
+    const sw::seconds predicted =
+        sw::time_tiled_matmul(kernels, std::get<sw::matmul_probe>(row.what).shape).total();
+    worst = std::max(worst, std::abs(predicted / row.took.median - 1));
+  }
+  return worst;
+}
+
+TEST_CASE("numbers that made the times are found, and predict shapes that were held out") {
+  const sw::matmul_kernels& truth = sw::catalog::h200_sxm_bf16_trtllm;
+  sw::matmul_kernels start = truth;
+  for (const sw::matmul_number& number : sw::matmul_numbers) number.set(start, 0.8 * number.get(truth));
+  const sw::matmul_fit fit = sw::fit_matmul_kernels(start, made_by(truth));
+  CHECK(fit.found.numbers.size() == 12);
+  CHECK(fit.kernels.burst / truth.burst == doctest::Approx(1).epsilon(0.02));
+  CHECK(fit.kernels.global / truth.global == doctest::Approx(1).epsilon(0.02));
+  CHECK(fit.kernels.launch / truth.launch == doctest::Approx(1).epsilon(0.05));
+  CHECK(fit.kernels.step / truth.step == doctest::Approx(1).epsilon(0.1));
+  CHECK(worst_error(fit.kernels, made_by(truth, true)) < 0.05);
+}
+
+TEST_CASE("what an accelerator's descriptor says is a place to start from") {
+  const sw::matmul_kernels& truth = sw::catalog::h100_sxm_bf16_trtllm;
+  const sw::matmul_fit fit = sw::fit_matmul_kernels(sw::start_of(sw::catalog::h100_sxm), made_by(truth));
+  CHECK(fit.kernels.name == "H100 SXM");
+  CHECK(worst_error(fit.kernels, made_by(truth, true)) < 0.1);
+}
+
+TEST_CASE("numbers that are kept stay, and those of zero") {
+  const sw::matmul_kernels& truth = sw::catalog::h100_sxm_fp8_trtllm;
+  sw::matmul_kernels start = truth;
+  start.burst *= 0.7;
+  start.split = {};
+  const std::string_view kept[] = {"global", "ramp",    "cached",       "l2",    "store",
+                                   "step",   "exposed", "quantization", "launch"};
+  const sw::matmul_fit fit = sw::fit_matmul_kernels(start, made_by(truth), 0, kept);
+  CHECK(fit.found.numbers.size() == 3);
+  CHECK(fit.found.numbers[0].name == "burst");
+  CHECK(fit.kernels.global == truth.global);
+  CHECK(fit.kernels.split == 0_s);
+}
+
+TEST_CASE("rows that are held out, of other formats or no multiplications are not fitted to") {
+  const sw::matmul_kernels& truth = sw::catalog::h100_sxm_bf16_trtllm;
+  std::vector<sw::measurement> rows;
+  for (sw::measurement row : made_by(truth, true)) {
+    if (!sw::is_held_out(row.what)) std::get<sw::matmul_probe>(row.what).format = sw::precision::fp8;
+    rows.push_back(row);
+  }
+  rows.push_back({.what = sw::launch_probe{}, .took = {1_us, 1_us, 1_us, 1}});
+  CHECK_THROWS_WITH_AS(sw::fit_matmul_kernels(truth, rows),
+                       "kernels are fitted to multiplications in their format that are not held out",
+                       sw::broken_rule);
+}
+
+// Samples of the measurements that the catalog was fitted to: what is held out there, of at least a GFLOP.
+
+struct errors {
+  double median = 0;
+  double ninetieth = 0;
+};
+
+errors held_out_errors(const std::string& folder, const sw::matmul_kernels& kernels) {
+  std::ifstream in(std::string(SCALEWALL_RECORDINGS) + "/published/" + folder + "/matmul.csv");
+  const sw::recording recorded = sw::read_recording(in);
+  CHECK(recorded.damaged.empty());
+  std::vector<double> all;
+  for (const sw::measurement& row : recorded.rows) {
+    const auto& multiplied = std::get<sw::matmul_probe>(row.what);
+    if (multiplied.format != kernels.format || !sw::is_held_out(row.what) ||
+        sw::flop_of(multiplied.shape) < 1_GFLOP)
+      continue;
+    const sw::seconds predicted = sw::time_tiled_matmul(kernels, multiplied.shape, multiplied.kind).total();
+    all.push_back(std::abs(predicted / row.took.median - 1));
+  }
+  REQUIRE(all.size() >= 6);
+  std::sort(all.begin(), all.end());
+  const auto quantile = [&](double share) {
+    return all[static_cast<std::size_t>(share * static_cast<double>(all.size() - 1) + 0.5)];
+  };
+  return {.median = quantile(0.5), .ninetieth = quantile(0.9)};
+}
+
+TEST_CASE("the catalog predicts what was measured and not fitted") {
+  const auto check = [](const std::string& folder, const sw::matmul_kernels& kernels, double median,
+                        double ninetieth) {
+    const errors found = held_out_errors(folder, kernels);
+    INFO(kernels.name, ": median ", found.median, ", ninetieth percentile ", found.ninetieth);
+    CHECK(found.median < median);
+    CHECK(found.ninetieth < ninetieth);
+  };
+  namespace catalog = sw::catalog;
+  check("a100_sxm", catalog::a100_sxm_bf16_trtllm, 0.045, 0.13);
+  check("h100_sxm", catalog::h100_sxm_bf16_trtllm, 0.045, 0.09);
+  check("h200_sxm", catalog::h200_sxm_bf16_trtllm, 0.04, 0.08);
+  check("b200_sxm", catalog::b200_sxm_bf16_trtllm, 0.06, 0.17);
+  check("b300_sxm", catalog::b300_sxm_bf16_trtllm, 0.065, 0.2);
+  check("gb200", catalog::gb200_bf16_trtllm, 0.065, 0.13);
+  check("gb300", catalog::gb300_bf16_trtllm, 0.055, 0.11);
+  check("l40s", catalog::l40s_bf16_trtllm, 0.075, 0.3);
+  check("h100_sxm", catalog::h100_sxm_fp8_trtllm, 0.03, 0.11);
+  check("h200_sxm", catalog::h200_sxm_fp8_trtllm, 0.02, 0.12);
+  check("b200_sxm", catalog::b200_sxm_fp8_trtllm, 0.06, 0.11);
+  check("b300_sxm", catalog::b300_sxm_fp8_trtllm, 0.06, 0.09);
+  check("gb200", catalog::gb200_fp8_trtllm, 0.05, 0.06);
+  check("gb300", catalog::gb300_fp8_trtllm, 0.06, 0.1);
+  check("l40s", catalog::l40s_fp8_trtllm, 0.1, 0.3);
+}
+
+}  // namespace

@@ -1,0 +1,44 @@
+// Mirrors include/scalewall/hardware/catalog/measured_matmuls.hpp.
+
+#include <scalewall/hardware/catalog/measured_matmuls.hpp>
+
+namespace {
+
+using namespace scalewall;
+using namespace scalewall::literals;
+
+constexpr bool all_are_valid() {
+  for (const matmul_kernels& kernels : catalog::measured_matmuls) require_valid(kernels);
+  return true;
+}
+static_assert(all_are_valid());
+
+constexpr bool every_name_finds_its_own() {
+  for (const matmul_kernels& kernels : catalog::measured_matmuls)
+    if (catalog::find_matmul_kernels(kernels.name) == nullptr ||
+        !(*catalog::find_matmul_kernels(kernels.name) == kernels))
+      return false;
+  return true;
+}
+static_assert(every_name_finds_its_own(), "no two share a name");
+static_assert(catalog::find_matmul_kernels("H100") == nullptr);
+
+// Nobody computes at more than a tenth above the data sheet, or moves more than the memory on it.
+constexpr bool stay_within_their_data_sheets() {
+  for (const matmul_kernels& kernels : catalog::measured_matmuls)
+    if (kernels.burst > 1.1 * kernels.peak || kernels.sustained > 1.1 * kernels.peak) return false;
+  return true;
+}
+static_assert(stay_within_their_data_sheets());
+static_assert(catalog::a100_sxm_bf16_trtllm.global < 2039_GB_per_s);
+static_assert(catalog::h100_sxm_bf16_trtllm.global < 3352_GB_per_s);
+static_assert(catalog::h200_sxm_bf16_trtllm.global < 4.8_TB_per_s);
+static_assert(catalog::b200_sxm_bf16_trtllm.global < 8_TB_per_s);
+static_assert(catalog::gb300_bf16_trtllm.global < 8_TB_per_s);
+static_assert(catalog::l40s_bf16_trtllm.global < 864_GB_per_s);
+
+static_assert(catalog::h100_sxm_fp8_trtllm.format == precision::fp8);
+static_assert(catalog::h100_sxm_fp8_trtllm.peak == 2.0 * catalog::h100_sxm_bf16_trtllm.peak);
+static_assert(catalog::h100_sxm_fp8_trtllm.global == catalog::h100_sxm_bf16_trtllm.global);
+
+}  // namespace
