@@ -99,7 +99,11 @@ inline device_description describe_host() {
   utsname system{};
   if (uname(&system) == 0)
     host.facts.emplace_back("kernel", std::string(system.sysname) + " " + system.release);
+#ifdef __clang__
   host.facts.emplace_back("compiler", __VERSION__);
+#else
+  host.facts.emplace_back("compiler", "g++ " __VERSION__);
+#endif
 #ifdef SCALEWALL_OPENBLAS
   host.facts.emplace_back("BLAS", openblas_get_config());
   host.facts.emplace_back("BLAS kernels", openblas_get_corename());
