@@ -57,11 +57,7 @@ class mpi_session {
   mpi_session(int& argc, char**& argv) { MPI_Init(&argc, &argv); }
   mpi_session(const mpi_session&) = delete;
   mpi_session& operator=(const mpi_session&) = delete;
-  /// The first rank has more to do than the others.
-  ~mpi_session() {
-    sw::meet_asleep(MPI_COMM_WORLD);
-    MPI_Finalize();
-  }
+  ~mpi_session() { MPI_Finalize(); }
 };
 
 /// That of the first rank, so that all stop measuring together.
@@ -249,5 +245,14 @@ int main(int argc, char** argv) {
   const mpi_session mpi(argc, argv);
   int rank = 0;
   MPI_Comm_rank(MPI_COMM_WORLD, &rank);
-  return rank == 0 ? lead(argc, argv) : follow();
+  try {
+    const int status = rank == 0 ? lead(argc, argv) : follow();
+    // The first rank has more to do than the others.
+    sw::meet_asleep(MPI_COMM_WORLD);
+    return status;
+  } catch (const std::exception& why) {
+    std::cerr << "calibrate_network_mpi, rank " << rank << ": " << why.what() << std::endl;
+    MPI_Abort(MPI_COMM_WORLD, not_answered);
+    return not_answered;
+  }
 }
