@@ -12,7 +12,7 @@
 // The library takes the protocol of which it believes w / simple + latency to be the least. As it is now and then
 // wrong, the time leaps where it switches, and may fall as the size grows.
 //
-// Source: the latencies and the share of LL128 are NCCL's own, src/graph/tuning.cc (version 2.27), ring on NVLink; the
+// Source: the latencies and the share of LL128 are NCCL's own, src/graph/tuning.cc, for a ring on NVLink; the
 // times were found in measurements that others published (hardware/catalog/measured_collectives.hpp names them).
 
 #pragma once
