@@ -8,6 +8,7 @@
 #include "plot_option.hpp"
 #include "progress_bar.hpp"
 #include "uncertain_inputs.hpp"
+#include "written_findings.hpp"
 #include <scalewall/analysis/uncertainty.hpp>
 #include <scalewall/hardware/catalog/all.hpp>
 #include <scalewall/report/figure.hpp>
@@ -225,18 +226,6 @@ sw::figure band_figure(const findings& found) {
           .series = assumed.x.empty() ? std::vector{band, median} : std::vector{band, median, assumed}};
 }
 
-exit_status answer(const question& asked) {
-  const findings found = find(asked);
-  if (asked.format == output_format::table) write_table(std::cout, found);
-  if (asked.format == output_format::csv) write_csv(std::cout, found);
-  if (asked.format == output_format::json) write_json(std::cout, found);
-  if (!asked.plot.empty()) {
-    sw::write_plot(band_figure(found), asked.plot);
-    if (asked.format == output_format::table) std::cout << "The plot is in " << asked.plot << ".\n";
-  }
-  return answered;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -257,5 +246,6 @@ int main(int argc, char** argv) {
       app, asked.format,
       {{"table", output_format::table}, {"csv", output_format::csv}, {"json", output_format::json}});
   add_plot_option(app, asked.plot, "Draw the band of utilization into this file, .svg or .png");
-  return answer_question(app, argc, argv, [&] { return answer(asked); });
+  return answer_question(app, argc, argv,
+                         [&] { return write_findings(find(asked), asked.format, asked.plot, band_figure); });
 }

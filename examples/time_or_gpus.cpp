@@ -5,6 +5,7 @@
 #include "plan_report.hpp"
 #include "plot_option.hpp"
 #include "run_options.hpp"
+#include "written_findings.hpp"
 #include <scalewall/analysis/frontier.hpp>
 #include <scalewall/report/csv_writer.hpp>
 #include <scalewall/report/curve_csv.hpp>
@@ -194,19 +195,11 @@ sw::figure front_figure(const findings& found, const front& drawn) {
   return {.title = drawn.name, .x = axis(drawn.x), .y = axis(drawn.y), .series = {on_front, all}};
 }
 
-exit_status answer(const question& asked) {
-  const findings found = find(asked);
-  if (asked.format == output_format::table) write_table(std::cout, found);
-  if (asked.format == output_format::csv) write_csv(std::cout, found);
-  if (asked.format == output_format::json) write_json(std::cout, found);
-  if (!asked.plot.empty()) {
-    std::vector<sw::figure> panels;
-    std::transform(found.fronts.begin(), found.fronts.end(), std::back_inserter(panels),
-                   [&](const front& each) { return front_figure(found, each); });
-    sw::write_plot(panels, asked.plot);
-    if (asked.format == output_format::table) std::cout << "The plot is in " << asked.plot << ".\n";
-  }
-  return answered;
+std::vector<sw::figure> draw(const findings& found) {
+  std::vector<sw::figure> panels;
+  std::transform(found.fronts.begin(), found.fronts.end(), std::back_inserter(panels),
+                 [&](const front& each) { return front_figure(found, each); });
+  return panels;
 }
 
 }  // namespace
@@ -225,5 +218,6 @@ int main(int argc, char** argv) {
       app, asked.format,
       {{"table", output_format::table}, {"csv", output_format::csv}, {"json", output_format::json}});
   add_plot_option(app, asked.plot, "Draw the fronts into this file, .svg or .png");
-  return answer_question(app, argc, argv, [&] { return answer(asked); });
+  return answer_question(app, argc, argv,
+                         [&] { return write_findings(find(asked), asked.format, asked.plot, draw); });
 }

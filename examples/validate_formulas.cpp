@@ -4,6 +4,7 @@
 #include "catalogued_formula.hpp"
 #include "checked_options.hpp"
 #include "observed_machine.hpp"
+#include "plot_option.hpp"
 #include "validation_report.hpp"
 #include <scalewall/calibration/calibrate.hpp>
 #include <scalewall/report/plot.hpp>
@@ -88,12 +89,7 @@ int main(int argc, char** argv) {
   add_format_option(
       app, asked.format,
       {{"table", output_format::table}, {"csv", output_format::csv}, {"json", output_format::json}});
-  app.add_option("--plot", asked.plot,
-                 "Draw predicted over measured times, and a roofline, into this file, .svg or .png")
-      ->type_name("FILE")
-      ->check([](const std::string& file) {
-        sw::image_format_of(file);
-        return std::string();
-      });
+  add_plot_option(app, asked.plot,
+                  "Draw predicted over measured times, and a roofline, into this file, .svg or .png");
   return answer_question(app, argc, argv, [&] { return answer(asked, app); });
 }

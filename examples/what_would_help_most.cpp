@@ -6,6 +6,7 @@
 #include "plan_report.hpp"
 #include "plot_option.hpp"
 #include "run_options.hpp"
+#include "written_findings.hpp"
 #include <scalewall/analysis/sensitivity.hpp>
 #include <scalewall/report/csv_writer.hpp>
 #include <scalewall/report/figure.hpp>
@@ -192,18 +193,10 @@ sw::figure bars(const finding& one) {
   return drawn;
 }
 
-exit_status answer(const question& asked) {
-  const findings found = find(asked);
-  if (asked.format == output_format::table) write_table(std::cout, found);
-  if (asked.format == output_format::csv) write_csv(std::cout, found);
-  if (asked.format == output_format::json) write_json(std::cout, found);
-  if (!asked.plot.empty()) {
-    std::vector<sw::figure> panels;
-    std::transform(found.all.begin(), found.all.end(), std::back_inserter(panels), bars);
-    sw::write_plot(panels, asked.plot);
-    if (asked.format == output_format::table) std::cout << "The plot is in " << asked.plot << ".\n";
-  }
-  return answered;
+std::vector<sw::figure> draw(const findings& found) {
+  std::vector<sw::figure> panels;
+  std::transform(found.all.begin(), found.all.end(), std::back_inserter(panels), bars);
+  return panels;
 }
 
 }  // namespace
@@ -225,5 +218,6 @@ int main(int argc, char** argv) {
       app, asked.format,
       {{"table", output_format::table}, {"csv", output_format::csv}, {"json", output_format::json}});
   add_plot_option(app, asked.plot, "Draw the elasticities as bars into this file, .svg or .png");
-  return answer_question(app, argc, argv, [&] { return answer(asked); });
+  return answer_question(app, argc, argv,
+                         [&] { return write_findings(find(asked), asked.format, asked.plot, draw); });
 }

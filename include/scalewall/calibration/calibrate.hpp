@@ -17,11 +17,13 @@
 #include <scalewall/timing/recording.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -34,7 +36,25 @@ inline constexpr std::size_t least_for_kernels = 2 * matmul_numbers.size();
 /// Fewer transfers of an operation, among as many participants, do not tell its regimes apart.
 inline constexpr std::size_t least_for_messages = 8;
 
+/// Of the numbers of kernels, those that have little to do with the format. There are fewer multiplications in fp8 than in
+/// bf16, and they are fitted better to what is its own.
+inline constexpr std::array<std::string_view, 9> shared_by_formats = {
+    "global", "ramp", "cached", "l2", "store", "step", "exposed", "quantization", "split"};
+
 namespace detail {
+
+/// What kernels in bf16 let expect in fp8: the known of `known`, and twice the rates. Activations that are quantized are
+/// read in bf16 and written in fp8.
+constexpr matmul_kernels in_fp8(matmul_kernels kernels, const matmul_kernels& known) {
+  kernels.name = known.name;
+  kernels.format = known.format;
+  kernels.result_word = known.result_word;
+  kernels.peak = known.peak;
+  kernels.burst *= 2.0;
+  kernels.sustained *= 2.0;
+  kernels.quantized = word_size(precision::bf16) + word_size(precision::fp8);
+  return kernels;
+}
 
 /// Those of the operation, within a node or between nodes, that are not held out.
 inline std::vector<measurement> transfers_of(std::span<const measurement> rows, transfer_operation operation,
@@ -81,11 +101,19 @@ inline calibrated_machine calibrate(std::string name, const device_description& 
           one != nullptr && one->format == rate.format && !is_held_out(row.what))
         ++multiplications;
     if (multiplications < least_for_kernels) continue;
-    accelerator start = machine.gpu.gpu;
-    start.format = rate.format;
-    machine.kernels.push_back({fit_matmul_kernels(start_of(start), rows, redraws),
-                               detail::number_of(multiplications, "multiplication", "multiplications") +
-                                   " in " + std::string(scalewall::name(rate.format))});
+    accelerator gpu = machine.gpu.gpu;
+    gpu.format = rate.format;
+    std::string from = detail::number_of(multiplications, "multiplication", "multiplications") + " in " +
+                       std::string(scalewall::name(rate.format));
+    const auto wider =
+        std::find_if(machine.kernels.begin(), machine.kernels.end(),
+                     [](const found_kernels& one) { return one.fit.kernels.format == precision::bf16; });
+    if (rate.format == precision::fp8 && wider != machine.kernels.end()) {
+      const matmul_kernels start = detail::in_fp8(wider->fit.kernels, start_of(gpu));
+      machine.kernels.push_back({fit_matmul_kernels(start, rows, redraws, shared_by_formats), from});
+    } else {
+      machine.kernels.push_back({fit_matmul_kernels(start_of(gpu), rows, redraws), from});
+    }
   }
   for (std::size_t what = 0; what < transfer_operation_names.size(); ++what)
     for (const bool between_nodes : {false, true}) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <scalewall/hardware/catalog/hypothetical.hpp>
+#include <scalewall/hardware/catalog/measured_accelerators.hpp>
 #include <scalewall/hardware/catalog/nvidia.hpp>
 
 #include <string_view>
@@ -13,6 +14,11 @@ inline constexpr cluster all[] = {dgx_v100,
                                   dgx_a100,
                                   h100_pcie_nodes,
                                   dgx_h100,
+                                  dgx_h200,
+                                  dgx_b200,
+                                  dgx_b300,
+                                  gb200_nvl72,
+                                  gb300_nvl72,
                                   h100_superpod,
                                   h100_low_latency,
                                   h100_superpod_low_latency,

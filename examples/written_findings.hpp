@@ -1,0 +1,25 @@
+// How a program tells what it has found: as a table, CSV or JSON on standard output, and as a plot where one is asked
+// for.
+
+#pragma once
+
+#include "answer.hpp"
+#include "checked_options.hpp"
+#include <scalewall/report/plot.hpp>
+
+#include <iostream>
+#include <string>
+
+/// Findings are what `write_table`, `write_csv` and `write_json` write; `draw` makes a figure, or several, of them.
+template <class Findings, class Draw>
+exit_status write_findings(const Findings& found, output_format format, const std::string& plot,
+                           const Draw& draw) {
+  if (format == output_format::table) write_table(std::cout, found);
+  if (format == output_format::csv) write_csv(std::cout, found);
+  if (format == output_format::json) write_json(std::cout, found);
+  if (!plot.empty()) {
+    scalewall::write_plot(draw(found), plot);
+    if (format == output_format::table) std::cout << "The plot is in " << plot << ".\n";
+  }
+  return answered;
+}

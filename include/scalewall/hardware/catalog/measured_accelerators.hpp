@@ -1,0 +1,134 @@
+// NVIDIA accelerators after the H100, for which no simulation gives a sustained share: data sheets, and what
+// multiplications show.
+//
+// Sustained share, latency and the bandwidths of global and shared memory are those with which the formula of
+// cost/matmul.hpp is nearest to measured multiplications in bf16: calibration/fit_accelerator.hpp, from the 456 of each
+// that are not held out. What the L2 passes on is not published and was not waited for: it has no limit here. Operands of
+// Blackwell's matrix units come from tensor memory as well, so what "shared memory" passes on is more than its banks do.
+//
+// Source of the times: ai-dynamo/aiconfigurator@095f58a51, aic-core/src/aiconfigurator_core/systems/data/<gpu>/gemm/
+// trtllm/1.3.0rc20. Sources of the rest: stas00/ml-engineering, compute/accelerator and network (peak rates, memory,
+// caches), and the system files of aiconfigurator (networks). Clocks are those at which the peak rate is reached.
+// Latencies of networks are those of nvidia.hpp.
+
+#pragma once
+
+#include <scalewall/hardware/catalog/nvidia.hpp>
+
+#include <cstdint>
+#include <string_view>
+
+namespace scalewall::catalog {
+
+namespace detail {
+
+/// What tells the Blackwells apart.
+struct blackwell {
+  std::string_view name;
+  bytes memory{};
+  flop_per_second peak{};  ///< in bf16
+  bytes_per_second global{};
+  bytes_per_second shared{};
+  double sustained_share = 1;
+  seconds matmul_latency{};
+};
+
+constexpr accelerator accelerator_of(const blackwell& numbers) {
+  // Chips and Cheese 2025, "Nvidia's B200": 148 multiprocessors. Not stated for the others, which have the same chip.
+  constexpr std::int64_t number = 148;
+  constexpr flop per_clock_and_thread = 64_FLOP;
+  memory_level shared = multiprocessors(number, true);
+  shared.unit_bytes_per_clock = {};
+  shared.bandwidth = numbers.shared;
+  return {.name = numbers.name,
+          .memory = {{.kind = memory_kind::global, .capacity = numbers.memory, .bandwidth = numbers.global},
+                     {.kind = memory_kind::l2, .capacity = 126_MiB},
+                     shared,
+                     registers(number)},
+          .rates = {{precision::bf16, per_clock_and_thread}, {precision::fp8, 2.0 * per_clock_and_thread}},
+          .format = precision::bf16,
+          .threads = number * threads_per_multiprocessor,
+          .clock = numbers.peak / (per_clock_and_thread * (number * threads_per_multiprocessor)),
+          .sustained_share = numbers.sustained_share,
+          .matmul_latency = numbers.matmul_latency};
+}
+
+}  // namespace detail
+
+/// The H100 SXM with another memory.
+inline constexpr accelerator h200_sxm{
+    .name = "H200 SXM",
+    .memory = {{.kind = memory_kind::global, .capacity = 141_GB, .bandwidth = 4014_GB_per_s},
+               {.kind = memory_kind::l2, .capacity = 50_MiB},
+               {.kind = memory_kind::shared,
+                .capacity = h100_sxm.memory[2].capacity,
+                .units = h100_sxm.memory[2].units,
+                .bandwidth = 25.93_TB_per_s,
+                .units_exchange_data = true},
+               h100_sxm.memory[3]},
+    .rates = h100_sxm.rates,
+    .format = precision::bf16,
+    .threads = h100_sxm.threads,
+    .clock = h100_sxm.clock,
+    .sustained_share = 0.7747,
+    .matmul_latency = 4.07_us,
+};
+
+inline constexpr accelerator b200_sxm = detail::accelerator_of({.name = "B200 SXM",
+                                                                .memory = 180_GB,
+                                                                .peak = 2250_TFLOP_per_s,
+                                                                .global = 5791_GB_per_s,
+                                                                .shared = 44.58_TB_per_s,
+                                                                .sustained_share = 0.6721,
+                                                                .matmul_latency = 3.517_us});
+
+inline constexpr accelerator b300_sxm = detail::accelerator_of({.name = "B300 SXM",
+                                                                .memory = 288_GB,
+                                                                .peak = 2250_TFLOP_per_s,
+                                                                .global = 5716_GB_per_s,
+                                                                .shared = 46.34_TB_per_s,
+                                                                .sustained_share = 0.7311,
+                                                                .matmul_latency = 3.176_us});
+
+inline constexpr accelerator gb200 = detail::accelerator_of({.name = "GB200",
+                                                             .memory = 186_GB,
+                                                             .peak = 2500_TFLOP_per_s,
+                                                             .global = 6017_GB_per_s,
+                                                             .shared = 47.33_TB_per_s,
+                                                             .sustained_share = 0.6604,
+                                                             .matmul_latency = 3.29_us});
+
+inline constexpr accelerator gb300 = detail::accelerator_of({.name = "GB300",
+                                                             .memory = 288_GB,
+                                                             .peak = 2500_TFLOP_per_s,
+                                                             .global = 5865_GB_per_s,
+                                                             .shared = 55.32_TB_per_s,
+                                                             .sustained_share = 0.7519,
+                                                             .matmul_latency = 3.45_us});
+
+namespace detail {
+
+/// NVLink 5, and a network card of 400 or 800 Gbit/s for every accelerator.
+constexpr network nvlink_5_and_cards(std::int64_t in_domain, bytes_per_second card) {
+  return {{.size = in_domain, .bandwidth = 1800_GB_per_s, .latency = 1.125_us, .name = "NVLink"},
+          {.bandwidth = 2.0 * card, .latency = 1.125_us, .name = "InfiniBand"}};
+}
+
+}  // namespace detail
+
+inline constexpr cluster dgx_h200{.name = "H200 SXM", .gpu = h200_sxm, .network = dgx_h100.network};
+
+inline constexpr cluster dgx_b200{
+    .name = "B200 SXM", .gpu = b200_sxm, .network = detail::nvlink_5_and_cards(8, 400_Gbit_per_s)};
+
+inline constexpr cluster dgx_b300{
+    .name = "B300 SXM", .gpu = b300_sxm, .network = detail::nvlink_5_and_cards(8, 800_Gbit_per_s)};
+
+/// Racks of 72.
+inline constexpr cluster gb200_nvl72{
+    .name = "GB200", .gpu = gb200, .network = detail::nvlink_5_and_cards(72, 400_Gbit_per_s)};
+
+inline constexpr cluster gb300_nvl72{
+    .name = "GB300", .gpu = gb300, .network = detail::nvlink_5_and_cards(72, 800_Gbit_per_s)};
+
+}  // namespace scalewall::catalog
