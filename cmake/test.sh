@@ -13,7 +13,7 @@ export CTEST_PARALLEL_LEVEL=${CTEST_PARALLEL_LEVEL:-$jobs}
 echo "== clang-format"
 find include tests bench examples -name '*.[ch]pp' -print0 | xargs -0 clang-format-16 --dry-run --Werror
 
-for preset in gcc tidy clang sanitize; do
+for preset in gcc clang tidy; do
   echo "== $preset"
   cmake --workflow --preset "$preset"
 done

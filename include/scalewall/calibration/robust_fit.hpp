@@ -23,9 +23,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <random>
 #include <span>
 #include <string>
@@ -67,11 +67,9 @@ struct fit_settings {
   double tolerance = 1e-9;
 };
 
-/// Predicts the time of a row from the numbers, in the order of the parameters.
-template <class Predict>
-concept predicts_rows = requires(const Predict& predict, std::span<const double> numbers, std::size_t row) {
-  { predict(numbers, row) } -> std::same_as<seconds>;
-};
+/// Predicts the time of a row from the numbers, in the order of the parameters. Not a template's parameter, so that Eigen's
+/// method is compiled once.
+using row_predictor = std::function<seconds(std::span<const double> numbers, std::size_t row)>;
 
 struct fit_result {
   std::vector<fitted_number> numbers;
@@ -86,7 +84,6 @@ struct fit_result {
 
 namespace detail {
 
-template <predicts_rows Predict>
 class fit_problem {
  public:
   // What Eigen asks of a problem.
@@ -100,7 +97,7 @@ class fit_problem {
   int values() const { return static_cast<int>(rows_.size()) + inputs(); }
 
   fit_problem(std::span<const fit_parameter> parameters, std::span<const fit_row> rows,
-              const Predict& predict, const fit_settings& settings)
+              const row_predictor& predict, const fit_settings& settings)
       : parameters_(parameters), rows_(rows), predict_(predict), settings_(settings) {
     weights_.reserve(rows.size());
     for (const fit_row& row : rows) weights_.push_back(row.weight);
@@ -182,7 +179,7 @@ class fit_problem {
 
   std::span<const fit_parameter> parameters_;
   std::span<const fit_row> rows_;
-  const Predict& predict_;
+  const row_predictor& predict_;
   fit_settings settings_;
   std::vector<double> weights_;
 };
@@ -192,10 +189,9 @@ class fit_problem {
 /// The numbers that predict the rows best, of those found from the starts of the parameters and from `starts` - 1 other
 /// places within their bounds; with `redraws`, fits of as many redrawn rows give the intervals. Throws `broken_rule`
 /// unless there are parameters and rows, every start lies within its bounds, and the loss of the result is finite.
-template <predicts_rows Predict>
-fit_result robust_fit(std::span<const fit_parameter> parameters, std::span<const fit_row> rows,
-                      const Predict& predict, int starts = 1, int redraws = 0,
-                      const fit_settings& settings = {}) {
+inline fit_result robust_fit(std::span<const fit_parameter> parameters, std::span<const fit_row> rows,
+                             const row_predictor& predict, int starts = 1, int redraws = 0,
+                             const fit_settings& settings = {}) {
   require(!parameters.empty() && !rows.empty(), "a fit has numbers to find, and rows",
           {{"numbers", parameters.size()}, {"rows", rows.size()}});
   for (const fit_parameter& one : parameters)
@@ -213,7 +209,7 @@ fit_result robust_fit(std::span<const fit_parameter> parameters, std::span<const
   }
   require(weights > 0, "some row of a fit has a weight");
 
-  detail::fit_problem<Predict> problem(parameters, rows, predict, settings);
+  detail::fit_problem problem(parameters, rows, predict, settings);
   std::mt19937_64 random(1994);
   const auto uniform = [&] { return (static_cast<double>(random() >> 11) + 0.5) * 0x1p-53; };
 
