@@ -1,4 +1,5 @@
 #include <scalewall/calibration/calibrate.hpp>
+#include <scalewall/hardware/catalog/measured_matmuls.hpp>
 #include <scalewall/hardware/catalog/nvidia.hpp>
 
 #include <doctest/doctest.h>
@@ -6,6 +7,7 @@
 #include <cstdint>
 #include <sstream>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace {
@@ -64,6 +66,36 @@ TEST_CASE("everything that there are rows for is described") {
     CHECK(has("\n    ." + std::string(number.name) + " = "));
   // A fit without redraws has no intervals to tell.
   CHECK_FALSE(has("nine of ten"));
+}
+
+TEST_CASE("kernels in fp8 share with those in bf16 what has little to do with the format") {
+  const sw::device_description h100{.name = "H100", .backend = "test", .known = sw::catalog::h100_sxm};
+  std::vector<sw::measurement> all;
+  for (const sw::matmul_kernels& truth :
+       {sw::catalog::h100_sxm_bf16_trtllm, sw::catalog::h100_sxm_fp8_trtllm})
+    for (std::int64_t width = 1024; width <= 8192; width += 512)
+      for (std::int64_t tokens = 128; tokens <= 8192; tokens *= 2) {
+        const sw::matmul_probe what{.shape = {width, 4096, tokens}, .format = truth.format};
+        all.push_back(row(what, time_tiled_matmul(truth, what.shape).total()));
+      }
+  const sw::calibrated_machine machine = sw::calibrate("H100", h100, all);
+  REQUIRE(machine.kernels.size() == 2);
+  const sw::matmul_kernels& wide = machine.kernels[0].fit.kernels;
+  const sw::matmul_kernels& narrow = machine.kernels[1].fit.kernels;
+  CHECK(wide.format == sw::precision::bf16);
+  CHECK(narrow.format == sw::precision::fp8);
+  CHECK(narrow.result_word == 2_B);
+  CHECK(narrow.step == wide.step);
+  CHECK(narrow.global == wide.global);
+  CHECK(narrow.peak == 2.0 * wide.peak);
+  CHECK(narrow.quantized.value() > 0);
+  CHECK(narrow.sustained > wide.sustained);
+  for (const sw::measurement& one : all) {
+    const auto& what = std::get<sw::matmul_probe>(one.what);
+    const sw::matmul_kernels& kernels = what.format == sw::precision::bf16 ? wide : narrow;
+    CHECK(time_tiled_matmul(kernels, what.shape).total() / one.took.median ==
+          doctest::Approx(1).epsilon(0.1));
+  }
 }
 
 }  // namespace
