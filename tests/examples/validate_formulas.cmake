@@ -45,6 +45,11 @@ record(unnamed matmul.csv "${columns}${good}${others}")
 scalewall_test_program(named_by_option PROGRAM ${program}
   ARGUMENTS --replay ${CMAKE_CURRENT_BINARY_DIR}/unnamed --gpu "H100 SXM" --format json JSON rows=3)
 
+record(transfers machine.json "${catalog}")
+record(transfers transfer.csv "${columns}transfer,all-reduce,,,,,8,1,1e6,5e-5,5e-5,5e-5,25,,\n")
+scalewall_test_program(nothing_but_transfers PROGRAM ${program} ARGUMENTS --replay ${CMAKE_CURRENT_BINARY_DIR}/transfers
+  OUTPUT "one of many: 1 measurements\\." "all-reduce, in a node")
+
 function(refuse name error)
   scalewall_test_refusal(${name} PROGRAM ${program} ARGUMENTS ${ARGN} ERROR "${error}")
 endfunction()

@@ -135,7 +135,7 @@ inline std::vector<free_number> free_numbers(const accelerator& gpu, const std::
 }  // namespace detail
 
 /// `known` with what the rows tell, of multiplications those in its format. Rows that are held out are left alone;
-/// intervals as in `robust_fit`. Throws `broken_rule` unless `known` is valid and there is a row to fit it to.
+/// intervals as in `robust_fit`. Throws `broken_rule` unless `known` is valid.
 inline accelerator_fit fit_accelerator(const accelerator& known, std::span<const measurement> rows,
                                        int redraws = 0) {
   require_valid(known);
@@ -170,8 +170,6 @@ inline accelerator_fit fit_accelerator(const accelerator& known, std::span<const
   for (const measurement& row : rows)
     if (row.what == probe{launch_probe{.kind = launch_kind::dependent}})
       times.push_back({.measured = row.took.median});
-  require(!times.empty() || !fit.numbers.empty(),
-          "an accelerator is fitted to copies, dependent launches, or multiplications in its format");
   if (times.empty()) return fit;
 
   std::vector<detail::free_number> numbers = detail::free_numbers(fit.gpu, was_copied);
