@@ -21,8 +21,8 @@ constexpr std::string_view name(memory_kind kind) {
   return memory_kind_names[static_cast<std::size_t>(kind)];
 }
 
-/// In one hierarchy.
-inline constexpr std::size_t max_memory_levels = 6;
+/// In one hierarchy: one of every kind.
+inline constexpr std::size_t max_memory_levels = 4;
 
 struct memory_level {
   memory_kind kind = memory_kind::global;
