@@ -139,6 +139,7 @@ inline predictor calibrated_predictor(const calibrated_machine& machine) {
 /// The refined formulas where there are numbers for them, and nothing else.
 inline predictor refined_predictor(const calibrated_machine& machine) {
   std::vector<matmul_kernels> kernels;
+  kernels.reserve(machine.kernels.size());
   for (const found_kernels& one : machine.kernels) kernels.push_back(one.fit.kernels);
   std::vector<predictor> formulas = {tiled_predictor("refined", std::move(kernels))};
   for (const found_messages& one : machine.messages)

@@ -178,7 +178,7 @@ inline std::string written(const network_fit& fit) {
     members.push_back({"latency", literal(level.latency, measured_digits)});
     members.push_back({"name", string_literal(where)});
     const auto comment = [&](const std::string& what, const std::string& found) {
-      if (!found.empty()) levels += "\n    // " + what + ". " + found;
+      if (!found.empty()) levels.append("\n    // ").append(what).append(". ").append(found);
     };
     comment("Bandwidth", how_found<bytes_per_second>(fit.numbers, "bandwidth " + where));
     comment("Latency", how_found<seconds>(fit.numbers, "latency " + where));

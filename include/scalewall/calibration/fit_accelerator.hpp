@@ -175,6 +175,7 @@ inline accelerator_fit fit_accelerator(const accelerator& known, std::span<const
   std::vector<detail::free_number> numbers = detail::free_numbers(fit.gpu, was_copied);
   if (multiplications.empty()) numbers = {numbers[1]};  // launches tell the latency alone
   std::vector<fit_parameter> parameters;
+  parameters.reserve(numbers.size());
   for (const detail::free_number& one : numbers) parameters.push_back(one.parameter);
   const auto with = [&](std::span<const double> values) {
     accelerator tried = fit.gpu;

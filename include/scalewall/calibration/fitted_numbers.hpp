@@ -92,7 +92,8 @@ fitted<Descriptor> fit_descriptor(const Descriptor& start, std::span<const measu
         return predict(with_numbers(start, values), rows[row]);
       },
       1, redraws, settings);
-  return {.descriptor = with_numbers(start, found.values()), .found = std::move(found)};
+  const Descriptor descriptor = with_numbers(start, found.values());
+  return {.descriptor = descriptor, .found = std::move(found)};
 }
 
 }  // namespace scalewall

@@ -137,7 +137,7 @@ inline predictor first_of(std::string name, std::vector<predictor> predictors) {
   return {std::move(name),
           [predictors = std::move(predictors)](const probe& what) -> std::optional<prediction> {
             for (const predictor& one : predictors)
-              if (const auto predicted = one.predict(what)) return predicted;
+              if (auto predicted = one.predict(what)) return predicted;
             return {};
           }};
 }

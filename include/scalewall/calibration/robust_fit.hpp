@@ -77,6 +77,7 @@ struct fit_result {
 
   std::vector<double> values() const {
     std::vector<double> all;
+    all.reserve(numbers.size());
     for (const fitted_number& number : numbers) all.push_back(number.value);
     return all;
   }
@@ -253,7 +254,8 @@ inline fit_result robust_fit(std::span<const fit_parameter> parameters, std::spa
   for (std::size_t j = 0; j < values.size(); ++j) {
     std::sort(drawn[j].begin(), drawn[j].end());
     const auto quantile = [&](double share) {
-      return drawn[j][static_cast<std::size_t>(share * static_cast<double>(drawn[j].size() - 1) + 0.5)];
+      return drawn[j]
+                  [static_cast<std::size_t>(std::lround(share * static_cast<double>(drawn[j].size() - 1)))];
     };
     result.numbers[j].low = std::min(quantile(0.05), values[j]);
     result.numbers[j].high = std::max(quantile(0.95), values[j]);

@@ -121,6 +121,7 @@ inline std::vector<error_group> error_groups(const validation& held, grouping ho
             how == grouping::by_bound ? row.predicted.bound_by : std::string_view{}}]
         .push_back(row.error);
   std::vector<error_group> groups;
+  groups.reserve(errors.size());
   for (auto& [key, all] : errors)
     groups.push_back({.subject = std::get<0>(key),
                       .held_out = std::get<1>(key),
