@@ -5,6 +5,7 @@
 
 #include "answer.hpp"
 #include "checked_options.hpp"
+#include "mpi_session.hpp"
 #include "progress_bar.hpp"
 #include "recorded_machine.hpp"
 #include "validation_report.hpp"
@@ -50,14 +51,6 @@ made of messages to half of the sizes, and says how far it is off on them and on
 struct question {
   sw::seconds budget = 60_s;
   std::string folder;
-};
-
-class mpi_session {
- public:
-  mpi_session(int& argc, char**& argv) { MPI_Init(&argc, &argv); }
-  mpi_session(const mpi_session&) = delete;
-  mpi_session& operator=(const mpi_session&) = delete;
-  ~mpi_session() { MPI_Finalize(); }
 };
 
 /// That of the first rank, so that all stop measuring together.
@@ -243,15 +236,13 @@ int follow() {
 
 int main(int argc, char** argv) {
   const mpi_session mpi(argc, argv);
-  int rank = 0;
-  MPI_Comm_rank(MPI_COMM_WORLD, &rank);
   try {
-    const int status = rank == 0 ? lead(argc, argv) : follow();
+    const int status = mpi.rank == 0 ? lead(argc, argv) : follow();
     // The first rank has more to do than the others.
     sw::meet_asleep(MPI_COMM_WORLD);
     return status;
   } catch (const std::exception& why) {
-    std::cerr << "calibrate_network_mpi, rank " << rank << ": " << why.what() << std::endl;
+    std::cerr << "calibrate_network_mpi, rank " << mpi.rank << ": " << why.what() << std::endl;
     MPI_Abort(MPI_COMM_WORLD, not_answered);
     return not_answered;
   }

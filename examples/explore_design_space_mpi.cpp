@@ -4,6 +4,7 @@
 
 #include "answer.hpp"
 #include "exploration.hpp"
+#include "mpi_session.hpp"
 #include <scalewall/grid/grid.hpp>
 
 #include <mpi.h>
@@ -28,21 +29,6 @@ constexpr auto description =
 deadlines and cluster sizes in JSON, and writes a CSV file with a row for every combination: the best plan, or why there
 is none. Of the ranks that mpirun starts the first reads and writes, the others answer: one more than there are cores.
 Killed and started again, it goes on where it was; the file is the same to the byte, whatever the ranks.)";
-
-class mpi_session {
- public:
-  mpi_session(int& argc, char**& argv) {
-    MPI_Init(&argc, &argv);
-    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
-    MPI_Comm_size(MPI_COMM_WORLD, &ranks);
-  }
-  mpi_session(const mpi_session&) = delete;
-  mpi_session& operator=(const mpi_session&) = delete;
-  ~mpi_session() { MPI_Finalize(); }
-
-  int rank = 0;
-  int ranks = 0;
-};
 
 /// The text of rank 0, for all.
 std::string broadcast(std::string text) {
