@@ -85,8 +85,8 @@ constexpr time_parts time_matmuls(const matmul_timer& timer, const layer_operati
     sum[bottleneck::matmul_latency] += repeats * once.latency;
   };
   tiled_weight weight;
-  matmul_time of_output,
-      of_input;  // the product in the forward pass, the gradient of the input in the backward one
+  matmul_time of_output;  // the product, in the forward pass
+  matmul_time of_input;   // the gradient of the input, in the backward one
   for (const weight_matmul& operation : operations) {
     const std::int64_t out = cut(operation.output);
     const std::int64_t in = cut(operation.input);
