@@ -62,8 +62,8 @@ TEST_CASE("everything that there are rows for is described") {
   CHECK(has("static_assert((require_valid(machine_2nd_try_bf16_kernels), true));"));
   CHECK(has("inline constexpr message_protocols machine_2nd_try_all_reduce_messages{"));
   // Every number of kernels that there is.
-  for (const sw::matmul_number& number : sw::matmul_numbers)
-    CHECK(has("\n    ." + std::string(number.name) + " = "));
+  sw::matmul_kernels kernels = machine.kernels[0].fit.kernels;
+  for_each_number(kernels, [&](const std::string& number, auto...) { CHECK(has("\n    ." + number + " = ")); });
   // A fit without redraws has no intervals to tell.
   CHECK_FALSE(has("nine of ten"));
 }

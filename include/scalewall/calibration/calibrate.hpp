@@ -7,9 +7,11 @@
 #include <scalewall/calibration/fit_matmuls.hpp>
 #include <scalewall/calibration/fit_messages.hpp>
 #include <scalewall/calibration/fit_network.hpp>
+#include <scalewall/calibration/fitted_numbers.hpp>
 #include <scalewall/calibration/predictor.hpp>
 #include <scalewall/cost/transfer_operation.hpp>
 #include <scalewall/hardware/accelerator.hpp>
+#include <scalewall/hardware/matmul_kernels.hpp>
 #include <scalewall/hardware/message_protocols.hpp>
 #include <scalewall/hardware/network.hpp>
 #include <scalewall/timing/backend.hpp>
@@ -31,7 +33,7 @@
 namespace scalewall {
 
 /// Fewer multiplications than twice the numbers of its kernels do not describe a format.
-inline constexpr std::size_t least_for_kernels = 2 * matmul_numbers.size();
+inline constexpr std::size_t least_for_kernels = 2 * number_count<matmul_kernels>();
 
 /// Fewer transfers of an operation, among as many participants, do not tell its regimes apart.
 inline constexpr std::size_t least_for_messages = 8;
