@@ -63,7 +63,8 @@ TEST_CASE("everything that there are rows for is described") {
   CHECK(has("inline constexpr message_protocols machine_2nd_try_all_reduce_messages{"));
   // Every number of kernels that there is.
   sw::matmul_kernels kernels = machine.kernels[0].fit.kernels;
-  for_each_number(kernels, [&](const std::string& number, auto...) { CHECK(has("\n    ." + number + " = ")); });
+  for_each_number(kernels,
+                  [&](const std::string& number, auto...) { CHECK(has("\n    ." + number + " = ")); });
   // A fit without redraws has no intervals to tell.
   CHECK_FALSE(has("nine of ten"));
 }

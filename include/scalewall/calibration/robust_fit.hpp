@@ -253,12 +253,8 @@ inline fit_result robust_fit(std::span<const fit_parameter> parameters, std::spa
   }
   for (std::size_t j = 0; j < values.size(); ++j) {
     std::sort(drawn[j].begin(), drawn[j].end());
-    const auto quantile = [&](double share) {
-      return drawn[j]
-                  [static_cast<std::size_t>(std::lround(share * static_cast<double>(drawn[j].size() - 1)))];
-    };
-    result.numbers[j].low = std::min(quantile(0.05), values[j]);
-    result.numbers[j].high = std::max(quantile(0.95), values[j]);
+    result.numbers[j].low = std::min(math::quantile(drawn[j], 0.05), values[j]);
+    result.numbers[j].high = std::max(math::quantile(drawn[j], 0.95), values[j]);
   }
   return result;
 }
