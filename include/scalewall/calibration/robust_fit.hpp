@@ -164,6 +164,9 @@ class fit_problem {
   }
 
   Eigen::VectorXd minimize(Eigen::VectorXd u) {
+    // The method takes its first step by the length of `u`, which is none where all start in the middle of their bounds.
+    constexpr double least = 1e-3;
+    if (u.norm() < least) u.array() += least;
     Eigen::LevenbergMarquardt<fit_problem> method(*this);
     method.parameters.maxfev = settings_.evaluations;
     method.parameters.ftol = method.parameters.xtol = settings_.tolerance;
