@@ -76,7 +76,7 @@ std::vector<sw::measurement> collectives_of(const sw::collective_protocols& prot
   std::vector<sw::measurement> all;
   for (std::size_t what = 0; what < 4; ++what)
     for (const std::int64_t participants : {2, 4, 8})
-      for (sw::bytes size = 1_KiB; size <= 256_MiB; size *= 4) {
+      for (sw::bytes size = 1_KiB; size <= 256_MiB; size *= 8) {
         const auto operation = static_cast<sw::transfer_operation>(what);
         all.push_back(row(sw::transfer_probe{operation, participants, 1, size},
                           sw::time_collective(protocols, operation, participants, size).total));
