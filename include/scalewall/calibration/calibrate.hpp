@@ -102,6 +102,7 @@ inline predictor calibrated_predictor(const calibrated_machine& machine) {
 /// Transfers by regimes of messages, where these were fitted.
 inline predictor messages_predictor(const calibrated_machine& machine) {
   std::vector<predictor> formulas;
+  formulas.reserve(machine.messages.size());
   for (const found_messages& one : machine.messages)
     formulas.push_back(message_predictor("messages", one.operation, one.between_nodes, one.messages));
   return first_of("messages", std::move(formulas));
