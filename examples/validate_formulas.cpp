@@ -91,9 +91,7 @@ int main(int argc, char** argv) {
   CLI::App app(description, "validate_formulas");
   add_machine_options(app, asked.machine);
   add_large_option(app, asked.large);
-  add_format_option(
-      app, asked.format,
-      {{"table", output_format::table}, {"csv", output_format::csv}, {"json", output_format::json}});
+  add_format_option(app, asked.format);
   add_plot_option(app, asked.plot,
                   "Draw predicted over measured times, and a roofline, into this file, .svg or .png");
   return answer_question(app, argc, argv, [&] { return answer(asked, app); });
