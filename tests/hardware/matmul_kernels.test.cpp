@@ -19,6 +19,7 @@ constexpr matmul_kernels start = start_of(catalog::h100_sxm);
 static_assert((require_valid(start), true));
 static_assert(start.multiprocessors == 132 && start.format == precision::bf16);
 static_assert(start.peak == peak(catalog::h100_sxm) && start.burst == start.peak);
+static_assert(start.tiles == single_tiles);
 static_assert(start.sustained == sustained(catalog::h100_sxm));
 static_assert(start.global == 3352_GB_per_s && start.launch == 4.5_us);
 
@@ -43,6 +44,9 @@ static_assert(!constant<[] { require_valid(matmul_kernels{}); }>);
 static_assert(!constant<[] { return require_valid(changed([](auto& k) { k.multiprocessors = 0; })), 0; }>);
 static_assert(!constant<[] { return require_valid(changed([](auto& k) { k.tiles = {}; })), 0; }>);
 static_assert(!constant<[] { return require_valid(changed([](auto& k) { k.tiles = {{0, 64}}; })), 0; }>);
+static_assert(!constant<[] { return require_valid(changed([](auto& k) { k.tiles = {{8, 8, 0}}; })), 0; }>);
+static_assert(!constant<[] { return require_valid(changed([](auto& k) { k.headroom = 1; })), 0; }>);
+static_assert(constant<[] { return require_valid(changed([](auto& k) { k.tiles = paired_tiles; })), 0; }>);
 static_assert(!constant<[] { return require_valid(changed([](auto& k) { k.most_splits = 2048; })), 0; }>);
 static_assert(!constant<[] { return require_valid(changed([](auto& k) { k.launch = -1_us; })), 0; }>);
 

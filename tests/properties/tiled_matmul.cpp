@@ -25,11 +25,13 @@ matmul_kernels any_kernels() {
                          .format = flag() ? precision::bf16 : precision::fp8,
                          .multiprocessors = whole(1, 256),
                          .peak = flop_per_second::from_value(real(1e9, 1e16)),
-                         .tiles = {{256, 128}, {128, 64}, {whole(1, 512), whole(1, 512)}},
+                         .tiles = {{256, 128, whole(1, 2)}, {128, 64}, {whole(1, 512), whole(1, 512)}},
                          .most_splits = any_of({1, 2, 16, 1024}),
+                         .headroom = real(1e-3, 0.9),
                          .global = speed(1e9, 1e13),
                          .ramp = at_most_seconds(1e-5),
                          .cached = bytes::from_value(real(1, 1e9)),
+                         .cached_activations = bytes::from_value(real(1, 1e9)),
                          .l2 = speed(1e9, 1e14),
                          .store = speed(1e8, 1e12),
                          .step = at_most_seconds(1e-6),
@@ -39,13 +41,13 @@ matmul_kernels any_kernels() {
                          .split = at_most_seconds(1e-5),
                          .quantized = bytes::from_value(flag() ? real(1, 8) : 0)};
   kernels.burst = real(0.3, 1) * kernels.peak;
-  kernels.sustained = real(0.3, 1) * kernels.burst;
+  kernels.sustained = real(0.3, 2) * kernels.peak;
   return kernels;
 }
 
 }  // namespace
 
-TEST_CASE("tiles take no less than the launch, and the arithmetic at the rate of short multiplications") {
+TEST_CASE("tiles take no less than the launch, and the arithmetic of tiles") {
   check([] {
     const matmul_kernels kernels = any_kernels();
     const matmul_shape shape = any_shape();
@@ -67,10 +69,11 @@ TEST_CASE("tiles of more tokens or rows are never faster") {
   });
 }
 
-TEST_CASE("tiles of a transposed result take the same time, unless activations are quantized") {
+TEST_CASE("tiles of a transposed result take the same time, unless activations are quantized or cached") {
   check([] {
     matmul_kernels kernels = any_kernels();
     kernels.quantized = {};
+    kernels.cached = kernels.cached_activations = {};
     const matmul_shape shape = any_shape();
     const matmul_shape turned{.rows = shape.tokens, .columns = shape.columns, .tokens = shape.rows};
     RC_ASSERT(nearly_equal(time_tiled_matmul(kernels, shape).total().value(),

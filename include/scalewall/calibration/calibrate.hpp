@@ -45,8 +45,9 @@ inline constexpr std::size_t least_for_messages = 8;
 
 /// Of the numbers of kernels, those that have little to do with the format. There are fewer multiplications in fp8 than in
 /// bf16, and they are fitted better to what is its own.
-inline constexpr std::array<std::string_view, 9> shared_by_formats = {
-    "global", "ramp", "cached", "l2", "store", "step", "exposed", "quantization", "split"};
+inline constexpr std::array<std::string_view, 11> shared_by_formats = {
+    "headroom", "global",  "ramp",         "cached", "cached activations", "l2", "store",
+    "step",     "exposed", "quantization", "split"};
 
 namespace detail {
 
@@ -197,7 +198,7 @@ inline calibrated_machine calibrate(std::string name, const device_description& 
       const matmul_kernels start = detail::in_fp8(wider->fit.kernels, start_of(gpu));
       machine.kernels.push_back({fit_matmul_kernels(start, rows, redraws, shared_by_formats), from});
     } else {
-      machine.kernels.push_back({fit_matmul_kernels(start_of(gpu), rows, redraws), from});
+      machine.kernels.push_back({fit_kernels_and_tiles(start_of(gpu), rows, redraws), from});
     }
   }
   for (std::size_t what = 0; what < transfer_operation_names.size(); ++what)

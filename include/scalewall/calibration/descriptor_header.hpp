@@ -157,7 +157,8 @@ inline std::string written(const found_kernels& found, const std::string& name) 
   std::string tiles;
   for (const matmul_tile& tile : kernels.tiles)
     tiles += (tiles.empty() ? "{{" : ", {") + std::to_string(tile.height) + ", " +
-             std::to_string(tile.width) + "}";
+             std::to_string(tile.width) +
+             (tile.multiprocessors > 1 ? ", " + std::to_string(tile.multiprocessors) : "") + "}";
   tiles += "}";
   return lines_of({{"name", string_literal(name)},
                    {"format", enumerator("precision", scalewall::name(kernels.format))},
@@ -169,9 +170,11 @@ inline std::string written(const found_kernels& found, const std::string& name) 
                    {"step_width", literal(kernels.step_width)},
                    member("burst", kernels.burst),
                    member("sustained", kernels.sustained),
+                   member("headroom", kernels.headroom),
                    member("global", kernels.global),
                    member("ramp", kernels.ramp),
                    member("cached", kernels.cached),
+                   member("cached_activations", kernels.cached_activations),
                    member("l2", kernels.l2),
                    member("store", kernels.store),
                    member("step", kernels.step),

@@ -34,10 +34,13 @@ constexpr void for_each_number(matmul_kernels& of, const Visit& visit) {
   // Clocks may be a little above that of the data sheet.
   const double fastest = 1.1 * of.peak.value();
   sought("burst", of.burst, 5, fastest);
-  sought("sustained", of.sustained, 5, fastest);
+  // Power may allow more than there is.
+  sought("sustained", of.sustained, 5, 2 * of.peak.value());
+  sought("headroom", of.headroom, 200, 0.9);
   sought("global", of.global, 5);
   sought("ramp", of.ramp, 100);
   sought("cached", of.cached);
+  sought("cached activations", of.cached_activations, 4);
   sought("l2", of.l2);
   sought("store", of.store);
   sought("step", of.step);
@@ -85,6 +88,21 @@ inline matmul_fit fit_matmul_kernels(const matmul_kernels& start, std::span<cons
                  .found = robust_fit(parameters, measured, predict, starts, redraws, {.tolerance = 1e-5})};
   fit.kernels = kernels_of(fit.found.values());
   return fit;
+}
+
+/// The same with the tiles, single or paired, that come nearer to the rows; formats without tensor cores have no pairs.
+inline matmul_fit fit_kernels_and_tiles(matmul_kernels start, std::span<const measurement> rows,
+                                        int redraws = 0) {
+  if (start.format == precision::fp32 || start.format == precision::fp64)
+    return fit_matmul_kernels(start, rows, redraws);
+  start.tiles = single_tiles;
+  matmul_fit best = fit_matmul_kernels(start, rows);
+  start.tiles = paired_tiles;
+  const matmul_fit paired = fit_matmul_kernels(start, rows);
+  if (paired.found.loss < best.found.loss) best = paired;
+  if (redraws == 0) return best;
+  start.tiles = best.kernels.tiles;
+  return fit_matmul_kernels(start, rows, redraws);
 }
 
 }  // namespace scalewall

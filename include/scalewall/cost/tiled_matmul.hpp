@@ -5,19 +5,21 @@
 // of r bytes, from factors of m x k and k x n words of beta bytes, in tiles of a x b words, the inner dimension split
 // into s parts of kappa words, whole steps of 128 bytes (a' = min(a, m), b' = min(b, n)):
 //
-//     N      = s ceil(m / a) ceil(n / b)                                 tiles
-//     rounds = q ceil(N / S) + (1 - q) max(N / S, 1)
-//     tile   = |2 a b kappa S / rate, steps * step| + a' b' r / store
-//     memory = x + ramp x / (x + ramp)                                   x = (F / (1 + (cached / F)^2) + m n r) / global
-//     cache  = (N (a' + b') kappa beta + m n r) / l2                     F = (m + n) k beta
-//     busy   = |rounds * tile, memory, cache| + exposed min(rounds * tile, max(memory, cache))
+//     N      = s ceil(m / a) ceil(n / b)                                 tiles, of c multiprocessors each
+//     rounds = q ceil(c N / S) + (1 - q) max(c N / S, 1)
+//     tile   = |2 a b kappa S / (c burst), steps * step| + a' b' r / (c store)
+//     power  = f (1 - headroom ms / (f + ms))                            f = 2 m n k / sustained
+//     memory = x + ramp x / (x + ramp)                                   x = (found(F) + m n r) / global
+//     cache  = (N (a' + b') kappa beta + m n r) / l2
+//     busy   = |rounds * tile, power, memory, cache| + exposed min(max(rounds * tile, power), max(memory, cache))
 //     time   = launch + busy + [s > 1] (split + 4 s m n / l2)
 //
-// with |x, y, ...| = (x^4 + y^4 + ...)^(1/4): the largest counts, and those next to it a little. The rate falls from
-// `burst` to `sustained` where 2 m n k FLOP take more than about a millisecond: clocks follow power and heat that slowly.
+// with |x, y, ...| = (x^4 + y^4 + ...)^(1/4): the largest counts, and those next to it a little. Power and cooling follow
+// in about a millisecond (ms). Of the factors, F = (m + n) k beta, is moved what the last cache does not hold:
+// m k beta / (1 + (cached / F)^2) of the weight and A / (1 + (cached activations / A)^2) of the activations, A = n k beta.
 // The time is the least over the tiles of the library, either way round, and over splits in 1, 2, 4, ...; parts are added
-// in fp32. Of the gradient of a weight, the result is read as well as written. Where another kernel quantizes the
-// activations first, its bytes / global come on top.
+// in fp32. Of the gradient of a weight, the result is read as well as written; its factors are those of the shape that is
+// multiplied. Where another kernel quantizes the activations first, its bytes / global come on top.
 
 #pragma once
 
@@ -60,15 +62,16 @@ constexpr matmul_time time_tiled_matmul(const matmul_kernels& kernels, const mat
   const bytes word = word_size(kernels.format);
   const bytes result = (gradient ? 2 : 1) * m * n * kernels.result_word;
 
-  const bytes factors = (m + n) * k * word;
-  const double reuse = kernels.cached / factors;
-  const seconds moving = (factors / (1 + reuse * reuse) + result) / kernels.global;
+  const bytes weight = m * k * word, activations = n * k * word;
+  const auto not_found = [](bytes factor, double reuse) { return factor / (1 + reuse * reuse); };
+  const bytes factors = not_found(weight, kernels.cached / (weight + activations)) +
+                        not_found(activations, kernels.cached_activations / activations);
+  const seconds moving = (factors + result) / kernels.global;
   const seconds memory = moving + kernels.ramp * (moving / (moving + kernels.ramp));
 
   constexpr seconds heating = seconds::from_value(1e-3);
-  const seconds unheated = flop::from_value(2 * m * n * k) / kernels.burst;
-  const flop_per_second rate =
-      kernels.sustained + (kernels.burst - kernels.sustained) * (heating / (unheated + heating));
+  const seconds heated = flop::from_value(2 * m * n * k) / kernels.sustained;
+  const seconds power = heated * (1 - kernels.headroom * (heating / (heated + heating)));
 
   // Of the whole inner dimension, and of the parts of every split. A part of less than two steps is not worth adding.
   struct part {
@@ -93,13 +96,14 @@ constexpr matmul_time time_tiled_matmul(const matmul_kernels& kernels, const mat
   }
 
   matmul_time best{.busy = seconds::from_value(math::infinity)};
-  const auto unit_per_flop = units / rate;
-  const double per_unit = 1 / units;
   const seconds result_passes = result / kernels.l2;
-  const auto consider = [&](double height, double width) {
+  const auto consider = [&](double height, double width, double multiprocessors) {
+    const double at_once = units / multiprocessors;
+    const double per_unit = 1 / at_once;
+    const auto unit_per_flop = at_once / kernels.burst;
     const double high = std::min(height, m), wide = std::min(width, n);
     const double in_result = math::ceil(m / height) * math::ceil(n / width);
-    const seconds storing = high * wide * kernels.result_word / kernels.store;
+    const seconds storing = high * wide * kernels.result_word / (multiprocessors * kernels.store);
     // For a word of depth.
     const seconds word_computes = flop::from_value(2 * height * width) * unit_per_flop;
     const seconds word_passes = (high + wide) * word / kernels.l2;
@@ -112,31 +116,34 @@ constexpr matmul_time time_tiled_matmul(const matmul_kernels& kernels, const mat
 
       // Most choices are seen to be no better before rounds are rounded and roots are taken.
       const seconds at_least = even * (std::max(computing, split.stepping) + storing);
-      const seconds better =
-          best.total() - split.adding - split.latency - kernels.exposed * std::min(at_least, moving_data);
-      if (better < at_least || detail::fourth_powers(better) < detail::fourth_powers(at_least, memory, cache))
+      const seconds better = best.total() - split.adding - split.latency -
+                             kernels.exposed * std::min(std::max(at_least, power), moving_data);
+      if (better < at_least ||
+          detail::fourth_powers(better) < detail::fourth_powers(at_least, power, memory, cache))
         continue;
 
       const double rounds =
-          kernels.quantization * math::ceil(tiles / units) + (1 - kernels.quantization) * even;
+          kernels.quantization * math::ceil(tiles / at_once) + (1 - kernels.quantization) * even;
       const seconds in_tiles = rounds * (detail::norm(computing, split.stepping) + storing);
-      const seconds not_hidden = kernels.exposed * std::min(in_tiles, moving_data);
-      const matmul_time time{.busy = detail::norm(in_tiles, memory, cache) + not_hidden + split.adding,
+      const seconds working = std::max(in_tiles, power);
+      const seconds not_hidden = kernels.exposed * std::min(working, moving_data);
+      const matmul_time time{.busy = detail::norm(in_tiles, power, memory, cache) + not_hidden + split.adding,
                              .latency = split.latency};
       if (!(time.total() < best.total())) continue;
       best = time;
-      if (memory > in_tiles && memory > cache)
+      if (memory > working && memory > cache)
         best.busy_with = bottleneck::global_memory;
-      else if (cache > in_tiles || storing > std::max(computing, split.stepping))
+      else if (cache > working || (in_tiles > power && storing > std::max(computing, split.stepping)))
         best.busy_with = bottleneck::l2_cache;
-      else if (split.stepping > computing)
+      else if (in_tiles > power && split.stepping > computing)
         best.busy_with = bottleneck::matmul_latency;
     }
   };
   for (const matmul_tile& tile : kernels.tiles) {
     const double height = static_cast<double>(tile.height), width = static_cast<double>(tile.width);
-    consider(height, width);
-    if (tile.height != tile.width) consider(width, height);
+    const double multiprocessors = static_cast<double>(tile.multiprocessors);
+    consider(height, width, multiprocessors);
+    if (tile.height != tile.width) consider(width, height, multiprocessors);
   }
   // Of a gradient, both factors are activations.
   if (kernels.quantized.value() > 0)

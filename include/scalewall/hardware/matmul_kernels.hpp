@@ -17,12 +17,25 @@
 
 namespace scalewall {
 
-/// What a multiprocessor computes of a result at a time, in words. Kernels come with either side along the tokens.
+/// What is computed of a result at a time, in words. Kernels come with either side along the tokens.
 struct matmul_tile {
   std::int64_t height = 0;
   std::int64_t width = 0;
+
+  /// That compute it together, a part each, and fetch the factors of the whole once.
+  std::int64_t multiprocessors = 1;
+
   friend constexpr bool operator==(const matmul_tile&, const matmul_tile&) = default;
 };
+
+using matmul_tiles = fixed_list<matmul_tile, 8>;
+
+inline constexpr matmul_tiles single_tiles = {{256, 128}, {128, 128}, {128, 64}, {64, 64}};
+
+/// Also those of two multiprocessors, of which NVIDIA's accelerators make clusters since Hopper. Source: NVIDIA, "H100
+/// Tensor Core GPU Architecture", thread block clusters.
+inline constexpr matmul_tiles paired_tiles = {{256, 256, 2}, {256, 128, 2}, {256, 128},
+                                              {128, 128},    {128, 64},     {64, 64}};
 
 struct matmul_kernels {
   std::string_view name;
@@ -43,7 +56,7 @@ struct matmul_kernels {
 
   /// That the library has kernels for; every one is tried, either way round. Few: a library chooses worse than the best
   /// of many would be.
-  fixed_list<matmul_tile, 8> tiles = {{256, 128}, {128, 128}, {128, 64}, {64, 64}};
+  matmul_tiles tiles = single_tiles;
 
   /// Into how many parts the inner dimension is split at most, where there are too few tiles otherwise; a power of two.
   std::int64_t most_splits = 16;
@@ -53,12 +66,15 @@ struct matmul_kernels {
 
   // Fitted.
 
-  /// The arithmetic of all multiprocessors within a tile, in a multiplication of much less than a millisecond. Shows where
-  /// tiles fill all multiprocessors.
+  /// The arithmetic of all multiprocessors within a tile, if power allowed it. Shows where tiles do not fill all
+  /// multiprocessors.
   flop_per_second burst{};
 
-  /// The same in a long one, at the clock that power and cooling allow. Shows above a TFLOP.
+  /// What power and cooling allow in a multiplication of much more than a millisecond. Shows above a TFLOP.
   flop_per_second sustained{};
+
+  /// Of the time at that rate, the share that one of much less than a millisecond does not need. Shows below a TFLOP.
+  double headroom = 0;
 
   /// From and to main memory. Shows with few tokens.
   bytes_per_second global{};
@@ -66,8 +82,11 @@ struct matmul_kernels {
   /// The time that is lost, at most, until main memory is at that speed. Shows with a few tokens and a small weight.
   seconds ramp{};
 
-  /// Of both factors, what a repeated multiplication still finds in the last cache. Shows with small factors.
+  /// Of both factors, what a repeated multiplication still finds of weights in the last cache. Shows with small factors.
   bytes cached{};
+
+  /// The same of activations, which were written or read just before. Shows with many tokens and few rows.
+  bytes cached_activations{};
 
   /// From the last cache to all multiprocessors together, as if none shared what it fetches with another; so it can be
   /// more than the cache itself passes. Shows with small tiles, for which the factors are fetched often.
@@ -117,8 +136,9 @@ constexpr void require_valid(const matmul_kernels& kernels) {
             {{"multiprocessors", kernels.multiprocessors}});
   if (kernels.tiles.empty()) require(false, "kernels compute tiles");
   for (const matmul_tile& tile : kernels.tiles)
-    if (tile.height < 1 || tile.width < 1)
-      require(false, "a tile is not empty", {{"height", tile.height}, {"width", tile.width}});
+    if (tile.height < 1 || tile.width < 1 || tile.multiprocessors < 1)
+      require(false, "a tile is not empty, and some multiprocessor computes it",
+              {{"height", tile.height}, {"width", tile.width}, {"multiprocessors", tile.multiprocessors}});
   if (kernels.most_splits < 1 || kernels.most_splits > 1024)
     require(false, "an inner dimension is split into 1 to 1024 parts",
             {{"most_splits", kernels.most_splits}});
@@ -133,9 +153,12 @@ constexpr void require_valid(const matmul_kernels& kernels) {
   const auto not_negative = [](double value, double most, const char* rule) {
     if (!(value >= 0 && value <= most)) require(false, rule, {{"value", value}});
   };
+  if (!(kernels.headroom >= 0 && kernels.headroom < 1))
+    require(false, "the headroom is at least 0 and below 1", {{"headroom", kernels.headroom}});
   not_negative(kernels.exposed, 1, "the exposed share lies between 0 and 1");
   not_negative(kernels.quantization, 1, "the quantization lies between 0 and 1");
-  not_negative(kernels.cached.value(), 1e18, "what is found in a cache is not negative, and finite");
+  for (const bytes& cached : {kernels.cached, kernels.cached_activations})
+    not_negative(cached.value(), 1e18, "what is found in a cache is not negative, and finite");
   not_negative(kernels.quantized.value(), 1e6, "what a quantized word moves is not negative, and finite");
   for (const seconds& time : {kernels.ramp, kernels.step, kernels.launch, kernels.split})
     not_negative(time.value(), 1e9, "the latencies of kernels are not negative, and finite");
@@ -161,9 +184,11 @@ constexpr matmul_kernels start_of(const accelerator& gpu) {
                        .peak = peak(gpu),
                        .burst = peak(gpu),
                        .sustained = sustained(gpu),
+                       .headroom = 0.2,
                        .global = bandwidth_or_plenty(gpu.memory[0]),
                        .ramp = launch / 2,
                        .cached = 8_MB,
+                       .cached_activations = 16_MB,
                        .step = launch / 40,
                        .exposed = 0.1,
                        .quantization = 0.3,
@@ -174,6 +199,7 @@ constexpr matmul_kernels start_of(const accelerator& gpu) {
     if (level.kind == memory_kind::l2) {
       l2 = bandwidth_or_plenty(level);
       start.cached = level.capacity / 6;
+      start.cached_activations = level.capacity / 4;
     }
   }
   start.l2 = 3 * l2;

@@ -46,18 +46,20 @@ inline constexpr matmul_kernels a100_sxm_bf16_trtllm{
     .format = precision::bf16,
     .multiprocessors = 108,
     .peak = 312_TFLOP_per_s,
-    .burst = 338_TFLOP_per_s,
-    .sustained = 308_TFLOP_per_s,
-    .global = 1.74_TB_per_s,
-    .ramp = 5.11_us,
-    .cached = 10.8_MB,
-    .l2 = 4.45_TB_per_s,
-    .store = 22.5_GB_per_s,
-    .step = 70.3_ns,
-    .exposed = 0.0759,
+    .burst = 334_TFLOP_per_s,
+    .sustained = 390_TFLOP_per_s,
+    .headroom = 0.713,
+    .global = 1.76_TB_per_s,
+    .ramp = 6.42_us,
+    .cached = 11.3_MB,
+    .cached_activations = 40_MB,
+    .l2 = 4.57_TB_per_s,
+    .store = 23.7_GB_per_s,
+    .step = 1.74_ns,
+    .exposed = 0.098,
     .quantization = 1,
-    .launch = 4.22_us,
-    .split = 1.62_us,
+    .launch = 4.17_us,
+    .split = 1.76_us,
 };
 
 /// Source: h100_sxm/gemm/trtllm/1.3.0rc20/gemm_perf.parquet
@@ -66,24 +68,27 @@ inline constexpr matmul_kernels h100_sxm_bf16_trtllm{
     .format = precision::bf16,
     .multiprocessors = 132,
     .peak = 989.4_TFLOP_per_s,
-    .burst = 874_TFLOP_per_s,
-    .sustained = 764_TFLOP_per_s,
-    .global = 2.86_TB_per_s,
-    .ramp = 1.09_us,
-    .cached = 7.24_MB,
-    .l2 = 17_TB_per_s,
-    .store = 40.8_GB_per_s,
-    .step = 91.7_ns,
+    .tiles = paired_tiles,
+    .burst = 832_TFLOP_per_s,
+    .sustained = 876_TFLOP_per_s,
+    .headroom = 0.835,
+    .global = 2.85_TB_per_s,
+    .ramp = 1.39_us,
+    .cached = 7.49_MB,
+    .cached_activations = 7.19_MB,
+    .l2 = 16.7_TB_per_s,
+    .store = 42.9_GB_per_s,
+    .step = 91.4_ns,
     .exposed = 0.001,
-    .quantization = 0.12,
-    .launch = 2.64_us,
-    .split = 2.47_us,
+    .quantization = 0.0983,
+    .launch = 2.6_us,
+    .split = 2.64_us,
 };
 
 /// Source: h100_sxm/gemm/trtllm/1.3.0rc20/gemm_perf.parquet
 inline constexpr matmul_kernels h100_sxm_fp8_trtllm = detail::in_fp8(
     h100_sxm_bf16_trtllm, "H100 SXM, fp8, TensorRT-LLM 1.3.0rc20",
-    {.burst = 1620_TFLOP_per_s, .sustained = 1560_TFLOP_per_s, .launch = 11.9_us, .quantized = 6.88_B});
+    {.burst = 1570_TFLOP_per_s, .sustained = 2280_TFLOP_per_s, .launch = 11.8_us, .quantized = 6.84_B});
 
 /// Source: h200_sxm/gemm/trtllm/1.3.0rc20/gemm_perf.parquet
 inline constexpr matmul_kernels h200_sxm_bf16_trtllm{
@@ -91,24 +96,27 @@ inline constexpr matmul_kernels h200_sxm_bf16_trtllm{
     .format = precision::bf16,
     .multiprocessors = 132,
     .peak = 989.4_TFLOP_per_s,
-    .burst = 861_TFLOP_per_s,
-    .sustained = 745_TFLOP_per_s,
-    .global = 4.12_TB_per_s,
-    .ramp = 1.47_us,
-    .cached = 8.56_MB,
-    .l2 = 26.2_TB_per_s,
-    .store = 43.6_GB_per_s,
-    .step = 92.2_ns,
-    .exposed = 0.0342,
-    .quantization = 0.13,
-    .launch = 2.67_us,
-    .split = 2.46_us,
+    .tiles = paired_tiles,
+    .burst = 848_TFLOP_per_s,
+    .sustained = 853_TFLOP_per_s,
+    .headroom = 0.58,
+    .global = 4.11_TB_per_s,
+    .ramp = 1.79_us,
+    .cached = 8.66_MB,
+    .cached_activations = 9.17_MB,
+    .l2 = 24.9_TB_per_s,
+    .store = 43.9_GB_per_s,
+    .step = 88.2_ns,
+    .exposed = 0.0299,
+    .quantization = 0.132,
+    .launch = 2.64_us,
+    .split = 2.6_us,
 };
 
 /// Source: h200_sxm/gemm/trtllm/1.3.0rc20/gemm_perf.parquet
 inline constexpr matmul_kernels h200_sxm_fp8_trtllm = detail::in_fp8(
     h200_sxm_bf16_trtllm, "H200 SXM, fp8, TensorRT-LLM 1.3.0rc20",
-    {.burst = 1550_TFLOP_per_s, .sustained = 1590_TFLOP_per_s, .launch = 11.8_us, .quantized = 8.45_B});
+    {.burst = 1560_TFLOP_per_s, .sustained = 3960_TFLOP_per_s, .launch = 11.9_us, .quantized = 8.52_B});
 
 /// Source: b200_sxm/gemm/trtllm/1.3.0rc20/gemm_perf.parquet
 inline constexpr matmul_kernels b200_sxm_bf16_trtllm{
@@ -116,24 +124,27 @@ inline constexpr matmul_kernels b200_sxm_bf16_trtllm{
     .format = precision::bf16,
     .multiprocessors = 148,
     .peak = 2250_TFLOP_per_s,
-    .burst = 1660_TFLOP_per_s,
-    .sustained = 1440_TFLOP_per_s,
-    .global = 6.53_TB_per_s,
-    .ramp = 1.35_us,
-    .cached = 14.3_MB,
-    .l2 = 88_TB_per_s,
-    .store = 250_GB_per_s,
-    .step = 63.7_ns,
-    .exposed = 0.181,
-    .quantization = 0.0596,
-    .launch = 2.26_us,
-    .split = 3.36_us,
+    .tiles = paired_tiles,
+    .burst = 2470_TFLOP_per_s,
+    .sustained = 1550_TFLOP_per_s,
+    .headroom = 0.157,
+    .global = 6.51_TB_per_s,
+    .ramp = 1.55_us,
+    .cached = 15.3_MB,
+    .cached_activations = 29.1_MB,
+    .l2 = 38.1_TB_per_s,
+    .store = 114_GB_per_s,
+    .step = 62_ns,
+    .exposed = 0.223,
+    .quantization = 0.17,
+    .launch = 2.2_us,
+    .split = 3.62_us,
 };
 
 /// Source: b200_sxm/gemm/trtllm/1.3.0rc20/gemm_perf.parquet
 inline constexpr matmul_kernels b200_sxm_fp8_trtllm = detail::in_fp8(
     b200_sxm_bf16_trtllm, "B200 SXM, fp8, TensorRT-LLM 1.3.0rc20",
-    {.burst = 3200_TFLOP_per_s, .sustained = 3350_TFLOP_per_s, .launch = 15.6_us, .quantized = 8.13_B});
+    {.burst = 3450_TFLOP_per_s, .sustained = 9000_TFLOP_per_s, .launch = 15.4_us, .quantized = 8.12_B});
 
 /// Source: b300_sxm/gemm/trtllm/1.3.0rc20/gemm_perf.parquet
 inline constexpr matmul_kernels b300_sxm_bf16_trtllm{
@@ -141,24 +152,27 @@ inline constexpr matmul_kernels b300_sxm_bf16_trtllm{
     .format = precision::bf16,
     .multiprocessors = 148,
     .peak = 2250_TFLOP_per_s,
-    .burst = 1850_TFLOP_per_s,
-    .sustained = 1560_TFLOP_per_s,
-    .global = 6.43_TB_per_s,
-    .ramp = 1.72_us,
-    .cached = 16.9_MB,
-    .l2 = 49.6_TB_per_s,
-    .store = 953_GB_per_s,
-    .step = 57.2_ns,
-    .exposed = 0.2,
-    .quantization = 0.0732,
-    .launch = 2.08_us,
-    .split = 3.09_us,
+    .tiles = paired_tiles,
+    .burst = 2470_TFLOP_per_s,
+    .sustained = 1620_TFLOP_per_s,
+    .headroom = 0.175,
+    .global = 6.48_TB_per_s,
+    .ramp = 2.37_us,
+    .cached = 18.1_MB,
+    .cached_activations = 44.7_MB,
+    .l2 = 44.1_TB_per_s,
+    .store = 961_GB_per_s,
+    .step = 58.6_ns,
+    .exposed = 0.225,
+    .quantization = 0.1,
+    .launch = 2.07_us,
+    .split = 3.41_us,
 };
 
 /// Source: b300_sxm/gemm/trtllm/1.3.0rc20/gemm_perf.parquet
 inline constexpr matmul_kernels b300_sxm_fp8_trtllm = detail::in_fp8(
     b300_sxm_bf16_trtllm, "B300 SXM, fp8, TensorRT-LLM 1.3.0rc20",
-    {.burst = 3500_TFLOP_per_s, .sustained = 3310_TFLOP_per_s, .launch = 15_us, .quantized = 7.37_B});
+    {.burst = 3610_TFLOP_per_s, .sustained = 4320_TFLOP_per_s, .launch = 14.9_us, .quantized = 7.46_B});
 
 /// Source: gb200/gemm/trtllm/1.3.0rc20/gemm_perf.parquet
 inline constexpr matmul_kernels gb200_bf16_trtllm{
@@ -166,24 +180,27 @@ inline constexpr matmul_kernels gb200_bf16_trtllm{
     .format = precision::bf16,
     .multiprocessors = 152,
     .peak = 2500_TFLOP_per_s,
-    .burst = 1750_TFLOP_per_s,
-    .sustained = 1670_TFLOP_per_s,
-    .global = 6.82_TB_per_s,
-    .ramp = 1.12_us,
-    .cached = 17.5_MB,
-    .l2 = 84.6_TB_per_s,
+    .tiles = paired_tiles,
+    .burst = 2750_TFLOP_per_s,
+    .sustained = 1790_TFLOP_per_s,
+    .headroom = 0.052,
+    .global = 6.87_TB_per_s,
+    .ramp = 1.28_us,
+    .cached = 18.4_MB,
+    .cached_activations = 46.6_MB,
+    .l2 = 46.6_TB_per_s,
     .store = 1500_GB_per_s,
-    .step = 57_ns,
-    .exposed = 0.203,
-    .quantization = 0.0471,
-    .launch = 2.3_us,
-    .split = 3.36_us,
+    .step = 57.4_ns,
+    .exposed = 0.274,
+    .quantization = 0.199,
+    .launch = 2.26_us,
+    .split = 3.66_us,
 };
 
 /// Source: gb200/gemm/trtllm/1.3.0rc20/gemm_perf.parquet
 inline constexpr matmul_kernels gb200_fp8_trtllm = detail::in_fp8(
     gb200_bf16_trtllm, "GB200, fp8, TensorRT-LLM 1.3.0rc20",
-    {.burst = 3210_TFLOP_per_s, .sustained = 3460_TFLOP_per_s, .launch = 15.4_us, .quantized = 7.96_B});
+    {.burst = 3490_TFLOP_per_s, .sustained = 5820_TFLOP_per_s, .launch = 15.2_us, .quantized = 8.12_B});
 
 /// Source: gb300/gemm/trtllm/1.3.0rc20/gemm_perf.parquet
 inline constexpr matmul_kernels gb300_bf16_trtllm{
@@ -191,24 +208,27 @@ inline constexpr matmul_kernels gb300_bf16_trtllm{
     .format = precision::bf16,
     .multiprocessors = 152,
     .peak = 2500_TFLOP_per_s,
-    .burst = 2260_TFLOP_per_s,
-    .sustained = 2160_TFLOP_per_s,
-    .global = 6.66_TB_per_s,
-    .ramp = 1.25_us,
-    .cached = 18.7_MB,
-    .l2 = 46.1_TB_per_s,
-    .store = 963_GB_per_s,
-    .step = 57.4_ns,
-    .exposed = 0.247,
-    .quantization = 0.136,
-    .launch = 2.24_us,
-    .split = 3.21_us,
+    .tiles = paired_tiles,
+    .burst = 2680_TFLOP_per_s,
+    .sustained = 2350_TFLOP_per_s,
+    .headroom = 0.00161,
+    .global = 6.63_TB_per_s,
+    .ramp = 1.52_us,
+    .cached = 19.2_MB,
+    .cached_activations = 32.5_MB,
+    .l2 = 42.1_TB_per_s,
+    .store = 1500_GB_per_s,
+    .step = 56.9_ns,
+    .exposed = 0.248,
+    .quantization = 0.186,
+    .launch = 2.27_us,
+    .split = 3.57_us,
 };
 
 /// Source: gb300/gemm/trtllm/1.3.0rc20/gemm_perf.parquet
 inline constexpr matmul_kernels gb300_fp8_trtllm = detail::in_fp8(
     gb300_bf16_trtllm, "GB300, fp8, TensorRT-LLM 1.3.0rc20",
-    {.burst = 4300_TFLOP_per_s, .sustained = 4790_TFLOP_per_s, .launch = 15.1_us, .quantized = 7.95_B});
+    {.burst = 4270_TFLOP_per_s, .sustained = 10000_TFLOP_per_s, .launch = 15.1_us, .quantized = 8.15_B});
 
 /// Source: l40s/gemm/trtllm/1.3.0rc20/gemm_perf.parquet
 inline constexpr matmul_kernels l40s_bf16_trtllm{
@@ -216,24 +236,26 @@ inline constexpr matmul_kernels l40s_bf16_trtllm{
     .format = precision::bf16,
     .multiprocessors = 142,
     .peak = 362_TFLOP_per_s,
-    .burst = 303_TFLOP_per_s,
-    .sustained = 207_TFLOP_per_s,
-    .global = 0.659_TB_per_s,
-    .ramp = 0.02_us,
-    .cached = 20.5_MB,
-    .l2 = 5.34_TB_per_s,
-    .store = 11.6_GB_per_s,
-    .step = 509_ns,
-    .exposed = 0.0602,
+    .burst = 330_TFLOP_per_s,
+    .sustained = 231_TFLOP_per_s,
+    .headroom = 0.426,
+    .global = 0.683_TB_per_s,
+    .ramp = 0.0201_us,
+    .cached = 18.7_MB,
+    .cached_activations = 52.1_MB,
+    .l2 = 6.38_TB_per_s,
+    .store = 16.1_GB_per_s,
+    .step = 394_ns,
+    .exposed = 0.219,
     .quantization = 1,
-    .launch = 0.64_us,
-    .split = 2.09_us,
+    .launch = 1.01_us,
+    .split = 2.55_us,
 };
 
 /// Source: l40s/gemm/trtllm/1.3.0rc20/gemm_perf.parquet
 inline constexpr matmul_kernels l40s_fp8_trtllm = detail::in_fp8(
     l40s_bf16_trtllm, "L40S, fp8, TensorRT-LLM 1.3.0rc20",
-    {.burst = 600_TFLOP_per_s, .sustained = 342_TFLOP_per_s, .launch = 6.13_us, .quantized = 3.49_B});
+    {.burst = 702_TFLOP_per_s, .sustained = 391_TFLOP_per_s, .launch = 5.31_us, .quantized = 3.57_B});
 
 inline constexpr matmul_kernels measured_matmuls[] = {
     a100_sxm_bf16_trtllm, h100_sxm_bf16_trtllm, h100_sxm_fp8_trtllm, h200_sxm_bf16_trtllm,
