@@ -22,59 +22,59 @@ namespace scalewall::catalog {
 inline constexpr collective_protocols nvlink_3{
     .name = "NVLink 3",
     .launch = 7.97_us,
-    .ring = {.ll = {.hop = 0.996_us, .forwarding = 0.440_us, .opening = 3.13_us},
-             .ll128 = ll128_protocol{.hop = 1.89_us, .bandwidth = 156_GB_per_s},
-             .simple = {.setup = 16.3_us, .hop = 9.53_us, .share_bandwidth = 571_GB_per_s, .dearer = 0.163},
+    .ring = {.ll = {.hop = 0.996_us, .forwarding = 0.456_us, .opening = 3.09_us},
+             .ll128 = ll128_protocol{.hop = 1.87_us, .bandwidth = 156_GB_per_s},
+             .simple = {.setup = 14.7_us, .hop = 10.1_us, .share_bandwidth = 552_GB_per_s, .dearer = 0.155},
              .choice = {.ll = 87.7_GB_per_s, .simple = 260_GB_per_s},
-             .spans = {{.ll = 88.4_GB_per_s, .simple = 231_GB_per_s}}},
-    .exchange = {.per_peer = 0.662_us,
-                 .ll_setup = 2.07_us,
+             .spans = {{.ll = 88.3_GB_per_s, .simple = 231_GB_per_s}}},
+    .exchange = {.per_peer = 0.671_us,
+                 .ll_setup = 2.04_us,
                  .ll_at_most = 23_KiB,
                  .simple_setup = 4.27_us,
-                 .simple_least = 5.38_us,
-                 .dearer = 1.44,
-                 .dearer_until = 4.11_MiB,
-                 .kept_bandwidth = 941_GB_per_s,
-                 .spans = {{.ll = 6.14_GB_per_s, .simple = 200_GB_per_s}}}};
+                 .simple_least = 5.37_us,
+                 .dearer = 1.43,
+                 .dearer_until = 4.08_MiB,
+                 .kept_bandwidth = 871_GB_per_s,
+                 .spans = {{.ll = 5.81_GB_per_s, .simple = 202_GB_per_s}}}};
 
 /// NVSwitch of H100 and H200.
 inline constexpr collective_protocols nvlink_4{
     .name = "NVLink 4",
     .launch = 4.42_us,
-    .ring = {.ll = {.hop = 0.889_us, .forwarding = 0.300_us, .opening = 0.967_us},
+    .ring = {.ll = {.hop = 0.888_us, .forwarding = 0.303_us, .opening = 0.957_us},
              .ll128 = ll128_protocol{.hop = 1.98_us, .bandwidth = 323_GB_per_s},
-             .simple = {.setup = 8.66_us, .hop = 6.75_us, .share_bandwidth = 725_GB_per_s, .dearer = 0.110},
+             .simple = {.setup = 9.21_us, .hop = 6.62_us, .share_bandwidth = 730_GB_per_s, .dearer = 0.0800},
              .choice = {.ll = 141_GB_per_s, .simple = 360_GB_per_s},
-             .spans = {{.ll = 148_GB_per_s, .simple = 375_GB_per_s}}},
+             .spans = {{.ll = 148_GB_per_s, .simple = 369_GB_per_s}}},
     .in_switch = switch_reduction{.setup = 33.2_us, .bandwidth = 305_GB_per_s, .dearer = 0.313},
-    .exchange = {.per_peer = 0.232_us,
+    .exchange = {.per_peer = 0.233_us,
                  .ll_setup = 1.73_us,
                  .ll_at_most = 45_KiB,
-                 .simple_setup = 5.15_us,
-                 .simple_least = 9.45_us,
-                 .dearer = 0.378,
-                 .dearer_until = 18.9_MiB,
-                 .kept_bandwidth = 2180_GB_per_s,
+                 .simple_setup = 5.22_us,
+                 .simple_least = 9.44_us,
+                 .dearer = 0.364,
+                 .dearer_until = 19.7_MiB,
+                 .kept_bandwidth = 2190_GB_per_s,
                  .spans = {{.ll = 5.95_GB_per_s, .simple = 328_GB_per_s}}}};
 
 /// NVSwitch of B200, B300, GB200 and GB300. NCCL 2.29 takes no LL128 there.
 inline constexpr collective_protocols nvlink_5{
     .name = "NVLink 5",
-    .launch = 7.34_us,
-    .ring = {.ll = {.hop = 1.29_us, .forwarding = 0.234_us, .opening = 1.23_us},
-             .simple = {.setup = 5.06_us, .hop = 11.7_us, .share_bandwidth = 1060_GB_per_s, .dearer = 0.0475},
+    .launch = 7.35_us,
+    .ring = {.ll = {.hop = 1.29_us, .forwarding = 0.242_us, .opening = 1.22_us},
+             .simple = {.setup = 5.06_us, .hop = 11.7_us, .share_bandwidth = 1060_GB_per_s, .dearer = 0.0429},
              .choice = {.ll = 282_GB_per_s, .simple = 660_GB_per_s},
-             .spans = {{.ll = 261_GB_per_s, .simple = 704_GB_per_s}}},
+             .spans = {{.ll = 262_GB_per_s, .simple = 702_GB_per_s}}},
     .in_switch = switch_reduction{.setup = 38.1_us, .bandwidth = 486_GB_per_s, .dearer = 0.622},
-    .exchange = {.per_peer = 0.288_us,
-                 .ll_setup = 2.06_us,
+    .exchange = {.per_peer = 0.276_us,
+                 .ll_setup = 2.09_us,
                  .ll_at_most = 45_KiB,
-                 .simple_setup = 6.28_us,
-                 .simple_least = 9.37_us,
-                 .dearer = 0.317,
-                 .dearer_until = 19.5_MiB,
-                 .kept_bandwidth = 750_GB_per_s,
-                 .spans = {{.ll = 6.34_GB_per_s, .simple = 655_GB_per_s}}}};
+                 .simple_setup = 6.44_us,
+                 .simple_least = 9.40_us,
+                 .dearer = 0.285,
+                 .dearer_until = 21.5_MiB,
+                 .kept_bandwidth = 745_GB_per_s,
+                 .spans = {{.ll = 6.31_GB_per_s, .simple = 656_GB_per_s}}}};
 
 namespace detail {
 
@@ -88,12 +88,12 @@ constexpr collective_protocols launched(collective_protocols generation, std::st
 }  // namespace detail
 
 inline constexpr collective_protocols nccl_a100_sxm = detail::launched(nvlink_3, "A100 SXM", 7.97_us);
-inline constexpr collective_protocols nccl_h100_sxm = detail::launched(nvlink_4, "H100 SXM", 4.39_us);
-inline constexpr collective_protocols nccl_h200_sxm = detail::launched(nvlink_4, "H200 SXM", 4.46_us);
-inline constexpr collective_protocols nccl_b200_sxm = detail::launched(nvlink_5, "B200 SXM", 7.40_us);
-inline constexpr collective_protocols nccl_b300_sxm = detail::launched(nvlink_5, "B300 SXM", 7.02_us);
+inline constexpr collective_protocols nccl_h100_sxm = detail::launched(nvlink_4, "H100 SXM", 4.40_us);
+inline constexpr collective_protocols nccl_h200_sxm = detail::launched(nvlink_4, "H200 SXM", 4.47_us);
+inline constexpr collective_protocols nccl_b200_sxm = detail::launched(nvlink_5, "B200 SXM", 7.41_us);
+inline constexpr collective_protocols nccl_b300_sxm = detail::launched(nvlink_5, "B300 SXM", 7.03_us);
 inline constexpr collective_protocols nccl_gb200 = detail::launched(nvlink_5, "GB200", 7.85_us);
-inline constexpr collective_protocols nccl_gb300 = detail::launched(nvlink_5, "GB300", 7.00_us);
+inline constexpr collective_protocols nccl_gb300 = detail::launched(nvlink_5, "GB300", 7.01_us);
 
 /// Behind PCIe 4: two cards under one switch, four at one processor, eight at two. NCCL keeps LL up to where it was not
 /// seen any more: between 512 KiB and 1 MiB, whatever the participants.
