@@ -4,7 +4,7 @@
 #   scalewall::scalewall   every header but those below; Boost's headers
 #   scalewall::sweep       sweep/ and analysis/; range-v3
 #   scalewall::report      report/ and grid/; nlohmann-json and threads
-#   scalewall::timing      timing/ and calibration/, without CUDA (cuda.cmake); Eigen; OpenBLAS if it is found
+#   scalewall::timing      timing/ and calibration/, without CUDA (cuda.cmake); CMinpack; OpenBLAS if it is found
 #   scalewall::mpi         timing/mpi.hpp; MPI, with SCALEWALL_MPI
 
 include(CMakePackageConfigHelpers)
@@ -62,17 +62,17 @@ elseif(TARGET scalewall::sweep)
   message(STATUS "nlohmann_json was not found: there is no scalewall::report")
 endif()
 
-find_package(Eigen3 3.4 QUIET NO_MODULE)
-if(Eigen3_FOUND AND TARGET scalewall::report)
+include(${CMAKE_CURRENT_LIST_DIR}/cminpack.cmake)
+if(TARGET scalewall::cminpack AND TARGET scalewall::report)
   include(${CMAKE_CURRENT_LIST_DIR}/openblas.cmake)
   if(NOT TARGET scalewall::openblas)
     message(STATUS "OpenBLAS was not found: the host backend has no multiplications")
   endif()
   list(REMOVE_ITEM timing_headers ${mpi_headers})
   scalewall_add_target(timing "${timing_headers}"
-    "scalewall::report;Eigen3::Eigen;$<TARGET_NAME_IF_EXISTS:scalewall::openblas>")
+    "scalewall::report;scalewall::cminpack;$<TARGET_NAME_IF_EXISTS:scalewall::openblas>")
 elseif(TARGET scalewall::report)
-  message(STATUS "Eigen was not found: there is no scalewall::timing")
+  message(STATUS "CMinpack was not found: there is no scalewall::timing")
 endif()
 
 if(SCALEWALL_MPI AND TARGET scalewall::timing)
@@ -86,5 +86,5 @@ configure_package_config_file(cmake/scalewallConfig.cmake.in ${PROJECT_BINARY_DI
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/scalewallConfigVersion.cmake
   COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
 install(FILES ${PROJECT_BINARY_DIR}/scalewallConfig.cmake ${PROJECT_BINARY_DIR}/scalewallConfigVersion.cmake
-  ${CMAKE_CURRENT_LIST_DIR}/openblas.cmake
+  ${CMAKE_CURRENT_LIST_DIR}/cminpack.cmake ${CMAKE_CURRENT_LIST_DIR}/openblas.cmake
   DESTINATION ${package_dir})

@@ -7,6 +7,7 @@
 #include <scalewall/calibration/calibrate.hpp>
 #include <scalewall/calibration/descriptor_header.hpp>
 #include <scalewall/calibration/machine_json.hpp>
+#include <scalewall/hardware/catalog/measured_collectives.hpp>
 #include <scalewall/timing/recording.hpp>
 
 #include <CLI/CLI.hpp>
@@ -63,7 +64,8 @@ exit_status answer(const question& asked, const CLI::App& app) {
 
   const std::string name = asked.name.empty() ? seen.device.name : asked.name;
   const int redraws = static_cast<int>(std::min<std::int64_t>(asked.redraws, 10'000));
-  const sw::calibrated_machine machine = calibrate(name, seen.device, seen.measured.rows, redraws);
+  const sw::calibrated_machine machine =
+      calibrate(name, seen.device, seen.measured.rows, redraws, sw::catalog::measured_collectives);
   std::ostringstream header;
   write_descriptor_header(header, machine);
   const std::string header_name = sw::identifier_of(name) + ".hpp";

@@ -96,7 +96,10 @@ inline CLI::Option* add_seconds_option(CLI::App& app, scalewall::seconds& budget
 
 /// --format, one of `offered`.
 inline CLI::Option* add_format_option(CLI::App& app, output_format& format,
-                                      const std::vector<format_choice>& offered) {
+                                      const std::vector<format_choice>& offered = {
+                                          {"table", output_format::table},
+                                          {"csv", output_format::csv},
+                                          {"json", output_format::json}}) {
   std::string names;
   for (const format_choice& choice : offered) names.append(names.empty() ? "" : ", ").append(choice.name);
   return app

@@ -156,9 +156,7 @@ int main(int argc, char** argv) {
   for (CLI::Option* repeatable : {gpu, scenario}) repeatable->type_name("NAME")->allow_extra_args(false);
   scenario->excludes(gpu, sparse, batch);
   add_months_option(app, asked.settings.deadline, "The time that a training run may take");
-  add_format_option(
-      app, asked.format,
-      {{"table", output_format::table}, {"csv", output_format::csv}, {"json", output_format::json}});
+  add_format_option(app, asked.format);
   add_plot_option(app, asked.plot,
                   "Draw utilization over training compute into this file, .svg or .png, and no other plot");
   return answer_question(app, argc, argv, [&] { return answer(asked); });

@@ -242,9 +242,7 @@ int main(int argc, char** argv) {
       ->allow_extra_args(false);
   add_whole_number_option(app, "--draws", asked.draws, "How many draws (default: 1000)");
   add_whole_number_option(app, "--seed", asked.seed, "Where the random numbers begin");
-  add_format_option(
-      app, asked.format,
-      {{"table", output_format::table}, {"csv", output_format::csv}, {"json", output_format::json}});
+  add_format_option(app, asked.format);
   add_plot_option(app, asked.plot, "Draw the band of utilization into this file, .svg or .png");
   return answer_question(app, argc, argv,
                          [&] { return write_findings(find(asked), asked.format, asked.plot, band_figure); });

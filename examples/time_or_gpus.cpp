@@ -214,9 +214,7 @@ int main(int argc, char** argv) {
                       "What a GPU draws, with its share of the machine around it");
   add_quantity_option(app, "--dollars-per-hour", asked.price, sw::money_per_second(1_dollars_per_h),
                       "What a GPU costs in an hour");
-  add_format_option(
-      app, asked.format,
-      {{"table", output_format::table}, {"csv", output_format::csv}, {"json", output_format::json}});
+  add_format_option(app, asked.format);
   add_plot_option(app, asked.plot, "Draw the fronts into this file, .svg or .png");
   return answer_question(app, argc, argv,
                          [&] { return write_findings(find(asked), asked.format, asked.plot, draw); });

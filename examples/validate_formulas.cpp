@@ -7,6 +7,7 @@
 #include "plot_option.hpp"
 #include "validation_report.hpp"
 #include <scalewall/calibration/calibrate.hpp>
+#include <scalewall/hardware/catalog/measured_collectives.hpp>
 #include <scalewall/report/plot.hpp>
 
 #include <CLI/CLI.hpp>
@@ -25,7 +26,10 @@ constexpr auto description = R"(Holds the formulas against measurements.
 They stand side by side:
   as known     the reference formulas with what the data sheet, or the catalog, says of the machine
   calibrated   the same formulas, their numbers fitted to half of the measurements
-  refined      tiles and rounds, and regimes of messages, in the place of smooth formulas; fitted to the same half
+  refined      tiles and rounds, and protocols of collectives or regimes of messages, in the place of smooth formulas;
+               fitted to the same half, the protocols from those of the nearest GPUs that others measured
+  messages or protocols
+               whichever of the two refined does without, as it is further from transfers in a node that were held out
   catalog      the refined formulas with the numbers of the catalog, where it has them; fitted to half of what others
                measured, of which a recording may be a small part
 Rows that were held out from every fit are told apart from those it saw. An error is predicted / measured - 1.)";
@@ -59,12 +63,13 @@ void write_plot(const std::string& file, const sw::accelerator& gpu, const std::
 exit_status answer(const question& asked, const CLI::App& app) {
   const observed_machine seen =
       observe(asked.machine, [&](const std::string& why) { complain(app, std::runtime_error(why)); });
-  const sw::calibrated_machine machine = calibrate(seen.device.name, seen.device, seen.measured.rows);
-  const compared_formulas compared =
-      compare(seen.measured.rows,
-              {reference_predictor("as known", seen.device.known, seen.network),
-               calibrated_predictor(machine), refined_predictor(machine), catalogued_formula(seen.gpu)},
-              asked.large);
+  const sw::calibrated_machine machine =
+      calibrate(seen.device.name, seen.device, seen.measured.rows, 0, sw::catalog::measured_collectives);
+  const compared_formulas compared = compare(
+      seen.measured.rows,
+      {reference_predictor("as known", seen.device.known, seen.network), calibrated_predictor(machine),
+       refined_predictor(machine), other_predictor(machine), catalogued_formula(seen.gpu)},
+      asked.large);
 
   if (asked.format == output_format::csv) write_csv(std::cout, compared);
   if (asked.format == output_format::json) std::cout << errors_json(compared).dump(2) << '\n';
@@ -86,9 +91,7 @@ int main(int argc, char** argv) {
   CLI::App app(description, "validate_formulas");
   add_machine_options(app, asked.machine);
   add_large_option(app, asked.large);
-  add_format_option(
-      app, asked.format,
-      {{"table", output_format::table}, {"csv", output_format::csv}, {"json", output_format::json}});
+  add_format_option(app, asked.format);
   add_plot_option(app, asked.plot,
                   "Draw predicted over measured times, and a roofline, into this file, .svg or .png");
   return answer_question(app, argc, argv, [&] { return answer(asked, app); });

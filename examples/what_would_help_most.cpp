@@ -214,9 +214,7 @@ int main(int argc, char** argv) {
          "paper's laws; repeatable (default: all)")
       ->type_name("NAME")
       ->allow_extra_args(false);
-  add_format_option(
-      app, asked.format,
-      {{"table", output_format::table}, {"csv", output_format::csv}, {"json", output_format::json}});
+  add_format_option(app, asked.format);
   add_plot_option(app, asked.plot, "Draw the elasticities as bars into this file, .svg or .png");
   return answer_question(app, argc, argv,
                          [&] { return write_findings(find(asked), asked.format, asked.plot, draw); });

@@ -1,6 +1,7 @@
 // Mirrors include/scalewall/math.hpp.
 
 #include "constant.hpp"
+#include <scalewall/fixed_list.hpp>
 #include <scalewall/math.hpp>
 
 #include <doctest/doctest.h>
@@ -145,7 +146,13 @@ TEST_CASE("a power is the same in a constant expression and when it runs") {
   for (std::size_t i = 0; i < 2; ++i) CHECK(math::pow(bases[i], exponents[i]) == when_compiled[i]);
 }
 
-TEST_CASE("what has no root, logarithm or divisor is told") {
+static_assert([] {
+  const fixed_list<double, 3> values = {1, 2, 4};
+  return math::quantile(values, 0) == 1 && math::quantile(values, 0.25) == 1.5 &&
+         math::quantile(values, 0.5) == 2 && math::quantile(values, 1) == 4;
+}());
+
+TEST_CASE("what has no root, logarithm, quantile or divisor is told") {
   CHECK_THROWS_WITH_AS(math::ceil(-2), "ceil takes a finite number that is not negative (x = -2)",
                        broken_rule);
   CHECK_THROWS_WITH_AS(math::sqrt(-2), "a square root is taken of a number that is not negative (x = -2)",
@@ -156,6 +163,11 @@ TEST_CASE("what has no root, logarithm or divisor is told") {
   CHECK_THROWS_WITH_AS(math::pow(0, 2), "a logarithm is taken of a positive finite number (x = 0)",
                        broken_rule);
   CHECK_THROWS_WITH_AS(math::exp(1000), "the exponent stays within the range of a double (x = 1000)",
+                       broken_rule);
+  const fixed_list<double, 3> one = {1};
+  CHECK_THROWS_WITH_AS(math::quantile(one, 1.5), "a quantile lies in [0, 1] (share = 1.5)", broken_rule);
+  CHECK_THROWS_WITH_AS(math::quantile(one, nan), doctest::Contains("nan"), broken_rule);
+  CHECK_THROWS_WITH_AS(math::quantile(fixed_list<double, 3>{}, 0.5), "a quantile is one of some values",
                        broken_rule);
   CHECK_THROWS_WITH_AS(math::factorize(-6), "only a positive number has divisors (n = -6)", broken_rule);
 }

@@ -1,4 +1,4 @@
-// Roots, powers and divisors that work in constant expressions with every compiler.
+// Roots, powers, quantiles and divisors that work in constant expressions with every compiler.
 //
 // std::sqrt, std::pow and std::ceil are not constexpr in C++20. What is here gives the same bits at compile
 // time and at run time, so that a formula has one value.
@@ -9,6 +9,7 @@
 #include <scalewall/fixed_list.hpp>
 
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <type_traits>
@@ -109,6 +110,18 @@ constexpr long double exp(long double x) {
 /// `base` to the power of `exponent`, for a positive base; within 1e-15 relative.
 constexpr double pow(double base, double exponent) {
   return static_cast<double>(exp(static_cast<long double>(exponent) * log(static_cast<long double>(base))));
+}
+
+/// Of values that ascend: between the least, for a share of 0, and the greatest, for 1; interpolated between two values.
+/// Throws `broken_rule` unless there are values, and the share lies in [0, 1].
+template <class Ascending>
+constexpr auto quantile(const Ascending& values, double share) {
+  require(!values.empty(), "a quantile is one of some values");
+  require(share >= 0 && share <= 1, "a quantile lies in [0, 1]", {{"share", share}});
+  const double at = share * static_cast<double>(values.size() - 1);
+  const auto below = static_cast<std::size_t>(at);
+  const std::size_t above = below + 1 < values.size() ? below + 1 : below;
+  return values[below] + (at - static_cast<double>(below)) * (values[above] - values[below]);
 }
 
 constexpr std::int64_t divide_up(std::int64_t numerator, std::int64_t denominator) {

@@ -1,9 +1,11 @@
 #include <scalewall/calibration/calibrate.hpp>
+#include <scalewall/hardware/catalog/measured_collectives.hpp>
 #include <scalewall/hardware/catalog/measured_matmuls.hpp>
 #include <scalewall/hardware/catalog/nvidia.hpp>
 
 #include <doctest/doctest.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <sstream>
 #include <string>
@@ -62,10 +64,94 @@ TEST_CASE("everything that there are rows for is described") {
   CHECK(has("static_assert((require_valid(machine_2nd_try_bf16_kernels), true));"));
   CHECK(has("inline constexpr message_protocols machine_2nd_try_all_reduce_messages{"));
   // Every number of kernels that there is.
-  for (const sw::matmul_number& number : sw::matmul_numbers)
-    CHECK(has("\n    ." + std::string(number.name) + " = "));
+  sw::matmul_kernels kernels = machine.kernels[0].fit.kernels;
+  for_each_number(kernels,
+                  [&](const std::string& number, auto...) { CHECK(has("\n    ." + number + " = ")); });
   // A fit without redraws has no intervals to tell.
   CHECK_FALSE(has("nine of ten"));
+}
+
+/// Transfers in a node, as a library takes for them that has these protocols.
+std::vector<sw::measurement> collectives_of(const sw::collective_protocols& protocols) {
+  std::vector<sw::measurement> all;
+  for (std::size_t what = 0; what < 4; ++what)
+    for (const std::int64_t participants : {2, 4, 8})
+      for (sw::bytes size = 1_KiB; size <= 256_MiB; size *= 8) {
+        const auto operation = static_cast<sw::transfer_operation>(what);
+        all.push_back(row(sw::transfer_probe{operation, participants, 1, size},
+                          sw::time_collective(protocols, operation, participants, size).total));
+      }
+  return all;
+}
+
+TEST_CASE(
+    "collectives of accelerators are described by the protocols that were fitted from the nearest ones") {
+  // An L40S on another host, its links a little slower, under a name that says nothing.
+  sw::collective_protocols truth = sw::catalog::nccl_l40s;
+  truth.name = "unknown";
+  truth.launch *= 2;
+  for (sw::ring_span& span : truth.ring.spans) span.simple *= 0.9;
+  const auto measured = collectives_of(truth);
+  const sw::calibrated_machine machine =
+      sw::calibrate("PCIe box", device, measured, 0, sw::catalog::measured_collectives);
+  REQUIRE(machine.collectives.has_value());
+  CHECK(machine.collectives->start == sw::catalog::nccl_l40s);
+  CHECK(machine.collectives->kept);
+  CHECK(refined_predictor(machine).predict(measured[0].what)->bound_by == "LL");
+  CHECK(other_predictor(machine).predict(measured[0].what)->bound_by.starts_with("messages"));
+  sw::collective_protocols found = machine.collectives->fit.descriptor;
+  CHECK(found.launch / truth.launch == doctest::Approx(1).epsilon(0.05));
+  CHECK(found.ring.spans[2].simple / truth.ring.spans[2].simple == doctest::Approx(1).epsilon(0.02));
+
+  std::ostringstream out;
+  write_descriptor_header(out, machine);
+  const std::string header = out.str();
+  const auto has = [&](const std::string& text) { return header.find(text) != std::string::npos; };
+  CHECK(has("#include <scalewall/hardware/collective_protocols.hpp>\n"));
+  CHECK(
+      has("\ninline constexpr collective_protocols pcie_box_collectives{\n    .name = \"PCIe box, "
+          "collectives\",\n"));
+  CHECK(has("static_assert((require_valid(pcie_box_collectives), true));"));
+  CHECK(has("// As of L40S: "));
+  CHECK(has("                .participants = 4,\n                // "));
+  CHECK(has(".kept_bandwidth = bytes_per_second::from_value(math::infinity),"));
+  CHECK_FALSE(has("message_protocols"));
+  // Every number that there is, to the digits that are written.
+  for_each_number(found, [&](const std::string& name, const auto& number, auto...) {
+    CAPTURE(name);
+    CHECK(
+        has(" = " +
+            (sw::detail::is_there(number) ? sw::literal(number, sw::measured_digits) : sw::literal(number)) +
+            ",\n"));
+  });
+}
+
+TEST_CASE("protocols that are not near, or do not make what was held out nearer, are not kept") {
+  // No collective of a GPU takes a tenth of a microsecond.
+  std::vector<sw::measurement> threads = collectives_of(sw::catalog::nccl_h100_sxm);
+  for (sw::measurement& one : threads) one.took.median = one.took.median / 50;
+  CHECK_FALSE(sw::calibrate("threads", device, threads, 0, sw::catalog::measured_collectives).collectives);
+
+  // A latency and a bandwidth are regimes of messages to the letter.
+  const sw::calibrated_machine plain =
+      sw::calibrate("plain", device, rows(), 0, sw::catalog::measured_collectives);
+  REQUIRE(plain.collectives.has_value());
+  CHECK_FALSE(plain.collectives->kept);
+  const sw::probe transfer = sw::transfer_probe{.size = 3_MB};
+  CHECK(refined_predictor(plain).predict(transfer)->bound_by.starts_with("messages"));
+  CHECK(other_predictor(plain).predict(transfer)->bound_by == "Simple");
+  std::ostringstream out;
+  write_descriptor_header(out, plain);
+  CHECK(out.str().find("collective_protocols") == std::string::npos);
+
+  // Between two threads there is no collective.
+  std::vector<sw::measurement> pairs;
+  for (sw::bytes size = 64_B; size < 1_GiB; size *= 2) {
+    const sw::transfer_probe what{sw::transfer_operation::point_to_point, 2, 1, size};
+    pairs.push_back(
+        row(what, sw::time_collective(sw::catalog::nccl_h100_sxm, what.operation, 2, size).total));
+  }
+  CHECK_FALSE(sw::calibrate("pairs", device, pairs, 0, sw::catalog::measured_collectives).collectives);
 }
 
 TEST_CASE("kernels in fp8 share with those in bf16 what has little to do with the format") {

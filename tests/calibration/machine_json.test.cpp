@@ -47,7 +47,7 @@ TEST_CASE("what is no description of a machine is told") {
   const nlohmann::ordered_json good = device();
   auto json = good;
   json["known"]["memory"][0]["kind"] = "l9";
-  refuse(json, "'l9' is not one of global, l2, shared, registers");
+  refuse(json, "'l9': it is one of global, l2, shared, registers");
   json = good;
   json["known"]["threads"] = 0.5;
   refuse(json, "'threads' is a whole number");

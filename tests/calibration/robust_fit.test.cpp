@@ -74,6 +74,17 @@ TEST_CASE("numbers stay within their bounds") {
   CHECK(sw::robust_fit(bounded, rows, predict).numbers[1].value <= 1e10 * (1 + 1e-12));
 }
 
+TEST_CASE("a start in the middle of the bounds is left") {
+  const sw::fit_parameter latency{
+      .name = "latency", .start = 4.42e-6, .least = 4.42e-6 / 30, .most = 30 * 4.42e-6};
+  const auto rows = measured(5e-6, 3e11, 0);
+  const auto with_bandwidth = [](std::span<const double> numbers, std::size_t row) {
+    return sw::seconds::from_value(numbers[0] + sizes[row] / 3e11);
+  };
+  const sw::fit_result found = sw::robust_fit(std::span(&latency, 1), rows, with_bandwidth);
+  CHECK(found.numbers[0].value == doctest::Approx(5e-6).epsilon(1e-6));
+}
+
 TEST_CASE("a number that no row shows stays where it is pulled") {
   // Messages so short that the bandwidth does not show.
   const auto rows = measured(5e-6, 3e11, 0);

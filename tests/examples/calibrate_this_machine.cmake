@@ -23,17 +23,38 @@ scalewall_test_program(formula PROGRAM ${program}
 set_tests_properties(examples.${program}.formula PROPERTIES
   FIXTURES_REQUIRED formula_recording FIXTURES_SETUP formula_calibration)
 
-add_test(NAME examples.${program}.header_compiles
-  COMMAND ${CMAKE_COMMAND} "-DCOMPILER=${CMAKE_CXX_COMPILER};${CMAKE_CXX20_STANDARD_COMPILE_OPTION}"
-    "-DINCLUDES=$<TARGET_PROPERTY:scalewall::scalewall,INTERFACE_INCLUDE_DIRECTORIES>;${calibrated}"
-    -DFILE=${CMAKE_CURRENT_SOURCE_DIR}/formula_descriptor.cpp -P ${CMAKE_CURRENT_SOURCE_DIR}/compiles.cmake)
-set_tests_properties(examples.${program}.header_compiles PROPERTIES
-  LABELS examples FIXTURES_REQUIRED formula_calibration)
+# FILE compiles with the headers in FOLDER, which the test AFTER writes.
+function(header_compiles name file folder after)
+  set(test examples.${program}.${name})
+  add_test(NAME ${test}
+    COMMAND ${CMAKE_COMMAND} "-DCOMPILER=${CMAKE_CXX_COMPILER};${CMAKE_CXX20_STANDARD_COMPILE_OPTION}"
+      "-DINCLUDES=$<TARGET_PROPERTY:scalewall::scalewall,INTERFACE_INCLUDE_DIRECTORIES>;${folder}"
+      -DFILE=${CMAKE_CURRENT_SOURCE_DIR}/${file} -P ${CMAKE_CURRENT_SOURCE_DIR}/compiles.cmake)
+  set_tests_properties(${test} PROPERTIES LABELS examples FIXTURES_REQUIRED ${after})
+endfunction()
+header_compiles(header_compiles formula_descriptor.cpp ${calibrated} formula_calibration)
 
 # What was written is a recording again.
 scalewall_test_program(written_is_replayed PROGRAM validate_formulas ARGUMENTS --replay ${calibrated} --format json
   JSON formulas/0/name=as\ known formulas/1/name=calibrated formulas/2/name=refined)
 set_tests_properties(examples.validate_formulas.written_is_replayed PROPERTIES FIXTURES_REQUIRED formula_calibration)
+
+# Collectives that others measured on a GPU, whose multiplications are left out. They are nearer by protocols.
+set(published ${CMAKE_CURRENT_BINARY_DIR}/published)
+file(COPY ${PROJECT_SOURCE_DIR}/bench/recordings/published/h100_sxm/ DESTINATION ${published} FILES_MATCHING
+  PATTERN transfer.csv PATTERN machine.json)
+scalewall_test_program(published PROGRAM ${program}
+  ARGUMENTS --replay ${published} --output ${published}/calibrated --name h100 --redraws 2
+  OUTPUT "H100 SXM: [0-9]+ measurements" "refined: signed"
+    "all-gather, in a node +held out +[0-9]+ .* [0-9.]+% +[0-9.]+% +-?[0-9]\\.?[0-9]*% +[0-9]\\.?[0-9]*% +[0-9.]+%\n"
+  FILES ${published}/calibrated/h100.hpp=${begins_with_comment})
+set_tests_properties(examples.${program}.published PROPERTIES FIXTURES_SETUP published_calibration)
+header_compiles(published_header_compiles published_descriptor.cpp ${published}/calibrated published_calibration)
+scalewall_test_program(published_is_replayed PROGRAM validate_formulas
+  ARGUMENTS --replay ${published}/calibrated --gpu "H100 SXM" --format json
+  JSON formulas/1/name=calibrated formulas/2/name=refined formulas/2/predicted=50 formulas/3/name=messages
+    formulas/4/name=catalog)
+set_tests_properties(examples.validate_formulas.published_is_replayed PROPERTIES FIXTURES_REQUIRED published_calibration)
 
 scalewall_test_program(help PROGRAM ${program} ARGUMENTS --help OUTPUT "--seconds X" "--backend NAME" "--output FOLDER")
 

@@ -125,16 +125,30 @@ TEST_CASE("runners-up are the best of the other kinds, in their order") {
   });
 }
 
+namespace {
+
+/// Of a model that fits on any accelerator.
+search_problem any_roomy_problem() {
+  search_problem problem = any_search_problem(48);
+  problem.machines.gpu.memory[0].capacity = 1_TB;
+  return problem;
+}
+
+training_run any_run_of(const search_problem& problem) {
+  const tokens data = tokens::from_value(real(1e6, 1e12));
+  return {.model = problem.model,
+          .batch = problem.read,
+          .data = data,
+          .compute = training_flop_per_token(problem.model) * data};
+}
+
+}  // namespace
+
 TEST_CASE("the smallest cluster keeps the deadline, and no smaller one does") {
   check([] {
-    search_problem problem = any_search_problem(48);
-    problem.machines.gpu.memory[0].capacity = 1_TB;
-    const tokens data = tokens::from_value(real(1e6, 1e12));
-    const training_run wanted{.model = problem.model,
-                              .batch = problem.read,
-                              .data = data,
-                              .compute = training_flop_per_token(problem.model) * data};
-    const double steps = data / size(problem.read);
+    const search_problem problem = any_roomy_problem();
+    const training_run wanted = any_run_of(problem);
+    const double steps = wanted.data / size(problem.read);
 
     // As long as some cluster takes, more or less.
     const std::vector<step_estimate> some =
@@ -180,14 +194,9 @@ TEST_CASE("with accelerators that may stand idle, more are never slower") {
 
 TEST_CASE("where accelerators may stand idle, the smallest cluster is the smallest of any size") {
   check([] {
-    search_problem problem = any_search_problem(48);
-    problem.machines.gpu.memory[0].capacity = 1_TB;
-    const tokens data = tokens::from_value(real(1e6, 1e12));
-    const training_run wanted{.model = problem.model,
-                              .batch = problem.read,
-                              .data = data,
-                              .compute = training_flop_per_token(problem.model) * data};
-    const double steps = data / size(problem.read);
+    const search_problem problem = any_roomy_problem();
+    const training_run wanted = any_run_of(problem);
+    const double steps = wanted.data / size(problem.read);
     const std::vector<step_estimate> some = best_plans(problem.question(), whole(1, 48), 1, space::full);
     if (some.empty()) return;
     const seconds deadline = steps * some.front().total * real(1, 1.5);

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <string_view>
 
 namespace sw = scalewall;
@@ -37,4 +38,11 @@ TEST_CASE("of an unknown name the nearest are told first") {
   CHECK_THROWS_WITH_AS(sw::choose(known, "law", "deep"),
                        "no law is called 'deep'; the known ones are deepseek, fixed, critical",
                        sw::broken_rule);
+}
+
+TEST_CASE("a value of an enumeration is found by the name that it is written with") {
+  enum class letter { a, b };
+  constexpr std::array<std::string_view, 2> names = {"a", "b"};
+  CHECK(sw::value_named<letter>("b", names) == letter::b);
+  CHECK_THROWS_WITH_AS(sw::value_named<letter>("B", names), "it is one of a, b", sw::broken_rule);
 }

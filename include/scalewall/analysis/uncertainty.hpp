@@ -6,6 +6,7 @@
 #pragma once
 
 #include <scalewall/analysis/study.hpp>
+#include <scalewall/math.hpp>
 #include <scalewall/scaling/laws.hpp>
 #include <scalewall/sweep/curve.hpp>
 #include <scalewall/sweep/landmarks.hpp>
@@ -45,12 +46,8 @@ struct drawn_values {
 
   /// Interpolated between draws; nothing where no draw has the number. Throws `broken_rule` unless 0 <= q <= 1.
   std::optional<double> quantile(double q) const {
-    require(q >= 0 && q <= 1, "a quantile lies in [0, 1]", {{"q", q}});
     if (sorted.empty()) return std::nullopt;
-    const double at = q * static_cast<double>(sorted.size() - 1);
-    const auto below = static_cast<std::size_t>(at);
-    const std::size_t above = std::min(below + 1, sorted.size() - 1);
-    return sorted[below] + (at - static_cast<double>(below)) * (sorted[above] - sorted[below]);
+    return math::quantile(sorted, q);
   }
 };
 

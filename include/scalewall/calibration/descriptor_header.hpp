@@ -15,6 +15,8 @@
 #include <scalewall/calibration/fit_accelerator.hpp>
 #include <scalewall/calibration/fit_matmuls.hpp>
 #include <scalewall/calibration/fit_network.hpp>
+#include <scalewall/calibration/written_collectives.hpp>
+#include <scalewall/calibration/written_members.hpp>
 #include <scalewall/cost/transfer_operation.hpp>
 #include <scalewall/error.hpp>
 #include <scalewall/hardware/accelerator.hpp>
@@ -27,7 +29,7 @@
 #include <scalewall/timing/backend.hpp>
 
 #include <algorithm>
-#include <cstddef>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -57,52 +59,16 @@ struct calibrated_machine {
   network_fit network{};
   std::vector<found_kernels> kernels{};  ///< one a format
   std::vector<found_messages> messages{};
+  std::optional<found_collectives> collectives{};  ///< where those that are known are near
 };
 
 namespace detail {
-
-/// A member of an aggregate in a source file, under a comment if it has one.
-struct written_member {
-  std::string name;
-  std::string value;
-  std::string comment{};
-};
-
-/// Its members in one line, or each on its own.
-inline std::string aggregate(const std::vector<written_member>& members) {
-  std::string written = "{";
-  for (const written_member& one : members)
-    written += (written.size() > 1 ? ", ." : ".") + one.name + " = " + one.value;
-  return written + "}";
-}
-inline std::string lines_of(const std::vector<written_member>& members) {
-  std::string written = "{\n";
-  for (const written_member& one : members) {
-    if (!one.comment.empty()) written += "    // " + one.comment + "\n";
-    written += "    ." + one.name + " = " + one.value + ",\n";
-  }
-  return written + "}";
-}
 
 /// On one line of a comment, which does not go on.
 inline std::string comment_text(std::string text) {
   std::replace_if(
       text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\\' || c == '\x7f'; }, ' ');
   return text;
-}
-
-/// `from` and the interval, if there is one; the number is a `Quantity`, or a double.
-template <class Quantity>
-std::string how_found(const fitted_number& number, const std::string& from) {
-  const auto text = [](double value) {
-    if constexpr (requires { Quantity::from_value(value); })
-      return to_text(Quantity::from_value(value));
-    else
-      return number_text(value);
-  };
-  if (number.low == number.high) return "Fitted to " + from + ".";
-  return "Fitted to " + from + "; nine of ten fits to redrawn rows lie between " + text(number.low) +
-         " and " + text(number.high) + ".";
 }
 
 /// The comment on the number of that name; empty where it was not fitted.
@@ -131,14 +97,11 @@ inline std::string written(const memory_level& level, int bandwidth_digits) {
 
 inline std::string written(const accelerator_fit& fit, const std::string& name) {
   const accelerator& gpu = fit.gpu;
-  std::string memory = "{";
+  std::vector<written_member> memory;
   for (const memory_level& level : gpu.memory) {
     const std::string found = how_found<bytes_per_second>(fit.numbers, bandwidth_name(level.kind));
-    memory += "\n        ";
-    if (!found.empty()) memory += "// " + found + "\n        ";
-    memory += written(level, found.empty() ? exact_digits : measured_digits) + ",";
+    memory.push_back({"", written(level, found.empty() ? exact_digits : measured_digits), found});
   }
-  memory += "\n    }";
   std::string rates;
   for (const arithmetic_rate& rate : gpu.rates)
     rates += (rates.empty() ? "{{" : ", {") + enumerator("precision", scalewall::name(rate.format)) + ", " +
@@ -149,7 +112,7 @@ inline std::string written(const accelerator_fit& fit, const std::string& name) 
   const std::string latency = how_found<seconds>(fit.numbers, "matmul latency");
   std::vector<written_member> members = {
       {"name", string_literal(name)},
-      {"memory", memory},
+      {"memory", lines_of(memory)},
       {"rates", rates},
       {"format", enumerator("precision", scalewall::name(gpu.format))},
       {"threads", std::to_string(gpu.threads)},
@@ -166,7 +129,7 @@ inline std::string written(const accelerator_fit& fit, const std::string& name) 
 }
 
 inline std::string written(const network_fit& fit) {
-  std::string levels = "{";
+  std::vector<written_member> levels;
   for (const network_level& level : fit.levels) {
     const std::string where(level.name);
     std::vector<written_member> members;
@@ -177,27 +140,20 @@ inline std::string written(const network_fit& fit) {
                                                 : "counted::one_direction"});
     members.push_back({"latency", literal(level.latency, measured_digits)});
     members.push_back({"name", string_literal(where)});
-    const auto comment = [&](const std::string& what, const std::string& found) {
-      if (!found.empty()) levels.append("\n    // ").append(what).append(". ").append(found);
+    std::string comment;
+    const auto tell = [&](const std::string& what, const std::string& found) {
+      if (!found.empty()) comment.append(comment.empty() ? "" : "\n").append(what).append(". ").append(found);
     };
-    comment("Bandwidth", how_found<bytes_per_second>(fit.numbers, "bandwidth " + where));
-    comment("Latency", how_found<seconds>(fit.numbers, "latency " + where));
-    levels += "\n    " + aggregate(members) + ",";
+    tell("Bandwidth", how_found<bytes_per_second>(fit.numbers, "bandwidth " + where));
+    tell("Latency", how_found<seconds>(fit.numbers, "latency " + where));
+    levels.push_back({"", aggregate(members), comment});
   }
-  return levels + "\n}";
-}
-
-/// A number of kernels, under a comment if it was fitted.
-template <class Quantity>
-written_member kernel_member(const found_kernels& found, const char* name, Quantity value) {
-  for (const fitted_number& number : found.fit.found.numbers)
-    if (number.name == name)
-      return {name, literal(value, measured_digits), how_found<Quantity>(number, found.from)};
-  return {name, literal(value)};
+  return lines_of(levels);
 }
 
 inline std::string written(const found_kernels& found, const std::string& name) {
-  const matmul_kernels& kernels = found.fit.kernels;
+  matmul_kernels kernels = found.fit.kernels;
+  const found_members member(kernels, found.fit.found, found.from);
   std::string tiles;
   for (const matmul_tile& tile : kernels.tiles)
     tiles += (tiles.empty() ? "{{" : ", {") + std::to_string(tile.height) + ", " +
@@ -211,23 +167,23 @@ inline std::string written(const found_kernels& found, const std::string& name) 
                    {"tiles", tiles},
                    {"most_splits", std::to_string(kernels.most_splits)},
                    {"step_width", literal(kernels.step_width)},
-                   kernel_member(found, "burst", kernels.burst),
-                   kernel_member(found, "sustained", kernels.sustained),
-                   kernel_member(found, "global", kernels.global),
-                   kernel_member(found, "ramp", kernels.ramp),
-                   kernel_member(found, "cached", kernels.cached),
-                   kernel_member(found, "l2", kernels.l2),
-                   kernel_member(found, "store", kernels.store),
-                   kernel_member(found, "step", kernels.step),
-                   kernel_member(found, "exposed", kernels.exposed),
-                   kernel_member(found, "quantization", kernels.quantization),
-                   kernel_member(found, "launch", kernels.launch),
-                   kernel_member(found, "split", kernels.split),
-                   kernel_member(found, "quantized", kernels.quantized)});
+                   member("burst", kernels.burst),
+                   member("sustained", kernels.sustained),
+                   member("global", kernels.global),
+                   member("ramp", kernels.ramp),
+                   member("cached", kernels.cached),
+                   member("l2", kernels.l2),
+                   member("store", kernels.store),
+                   member("step", kernels.step),
+                   member("exposed", kernels.exposed),
+                   member("quantization", kernels.quantization),
+                   member("launch", kernels.launch),
+                   member("split", kernels.split),
+                   member("quantized", kernels.quantized)});
 }
 
 inline std::string written(const found_messages& found, const std::string& name) {
-  std::string regimes = "{";
+  std::vector<written_member> regimes;
   for (const message_regime& regime : found.messages.regimes) {
     std::vector<written_member> members;
     if (regime.participants != unbounded)
@@ -239,17 +195,20 @@ inline std::string written(const found_messages& found, const std::string& name)
     members.push_back({"step", literal(regime.step, measured_digits)});
     members.push_back({"bandwidth", literal(regime.bandwidth, measured_digits)});
     members.push_back({"overlap", literal(regime.overlap, measured_digits)});
-    regimes += "\n        " + aggregate(members) + ",";
+    regimes.push_back({"", aggregate(members)});
   }
   return lines_of(
-      {{"name", string_literal(name)}, {"regimes", regimes + "\n    }", "Fitted to " + found.from + "."}});
+      {{"name", string_literal(name)}, {"regimes", lines_of(regimes), "Fitted to " + found.from + "."}});
 }
 
 }  // namespace detail
 
-/// Throws `broken_rule` where a number is no number.
+/// Of transfers within a node, either protocols or messages are written. Throws `broken_rule` where a number is no number.
 inline void write_descriptor_header(std::ostream& out, const calibrated_machine& machine) {
   const std::string id = identifier_of(machine.name);
+  const bool with_protocols = machine.collectives && machine.collectives->kept;
+  std::vector<found_messages> messages = machine.messages;
+  if (with_protocols) std::erase_if(messages, [](const found_messages& one) { return !one.between_nodes; });
   const auto define = [&](const std::string& type, const std::string& suffix, const std::string& value) {
     const std::string whole = id + "_" + suffix;
     out << "\ninline constexpr " << type << " " << whole << value << ";\n"
@@ -259,27 +218,31 @@ inline void write_descriptor_header(std::ostream& out, const calibrated_machine&
   out << "// " << detail::comment_text(machine.name) << ": " << detail::comment_text(machine.device.name)
       << ", measured with the backend '" << detail::comment_text(machine.device.backend) << "'.\n"
       << "//\n"
-      << "// Numbers with a comment were fitted to measurements and are rounded to " << measured_digits
+      << "// Numbers with a comment are as it says, rounded to " << measured_digits
       << " digits; the others were known.\n\n"
       << "#pragma once\n\n"
       << "#include <scalewall/hardware/cluster.hpp>\n";
+  if (with_protocols) out << "#include <scalewall/hardware/collective_protocols.hpp>\n";
   if (!machine.kernels.empty()) out << "#include <scalewall/hardware/matmul_kernels.hpp>\n";
-  if (!machine.messages.empty()) out << "#include <scalewall/hardware/message_protocols.hpp>\n";
+  if (!messages.empty()) out << "#include <scalewall/hardware/message_protocols.hpp>\n";
   out << "#include <scalewall/math.hpp>\n\nnamespace scalewall::measured {\n";
 
   define("accelerator", "accelerator", detail::written(machine.gpu, machine.name));
   if (!machine.network.levels.empty()) {
     define("network", "network", detail::written(machine.network));
     define("cluster", "cluster",
-           detail::aggregate({{"name", string_literal(machine.name)},
-                              {"gpu", id + "_accelerator"},
-                              {"network", id + "_network"}}));
+           aggregate({{"name", string_literal(machine.name)},
+                      {"gpu", id + "_accelerator"},
+                      {"network", id + "_network"}}));
   }
   for (const found_kernels& found : machine.kernels) {
     const std::string format(name(found.fit.kernels.format));
     define("matmul_kernels", format + "_kernels", detail::written(found, machine.name + ", " + format));
   }
-  for (const found_messages& found : machine.messages) {
+  if (with_protocols)
+    define("collective_protocols", "collectives",
+           detail::written(*machine.collectives, machine.name + ", collectives"));
+  for (const found_messages& found : messages) {
     const std::string what =
         std::string(name(found.operation)) + (found.between_nodes ? " between nodes" : "");
     define("message_protocols", identifier_of(what) + "_messages",

@@ -5,80 +5,48 @@
 
 #pragma once
 
-#include <scalewall/calibration/robust_fit.hpp>
+#include <scalewall/calibration/fitted_numbers.hpp>
 #include <scalewall/cost/tiled_matmul.hpp>
 #include <scalewall/error.hpp>
 #include <scalewall/hardware/matmul_kernels.hpp>
+#include <scalewall/math.hpp>
 #include <scalewall/quantities.hpp>
 #include <scalewall/timing/probe.hpp>
 #include <scalewall/timing/recording.hpp>
 
 #include <algorithm>
-#include <array>
-#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
-#include <type_traits>
-#include <utility>
 #include <variant>
 #include <vector>
 
 namespace scalewall {
 
-/// A number of matmul_kernels that is fitted, in its base unit.
-struct matmul_number {
-  std::string_view name;
-  double (*get)(const matmul_kernels&);
-  void (*set)(matmul_kernels&, double);
-
-  /// It is sought within this factor of its start, but not above `most`, unless it starts there.
-  double within = 30;
-  double most = math::infinity;
-};
-
-namespace detail {
-
-template <auto Member>
-constexpr matmul_number matmul_number_at(std::string_view name, double within = 30,
-                                         double most = math::infinity) {
-  using number = std::remove_cvref_t<decltype(std::declval<matmul_kernels>().*Member)>;
-  constexpr bool has_unit = !std::is_same_v<number, double>;
-  return {.name = name,
-          .get =
-              [](const matmul_kernels& kernels) {
-                if constexpr (has_unit)
-                  return (kernels.*Member).value();
-                else
-                  return kernels.*Member;
-              },
-          .set =
-              [](matmul_kernels& kernels, double value) {
-                if constexpr (has_unit)
-                  kernels.*Member = number::from_value(value);
-                else
-                  kernels.*Member = value;
-              },
-          .within = within,
-          .most = most};
+template <class Visit>
+constexpr void for_each_number(matmul_kernels& of, const Visit& visit) {
+  // Sought within a factor, but not above `most`.
+  const auto sought = [&](const char* name, auto& number, double within = fit_reach,
+                          double most = math::infinity) {
+    const double value = detail::value_of(number);
+    visit(name, number, value / within, std::min(value * within, most));
+  };
+  // Clocks may be a little above that of the data sheet.
+  const double fastest = 1.1 * of.peak.value();
+  sought("burst", of.burst, 5, fastest);
+  sought("sustained", of.sustained, 5, fastest);
+  sought("global", of.global, 5);
+  sought("ramp", of.ramp, 100);
+  sought("cached", of.cached);
+  sought("l2", of.l2);
+  sought("store", of.store);
+  sought("step", of.step);
+  sought("exposed", of.exposed, 100, 1);
+  sought("quantization", of.quantization, 100, 1);
+  sought("launch", of.launch);
+  sought("split", of.split);
+  sought("quantized", of.quantized);
 }
-
-}  // namespace detail
-
-inline constexpr std::array matmul_numbers = {
-    detail::matmul_number_at<&matmul_kernels::burst>("burst", 5),
-    detail::matmul_number_at<&matmul_kernels::sustained>("sustained", 5),
-    detail::matmul_number_at<&matmul_kernels::global>("global", 5),
-    detail::matmul_number_at<&matmul_kernels::ramp>("ramp", 100),
-    detail::matmul_number_at<&matmul_kernels::cached>("cached"),
-    detail::matmul_number_at<&matmul_kernels::l2>("l2"),
-    detail::matmul_number_at<&matmul_kernels::store>("store"),
-    detail::matmul_number_at<&matmul_kernels::step>("step"),
-    detail::matmul_number_at<&matmul_kernels::exposed>("exposed", 100, 1),
-    detail::matmul_number_at<&matmul_kernels::quantization>("quantization", 100, 1),
-    detail::matmul_number_at<&matmul_kernels::launch>("launch"),
-    detail::matmul_number_at<&matmul_kernels::split>("split"),
-    detail::matmul_number_at<&matmul_kernels::quantized>("quantized")};
 
 struct matmul_fit {
   matmul_kernels kernels;
@@ -103,25 +71,11 @@ inline matmul_fit fit_matmul_kernels(const matmul_kernels& start, std::span<cons
   }
   require(!probes.empty(), "kernels are fitted to multiplications in their format that are not held out");
 
-  // Clocks may be a little above that of the data sheet.
-  constexpr double above_peak = 1.1;
-  std::vector<matmul_number> sought;
-  std::vector<fit_parameter> parameters;
-  for (const matmul_number& number : matmul_numbers) {
-    const double from = number.get(start);
-    if (from == 0 || std::find(kept.begin(), kept.end(), number.name) != kept.end()) continue;
-    const bool is_rate = number.name == "burst" || number.name == "sustained";
-    const double most = is_rate ? above_peak * start.peak.value() : number.most;
-    sought.push_back(number);
-    parameters.push_back({.name = std::string(number.name),
-                          .start = from,
-                          .least = from / number.within,
-                          .most = std::max(from, std::min(from * number.within, most))});
-  }
-  const auto kernels_of = [&](std::span<const double> numbers) {
-    matmul_kernels kernels = start;
-    for (std::size_t i = 0; i < sought.size(); ++i) sought[i].set(kernels, numbers[i]);
-    return kernels;
+  const std::vector<fit_parameter> parameters = fit_parameters(start, [&](const std::string& name) {
+    return std::find(kept.begin(), kept.end(), name) == kept.end() ? 0 : math::infinity;
+  });
+  const auto kernels_of = [&](std::span<const double> values) {
+    return with_numbers(start, parameters, values);
   };
   const auto predict = [&](std::span<const double> numbers, std::size_t row) {
     return time_tiled_matmul(kernels_of(numbers), probes[row].shape, probes[row].kind).total();

@@ -1,8 +1,8 @@
 // The numbers of a descriptor as the parameters of a fit, and back.
 //
 // A descriptor that can be fitted has a function for_each_number(descriptor, visit), found by its type, that calls
-// visit(name, number) for every quantity that the fit may move, and visit(name, number, least, most) for every bare
-// number.
+// visit(name, number) for every number that the fit may move, a quantity or not, and visit(name, number, least, most)
+// where it has bounds of its own, in the base unit.
 
 #pragma once
 
@@ -23,9 +23,9 @@ inline constexpr double fit_reach = 30;
 
 namespace detail {
 
-inline double value_of(double number) { return number; }
+constexpr double value_of(double number) { return number; }
 template <class Unit>
-double value_of(boost::units::quantity<Unit, double> number) {
+constexpr double value_of(boost::units::quantity<Unit, double> number) {
   return number.value();
 }
 
@@ -43,7 +43,16 @@ bool is_there(const Number& number) {
 
 }  // namespace detail
 
-/// Of the numbers that are neither zero nor infinite; `pull(name)` is what holds one to its start.
+/// How many there are, those of zero among them.
+template <class Descriptor>
+constexpr std::size_t number_count(Descriptor of = {}) {
+  std::size_t numbers = 0;
+  for_each_number(of, [&](const char*, const auto&, auto...) { ++numbers; });
+  return numbers;
+}
+
+/// Of the numbers that are neither zero nor infinite; `pull(name)` is what holds one to its start. What is pulled with
+/// infinite force stays there and is no parameter.
 template <class Descriptor, class Pull>
 std::vector<fit_parameter> fit_parameters(Descriptor start, const Pull& pull) {
   std::vector<fit_parameter> parameters;
@@ -57,6 +66,7 @@ std::vector<fit_parameter> fit_parameters(Descriptor start, const Pull& pull) {
       range[1] = std::max(given[1], value);
     }
     const double held = pull(name);
+    if (held == math::infinity) return;
     parameters.push_back(
         {.name = std::move(name), .start = value, .least = range[0], .most = range[1], .pull = held});
   });
@@ -65,10 +75,12 @@ std::vector<fit_parameter> fit_parameters(Descriptor start, const Pull& pull) {
 
 /// The descriptor with the values of a fit in the place of those numbers.
 template <class Descriptor>
-Descriptor with_numbers(Descriptor start, std::span<const double> values) {
+Descriptor with_numbers(Descriptor start, std::span<const fit_parameter> parameters,
+                        std::span<const double> values) {
   std::size_t next = 0;
-  for_each_number(start, [&](const char*, auto& number, auto...) {
-    if (detail::is_there(number)) detail::set_value(number, values[next++]);
+  for_each_number(start, [&](const char* name, auto& number, auto...) {
+    if (next < parameters.size() && parameters[next].name == name && detail::is_there(number))
+      detail::set_value(number, values[next++]);
   });
   return start;
 }
@@ -86,13 +98,14 @@ fitted<Descriptor> fit_descriptor(const Descriptor& start, std::span<const measu
                                   const fit_settings& settings = {}) {
   std::vector<fit_row> times;
   for (const measurement& row : rows) times.push_back({.measured = row.took.median});
+  const std::vector<fit_parameter> parameters = fit_parameters(start, pull);
   fit_result found = robust_fit(
-      fit_parameters(start, pull), times,
+      parameters, times,
       [&](std::span<const double> values, std::size_t row) {
-        return predict(with_numbers(start, values), rows[row]);
+        return predict(with_numbers(start, parameters, values), rows[row]);
       },
       1, redraws, settings);
-  const Descriptor descriptor = with_numbers(start, found.values());
+  const Descriptor descriptor = with_numbers(start, parameters, found.values());
   return {.descriptor = descriptor, .found = std::move(found)};
 }
 

@@ -11,6 +11,7 @@
 #include <scalewall/hardware/accelerator.hpp>
 #include <scalewall/hardware/memory_level.hpp>
 #include <scalewall/quantities.hpp>
+#include <scalewall/report/named_choice.hpp>
 #include <scalewall/timing/backend.hpp>
 
 #include <nlohmann/json.hpp>
@@ -39,13 +40,10 @@ inline std::string reason_of(const nlohmann::json::exception& error) {
 }
 
 template <class Enumeration, std::size_t N>
-Enumeration enumerator_named(const std::string& written, const std::array<std::string_view, N>& names) {
-  std::string known;
-  for (std::size_t i = 0; i < N; ++i) {
-    if (names[i] == written) return static_cast<Enumeration>(i);
-    known.append(i == 0 ? "" : ", ").append(names[i]);
-  }
-  throw broken_rule("'" + written + "' is not one of " + known);
+Enumeration enumerator_named(const std::string& written, const std::array<std::string_view, N>& names) try {
+  return value_named<Enumeration>(written, names);
+} catch (const broken_rule& broken) {
+  throw broken_rule("'" + written + "': " + broken.what());
 }
 
 /// The number of a key, zero where it is not there.

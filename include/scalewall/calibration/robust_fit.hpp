@@ -10,7 +10,7 @@
 // log p = middle + half the width * sin(u), and u is found by Levenberg and Marquardt's method.
 //
 // Source: Charbonnier et al. 1994, "Two deterministic half-quadratic regularization algorithms for computed imaging",
-// for the loss; James & Roos 1975, "Minuit", for the bounds; Moré 1978 for the method, as in Eigen's port of MINPACK.
+// for the loss; James & Roos 1975, "Minuit", for the bounds; Moré 1978 for the method, as in MINPACK.
 
 #pragma once
 
@@ -18,17 +18,18 @@
 #include <scalewall/math.hpp>
 #include <scalewall/quantities.hpp>
 
-#include <Eigen/Core>
-#include <unsupported/Eigen/NonLinearOptimization>
+#include <cminpack.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <random>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace scalewall {
@@ -67,8 +68,7 @@ struct fit_settings {
   double tolerance = 1e-9;
 };
 
-/// Predicts the time of a row from the numbers, in the order of the parameters. Not a template's parameter, so that Eigen's
-/// method is compiled once.
+/// Predicts the time of a row from the numbers, in the order of the parameters.
 using row_predictor = std::function<seconds(std::span<const double> numbers, std::size_t row)>;
 
 struct fit_result {
@@ -87,16 +87,6 @@ namespace detail {
 
 class fit_problem {
  public:
-  // What Eigen asks of a problem.
-  using Scalar = double;
-  using InputType = Eigen::VectorXd;
-  using ValueType = Eigen::VectorXd;
-  using JacobianType = Eigen::MatrixXd;
-  enum { InputsAtCompileTime = Eigen::Dynamic, ValuesAtCompileTime = Eigen::Dynamic };
-  int inputs() const { return static_cast<int>(parameters_.size()); }
-  // Behind those of the rows, what each number is pulled by; so there are never fewer residuals than numbers.
-  int values() const { return static_cast<int>(rows_.size()) + inputs(); }
-
   fit_problem(std::span<const fit_parameter> parameters, std::span<const fit_row> rows,
               const row_predictor& predict, const fit_settings& settings)
       : parameters_(parameters), rows_(rows), predict_(predict), settings_(settings) {
@@ -106,76 +96,115 @@ class fit_problem {
 
   void weigh(std::vector<double> weights) { weights_ = std::move(weights); }
 
-  int operator()(const Eigen::VectorXd& u, Eigen::VectorXd& residuals) const {
-    const std::vector<double> numbers = numbers_at(u);
-    residuals.setZero(values());
-    for (std::size_t i = 0; i < rows_.size(); ++i) {
-      if (weights_[i] == 0) continue;
-      const double z = std::log(predict_(numbers, i) / rows_[i].measured) / settings_.scale;
-      const double loss = 2 * (std::sqrt(1 + z * z) - 1);
-      residuals[static_cast<Eigen::Index>(i)] = std::copysign(std::sqrt(weights_[i] * loss), z);
-    }
-    for (std::size_t j = 0; j < parameters_.size(); ++j)
-      residuals[static_cast<Eigen::Index>(rows_.size() + j)] =
-          std::sqrt(parameters_[j].pull) * std::log(numbers[j] / parameters_[j].start);
-    return residuals.allFinite() ? 0 : -1;
-  }
-
-  int df(const Eigen::VectorXd& u, Eigen::MatrixXd& jacobian) const {
-    constexpr double step = 1e-5;
-    Eigen::VectorXd above, below;
-    for (Eigen::Index j = 0; j < u.size(); ++j) {
-      Eigen::VectorXd moved = u;
-      moved[j] = u[j] + step;
-      if ((*this)(moved, above) != 0) return -1;
-      moved[j] = u[j] - step;
-      if ((*this)(moved, below) != 0) return -1;
-      jacobian.col(j) = (above - below) / (2 * step);
-    }
-    return 0;
-  }
-
-  std::vector<double> numbers_at(const Eigen::VectorXd& u) const {
+  std::vector<double> numbers_at(std::span<const double> u) const {
     std::vector<double> numbers;
+    numbers.reserve(u.size());
     for (std::size_t j = 0; j < parameters_.size(); ++j) {
       const auto [middle, half] = range(parameters_[j]);
-      numbers.push_back(std::exp(middle + half * std::sin(u[static_cast<Eigen::Index>(j)])));
+      numbers.push_back(std::exp(middle + half * std::sin(u[j])));
     }
     return numbers;
   }
 
   /// Numbers at a bound would stay there; they start a little inside.
-  Eigen::VectorXd angles_of(std::span<const double> numbers) const {
-    Eigen::VectorXd u(inputs());
+  std::vector<double> angles_of(std::span<const double> numbers) const {
+    std::vector<double> u;
+    u.reserve(numbers.size());
     for (std::size_t j = 0; j < parameters_.size(); ++j) {
       const auto [middle, half] = range(parameters_[j]);
       const double place = half > 0 ? (std::log(numbers[j]) - middle) / half : 0;
-      u[static_cast<Eigen::Index>(j)] = std::asin(std::clamp(place, -0.98, 0.98));
+      u.push_back(std::asin(std::clamp(place, -0.98, 0.98)));
     }
     return u;
   }
 
-  double loss(const Eigen::VectorXd& u) const {
-    Eigen::VectorXd residuals;
-    if ((*this)(u, residuals) != 0) return math::infinity;
-    double weights = 0;
+  /// Infinite where a prediction is not finite.
+  double loss(std::span<const double> u) const {
+    std::vector<double> residuals(values());
+    if (!find_residuals(u, residuals)) return math::infinity;
+    double squares = 0, weights = 0;
+    for (const double residual : residuals) squares += residual * residual;
     for (const double weight : weights_) weights += weight;
-    return residuals.squaredNorm() / weights;
+    return squares / weights;
   }
 
-  Eigen::VectorXd minimize(Eigen::VectorXd u) {
-    Eigen::LevenbergMarquardt<fit_problem> method(*this);
-    method.parameters.maxfev = settings_.evaluations;
-    method.parameters.ftol = method.parameters.xtol = settings_.tolerance;
-    method.minimize(u);
+  /// Throws what predicting throws.
+  std::vector<double> minimize(std::vector<double> u) {
+    // The method takes its first step by the length of `u`, which is none where all start in the middle of their bounds.
+    constexpr double least = 1e-3;
+    double longest = 0;
+    for (const double angle : u) longest = std::max(longest, std::abs(angle));
+    if (longest < least)
+      for (double& angle : u) angle += least;
+
+    const std::size_t n = u.size(), m = values();
+    std::vector<double> residuals(m), jacobian(m * n), scale(n), q(n), a(n), b(n), c(n), d(m);
+    std::vector<int> order(n);
+    int evaluations = 0, jacobians = 0;
+    constexpr double orthogonal = 0, first_step = 100;  // MINPACK's own
+    lmder(evaluate, this, static_cast<int>(m), static_cast<int>(n), u.data(), residuals.data(),
+          jacobian.data(), static_cast<int>(m), settings_.tolerance, settings_.tolerance, orthogonal,
+          settings_.evaluations, scale.data(), 1, first_step, 0, &evaluations, &jacobians, order.data(),
+          q.data(), a.data(), b.data(), c.data(), d.data());
+    if (thrown_) std::rethrow_exception(std::exchange(thrown_, nullptr));
     return u;
   }
 
  private:
+  /// Behind those of the rows, what each number is pulled by; so there are never fewer residuals than numbers.
+  std::size_t values() const { return rows_.size() + parameters_.size(); }
+
   static std::pair<double, double> range(const fit_parameter& parameter) {
     const double low = std::log(parameter.least);
     const double high = std::log(parameter.most);
     return {(low + high) / 2, (high - low) / 2};
+  }
+
+  /// Whether all are finite.
+  bool find_residuals(std::span<const double> u, std::span<double> residuals) const {
+    const std::vector<double> numbers = numbers_at(u);
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      residuals[i] = 0;
+      if (weights_[i] == 0) continue;
+      const double z = std::log(predict_(numbers, i) / rows_[i].measured) / settings_.scale;
+      const double loss = 2 * (std::sqrt(1 + z * z) - 1);
+      residuals[i] = std::copysign(std::sqrt(weights_[i] * loss), z);
+    }
+    for (std::size_t j = 0; j < parameters_.size(); ++j)
+      residuals[rows_.size() + j] =
+          std::sqrt(parameters_[j].pull) * std::log(numbers[j] / parameters_[j].start);
+    return std::all_of(residuals.begin(), residuals.end(), math::is_finite);
+  }
+
+  /// By central differences; a column for each number. Whether all are finite.
+  bool find_jacobian(std::span<const double> u, std::span<double> jacobian) const {
+    constexpr double step = 1e-5;
+    const std::size_t m = values();
+    std::vector<double> moved(u.begin(), u.end()), above(m), below(m);
+    for (std::size_t j = 0; j < u.size(); ++j) {
+      moved[j] = u[j] + step;
+      if (!find_residuals(moved, above)) return false;
+      moved[j] = u[j] - step;
+      if (!find_residuals(moved, below)) return false;
+      moved[j] = u[j];
+      for (std::size_t i = 0; i < m; ++i) jacobian[j * m + i] = (above[i] - below[i]) / (2 * step);
+    }
+    return true;
+  }
+
+  /// What MINPACK asks for. It ends where the answer is negative; no exception passes through it.
+  static int evaluate(void* problem, int m, int n, const double* at, double* residuals, double* jacobian, int,
+                      int asked) {
+    auto& self = *static_cast<fit_problem*>(problem);
+    const auto rows = static_cast<std::size_t>(m), numbers = static_cast<std::size_t>(n);
+    try {
+      const bool found = asked == 1 ? self.find_residuals({at, numbers}, {residuals, rows})
+                                    : self.find_jacobian({at, numbers}, {jacobian, rows * numbers});
+      return found ? 0 : -1;
+    } catch (...) {
+      self.thrown_ = std::current_exception();
+      return -1;
+    }
   }
 
   std::span<const fit_parameter> parameters_;
@@ -183,6 +212,7 @@ class fit_problem {
   const row_predictor& predict_;
   fit_settings settings_;
   std::vector<double> weights_;
+  std::exception_ptr thrown_;
 };
 
 }  // namespace detail
@@ -216,7 +246,7 @@ inline fit_result robust_fit(std::span<const fit_parameter> parameters, std::spa
 
   std::vector<double> numbers;
   for (const fit_parameter& one : parameters) numbers.push_back(one.start);
-  Eigen::VectorXd best = problem.minimize(problem.angles_of(numbers));
+  std::vector<double> best = problem.minimize(problem.angles_of(numbers));
   double least = problem.loss(best);
   for (int i = 1; i < starts; ++i) {
     for (std::size_t j = 0; j < numbers.size(); ++j) {
@@ -224,7 +254,7 @@ inline fit_result robust_fit(std::span<const fit_parameter> parameters, std::spa
       const double to = uniform() < 0.5 ? parameters[j].least : parameters[j].most;
       numbers[j] = parameters[j].start * std::pow(to / parameters[j].start, uniform() / 2);
     }
-    const Eigen::VectorXd other = problem.minimize(problem.angles_of(numbers));
+    const std::vector<double> other = problem.minimize(problem.angles_of(numbers));
     if (problem.loss(other) < least) {
       best = other;
       least = problem.loss(other);
@@ -240,7 +270,7 @@ inline fit_result robust_fit(std::span<const fit_parameter> parameters, std::spa
   if (redraws == 0) return result;
 
   std::vector<std::vector<double>> drawn(values.size());
-  const Eigen::VectorXd from = problem.angles_of(values);
+  const std::vector<double> from = problem.angles_of(values);
   for (int i = 0; i < redraws; ++i) {
     std::vector<double> often(rows.size(), 0);
     for (std::size_t k = 0; k < rows.size(); ++k) {
@@ -253,12 +283,8 @@ inline fit_result robust_fit(std::span<const fit_parameter> parameters, std::spa
   }
   for (std::size_t j = 0; j < values.size(); ++j) {
     std::sort(drawn[j].begin(), drawn[j].end());
-    const auto quantile = [&](double share) {
-      return drawn[j]
-                  [static_cast<std::size_t>(std::lround(share * static_cast<double>(drawn[j].size() - 1)))];
-    };
-    result.numbers[j].low = std::min(quantile(0.05), values[j]);
-    result.numbers[j].high = std::max(quantile(0.95), values[j]);
+    result.numbers[j].low = std::min(math::quantile(drawn[j], 0.05), values[j]);
+    result.numbers[j].high = std::max(math::quantile(drawn[j], 0.95), values[j]);
   }
   return result;
 }

@@ -10,6 +10,7 @@
 #include <scalewall/calibration/predictor.hpp>
 #include <scalewall/cost/matmul.hpp>
 #include <scalewall/error.hpp>
+#include <scalewall/math.hpp>
 #include <scalewall/quantities.hpp>
 #include <scalewall/report/quantity_text.hpp>
 #include <scalewall/timing/probe.hpp>
@@ -89,17 +90,12 @@ struct error_summary {
 inline error_summary summarize(std::vector<double> errors) {
   require(!errors.empty(), "errors are summarized where there are some");
   for (const double error : errors) require(math::is_finite(error), "an error is finite", {{"error", error}});
-  const auto quantile = [&](double share) {
-    std::sort(errors.begin(), errors.end());
-    const double at = share * static_cast<double>(errors.size() - 1);
-    const auto below = static_cast<std::size_t>(at);
-    const std::size_t above = std::min(below + 1, errors.size() - 1);
-    return errors[below] + (at - static_cast<double>(below)) * (errors[above] - errors[below]);
-  };
-  error_summary found{.rows = errors.size(), .signed_median = quantile(0.5)};
+  std::sort(errors.begin(), errors.end());
+  error_summary found{.rows = errors.size(), .signed_median = math::quantile(errors, 0.5)};
   for (double& error : errors) error = std::abs(error);
-  found.median = quantile(0.5);
-  found.ninetieth = quantile(0.9);
+  std::sort(errors.begin(), errors.end());
+  found.median = math::quantile(errors, 0.5);
+  found.ninetieth = math::quantile(errors, 0.9);
   return found;
 }
 

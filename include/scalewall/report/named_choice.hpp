@@ -1,11 +1,12 @@
 // Names that a user writes: found whatever their capitals; where there is no such name the known ones are listed,
-// the nearest first.
+// the nearest first. Names in a file are found as they stand there.
 
 #pragma once
 
 #include <scalewall/error.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <cstddef>
 #include <string>
@@ -56,6 +57,17 @@ const auto& choose(const Choices& known, std::string_view kind, std::string_view
   for (const candidate& one : candidates) names.append(names.empty() ? " " : ", ").append(one.name);
   throw broken_rule("no " + std::string(kind) + " is called '" + std::string(wanted) +
                     "'; the known ones are" + names);
+}
+
+/// The value of an enumeration whose names are listed in its order. Throws `broken_rule` where there is no such name.
+template <class Enumeration, std::size_t N>
+Enumeration value_named(std::string_view written, const std::array<std::string_view, N>& names) {
+  std::string known;
+  for (std::size_t i = 0; i < N; ++i) {
+    if (names[i] == written) return static_cast<Enumeration>(i);
+    known.append(i == 0 ? "" : ", ").append(names[i]);
+  }
+  throw broken_rule("it is one of " + known);
 }
 
 }  // namespace scalewall

@@ -15,6 +15,7 @@
 
 #include <scalewall/report/csv_reader.hpp>
 #include <scalewall/report/csv_writer.hpp>
+#include <scalewall/report/named_choice.hpp>
 #include <scalewall/timing/probe.hpp>
 #include <scalewall/timing/timing.hpp>
 
@@ -49,34 +50,26 @@ namespace detail {
 
 inline constexpr std::array<std::string_view, 4> probe_names = {"matmul", "copy", "launch", "transfer"};
 
-/// The value of an enumeration whose names are listed in its order.
 template <class Enumeration, std::size_t N>
-Enumeration value_named(const csv_row& row, std::string_view column,
-                        const std::array<std::string_view, N>& names) {
-  return row.as(column, [&](std::string_view written) {
-    std::string known;
-    for (std::size_t i = 0; i < N; ++i) {
-      if (names[i] == written) return static_cast<Enumeration>(i);
-      known.append(i == 0 ? "" : ", ").append(names[i]);
-    }
-    throw broken_rule("it is one of " + known);
-  });
+Enumeration value_in(const csv_row& row, std::string_view column,
+                     const std::array<std::string_view, N>& names) {
+  return row.as(column, [&](std::string_view written) { return value_named<Enumeration>(written, names); });
 }
 
 inline probe read_probe(const csv_row& row) {
   const auto size = [&] { return bytes::from_value(row.number("bytes")); };
-  switch (value_named<std::size_t>(row, "probe", probe_names)) {
+  switch (value_in<std::size_t>(row, "probe", probe_names)) {
     case 0:
       return matmul_probe{.shape = {row.integer("rows"), row.integer("columns"), row.integer("tokens")},
-                          .kind = value_named<matmul_kind>(row, "variant", matmul_kind_names),
-                          .format = value_named<precision>(row, "format", precision_names)};
+                          .kind = value_in<matmul_kind>(row, "variant", matmul_kind_names),
+                          .format = value_in<precision>(row, "format", precision_names)};
     case 1:
-      return copy_probe{.path = value_named<copy_path>(row, "variant", copy_path_names), .size = size()};
+      return copy_probe{.path = value_in<copy_path>(row, "variant", copy_path_names), .size = size()};
     case 2:
-      return launch_probe{.kind = value_named<launch_kind>(row, "variant", launch_kind_names)};
+      return launch_probe{.kind = value_in<launch_kind>(row, "variant", launch_kind_names)};
     default:
       return transfer_probe{
-          .operation = value_named<transfer_operation>(row, "variant", transfer_operation_names),
+          .operation = value_in<transfer_operation>(row, "variant", transfer_operation_names),
           .participants = row.integer("participants"),
           .nodes = row.integer("nodes"),
           .size = size()};

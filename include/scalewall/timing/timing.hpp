@@ -5,6 +5,7 @@
 #pragma once
 
 #include <scalewall/error.hpp>
+#include <scalewall/math.hpp>
 #include <scalewall/quantities.hpp>
 
 #include <algorithm>
@@ -38,15 +39,9 @@ constexpr void require_valid(const timing& took) {
 inline timing summarize(std::vector<seconds> samples) {
   require(!samples.empty(), "a timing has at least one sample");
   std::sort(samples.begin(), samples.end());
-  const auto quantile = [&](double share) {
-    const double at = share * static_cast<double>(samples.size() - 1);
-    const auto below = static_cast<std::size_t>(at);
-    const std::size_t above = std::min(below + 1, samples.size() - 1);
-    return samples[below] + (at - static_cast<double>(below)) * (samples[above] - samples[below]);
-  };
-  timing took{.median = quantile(0.5),
-              .lower_quartile = quantile(0.25),
-              .upper_quartile = quantile(0.75),
+  timing took{.median = math::quantile(samples, 0.5),
+              .lower_quartile = math::quantile(samples, 0.25),
+              .upper_quartile = math::quantile(samples, 0.75),
               .samples = static_cast<std::int64_t>(samples.size())};
   require_valid(took);
   return took;
