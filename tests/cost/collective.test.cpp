@@ -18,8 +18,8 @@ constexpr bool takes(transfer_operation operation, std::int64_t participants, by
   return near(took.total, 10_us + beyond_launch) && took.protocol == protocol;
 }
 
-static_assert(takes(all_gather, 4, 2_kB, 8.2_us, collective_protocol::ll));
-static_assert(takes(all_gather, 4, 4_MB, 63_us, collective_protocol::simple));
+static_assert(takes(all_gather, 4, 16_KiB, overlapped(8_us, 1.6384_us, 2), collective_protocol::ll));
+static_assert(takes(all_gather, 4, 1.9_MB, 35_us, collective_protocol::simple));
 static_assert(takes(all_gather, 8, 4_MB, 21_us + 80_us, collective_protocol::ll128));
 static_assert(takes(all_to_all, 4, 4_MB, 62.25_us, collective_protocol::simple));
 static_assert(takes(point_to_point, 2, 8_MB, 89_us, collective_protocol::simple));
@@ -27,8 +27,9 @@ static_assert(takes(point_to_point, 2, 8_kB, 11_us, collective_protocol::ll));
 
 // 9 MB at 100 GB/s, an eighth of them twice as long.
 static_assert(takes(all_reduce, 8, 8_MB, 30_us + 101.25_us, collective_protocol::in_switch));
-static_assert(takes(all_reduce, 8, 800_B, 14_us + 1.8_us + 0.15_us, collective_protocol::ll), "LL is faster");
-static_assert(takes(all_reduce, 5, 5_MB, 5_us + 48_us + 80_us + 10_us, collective_protocol::simple),
+static_assert(takes(all_reduce, 8, 32_KiB, overlapped(23_us, 6.144_us, 2), collective_protocol::ll),
+              "LL is faster");
+static_assert(takes(all_reduce, 5, 10_MB, 5_us + 195_us, collective_protocol::simple),
               "too few for the switch");
 static_assert(time_collective(tiny::collectives, all_gather, 8, 8_MB).protocol !=
                   collective_protocol::in_switch,

@@ -26,9 +26,4 @@ static_assert(takes({.peers = 3, .to_each = 10.1_kB, .kept = 10.1_kB}, 3_us + 20
 static_assert(takes({.peers = 3, .to_each = 1_MB, .kept = 1_MB}, 3_us + 3_us + 1.125 * 50_us, simple));
 static_assert(takes({.peers = 1, .to_each = 8_MB}, 1_us + 3_us + 1.0625 * 80_us, simple), "nothing is kept");
 
-static_assert(dearer_by(0.5, 1_MB, 1_kB) == 1.5);
-static_assert(dearer_by(0.5, 1_MB, 1_MB) == 1.5);
-static_assert(dearer_by(0.5, 1_MB, 4_MB) == 1.125);
-static_assert(dearer_by(0, 1_MB, 4_MB) == 1);
-
 }  // namespace

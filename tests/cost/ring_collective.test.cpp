@@ -20,22 +20,31 @@ constexpr bool takes(collective_protocol protocol, transfer_operation operation,
   return near(time_in_protocol(ring, protocol, operation, participants, size), expected);
 }
 
-// Three steps; a share of 500 B opens half of the channels; 1.5 kB are sent and 2 kB moved at 10 GB/s.
-static_assert(takes(ll, all_gather, 4, 2_kB, 3_us + 0.5 * (3 * 2_us + 4_us) + 0.2_us));
-static_assert(takes(ll, reduce_scatter, 4, 2_kB, 3_us + 0.5 * 4_us + 0.2_us), "nothing is forwarded");
-static_assert(takes(ll, all_reduce, 4, 2_kB, 6_us + 0.5 * (3 * 2_us + 4_us) + 0.35_us), "twice the steps");
-static_assert(takes(ll, all_gather, 4, 40_kB, 3_us + 10_us + 4_us), "no more than all channels are open");
-static_assert(takes(ll128, all_gather, 4, 2_MB, 9_us + 40_us));
-static_assert(takes(simple, all_gather, 4, 4_MB, 5_us + 18_us + 30_us + 10_us));
-static_assert(takes(simple, all_reduce, 4, 4_MB, 5_us + 36_us + 60_us + 10_us));
-
-// Where the hops hide behind the bytes.
-constexpr ring_protocols hiding = [] {
+// In LL, with another bandwidth.
+constexpr bool takes_at(bytes_per_second bandwidth, transfer_operation operation, bytes size,
+                        seconds expected, double within = 1e-12) {
   ring_protocols other = ring;
-  other.overlap = 2;
-  return other;
-}();
-static_assert(near(time_in_protocol(hiding, simple, all_gather, 4, 2.4_MB), 5_us + 30_us), "18, 24, 30");
+  other.spans[0].ll = bandwidth;
+  return near(time_in_protocol(other, ll, operation, 4, size), expected, within);
+}
+
+// Three steps; a share of 4 KiB opens half of the channels. 16 KiB are moved while 3 us + (3 * 2 us + 4 us) / 2 pass.
+static_assert(takes_at(16_KiB / 6_us, all_gather, 16_KiB, 10_us), "8, 6, 10");
+static_assert(takes_at(16_KiB / 12_us, reduce_scatter, 16_KiB, 13_us), "5, 12, 13: nothing is forwarded");
+static_assert(takes_at(28_KiB / 60_us, all_reduce, 16_KiB, 61_us), "11, 60, 61: twice the steps");
+
+constexpr auto unlimited = bytes_per_second::from_value(math::infinity);
+static_assert(takes_at(unlimited, all_gather, 32_KiB, 3_us + 80.0 / 9 * 1_us), "8 of 9");
+static_assert(takes_at(unlimited, all_gather, 8_KiB, 3_us + 10.0 / 9 * 1_us), "1 of 9");
+static_assert(takes_at(unlimited, all_gather, 4_B, 3_us, 1e-9), "none");
+static_assert(takes_at(unlimited, all_gather, 4_GB, 13_us), "all");
+
+static_assert(takes(ll128, all_gather, 4, 2_MB, 9_us + 40_us));
+
+// 1.9 MB are moved at 100 GB/s, the first of them half as long again.
+static_assert(takes(simple, all_gather, 4, 1.9_MB, 5_us + 30_us), "18, 24, 30");
+static_assert(takes(simple, all_gather, 4, 0.5_MB, 5_us + 19.5_us), "18, 7.5, 19.5: all of them");
+static_assert(takes(simple, all_reduce, 4, 5.5_MB, 5_us + 111_us), "36, 105, 111: seven quarters of it");
 
 // Four gather: LL is believed to take 8.4 us + w / 10 GB/s, Simple 18.6 us + w / 100 GB/s, LL128 more than either.
 static_assert(ring_protocol(ring, all_gather, 4, 151_kB) == ll);
@@ -63,10 +72,6 @@ constexpr ring_protocols by_size = [] {
 static_assert(ring_protocol(by_size, all_reduce, 2, 1_MB) == ll);
 static_assert(ring_protocol(by_size, all_reduce, 8, 1.001_MB) == simple);
 
-// In a protocol, the time is continuous where the last channel opens.
-static_assert(near(time_in_protocol(ring, ll, all_gather, 4, 3999.999_B),
-                   time_in_protocol(ring, ll, all_gather, 4, 4000.001_B), 1e-6));
-
 // Every distance has its bandwidth.
 constexpr ring_protocols behind_pcie = [] {
   ring_protocols other = ring;
@@ -75,10 +80,12 @@ constexpr ring_protocols behind_pcie = [] {
                  {.ll = 1_GB_per_s, .simple = 10_GB_per_s}};
   return other;
 }();
-static_assert(near(time_in_protocol(behind_pcie, simple, all_gather, 2, 2_MB), 5_us + 6_us + 10_us + 10_us));
-static_assert(near(time_in_protocol(behind_pcie, simple, all_gather, 3, 3_MB), 5_us + 12_us + 40_us + 10_us));
-static_assert(near(time_in_protocol(behind_pcie, simple, all_gather, 5, 5_MB),
-                   5_us + 24_us + 400_us + 10_us));
+constexpr bool gathered_by(std::int64_t participants, bytes size, seconds expected) {
+  return near(time_in_protocol(behind_pcie, simple, all_gather, participants, size), expected);
+}
+static_assert(gathered_by(2, 1.25_MB, 5_us + 18.5_us), "6, 17.5, 18.5");
+static_assert(gathered_by(3, 1.6_MB, 5_us + 37_us), "12, 35, 37");
+static_assert(gathered_by(9, 1.6_MB, 5_us + 195_us), "48, 189, 195");
 
 static_assert(name(ll128) == "LL128" && name(in_switch) == "NVLS");
 

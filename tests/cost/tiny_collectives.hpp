@@ -11,10 +11,13 @@ using namespace scalewall::literals;
 inline constexpr scalewall::collective_protocols collectives{
     .name = "tiny",
     .launch = 10_us,
-    .ring = {.ll = {.hop = 1_us, .forwarding = 2_us, .opening = 4_us, .opened_at = 1_kB},
+    .ring = {.ll = {.hop = 1_us, .forwarding = 2_us, .opening = 4_us},
              .ll128 = scalewall::ll128_protocol{.hop = 3_us, .bandwidth = 50_GB_per_s},
-             .simple = {.setup = 5_us, .hop = 6_us, .share_bandwidth = 100_GB_per_s},
-             .overlap = 1,
+             .simple = {.setup = 5_us,
+                        .hop = 6_us,
+                        .share_bandwidth = 100_GB_per_s,
+                        .dearer = 0.5,
+                        .dearer_until = 1_MB},
              .choice = {.ll = 10_GB_per_s, .simple = 100_GB_per_s},
              .spans = {{.ll = 10_GB_per_s, .simple = 100_GB_per_s}}},
     .in_switch =

@@ -40,6 +40,11 @@ static_assert(near(overlapped(4_s, 9_s, 0.5), 25_s), "(2 + 3) squared");
 // z hops of a and bytes that take b, in k chunks: (z + k) a + b (1 + z / k) is least where k = sqrt(z b / a).
 static_assert(near(overlapped(4 * 1_us, 9_us, 0.5), (4 + 6) * 1_us + 9_us * (1 + 4.0 / 6)));
 
+static_assert(dearer_by(0.5, 1_MB, 1_kB) == 1.5);
+static_assert(dearer_by(0.5, 1_MB, 1_MB) == 1.5);
+static_assert(dearer_by(0.5, 1_MB, 4_MB) == 1.125);
+static_assert(dearer_by(0, 1_MB, 4_MB) == 1);
+
 TEST_CASE("a transfer by nobody, or of nothing, is told") {
   CHECK_THROWS_WITH_AS(ring_steps(all_gather, 1, 1_MB),
                        "a transfer has at least two participants (participants = 1)", broken_rule);

@@ -54,13 +54,15 @@ inline std::string written(const ring_protocols& ring, const found_members& memb
                            const found_collectives& found) {
   std::vector<written_member> members = {
       {"ll", lines_of({member("hop", ring.ll.hop), member("forwarding", ring.ll.forwarding),
-                       member("opening", ring.ll.opening), member("opened_at", ring.ll.opened_at)})}};
+                       member("opening", ring.ll.opening)})}};
   if (ring.ll128)
     members.push_back({"ll128", "ll128_protocol" + lines_of({member("hop", ring.ll128->hop),
                                                              member("bandwidth", ring.ll128->bandwidth)})});
-  members.push_back({"simple", lines_of({member("setup", ring.simple.setup), member("hop", ring.simple.hop),
-                                         member("share_bandwidth", ring.simple.share_bandwidth)})});
-  members.push_back(member("overlap", ring.overlap));
+  members.push_back({"simple", lines_of({member("setup", ring.simple.setup),
+                                         member("hop", ring.simple.hop),
+                                         member("share_bandwidth", ring.simple.share_bandwidth),
+                                         member("dearer", ring.simple.dearer),
+                                         {"dearer_until", literal(ring.simple.dearer_until)}})});
 
   const protocol_choice& before = found.start.ring.choice;
   std::vector<written_member> choice = {{"ll", literal(ring.choice.ll)},
@@ -89,7 +91,7 @@ inline std::string written(const exchange_protocols& exchange, const found_membe
                    member("simple_setup", exchange.simple_setup),
                    member("simple_least", exchange.simple_least),
                    member("dearer", exchange.dearer),
-                   {"dearer_until", literal(exchange.dearer_until)},
+                   member("dearer_until", exchange.dearer_until),
                    member("kept_bandwidth", exchange.kept_bandwidth),
                    {"spans", written_spans(exchange.spans, member)}});
 }

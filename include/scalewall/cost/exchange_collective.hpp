@@ -29,11 +29,6 @@ struct exchange_work {
   bytes kept{};
 };
 
-/// By how much longer the first bytes make the whole.
-constexpr double dearer_by(double dearer, bytes until, bytes whole) {
-  return 1 + dearer * (std::min(whole, until) / whole);
-}
-
 /// Beyond the launch.
 constexpr collective_time time_exchange(const exchange_protocols& exchange, const exchange_work& work) {
   const exchange_span& span = span_of(exchange.spans, work.peers + 1);

@@ -2,18 +2,20 @@
 //
 // Beyond the launch, with n participants, z steps, s / n bytes in a share and w = z s / n bytes that a participant sends:
 //
-//     LL        overlapped(z hop + f ((n - 1) forwarding + opening), (w + s / n) / ll)
+//     LL        |z hop + f ((n - 1) forwarding + opening), (w + s / n) / ll|
 //     LL128     z hop + (w + s / n) / bandwidth
-//     Simple    setup + overlapped(z hop, w / simple + (s / n) / share bandwidth)
+//     Simple    setup + |z hop, (1 + dearer min(s, until) / s) (w / simple + (s / n) / share bandwidth)|
 //
-// where f = min(1, s / (n opened at)) is the part of the channels that is open, and a reduce-scatter forwards nothing.
+// where |a, b| is the root of a^2 + b^2. With x = s / (n 4 KiB), f = x^3 / (1 + x^3) is open: 4 KiB are 8 bytes for each
+// of the 512 threads of a channel, and whatever is less takes the one channel as long. A reduce-scatter forwards nothing.
 // A participant moves one share more than it sends, as the first step only sends and the last only receives.
 //
 // The library takes the protocol of which it believes w / simple + latency to be the least. As it is now and then
 // wrong, the time leaps where it switches, and may fall as the size grows.
 //
-// Source: the latencies and the share of LL128 are NCCL's own, src/graph/tuning.cc, for a ring on NVLink; the
-// times were found in measurements that others published (hardware/catalog/measured_collectives.hpp names them).
+// Source: the latencies, the share of LL128 and the bytes of a thread in LL (NCCL_LL_THREAD_THRESHOLD, for every
+// participant of a ring) are NCCL's own, src/graph/tuning.cc, for a ring on NVLink; the times were found in
+// measurements that others published (hardware/catalog/measured_collectives.hpp names them).
 
 #pragma once
 
@@ -22,7 +24,6 @@
 #include <scalewall/hardware/ring_protocols.hpp>
 #include <scalewall/quantities.hpp>
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -45,11 +46,18 @@ struct collective_time {
   friend constexpr bool operator==(const collective_time&, const collective_time&) = default;
 };
 
+/// How hops and bytes hide behind each other: the root of the sum of their squares is near the longer of the two.
+inline constexpr double ring_overlap = 2;
+
+/// What the threads of a channel carry at once in LL.
+inline constexpr bytes channel_at_once = 4_KiB;
+
 namespace detail {
 
 /// What a ring does in all of its protocols.
 struct ring_work {
   double participants = 2;
+  bytes size{};
   double steps = 1;
   bytes sent{};
   bytes share{};
@@ -59,28 +67,33 @@ struct ring_work {
 constexpr ring_work work_of_ring(transfer_operation operation, std::int64_t participants, bytes size) {
   const transfer_steps made = ring_steps(operation, participants, size);
   return {.participants = static_cast<double>(participants),
+          .size = size,
           .steps = made.steps,
           .sent = made.sent,
           .share = size / participants,
           .forwards = operation != transfer_operation::reduce_scatter};
 }
 
-constexpr seconds time_ll(const ll_protocol& ll, const ring_span& span, double overlap,
-                          const ring_work& work) {
-  const double open = std::min(1.0, static_cast<double>(work.share / ll.opened_at));
+/// What is opened by the share of a participant.
+constexpr double opened_by(bytes share) {
+  const double left = channel_at_once / share;
+  return 1 / (1 + left * left * left);
+}
+
+constexpr seconds time_ll(const ll_protocol& ll, const ring_span& span, const ring_work& work) {
   const double forwarders = work.forwards ? work.participants - 1 : 0;
-  return overlapped(work.steps * ll.hop + open * (forwarders * ll.forwarding + ll.opening),
-                    (work.sent + work.share) / span.ll, overlap);
+  return overlapped(work.steps * ll.hop + opened_by(work.share) * (forwarders * ll.forwarding + ll.opening),
+                    (work.sent + work.share) / span.ll, ring_overlap);
 }
 
 constexpr seconds time_ll128(const ll128_protocol& ll128, const ring_work& work) {
   return work.steps * ll128.hop + (work.sent + work.share) / ll128.bandwidth;
 }
 
-constexpr seconds time_simple(const simple_protocol& simple, const ring_span& span, double overlap,
-                              const ring_work& work) {
-  return simple.setup + overlapped(work.steps * simple.hop,
-                                   work.sent / span.simple + work.share / simple.share_bandwidth, overlap);
+constexpr seconds time_simple(const simple_protocol& simple, const ring_span& span, const ring_work& work) {
+  const seconds moved = dearer_by(simple.dearer, simple.dearer_until, work.size) *
+                        (work.sent / span.simple + work.share / simple.share_bandwidth);
+  return simple.setup + overlapped(work.steps * simple.hop, moved, ring_overlap);
 }
 
 }  // namespace detail
@@ -109,12 +122,12 @@ constexpr seconds time_in_protocol(const ring_protocols& ring, collective_protoc
   const ring_span& span = span_of(ring.spans, participants);
   switch (protocol) {
     case collective_protocol::ll:
-      return detail::time_ll(ring.ll, span, ring.overlap, work);
+      return detail::time_ll(ring.ll, span, work);
     case collective_protocol::ll128:
       require(ring.ll128.has_value(), "the ring has the protocol LL128");
       return detail::time_ll128(*ring.ll128, work);
     case collective_protocol::simple:
-      return detail::time_simple(ring.simple, span, ring.overlap, work);
+      return detail::time_simple(ring.simple, span, work);
     case collective_protocol::in_switch:
       break;
   }

@@ -60,6 +60,11 @@ constexpr transfer_steps steps_of(collective_algorithm algorithm, transfer_opera
                                                  : doubling_steps(operation, participants, size);
 }
 
+/// By how much longer the first bytes make the whole.
+constexpr double dearer_by(double dearer, bytes until, bytes whole) {
+  return 1 + dearer * (std::min(whole, until) / whole);
+}
+
 /// (a^o + b^o)^(1/o): the sum where the overlap o is 1, nearer to the longer part above. With o = 1/2 it is the least
 /// time of a pipeline, min over k of (steps + k) (hop + bytes / k).
 constexpr seconds overlapped(seconds a, seconds b, double overlap) {

@@ -5,9 +5,11 @@
 
 #pragma once
 
+#include <scalewall/error.hpp>
 #include <scalewall/hardware/exchange_protocols.hpp>
 #include <scalewall/hardware/ring_protocols.hpp>
 #include <scalewall/hardware/switch_reduction.hpp>
+#include <scalewall/math.hpp>
 
 #include <optional>
 #include <string_view>
@@ -32,6 +34,25 @@ struct collective_protocols {
 
   friend constexpr bool operator==(const collective_protocols&, const collective_protocols&) = default;
 };
+
+/// The same library over links that are so many times as fast: what is sent takes less time, latencies stay. What can be
+/// said of a generation of links before it is measured, and where its fit may start.
+constexpr collective_protocols with_links(collective_protocols protocols, double faster) {
+  require(faster > 0 && math::is_finite(faster), "links are faster or slower by a factor",
+          {{"factor", faster}});
+  ring_protocols& ring = protocols.ring;
+  if (ring.ll128) ring.ll128->bandwidth *= faster;
+  ring.simple.share_bandwidth *= faster;
+  for (ring_span& span : ring.spans) {
+    span.ll *= faster;
+    span.simple *= faster;
+  }
+  if (protocols.in_switch) protocols.in_switch->bandwidth *= faster;
+  // What a single connection carries in LL is a matter of its latency.
+  protocols.exchange.kept_bandwidth *= faster;
+  for (exchange_span& span : protocols.exchange.spans) span.simple *= faster;
+  return protocols;
+}
 
 /// Throws `broken_rule` with the rule that is broken.
 constexpr void require_valid(const collective_protocols& protocols) {

@@ -8,6 +8,7 @@
 #include <scalewall/error.hpp>
 #include <scalewall/fixed_list.hpp>
 #include <scalewall/hardware/network.hpp>
+#include <scalewall/math.hpp>
 #include <scalewall/quantities.hpp>
 
 #include <cstddef>
@@ -47,6 +48,13 @@ constexpr void require_latency(seconds latency) {
 constexpr void require_bandwidth(bytes_per_second bandwidth) {
   require(bandwidth.value() > 0, "a network bandwidth is positive",
           {{"bytes per second", bandwidth.value()}});
+}
+
+/// By how much the first bytes are dearer than the rest, and up to where.
+constexpr void require_dearer(double dearer, bytes until) {
+  require(dearer >= 0 && math::is_finite(dearer) && until.value() >= 0,
+          "the first bytes are dearer than the rest, or as dear",
+          {{"dearer by", dearer}, {"until bytes", until.value()}});
 }
 
 }  // namespace scalewall

@@ -6,7 +6,6 @@
 #include <scalewall/error.hpp>
 #include <scalewall/fixed_list.hpp>
 #include <scalewall/hardware/collective_span.hpp>
-#include <scalewall/math.hpp>
 #include <scalewall/quantities.hpp>
 
 #include <cstdint>
@@ -56,9 +55,7 @@ constexpr void require_valid(const exchange_protocols& exchange) {
        {exchange.per_peer, exchange.ll_setup, exchange.simple_setup, exchange.simple_least})
     require_latency(latency);
   require(exchange.ll_at_most.value() >= 0, "LL ends at a size", {{"bytes", exchange.ll_at_most.value()}});
-  require(exchange.dearer >= 0 && math::is_finite(exchange.dearer) && exchange.dearer_until.value() >= 0,
-          "the first bytes are dearer than the rest, or as dear",
-          {{"dearer by", exchange.dearer}, {"until bytes", exchange.dearer_until.value()}});
+  require_dearer(exchange.dearer, exchange.dearer_until);
   require_bandwidth(exchange.kept_bandwidth);
   require_ascending(exchange.spans);
   for (const exchange_span& span : exchange.spans) {

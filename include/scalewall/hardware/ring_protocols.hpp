@@ -4,8 +4,8 @@
 //     LL128     a flag at the end of every 128 bytes: 15/16 of the bandwidth, a longer hop
 //     Simple    chunks, and a signal after each: all of the bandwidth, the longest hop
 //
-// Small messages are hops and nothing else, large ones bandwidth. In between, the time of LL stays flat: one
-// channel after the other is opened, each with a least part of the data, so that bandwidth grows with the size.
+// Small messages are hops and nothing else, large ones bandwidth. In between, the time of LL stays flat: beyond what
+// the threads of one channel carry at once, one channel after the other is opened, so that bandwidth grows with the size.
 //
 // The library does not know the clock. It takes the protocol whose time it estimates to be the least, from latencies
 // of its own and from bandwidths that it reads off the topology; the curves that are measured jump where it is wrong.
@@ -17,7 +17,6 @@
 #include <scalewall/error.hpp>
 #include <scalewall/fixed_list.hpp>
 #include <scalewall/hardware/collective_span.hpp>
-#include <scalewall/math.hpp>
 #include <scalewall/quantities.hpp>
 
 #include <cstdint>
@@ -33,11 +32,8 @@ struct ll_protocol {
   /// higher the flat part of an all-gather lies than that of a reduce-scatter.
   seconds forwarding{};
 
-  /// From the smallest message to the flat part, where all channels are open.
+  /// From the smallest message to the flat part, where channels are open.
   seconds opening{};
-
-  /// What each participant has of a message that opens all channels.
-  bytes opened_at{};
 
   friend constexpr bool operator==(const ll_protocol&, const ll_protocol&) = default;
 };
@@ -56,6 +52,10 @@ struct simple_protocol {
 
   /// Of the one share that a participant moves beyond those that it sends. May be infinite.
   bytes_per_second share_bandwidth{};
+
+  /// How much longer the first bytes take, which go in smaller chunks, and up to where.
+  double dearer = 0;
+  bytes dearer_until = 64_MiB;
 
   friend constexpr bool operator==(const simple_protocol&, const simple_protocol&) = default;
 };
@@ -86,11 +86,6 @@ struct ring_protocols {
   ll_protocol ll;
   std::optional<ll128_protocol> ll128{};  ///< unset: not used
   simple_protocol simple;
-
-  /// How hops hide behind bytes, in LL and Simple: 1 not at all, infinite all of the shorter part. Below 1, one slows the
-  /// other down.
-  double overlap = 1;
-
   protocol_choice choice;
   fixed_list<ring_span, max_collective_spans> spans;
 
@@ -102,15 +97,12 @@ constexpr void require_valid(const ring_protocols& ring) {
   for (const seconds& latency :
        {ring.ll.hop, ring.ll.forwarding, ring.ll.opening, ring.simple.setup, ring.simple.hop})
     require_latency(latency);
-  require(is_positive_and_finite(ring.ll.opened_at), "channels are opened by bytes",
-          {{"bytes", ring.ll.opened_at.value()}});
   if (ring.ll128) {
     require_latency(ring.ll128->hop);
     require_bandwidth(ring.ll128->bandwidth);
   }
-  require(ring.overlap >= 0.25 && math::is_finite(ring.overlap),
-          "the overlap of hops and bytes is at least 0.25 and finite", {{"overlap", ring.overlap}});
   require_bandwidth(ring.simple.share_bandwidth);
+  require_dearer(ring.simple.dearer, ring.simple.dearer_until);
   if (ring.choice.ll_at_most)
     require(ring.choice.ll_at_most->value() >= 0, "LL ends at a size",
             {{"bytes", ring.choice.ll_at_most->value()}});

@@ -8,7 +8,6 @@
 
 #include <scalewall/error.hpp>
 #include <scalewall/hardware/collective_span.hpp>
-#include <scalewall/math.hpp>
 #include <scalewall/quantities.hpp>
 
 #include <cstdint>
@@ -38,9 +37,7 @@ constexpr void require_valid(const switch_reduction& reduction) {
           {{"participants", reduction.participants}});
   require_latency(reduction.setup);
   require_bandwidth(reduction.bandwidth);
-  require(reduction.dearer >= 0 && math::is_finite(reduction.dearer) && reduction.dearer_until.value() >= 0,
-          "the first bytes are dearer than the rest, or as dear",
-          {{"dearer by", reduction.dearer}, {"until bytes", reduction.dearer_until.value()}});
+  require_dearer(reduction.dearer, reduction.dearer_until);
 }
 
 }  // namespace scalewall
