@@ -28,8 +28,8 @@ std::vector<sw::measurement> rows() {
   const sw::predictor truth = sw::reference_predictor("truth", device.known, sw::catalog::dgx_a100.network);
   std::vector<sw::measurement> all;
   const auto add = [&](const sw::probe& what) { all.push_back(row(what, truth.predict(what)->time)); };
-  for (std::int64_t width = 256; width <= 8192; width *= 2)
-    for (std::int64_t tokens = 16; tokens <= 8192; tokens *= 2)
+  for (std::int64_t width = 256; width <= 16384; width *= 2)
+    for (std::int64_t tokens = 16; tokens <= 16384; tokens *= 2)
       add(sw::matmul_probe{.shape = {width, width, tokens}});
   add(sw::matmul_probe{.shape = {256, 256, 256}, .format = sw::precision::fp16});
   for (sw::bytes size = 8_B; size < 1_GiB; size *= 4)

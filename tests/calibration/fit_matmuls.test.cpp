@@ -70,7 +70,7 @@ TEST_CASE("numbers that are kept stay, and those of zero") {
   sw::matmul_kernels start = truth;
   start.burst *= 0.7;
   start.split = {};
-  const std::string_view kept[] = {"headroom", "global", "ramp", "cached",  "cached activations",
+  const std::string_view kept[] = {"headroom", "global", "ramp", "cached",  "cached_activations",
                                    "l2",       "store",  "step", "exposed", "quantization",
                                    "launch"};
   const sw::matmul_fit fit = sw::fit_matmul_kernels(start, made_by(truth), 0, kept);

@@ -58,7 +58,9 @@ TEST_CASE("kernels that cannot multiply are told") {
   CHECK_THROWS_WITH_AS(require_valid(changed([](auto& k) {
                          k.tiles = {{128, -1}};
                        })),
-                       "a tile is not empty (height = 128, width = -1)", broken_rule);
+                       "a tile is not empty, and some multiprocessor computes it (height = 128, width = -1, "
+                       "multiprocessors = 1)",
+                       broken_rule);
 }
 
 }  // namespace

@@ -46,7 +46,7 @@ inline constexpr std::size_t least_for_messages = 8;
 /// Of the numbers of kernels, those that have little to do with the format. There are fewer multiplications in fp8 than in
 /// bf16, and they are fitted better to what is its own.
 inline constexpr std::array<std::string_view, 11> shared_by_formats = {
-    "headroom", "global",  "ramp",         "cached", "cached activations", "l2", "store",
+    "headroom", "global",  "ramp",         "cached", "cached_activations", "l2", "store",
     "step",     "exposed", "quantization", "split"};
 
 namespace detail {

@@ -40,7 +40,7 @@ constexpr void for_each_number(matmul_kernels& of, const Visit& visit) {
   sought("global", of.global, 5);
   sought("ramp", of.ramp, 100);
   sought("cached", of.cached);
-  sought("cached activations", of.cached_activations, 4);
+  sought("cached_activations", of.cached_activations, 4);
   sought("l2", of.l2);
   sought("store", of.store);
   sought("step", of.step);
