@@ -24,17 +24,27 @@ sw::measurement row(const sw::probe& what, sw::seconds took) {
           .took = {.median = took, .lower_quartile = took, .upper_quartile = took, .samples = 9}};
 }
 
-std::vector<sw::measurement> rows() {
-  const sw::predictor truth = sw::reference_predictor("truth", device.known, sw::catalog::dgx_a100.network);
+sw::seconds by_reference(const sw::probe& what) {
+  return sw::reference_predictor("truth", device.known, sw::catalog::dgx_a100.network).predict(what)->time;
+}
+
+std::vector<sw::measurement> transfers() {
   std::vector<sw::measurement> all;
-  const auto add = [&](const sw::probe& what) { all.push_back(row(what, truth.predict(what)->time)); };
+  for (sw::bytes size = 8_B; size < 1_GiB; size *= 4)
+    for (const std::int64_t participants : {2, 4}) {
+      const sw::transfer_probe what{.participants = participants, .size = size};
+      all.push_back(row(what, by_reference(what)));
+    }
+  return all;
+}
+
+std::vector<sw::measurement> rows() {
+  std::vector<sw::measurement> all = transfers();
+  const auto add = [&](const sw::probe& what) { all.push_back(row(what, by_reference(what))); };
   for (std::int64_t width = 256; width <= 16384; width *= 2)
     for (std::int64_t tokens = 16; tokens <= 16384; tokens *= 2)
       add(sw::matmul_probe{.shape = {width, width, tokens}});
   add(sw::matmul_probe{.shape = {256, 256, 256}, .format = sw::precision::fp16});
-  for (sw::bytes size = 8_B; size < 1_GiB; size *= 4)
-    for (const std::int64_t participants : {2, 4})
-      add(sw::transfer_probe{.participants = participants, .size = size});
   return all;
 }
 
@@ -134,7 +144,7 @@ TEST_CASE("protocols that are not near, or do not make what was held out nearer,
 
   // A latency and a bandwidth are regimes of messages to the letter.
   const sw::calibrated_machine plain =
-      sw::calibrate("plain", device, rows(), 0, sw::catalog::measured_collectives);
+      sw::calibrate("plain", device, transfers(), 0, sw::catalog::measured_collectives);
   REQUIRE(plain.collectives.has_value());
   CHECK_FALSE(plain.collectives->kept);
   const sw::probe transfer = sw::transfer_probe{.size = 3_MB};
@@ -159,8 +169,8 @@ TEST_CASE("kernels in fp8 share with those in bf16 what has little to do with th
   std::vector<sw::measurement> all;
   for (const sw::matmul_kernels& truth :
        {sw::catalog::h100_sxm_bf16_trtllm, sw::catalog::h100_sxm_fp8_trtllm})
-    for (std::int64_t width = 1024; width <= 8192; width += 512)
-      for (std::int64_t tokens = 128; tokens <= 8192; tokens *= 2) {
+    for (std::int64_t width = 1024; width <= 9216; width += 1024)
+      for (std::int64_t tokens = 64; tokens <= 8192; tokens *= 2) {
         const sw::matmul_probe what{.shape = {width, 4096, tokens}, .format = truth.format};
         all.push_back(row(what, time_tiled_matmul(truth, what.shape).total()));
       }

@@ -60,7 +60,8 @@ struct matmul_fit {
 /// `start` stays zero, and one whose name is in `kept` stays as it is: where there are few rows, as of a format that
 /// shares its library with another. Throws `broken_rule` where no row is left, and what robust_fit throws.
 inline matmul_fit fit_matmul_kernels(const matmul_kernels& start, std::span<const measurement> rows,
-                                     int redraws = 0, std::span<const std::string_view> kept = {}) {
+                                     int redraws = 0, std::span<const std::string_view> kept = {},
+                                     int starts = 4) {
   require_valid(start);
   std::vector<matmul_probe> probes;
   std::vector<fit_row> measured;
@@ -83,7 +84,6 @@ inline matmul_fit fit_matmul_kernels(const matmul_kernels& start, std::span<cons
   const auto predict = [&](std::span<const double> numbers, std::size_t row) {
     return time_tiled_matmul(kernels_of(numbers), probes[row].shape, probes[row].kind).total();
   };
-  constexpr int starts = 4;
   matmul_fit fit{.kernels = start,
                  .found = robust_fit(parameters, measured, predict, starts, redraws, {.tolerance = 1e-5})};
   fit.kernels = kernels_of(fit.found.values());
@@ -95,13 +95,11 @@ inline matmul_fit fit_kernels_and_tiles(matmul_kernels start, std::span<const me
                                         int redraws = 0) {
   if (start.format == precision::fp32 || start.format == precision::fp64)
     return fit_matmul_kernels(start, rows, redraws);
-  start.tiles = single_tiles;
-  matmul_fit best = fit_matmul_kernels(start, rows);
-  start.tiles = paired_tiles;
-  const matmul_fit paired = fit_matmul_kernels(start, rows);
-  if (paired.found.loss < best.found.loss) best = paired;
-  if (redraws == 0) return best;
-  start.tiles = best.kernels.tiles;
+  const auto loss_with = [&](const matmul_tiles& tiles) {
+    start.tiles = tiles;
+    return fit_matmul_kernels(start, rows, 0, {}, 1).found.loss;
+  };
+  start.tiles = loss_with(paired_tiles) < loss_with(single_tiles) ? paired_tiles : single_tiles;
   return fit_matmul_kernels(start, rows, redraws);
 }
 
