@@ -97,19 +97,21 @@ constexpr matmul_time time_tiled_matmul(const matmul_kernels& kernels, const mat
 
   matmul_time best{.busy = seconds::from_value(math::infinity)};
   const seconds result_passes = result / kernels.l2;
+  const double per_unit = 1 / units;
+  const auto unit_per_flop = units / kernels.burst;
+  const auto unit_per_word = kernels.result_word / kernels.store;
   const auto consider = [&](double height, double width, double multiprocessors) {
-    const double at_once = units / multiprocessors;
-    const double per_unit = 1 / at_once;
-    const auto unit_per_flop = at_once / kernels.burst;
+    const double share = 1 / multiprocessors;
     const double high = std::min(height, m), wide = std::min(width, n);
     const double in_result = math::ceil(m / height) * math::ceil(n / width);
-    const seconds storing = high * wide * kernels.result_word / (multiprocessors * kernels.store);
+    const seconds storing = high * wide * share * unit_per_word;
     // For a word of depth.
-    const seconds word_computes = flop::from_value(2 * height * width) * unit_per_flop;
+    const seconds word_computes = flop::from_value(2 * height * width * share) * unit_per_flop;
     const seconds word_passes = (high + wide) * word / kernels.l2;
     for (const part& split : splits) {
       const double tiles = split.parts * in_result;
-      const double even = std::max(tiles * per_unit, 1.0);
+      const double at_work = tiles * multiprocessors;
+      const double even = std::max(at_work * per_unit, 1.0);
       const seconds computing = split.depth * word_computes;
       const seconds cache = tiles * split.depth * word_passes + result_passes;
       const seconds moving_data = std::max(memory, cache);
@@ -119,11 +121,14 @@ constexpr matmul_time time_tiled_matmul(const matmul_kernels& kernels, const mat
       const seconds better = best.total() - split.adding - split.latency -
                              kernels.exposed * std::min(std::max(at_least, power), moving_data);
       if (better < at_least ||
-          detail::fourth_powers(better) < detail::fourth_powers(at_least, power, memory, cache))
+          detail::fourth_powers(better) < detail::fourth_powers(at_least, power, memory, cache)) {
+        // Where all multiprocessors have work, more splits only add to it.
+        if (at_work >= units) break;
         continue;
+      }
 
       const double rounds =
-          kernels.quantization * math::ceil(tiles / at_once) + (1 - kernels.quantization) * even;
+          kernels.quantization * math::ceil(at_work / units) + (1 - kernels.quantization) * even;
       const seconds in_tiles = rounds * (detail::norm(computing, split.stepping) + storing);
       const seconds working = std::max(in_tiles, power);
       const seconds not_hidden = kernels.exposed * std::min(working, moving_data);
