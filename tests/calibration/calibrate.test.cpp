@@ -52,7 +52,7 @@ TEST_CASE("everything that there are rows for is described") {
   const sw::calibrated_machine machine = sw::calibrate("2nd \"try\"", device, rows());
   CHECK(machine.network.levels.size() == 1);
   REQUIRE(machine.kernels.size() == 1);  // one multiplication in fp16 does not tell its kernels
-  CHECK(machine.kernels[0].fit.kernels.format == sw::precision::bf16);
+  CHECK(machine.kernels[0].fit.descriptor.format == sw::precision::bf16);
   REQUIRE(machine.messages.size() == 1);
   CHECK(machine.messages[0].operation == sw::transfer_operation::all_reduce);
 
@@ -74,7 +74,7 @@ TEST_CASE("everything that there are rows for is described") {
   CHECK(has("static_assert((require_valid(machine_2nd_try_bf16_kernels), true));"));
   CHECK(has("inline constexpr message_protocols machine_2nd_try_all_reduce_messages{"));
   // Every number of kernels that there is.
-  sw::matmul_kernels kernels = machine.kernels[0].fit.kernels;
+  sw::matmul_kernels kernels = machine.kernels[0].fit.descriptor;
   for_each_number(kernels,
                   [&](const std::string& number, auto...) { CHECK(has("\n    ." + number + " = ")); });
   // A fit without redraws has no intervals to tell.
@@ -176,8 +176,8 @@ TEST_CASE("kernels in fp8 share with those in bf16 what has little to do with th
       }
   const sw::calibrated_machine machine = sw::calibrate("H100", h100, all);
   REQUIRE(machine.kernels.size() == 2);
-  const sw::matmul_kernels& wide = machine.kernels[0].fit.kernels;
-  const sw::matmul_kernels& narrow = machine.kernels[1].fit.kernels;
+  const sw::matmul_kernels& wide = machine.kernels[0].fit.descriptor;
+  const sw::matmul_kernels& narrow = machine.kernels[1].fit.descriptor;
   CHECK(wide.format == sw::precision::bf16);
   CHECK(narrow.format == sw::precision::fp8);
   CHECK(narrow.result_word == 2_B);

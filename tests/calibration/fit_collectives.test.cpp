@@ -54,7 +54,7 @@ TEST_CASE("the numbers that made the times are found") {
   start.exchange.per_peer *= 2;
   start.exchange.spans[0].simple *= 0.7;
   const auto rows = made_by(truth);
-  const auto found = sw::fit_collective_protocols(start, rows, 0, {.pull = 1e-9, .switch_steps = 0});
+  const auto found = sw::fit_collective_protocols(start, rows, {.pull = 1e-9, .switch_steps = 0});
   CHECK(worst_error(found.descriptor, rows) < 1e-3);
   CHECK(found.descriptor.launch / truth.launch == doctest::Approx(1).epsilon(1e-3));
   CHECK(found.descriptor.ring.ll.hop / truth.ring.ll.hop == doctest::Approx(1).epsilon(1e-3));
@@ -82,7 +82,7 @@ TEST_CASE("with a strong pull only the launch is another host's") {
   sw::collective_protocols slower = known;
   slower.launch += 15_us;
   const auto found =
-      sw::fit_collective_protocols(known, made_by(slower), 0, {.pull = 1e6, .switch_steps = 0}).descriptor;
+      sw::fit_collective_protocols(known, made_by(slower), {.pull = 1e6, .switch_steps = 0}).descriptor;
   CHECK(found.launch / slower.launch == doctest::Approx(1).epsilon(1e-3));
   CHECK(found.ring.spans[0].simple / known.ring.spans[0].simple == doctest::Approx(1).epsilon(1e-3));
 }
@@ -146,7 +146,7 @@ TEST_CASE("participants that were not seen are predicted") {
     };
     std::vector<sw::measurement> seen;
     std::copy_if(rows.begin(), rows.end(), std::back_inserter(seen), is_seen);
-    const auto found = sw::fit_collective_protocols(start, seen, 0, {.switch_steps = 0}).descriptor;
+    const auto found = sw::fit_collective_protocols(start, seen, {.switch_steps = 0}).descriptor;
     for (const sw::measurement& row : rows)
       if (!is_seen(row)) errors.push_back(worst_error(found, {row}));
   }

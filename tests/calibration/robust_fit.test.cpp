@@ -20,8 +20,10 @@ const std::vector<double> sizes = [] {
   return all;
 }();
 
-sw::seconds predict(std::span<const double> numbers, std::size_t row) {
-  return sw::seconds::from_value(numbers[0] + sizes[row] / numbers[1]);
+sw::row_predictor predict(std::span<const double> numbers) {
+  return [latency = numbers[0], bandwidth = numbers[1]](std::size_t row) {
+    return sw::seconds::from_value(latency + sizes[row] / bandwidth);
+  };
 }
 
 std::vector<sw::fit_row> measured(double latency, double bandwidth, double noise) {
@@ -58,7 +60,7 @@ TEST_CASE("an outlier hardly moves them") {
 
 TEST_CASE("what is redrawn lies around what was found") {
   const auto rows = measured(5e-6, 3e11, 0.05);
-  const sw::fit_result found = sw::robust_fit(parameters, rows, predict, 3, 40);
+  const sw::fit_result found = sw::robust_fit(parameters, rows, predict, {.starts = 3, .redraws = 40});
   for (const sw::fitted_number& number : found.numbers) {
     CHECK(number.low <= number.value);
     CHECK(number.value <= number.high);
@@ -78,8 +80,10 @@ TEST_CASE("a start in the middle of the bounds is left") {
   const sw::fit_parameter latency{
       .name = "latency", .start = 4.42e-6, .least = 4.42e-6 / 30, .most = 30 * 4.42e-6};
   const auto rows = measured(5e-6, 3e11, 0);
-  const auto with_bandwidth = [](std::span<const double> numbers, std::size_t row) {
-    return sw::seconds::from_value(numbers[0] + sizes[row] / 3e11);
+  const auto with_bandwidth = [](std::span<const double> numbers) {
+    return [latency = numbers[0]](std::size_t row) {
+      return sw::seconds::from_value(latency + sizes[row] / 3e11);
+    };
   };
   const sw::fit_result found = sw::robust_fit(std::span(&latency, 1), rows, with_bandwidth);
   CHECK(found.numbers[0].value == doctest::Approx(5e-6).epsilon(1e-6));

@@ -95,11 +95,10 @@ TEST_CASE("a formula says nothing of what it is not about") {
   const sw::probe small = sw::matmul_probe{.shape = {64, 64, 64}};
   CHECK(either.predict(small)->time == tiled.predict(small)->time);
 
-  const std::vector rows = {row(sw::launch_probe{}, 1_us),
-                            row(sw::launch_probe{.kind = sw::launch_kind::dependent}, 1_us)};
+  const std::vector rows = {row(sw::launch_probe{}, 1_us), row(sw::matmul_probe{.shape = {8, 8, 8}}, 1_us)};
   const sw::validation held = sw::validate(reference, rows);
   CHECK(held.not_predicted == 1);
-  CHECK(held.rows.front().error == doctest::Approx(3.5));
+  CHECK(held.rows.front().error == doctest::Approx(3.5).epsilon(1e-3));
   CHECK(held.rows.front().predicted.bound_by == "matmul latency");
 }
 

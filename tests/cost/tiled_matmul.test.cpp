@@ -99,11 +99,17 @@ static_assert(time_tiled_matmul(waiting_for(storing), square).busy == 1_s);
 static_assert(time_tiled_matmul(waiting_for(storing), {4, 8, 4}).busy == 0.25_s);
 static_assert(time_tiled_matmul(waiting_for(storing), square).busy_with == bottleneck::l2_cache);
 
-// Factors of 512 B and a result of as much; a gradient is read and written.
+// Factors of 512 B and a result of as much; a gradient of 1 KiB is read and written, both at a speed of its own.
 constexpr auto global = [](matmul_kernels& k) { k.global = 1_KiB_per_s; };
 static_assert(time_tiled_matmul(waiting_for(global), square) ==
               matmul_time{.busy = 1_s, .busy_with = bottleneck::global_memory});
-static_assert(time_tiled_matmul(waiting_for(global), {16, 16, 8}, gradient).busy == 1.5_s);
+static_assert(time_tiled_matmul(waiting_for(global), {16, 16, 8}, gradient).busy == 2.5_s);
+constexpr auto accumulating = [](matmul_kernels& k) {
+  global(k);
+  k.accumulation = 512_B_per_s;
+};
+static_assert(time_tiled_matmul(waiting_for(accumulating), {16, 16, 8}, gradient).busy == 4.5_s);
+static_assert(time_tiled_matmul(waiting_for(accumulating), square).busy == 1_s, "a result is only written");
 constexpr auto warm = [](matmul_kernels& k) {
   global(k);
   k.cached = 512_B;
@@ -124,7 +130,7 @@ constexpr auto quantizing = [](matmul_kernels& k) {
   k.quantized = 4_B;
 };
 static_assert(time_tiled_matmul(waiting_for(quantizing), square).busy == 1.5_s, "128 activations");
-static_assert(time_tiled_matmul(waiting_for(quantizing), {16, 16, 8}, gradient).busy == 2.5_s, "256 of them");
+static_assert(time_tiled_matmul(waiting_for(quantizing), {16, 16, 8}, gradient).busy == 3.5_s, "256 of them");
 
 // Four tiles fetch 256 B each, and the result passes.
 constexpr auto cache = [](matmul_kernels& k) { k.l2 = 1.5_KiB_per_s; };

@@ -12,6 +12,7 @@ using namespace scalewall;
 using namespace scalewall::literals;
 
 static_assert(result_word_size(precision::bf16) == 2_B && result_word_size(precision::fp8) == 2_B);
+static_assert(gradient_word_size(precision::fp8) == 4_B && gradient_word_size(precision::fp64) == 8_B);
 static_assert(result_word_size(precision::fp64) == 8_B && result_word_size(precision::int8) == 4_B);
 
 // A start is made of what an accelerator's descriptor says.
@@ -21,7 +22,7 @@ static_assert(start.multiprocessors == 132 && start.format == precision::bf16);
 static_assert(start.peak == peak(catalog::h100_sxm) && start.burst == start.peak);
 static_assert(start.tiles == single_tiles);
 static_assert(start.sustained == sustained(catalog::h100_sxm));
-static_assert(start.global == 3352_GB_per_s && start.launch == 4.5_us);
+static_assert(start.global == 3352_GB_per_s && start.accumulation == start.global && start.launch == 4.5_us);
 
 // A processor with four cores, of which less is known.
 constexpr accelerator processor{
@@ -46,6 +47,7 @@ static_assert(!constant<[] { return require_valid(changed([](auto& k) { k.tiles 
 static_assert(!constant<[] { return require_valid(changed([](auto& k) { k.tiles = {{0, 64}}; })), 0; }>);
 static_assert(!constant<[] { return require_valid(changed([](auto& k) { k.tiles = {{8, 8, 0}}; })), 0; }>);
 static_assert(!constant<[] { return require_valid(changed([](auto& k) { k.headroom = 1; })), 0; }>);
+static_assert(constant<[] { return require_valid(changed([](auto& k) { k.accumulation = {}; })), 0; }>);
 static_assert(constant<[] { return require_valid(changed([](auto& k) { k.tiles = paired_tiles; })), 0; }>);
 static_assert(!constant<[] { return require_valid(changed([](auto& k) { k.most_splits = 2048; })), 0; }>);
 static_assert(!constant<[] { return require_valid(changed([](auto& k) { k.launch = -1_us; })), 0; }>);

@@ -9,6 +9,7 @@
 #include <scalewall/calibration/fit_messages.hpp>
 #include <scalewall/calibration/fit_network.hpp>
 #include <scalewall/calibration/fitted_numbers.hpp>
+#include <scalewall/calibration/measured_transfers.hpp>
 #include <scalewall/calibration/nearest_protocols.hpp>
 #include <scalewall/calibration/predictor.hpp>
 #include <scalewall/calibration/validation.hpp>
@@ -43,11 +44,10 @@ inline constexpr std::size_t least_for_kernels = 2 * number_count<matmul_kernels
 /// Fewer transfers of an operation, among as many participants, do not tell its regimes apart.
 inline constexpr std::size_t least_for_messages = 8;
 
-/// Of the numbers of kernels, those that have little to do with the format. There are fewer multiplications in fp8 than in
-/// bf16, and they are fitted better to what is its own.
-inline constexpr std::array<std::string_view, 11> shared_by_formats = {
-    "headroom", "global",  "ramp",         "cached", "cached_activations", "l2", "store",
-    "step",     "exposed", "quantization", "split"};
+/// Of the numbers of kernels, those that depend on the format. There are fewer multiplications in fp8 than in bf16, and
+/// they are fitted better to what is its own.
+inline constexpr std::array<std::string_view, 4> own_of_a_format = {"burst", "sustained", "launch",
+                                                                    "quantized"};
 
 namespace detail {
 
@@ -64,23 +64,11 @@ constexpr matmul_kernels in_fp8(matmul_kernels kernels, const matmul_kernels& kn
   return kernels;
 }
 
-/// Those of the operation, within a node or between nodes, that are not held out.
-inline std::vector<measurement> transfers_of(std::span<const measurement> rows, transfer_operation operation,
-                                             bool between_nodes) {
-  std::vector<measurement> found;
-  for (const measurement& row : rows)
-    if (const auto* one = std::get_if<transfer_probe>(&row.what);
-        one != nullptr && one->operation == operation && (one->nodes > 1) == between_nodes &&
-        !is_held_out(row.what))
-      found.push_back(row);
-  return found;
-}
-
 /// Up to how many participants regimes are shared: each number by itself where there are enough rows, else with the next;
 /// none where there are too few rows.
 inline std::vector<std::int64_t> participants_apart(std::span<const measurement> transfers) {
   std::map<std::int64_t, std::size_t> rows;
-  for (const measurement& row : transfers) ++rows[std::get<transfer_probe>(row.what).participants];
+  for (const measurement& row : transfers) ++rows[transfer_of(row).participants];
   std::vector<std::int64_t> apart;
   std::size_t gathered = 0;
   for (const auto& [participants, number] : rows) {
@@ -121,7 +109,7 @@ inline predictor protocols_predictor(const calibrated_machine& machine) {
 inline predictor refined_predictor(const calibrated_machine& machine) {
   std::vector<matmul_kernels> kernels;
   kernels.reserve(machine.kernels.size());
-  for (const found_kernels& one : machine.kernels) kernels.push_back(one.fit.kernels);
+  for (const found_kernels& one : machine.kernels) kernels.push_back(one.fit.descriptor);
   std::vector<predictor> formulas = {tiled_predictor("refined", std::move(kernels))};
   if (machine.collectives && machine.collectives->kept) formulas.push_back(protocols_predictor(machine));
   formulas.push_back(messages_predictor(machine));
@@ -139,26 +127,22 @@ namespace detail {
 /// None where too few collectives in a node tell them, or none of the known is near.
 inline std::optional<found_collectives> find_collectives(std::span<const measurement> rows, int redraws,
                                                          std::span<const collective_protocols> known) {
-  const std::vector<transfer_probe> fitted = transfers(rows, false).probes;
-  const auto collectives = std::count_if(fitted.begin(), fitted.end(), [](const transfer_probe& one) {
-    return one.operation != transfer_operation::point_to_point;
+  const std::vector<measurement> fitted = transfers_of(rows, {});
+  const auto collectives = std::count_if(fitted.begin(), fitted.end(), [](const measurement& row) {
+    return transfer_of(row).operation != transfer_operation::point_to_point;
   });
   if (static_cast<std::size_t>(collectives) < least_for_messages) return {};
   const std::optional<collective_protocols> start = nearest_protocols(known, rows);
   if (!start) return {};
   return found_collectives{
-      .fit = fit_collective_protocols(*start, rows, redraws, {.fit = {.tolerance = 1e-5}}),
+      .fit = fit_collective_protocols(*start, rows, {.fit = {.redraws = redraws, .tolerance = 1e-5}}),
       .start = *start,
       .from = number_of(fitted.size(), "transfer", "transfers")};
 }
 
 /// By the median error of transfers in a node that were held out. What nothing was held out for is not.
 inline bool is_nearer(const predictor& one, const predictor& other, std::span<const measurement> rows) {
-  std::vector<measurement> held_out;
-  for (const measurement& row : rows)
-    if (const auto* what = std::get_if<transfer_probe>(&row.what);
-        what != nullptr && what->nodes == 1 && is_held_out(row.what))
-      held_out.push_back(row);
+  const std::vector<measurement> held_out = transfers_of(rows, {.held_out = true});
   if (held_out.empty()) return false;
   const auto median_error = [&](const predictor& formula) {
     std::vector<double> errors;
@@ -180,6 +164,7 @@ inline calibrated_machine calibrate(std::string name, const device_description& 
                              .device = device,
                              .gpu = fit_accelerator(device.known, rows, redraws),
                              .network = fit_network(rows, redraws)};
+  const fit_settings settings{.starts = 4, .redraws = redraws};
   for (const arithmetic_rate& rate : device.known.rates) {
     std::size_t multiplications = 0;
     for (const measurement& row : rows)
@@ -193,25 +178,29 @@ inline calibrated_machine calibrate(std::string name, const device_description& 
                        std::string(scalewall::name(rate.format));
     const auto wider =
         std::find_if(machine.kernels.begin(), machine.kernels.end(),
-                     [](const found_kernels& one) { return one.fit.kernels.format == precision::bf16; });
+                     [](const found_kernels& one) { return one.fit.descriptor.format == precision::bf16; });
     if (rate.format == precision::fp8 && wider != machine.kernels.end()) {
-      const matmul_kernels start = detail::in_fp8(wider->fit.kernels, start_of(gpu));
-      machine.kernels.push_back({fit_matmul_kernels(start, rows, redraws, shared_by_formats), from});
+      const matmul_kernels start = detail::in_fp8(wider->fit.descriptor, start_of(gpu));
+      const auto is_own = [](const std::string& number) {
+        return std::find(own_of_a_format.begin(), own_of_a_format.end(), number) != own_of_a_format.end();
+      };
+      machine.kernels.push_back({fit_matmul_kernels(start, rows, settings, is_own), from});
     } else {
-      machine.kernels.push_back({fit_kernels_and_tiles(start_of(gpu), rows, redraws), from});
+      machine.kernels.push_back({fit_kernels_and_tiles(start_of(gpu), rows, settings), from});
     }
   }
   for (std::size_t what = 0; what < transfer_operation_names.size(); ++what)
     for (const bool between_nodes : {false, true}) {
       const auto operation = static_cast<transfer_operation>(what);
-      const std::vector<measurement> transfers = detail::transfers_of(rows, operation, between_nodes);
+      const std::vector<measurement> transfers =
+          transfers_of(rows, {.operation = operation, .between_nodes = between_nodes});
       const std::vector<std::int64_t> apart = detail::participants_apart(transfers);
       if (apart.empty()) continue;
-      message_fit_settings settings;
-      settings.at_most = std::min(settings.at_most, max_message_regimes / apart.size());
+      message_fit_settings regimes;
+      regimes.at_most = std::min(regimes.at_most, max_message_regimes / apart.size());
       machine.messages.push_back({.operation = operation,
                                   .between_nodes = between_nodes,
-                                  .messages = fit_message_protocols(transfers, apart, settings),
+                                  .messages = fit_message_protocols(transfers, apart, regimes),
                                   .from = detail::number_of(transfers.size(), "transfer", "transfers")});
     }
   machine.collectives = detail::find_collectives(rows, redraws, known);

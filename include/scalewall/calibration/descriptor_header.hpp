@@ -152,7 +152,7 @@ inline std::string written(const network_fit& fit) {
 }
 
 inline std::string written(const found_kernels& found, const std::string& name) {
-  matmul_kernels kernels = found.fit.kernels;
+  matmul_kernels kernels = found.fit.descriptor;
   const found_members member(kernels, found.fit.found, found.from);
   std::string tiles;
   for (const matmul_tile& tile : kernels.tiles)
@@ -163,6 +163,7 @@ inline std::string written(const found_kernels& found, const std::string& name) 
   return lines_of({{"name", string_literal(name)},
                    {"format", enumerator("precision", scalewall::name(kernels.format))},
                    {"result_word", literal(kernels.result_word)},
+                   {"gradient_word", literal(kernels.gradient_word)},
                    {"multiprocessors", std::to_string(kernels.multiprocessors)},
                    {"peak", literal(kernels.peak)},
                    {"tiles", tiles},
@@ -172,6 +173,7 @@ inline std::string written(const found_kernels& found, const std::string& name) 
                    member("sustained", kernels.sustained),
                    member("headroom", kernels.headroom),
                    member("global", kernels.global),
+                   member("accumulation", kernels.accumulation),
                    member("ramp", kernels.ramp),
                    member("cached", kernels.cached),
                    member("cached_activations", kernels.cached_activations),
@@ -239,7 +241,7 @@ inline void write_descriptor_header(std::ostream& out, const calibrated_machine&
                       {"network", id + "_network"}}));
   }
   for (const found_kernels& found : machine.kernels) {
-    const std::string format(name(found.fit.kernels.format));
+    const std::string format(name(found.fit.descriptor.format));
     define("matmul_kernels", format + "_kernels", detail::written(found, machine.name + ", " + format));
   }
   if (with_protocols)

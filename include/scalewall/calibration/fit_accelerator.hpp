@@ -2,7 +2,8 @@
 //
 //     a copy              takes  start + 2 size / bandwidth of its level
 //     a multiplication    takes  what time_matmul (cost/matmul.hpp) says
-//     a dependent launch  takes  the latency of a multiplication
+//
+// Where there is no multiplication, a dependent launch takes the latency of one: it is what every kernel needs.
 //
 // Copies come first, each level by itself; the start of a copy is found so that it does not bend the bandwidth, and has
 // no place in the descriptor. Multiplications give the sustained share, the latency, and the bandwidth of every level
@@ -92,11 +93,12 @@ inline fitted_number fit_copies(memory_kind kind, std::span<const bytes> sizes,
                           .start = 0.1 * shortest.value(),
                           .least = 1e-6 * shortest.value(),
                           .most = shortest.value()});
-  const auto predict = [&](std::span<const double> numbers, std::size_t row) {
+  const auto predict_with = [&](std::span<const double> numbers) {
     const seconds start = seconds::from_value(numbers.size() > 1 ? numbers[1] : 0);
-    return start + 2.0 * sizes[row] / bytes_per_second::from_value(numbers[0]);
+    const bytes_per_second speed = bytes_per_second::from_value(numbers[0]);
+    return [=](std::size_t row) -> seconds { return start + 2.0 * sizes[row] / speed; };
   };
-  return robust_fit(parameters, times, predict, 1, redraws).numbers.front();
+  return robust_fit(parameters, times, predict_with, {.redraws = redraws}).numbers.front();
 }
 
 /// A number of a descriptor that is not known yet.
@@ -160,16 +162,17 @@ inline accelerator_fit fit_accelerator(const accelerator& known, std::span<const
   }
 
   std::vector<fit_row> times;
-  std::vector<matmul_probe> multiplications;  // the launches are the rows behind them
+  std::vector<matmul_probe> multiplications;
   for (const measurement& row : rows)
     if (const auto* one = std::get_if<matmul_probe>(&row.what);
         one != nullptr && one->format == known.format && !is_held_out(row.what)) {
       times.push_back({.measured = row.took.median});
       multiplications.push_back(*one);
     }
-  for (const measurement& row : rows)
-    if (row.what == probe{launch_probe{.kind = launch_kind::dependent}})
-      times.push_back({.measured = row.took.median});
+  if (multiplications.empty())
+    for (const measurement& row : rows)
+      if (row.what == probe{launch_probe{.kind = launch_kind::dependent}})
+        times.push_back({.measured = row.took.median});
   if (times.empty()) return fit;
 
   std::vector<detail::free_number> numbers = detail::free_numbers(fit.gpu, was_copied);
@@ -182,21 +185,20 @@ inline accelerator_fit fit_accelerator(const accelerator& known, std::span<const
     for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i].set(tried, values[i]);
     return tried;
   };
-  const auto predict = [&](std::span<const double> values, std::size_t row) {
+  const auto predict_with = [&](std::span<const double> values) {
     const accelerator tried = with(values);
-    if (row >= multiplications.size()) return tried.matmul_latency;
-    return matmul_timer(tried).time(multiplications[row].shape, multiplications[row].kind).total();
+    return [&, timer = matmul_timer(tried), latency = tried.matmul_latency](std::size_t row) {
+      if (multiplications.empty()) return latency;
+      return timer.time(multiplications[row].shape, multiplications[row].kind).total();
+    };
   };
-  constexpr int starts = 4;
-  const fit_result result = robust_fit(parameters, times, predict, starts, redraws);
+  const fit_result result = robust_fit(parameters, times, predict_with, {.starts = 4, .redraws = redraws});
 
   fit.gpu = with(result.values());
-  std::string from;
-  if (!multiplications.empty())
-    from = detail::number_of(multiplications.size(), "multiplication", "multiplications") + " in " +
-           std::string(name(known.format));
-  if (const std::size_t launches = times.size() - multiplications.size(); launches > 0)
-    from += (from.empty() ? "" : " and ") + detail::number_of(launches, "launch", "launches");
+  const std::string from = multiplications.empty() ? detail::number_of(times.size(), "launch", "launches")
+                                                   : detail::number_of(multiplications.size(),
+                                                                       "multiplication", "multiplications") +
+                                                         " in " + std::string(name(known.format));
   for (const fitted_number& number : result.numbers) fit.numbers.push_back({number, from});
   return fit;
 }

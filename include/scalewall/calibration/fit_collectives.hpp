@@ -10,6 +10,7 @@
 #pragma once
 
 #include <scalewall/calibration/fitted_numbers.hpp>
+#include <scalewall/calibration/measured_transfers.hpp>
 #include <scalewall/cost/collective.hpp>
 #include <scalewall/hardware/collective_protocols.hpp>
 #include <scalewall/timing/probe.hpp>
@@ -66,8 +67,8 @@ void for_each_number(collective_protocols& of, const Visit& visit) {
 inline std::vector<measurement> undisturbed(const collective_protocols& protocols,
                                             std::span<const measurement> transfers) {
   const auto undercuts = [&](const measurement& other, const measurement& row) {
-    const auto& a = std::get<transfer_probe>(other.what);
-    const auto& b = std::get<transfer_probe>(row.what);
+    const transfer_probe& a = transfer_of(other);
+    const transfer_probe& b = transfer_of(row);
     const auto protocol = [&](const transfer_probe& what) {
       return time_collective(protocols, what.operation, what.participants, what.size).protocol;
     };
@@ -93,31 +94,30 @@ struct collective_fit_settings {
   /// How far each switch is looked for, in factors of the fourth root of 2 up and down. None: it stays where it is.
   int switch_steps = 4;
 
-  fit_settings fit{};
+  fit_settings fit{};  ///< the redraws are of the last fit
 };
 
-/// Uses the transfers within one node that are not held out; throws `broken_rule` where there are none. With `redraws`
-/// the numbers come with intervals.
+/// Uses the transfers within one node that are not held out; throws `broken_rule` where there are none.
 inline collective_fit fit_collective_protocols(const collective_protocols& start,
-                                               std::span<const measurement> rows, int redraws = 0,
+                                               std::span<const measurement> rows,
                                                const collective_fit_settings& settings = {}) {
   require_valid(start);
-  std::vector<measurement> used;
-  for (const measurement& row : rows) {
-    const auto* what = std::get_if<transfer_probe>(&row.what);
-    if (what && what->nodes == 1 && !is_held_out(row.what)) used.push_back(row);
-  }
+  std::vector<measurement> used = transfers_of(rows, {});
   require(!used.empty(), "protocols are fitted to transfers within a node that are not held out");
   used = undisturbed(start, used);
 
-  const auto fit = [&](const collective_protocols& from, int redrawn) {
+  const auto fit = [&](const collective_protocols& from, int redraws) {
+    descriptor_fit_settings how{
+        .pull = [&](const std::string& number) { return number == "launch" ? 0 : settings.pull; },
+        .fit = settings.fit};
+    how.fit.redraws = redraws;
     return fit_descriptor(
-        from, used, [&](const std::string& number) { return number == "launch" ? 0 : settings.pull; },
+        from, used,
         [](const collective_protocols& protocols, const measurement& row) {
-          const auto& what = std::get<transfer_probe>(row.what);
+          const transfer_probe& what = transfer_of(row);
           return time_collective(protocols, what.operation, what.participants, what.size).total;
         },
-        redrawn, settings.fit);
+        how);
   };
   // Another place of a switch is believed where the loss falls by a twentieth.
   collective_protocols from = start;
@@ -140,7 +140,7 @@ inline collective_fit fit_collective_protocols(const collective_protocols& start
   else
     look_for([](collective_protocols& of) -> bytes_per_second& { return of.ring.choice.simple; });
   look_for([](collective_protocols& of) -> bytes& { return of.exchange.ll_at_most; });
-  return fit(from, redraws);
+  return fit(from, settings.fit.redraws);
 }
 
 }  // namespace scalewall

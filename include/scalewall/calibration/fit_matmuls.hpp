@@ -15,9 +15,9 @@
 #include <scalewall/timing/recording.hpp>
 
 #include <algorithm>
+#include <functional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -38,6 +38,7 @@ constexpr void for_each_number(matmul_kernels& of, const Visit& visit) {
   sought("sustained", of.sustained, 5, 2 * of.peak.value());
   sought("headroom", of.headroom, 200, 0.9);
   sought("global", of.global, 5);
+  sought("accumulation", of.accumulation, 5);
   sought("ramp", of.ramp, 100);
   sought("cached", of.cached);
   sought("cached_activations", of.cached_activations, 4);
@@ -51,56 +52,51 @@ constexpr void for_each_number(matmul_kernels& of, const Visit& visit) {
   sought("quantized", of.quantized);
 }
 
-struct matmul_fit {
-  matmul_kernels kernels;
-  fit_result found;
-};
+using matmul_fit = fitted<matmul_kernels>;
 
 /// From multiplications in the format of `start` among `rows`, those that are held out aside. A number that is zero in
-/// `start` stays zero, and one whose name is in `kept` stays as it is: where there are few rows, as of a format that
+/// `start` stays zero; where `moves(name)` is false, it stays as it is: where there are few rows, as of a format that
 /// shares its library with another. Throws `broken_rule` where no row is left, and what robust_fit throws.
-inline matmul_fit fit_matmul_kernels(const matmul_kernels& start, std::span<const measurement> rows,
-                                     int redraws = 0, std::span<const std::string_view> kept = {},
-                                     int starts = 4) {
+inline matmul_fit fit_matmul_kernels(
+    const matmul_kernels& start, std::span<const measurement> rows, fit_settings settings = {.starts = 4},
+    const std::function<bool(const std::string&)>& moves = [](const std::string&) { return true; }) {
   require_valid(start);
-  std::vector<matmul_probe> probes;
-  std::vector<fit_row> measured;
+  settings.tolerance = 1e-5;
+  const auto probe_of = [](const measurement& row) -> const matmul_probe& {
+    return std::get<matmul_probe>(row.what);
+  };
+  std::vector<measurement> used;
+  bool gradients = false;
   for (const measurement& row : rows) {
-    const auto* multiplication = std::get_if<matmul_probe>(&row.what);
-    if (multiplication == nullptr || multiplication->format != start.format || is_held_out(row.what))
-      continue;
-    probes.push_back(*multiplication);
-    measured.push_back(
-        {.measured = row.took.median, .weight = flop_of(multiplication->shape) < 1_GFLOP ? 0.2 : 1.0});
+    const auto* one = std::get_if<matmul_probe>(&row.what);
+    if (one == nullptr || one->format != start.format || is_held_out(row.what)) continue;
+    gradients = gradients || one->kind == matmul_kind::weight_gradient;
+    used.push_back(row);
   }
-  require(!probes.empty(), "kernels are fitted to multiplications in their format that are not held out");
-
-  const std::vector<fit_parameter> parameters = fit_parameters(start, [&](const std::string& name) {
-    return std::find(kept.begin(), kept.end(), name) == kept.end() ? 0 : math::infinity;
-  });
-  const auto kernels_of = [&](std::span<const double> values) {
-    return with_numbers(start, parameters, values);
-  };
-  const auto predict = [&](std::span<const double> numbers, std::size_t row) {
-    return time_tiled_matmul(kernels_of(numbers), probes[row].shape, probes[row].kind).total();
-  };
-  matmul_fit fit{.kernels = start,
-                 .found = robust_fit(parameters, measured, predict, starts, redraws, {.tolerance = 1e-5})};
-  fit.kernels = kernels_of(fit.found.values());
-  return fit;
+  require(!used.empty(), "kernels are fitted to multiplications in their format that are not held out");
+  matmul_kernels from = start;
+  if (!gradients && moves("accumulation")) from.accumulation = {};
+  return fit_descriptor(
+      from, used,
+      [&](const matmul_kernels& kernels, const measurement& row) {
+        return time_tiled_matmul(kernels, probe_of(row).shape, probe_of(row).kind).total();
+      },
+      {.pull = [&](const std::string& name) { return moves(name) ? 0 : math::infinity; },
+       .weight = [&](const measurement& row) { return flop_of(probe_of(row).shape) < 1_GFLOP ? 0.2 : 1; },
+       .fit = settings});
 }
 
 /// The same with the tiles, single or paired, that come nearer to the rows; formats without tensor cores have no pairs.
 inline matmul_fit fit_kernels_and_tiles(matmul_kernels start, std::span<const measurement> rows,
-                                        int redraws = 0) {
+                                        const fit_settings& settings = {.starts = 4}) {
   if (start.format == precision::fp32 || start.format == precision::fp64)
-    return fit_matmul_kernels(start, rows, redraws);
+    return fit_matmul_kernels(start, rows, settings);
   const auto loss_with = [&](const matmul_tiles& tiles) {
     start.tiles = tiles;
-    return fit_matmul_kernels(start, rows, 0, {}, 1).found.loss;
+    return fit_matmul_kernels(start, rows, {}).found.loss;
   };
   start.tiles = loss_with(paired_tiles) < loss_with(single_tiles) ? paired_tiles : single_tiles;
-  return fit_matmul_kernels(start, rows, redraws);
+  return fit_matmul_kernels(start, rows, settings);
 }
 
 }  // namespace scalewall

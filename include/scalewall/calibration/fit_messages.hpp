@@ -8,6 +8,7 @@
 #pragma once
 
 #include <scalewall/calibration/fitted_numbers.hpp>
+#include <scalewall/calibration/measured_transfers.hpp>
 #include <scalewall/cost/message.hpp>
 #include <scalewall/hardware/message_protocols.hpp>
 #include <scalewall/timing/probe.hpp>
@@ -42,10 +43,6 @@ struct message_fit_settings {
 
 namespace detail {
 
-inline const transfer_probe& transfer_of(const measurement& row) {
-  return std::get<transfer_probe>(row.what);
-}
-
 struct fitted_regime {
   message_regime regime;
   double loss = math::infinity;
@@ -65,15 +62,14 @@ inline fitted_regime fit_regime(std::span<const measurement> rows, const fit_set
     }
     // What the rows do not show is held by a little to the start.
     constexpr double pull = 0.05;
-    const auto found = fit_descriptor(
-        start, rows, [](const std::string&) { return pull; },
-        [](const message_regime& regime, const measurement& row) {
-          const transfer_probe& what = transfer_of(row);
-          return time_collective(message_protocols{.regimes = {regime}}, what.operation, what.participants,
-                                 what.size)
-              .total;
-        },
-        0, settings);
+    const auto found = fit_descriptor(start, rows,
+                                      [](const message_regime& regime, const measurement& row) {
+                                        const transfer_probe& what = transfer_of(row);
+                                        return time_collective(message_protocols{.regimes = {regime}},
+                                                               what.operation, what.participants, what.size)
+                                            .total;
+                                      },
+                                      {.pull = [](const std::string&) { return pull; }, .fit = settings});
     const double loss = found.found.loss * static_cast<double>(rows.size());
     // With one number of participants both are the same.
     if (loss < 0.99 * best.loss) best = {.regime = found.descriptor, .loss = loss};
@@ -140,7 +136,7 @@ inline message_protocols fit_message_protocols(std::span<const measurement> rows
     require(used.size() >= 3, "messages are fitted to at least three transfers that are not held out",
             {{"participants up to", most}, {"transfers", used.size()}});
     std::stable_sort(used.begin(), used.end(), [](const measurement& a, const measurement& b) {
-      return detail::transfer_of(a).size < detail::transfer_of(b).size;
+      return transfer_of(a).size < transfer_of(b).size;
     });
     for (message_regime regime : detail::cut_into_regimes(used, settings)) {
       regime.participants = most;

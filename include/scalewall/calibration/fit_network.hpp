@@ -4,6 +4,7 @@
 #pragma once
 
 #include <scalewall/calibration/fit_accelerator.hpp>
+#include <scalewall/calibration/measured_transfers.hpp>
 #include <scalewall/calibration/robust_fit.hpp>
 #include <scalewall/cost/network_transfer.hpp>
 #include <scalewall/hardware/network.hpp>
@@ -25,41 +26,23 @@ struct network_fit {
   std::vector<found_number> numbers;  ///< `latency in a node`, `bandwidth in a node`, and between nodes
 };
 
-namespace detail {
-
-struct measured_transfers {
-  std::vector<transfer_probe> probes;
-  std::vector<fit_row> times;
-};
-
-/// Those within a node, or between nodes, that are not held out.
-inline measured_transfers transfers(std::span<const measurement> rows, bool between_nodes) {
-  measured_transfers found;
-  for (const measurement& row : rows) {
-    const auto* one = std::get_if<transfer_probe>(&row.what);
-    if (one == nullptr || (one->nodes > 1) != between_nodes || is_held_out(row.what)) continue;
-    found.probes.push_back(*one);
-    found.times.push_back({.measured = row.took.median});
-  }
-  return found;
-}
-
-}  // namespace detail
-
 /// Rows that are held out are left alone; intervals as in `robust_fit`. Bandwidths are counted in one direction.
 inline network_fit fit_network(std::span<const measurement> rows, int redraws = 0) {
   network_fit fit;
   for (const bool between_nodes : {false, true}) {
-    const detail::measured_transfers measured = detail::transfers(rows, between_nodes);
-    if (measured.probes.empty()) continue;
+    const std::vector<measurement> measured = transfers_of(rows, {.between_nodes = between_nodes});
+    if (measured.empty()) continue;
 
     std::int64_t in_a_node = 1;
     bytes_per_second fastest{};
-    seconds shortest = measured.times.front().measured;
-    for (std::size_t i = 0; i < measured.probes.size(); ++i) {
-      in_a_node = std::max(in_a_node, measured.probes[i].participants / measured.probes[i].nodes);
-      fastest = std::max(fastest, measured.probes[i].size / measured.times[i].measured);
-      shortest = std::min(shortest, measured.times[i].measured);
+    seconds shortest = measured.front().took.median;
+    std::vector<fit_row> times;
+    for (const measurement& row : measured) {
+      const transfer_probe& what = transfer_of(row);
+      in_a_node = std::max(in_a_node, what.participants / what.nodes);
+      fastest = std::max(fastest, what.size / row.took.median);
+      shortest = std::min(shortest, row.took.median);
+      times.push_back({.measured = row.took.median});
     }
     // Transfers between nodes alone do not tell what a node is; its network is then never waited for.
     if (between_nodes && fit.levels.empty())
@@ -80,10 +63,11 @@ inline network_fit fit_network(std::span<const measurement> rows, int redraws = 
       level.bandwidth = bytes_per_second::from_value(numbers[1]);
       return tried;
     };
-    const auto predict = [&](std::span<const double> numbers, std::size_t row) {
-      const transfer_probe& asked = measured.probes[row];
-      return time_transfer(with(numbers), asked.operation, asked.participants, asked.nodes, asked.size)
-          .total();
+    const auto predict_with = [&](std::span<const double> numbers) {
+      return [&, tried = with(numbers)](std::size_t row) {
+        const transfer_probe& asked = transfer_of(measured[row]);
+        return time_transfer(tried, asked.operation, asked.participants, asked.nodes, asked.size).total();
+      };
     };
     const auto around = [](std::string number, double start) {
       return fit_parameter{
@@ -91,11 +75,10 @@ inline network_fit fit_network(std::span<const measurement> rows, int redraws = 
     };
     const std::vector<fit_parameter> parameters = {around("latency " + name, shortest.value()),
                                                    around("bandwidth " + name, fastest.value())};
-    constexpr int starts = 2;
-    const fit_result result = robust_fit(parameters, measured.times, predict, starts, redraws);
+    const fit_result result = robust_fit(parameters, times, predict_with, {.starts = 2, .redraws = redraws});
     fit.levels = with(result.values());
     for (const fitted_number& number : result.numbers)
-      fit.numbers.push_back({number, detail::number_of(measured.times.size(), "transfer", "transfers")});
+      fit.numbers.push_back({number, detail::number_of(measured.size(), "transfer", "transfers")});
   }
   return fit;
 }

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -53,8 +54,9 @@ constexpr std::size_t number_count(Descriptor of = {}) {
 
 /// Of the numbers that are neither zero nor infinite; `pull(name)` is what holds one to its start. What is pulled with
 /// infinite force stays there and is no parameter.
-template <class Descriptor, class Pull>
-std::vector<fit_parameter> fit_parameters(Descriptor start, const Pull& pull) {
+template <class Descriptor>
+std::vector<fit_parameter> fit_parameters(Descriptor start,
+                                          const std::function<double(const std::string&)>& pull) {
   std::vector<fit_parameter> parameters;
   for_each_number(start, [&](std::string name, const auto& number, auto... bounds) {
     if (!detail::is_there(number)) return;
@@ -91,20 +93,33 @@ struct fitted {
   fit_result found;
 };
 
+struct descriptor_fit_settings {
+  /// Of a number, by its name: as in `fit_parameters`.
+  std::function<double(const std::string&)> pull = [](const std::string&) { return 0; };
+
+  /// Of a row.
+  std::function<double(const measurement&)> weight = [](const measurement&) { return 1; };
+
+  fit_settings fit{};
+};
+
 /// `predict(descriptor, measurement)` is the time that the formula gives.
-template <class Descriptor, class Pull, class Predict>
+template <class Descriptor, class Predict>
 fitted<Descriptor> fit_descriptor(const Descriptor& start, std::span<const measurement> rows,
-                                  const Pull& pull, const Predict& predict, int redraws = 0,
-                                  const fit_settings& settings = {}) {
+                                  const Predict& predict, const descriptor_fit_settings& settings = {}) {
   std::vector<fit_row> times;
-  for (const measurement& row : rows) times.push_back({.measured = row.took.median});
-  const std::vector<fit_parameter> parameters = fit_parameters(start, pull);
+  times.reserve(rows.size());
+  for (const measurement& row : rows)
+    times.push_back({.measured = row.took.median, .weight = settings.weight(row)});
+  const std::vector<fit_parameter> parameters = fit_parameters(start, settings.pull);
   fit_result found = robust_fit(
       parameters, times,
-      [&](std::span<const double> values, std::size_t row) {
-        return predict(with_numbers(start, parameters, values), rows[row]);
+      [&](std::span<const double> values) {
+        return [&, tried = with_numbers(start, parameters, values)](std::size_t row) {
+          return predict(tried, rows[row]);
+        };
       },
-      1, redraws, settings);
+      settings.fit);
   const Descriptor descriptor = with_numbers(start, parameters, found.values());
   return {.descriptor = descriptor, .found = std::move(found)};
 }

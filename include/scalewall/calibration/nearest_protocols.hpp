@@ -23,7 +23,7 @@ inline std::optional<collective_protocols> nearest_protocols(std::span<const col
   std::optional<collective_protocols> nearest;
   double least = 2 / launch_alone.fit.scale;  // the loss of a factor e
   for (const collective_protocols& one : known) {
-    const double loss = fit_collective_protocols(one, rows, 0, launch_alone).found.loss;
+    const double loss = fit_collective_protocols(one, rows, launch_alone).found.loss;
     if (loss >= least) continue;
     nearest = one;
     least = loss;

@@ -63,10 +63,7 @@ struct reference_formula {
                           scalewall::name(bandwidth_bottleneck(level.kind))};
     return {};
   }
-  std::optional<prediction> operator()(const launch_probe& what) const {
-    if (what.kind != launch_kind::dependent || gpu.matmul_latency.value() == 0) return {};
-    return prediction{gpu.matmul_latency, scalewall::name(bottleneck::matmul_latency)};
-  }
+  std::optional<prediction> operator()(const launch_probe&) const { return {}; }
   std::optional<prediction> operator()(const transfer_probe& what) const {
     if (network.size() < (what.nodes > 1 ? 2U : 1U)) return {};
     const transfer_time time =

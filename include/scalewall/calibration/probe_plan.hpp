@@ -1,9 +1,10 @@
 // What to ask of a machine: multiplications, copies, launches and transfers, each in an order in which any beginning of
 // the list covers the whole range.
 //
-// Sizes of multiplications are spread evenly over their logarithms by Halton's sequence in three dimensions, as models
-// have them: multiples of 16 when small, of 128 when large. A step of training has two multiplications with activations
-// for each gradient of a weight, and so has the list; every other one is in the device's own format.
+// Multiplications are spread by Halton's sequence in five dimensions, so that none depends on another: three sizes,
+// evenly over their logarithms, multiples of 16 when small, of 128 when large, as models have them; the kind, as a step of
+// training has two multiplications with activations for each gradient of a weight; and the format, half of them in the
+// device's own.
 //
 // Source: Halton 1960, "On the efficiency of certain quasi-random sequences of points in evaluating multi-dimensional
 // integrals".
@@ -79,13 +80,15 @@ inline std::vector<probe> planned_multiplications(const accelerator& gpu, second
     if (rate.format != gpu.format) others.push_back(rate.format);
 
   std::vector<probe> probes;
-  for (std::int64_t i = 0; i < tried; ++i) {
-    matmul_probe one{.shape = {.rows = size_at(halton(i + 1, 2), narrow, wide),
-                               .columns = size_at(halton(i + 1, 3), narrow, wide),
-                               .tokens = size_at(halton(i + 1, 5), few, wide)},
-                     .kind = i % 3 == 2 ? matmul_kind::weight_gradient : matmul_kind::activation,
+  for (std::int64_t i = 1; i <= tried; ++i) {
+    matmul_probe one{.shape = {.rows = size_at(halton(i, 2), narrow, wide),
+                               .columns = size_at(halton(i, 3), narrow, wide),
+                               .tokens = size_at(halton(i, 5), few, wide)},
+                     .kind = halton(i, 7) < 2.0 / 3 ? matmul_kind::activation : matmul_kind::weight_gradient,
                      .format = gpu.format};
-    if (i % 2 == 1 && !others.empty()) one.format = others[static_cast<std::size_t>(i / 2) % others.size()];
+    const double other = 2 * halton(i, 11) - 1;
+    if (other >= 0 && !others.empty())
+      one.format = others[static_cast<std::size_t>(other * static_cast<double>(others.size()))];
     accelerator in_format = gpu;
     in_format.format = one.format;
     if (padded_flop(one.shape) / peak(in_format) <= longest) probes.emplace_back(one);
@@ -93,20 +96,22 @@ inline std::vector<probe> planned_multiplications(const accelerator& gpu, second
   return probes;
 }
 
-/// Working sets from what a clock can see up to what the level holds, twice as large every time.
+/// Working sets from what a clock can see up to what the level holds, four for each doubling. Within a cache, each
+/// thread has several words of 16 bytes on their way, or their latency would be timed.
 inline std::vector<probe> planned_copies(const accelerator& gpu) {
   std::vector<probe> probes;
+  const bytes busy = static_cast<double>(gpu.threads) * 256_B;
   const auto add = [&](copy_path path, bytes least, bytes most) {
-    for (bytes size = least; size <= most; size *= 2)
-      for (const double more : {1.0, 1.5})
+    for (bytes size = std::min(least, most); size <= most; size *= 2)
+      for (const double more : {1.0, 1.25, 1.5, 1.75})
         if (more * size <= most) probes.emplace_back(copy_probe{.path = path, .size = more * size});
   };
   const bytes own = capacity_of_all(gpu, memory_kind::shared);
   const bytes last = capacity_of_all(gpu, memory_kind::l2);
   const bytes large = std::min<bytes>(256_MiB, memory_capacity(gpu) / 16);
   // Source and target share the level.
-  add(copy_path::shared, 16_KiB, 0.5 * gpu.tile_share * own);
-  add(copy_path::l2, 256_KiB, 0.25 * last);
+  add(copy_path::shared, std::max<bytes>(16_KiB, busy), 0.5 * gpu.tile_share * own);
+  add(copy_path::l2, std::max<bytes>(256_KiB, busy), 0.25 * last);
   add(copy_path::global, 4_MiB, large);
   add(copy_path::host_to_device, 64_KiB, large);
   add(copy_path::device_to_host, 64_KiB, large);

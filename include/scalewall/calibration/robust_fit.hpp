@@ -58,6 +58,12 @@ struct fit_row {
 };
 
 struct fit_settings {
+  /// From how many places within the bounds the numbers are sought; the first is where they start.
+  int starts = 1;
+
+  /// Fits of as many redrawn rows give the intervals.
+  int redraws = 0;
+
   /// The relative error from which on a row counts as an outlier.
   double scale = 0.05;
 
@@ -68,8 +74,11 @@ struct fit_settings {
   double tolerance = 1e-9;
 };
 
-/// Predicts the time of a row from the numbers, in the order of the parameters.
-using row_predictor = std::function<seconds(std::span<const double> numbers, std::size_t row)>;
+/// Predicts the time of a row.
+using row_predictor = std::function<seconds(std::size_t row)>;
+
+/// What predicts with such numbers, in the order of the parameters.
+using row_predictors = std::function<row_predictor(std::span<const double> numbers)>;
 
 struct fit_result {
   std::vector<fitted_number> numbers;
@@ -88,8 +97,8 @@ namespace detail {
 class fit_problem {
  public:
   fit_problem(std::span<const fit_parameter> parameters, std::span<const fit_row> rows,
-              const row_predictor& predict, const fit_settings& settings)
-      : parameters_(parameters), rows_(rows), predict_(predict), settings_(settings) {
+              const row_predictors& predict_with, const fit_settings& settings)
+      : parameters_(parameters), rows_(rows), predict_with_(predict_with), settings_(settings) {
     weights_.reserve(rows.size());
     for (const fit_row& row : rows) weights_.push_back(row.weight);
   }
@@ -163,10 +172,11 @@ class fit_problem {
   /// Whether all are finite.
   bool find_residuals(std::span<const double> u, std::span<double> residuals) const {
     const std::vector<double> numbers = numbers_at(u);
+    const row_predictor predict = predict_with_(numbers);
     for (std::size_t i = 0; i < rows_.size(); ++i) {
       residuals[i] = 0;
       if (weights_[i] == 0) continue;
-      const double z = std::log(predict_(numbers, i) / rows_[i].measured) / settings_.scale;
+      const double z = std::log(predict(i) / rows_[i].measured) / settings_.scale;
       const double loss = 2 * (std::sqrt(1 + z * z) - 1);
       residuals[i] = std::copysign(std::sqrt(weights_[i] * loss), z);
     }
@@ -209,7 +219,7 @@ class fit_problem {
 
   std::span<const fit_parameter> parameters_;
   std::span<const fit_row> rows_;
-  const row_predictor& predict_;
+  const row_predictors& predict_with_;
   fit_settings settings_;
   std::vector<double> weights_;
   std::exception_ptr thrown_;
@@ -217,12 +227,10 @@ class fit_problem {
 
 }  // namespace detail
 
-/// The numbers that predict the rows best, of those found from the starts of the parameters and from `starts` - 1 other
-/// places within their bounds; with `redraws`, fits of as many redrawn rows give the intervals. Throws `broken_rule`
-/// unless there are parameters and rows, every start lies within its bounds, and the loss of the result is finite.
+/// The numbers that predict the rows best. Throws `broken_rule` unless there are parameters and rows, every start lies
+/// within its bounds, and the loss of the result is finite.
 inline fit_result robust_fit(std::span<const fit_parameter> parameters, std::span<const fit_row> rows,
-                             const row_predictor& predict, int starts = 1, int redraws = 0,
-                             const fit_settings& settings = {}) {
+                             const row_predictors& predict_with, const fit_settings& settings = {}) {
   require(!parameters.empty() && !rows.empty(), "a fit has numbers to find, and rows",
           {{"numbers", parameters.size()}, {"rows", rows.size()}});
   for (const fit_parameter& one : parameters)
@@ -240,7 +248,7 @@ inline fit_result robust_fit(std::span<const fit_parameter> parameters, std::spa
   }
   require(weights > 0, "some row of a fit has a weight");
 
-  detail::fit_problem problem(parameters, rows, predict, settings);
+  detail::fit_problem problem(parameters, rows, predict_with, settings);
   std::mt19937_64 random(1994);
   const auto uniform = [&] { return (static_cast<double>(random() >> 11) + 0.5) * 0x1p-53; };
 
@@ -248,7 +256,7 @@ inline fit_result robust_fit(std::span<const fit_parameter> parameters, std::spa
   for (const fit_parameter& one : parameters) numbers.push_back(one.start);
   std::vector<double> best = problem.minimize(problem.angles_of(numbers));
   double least = problem.loss(best);
-  for (int i = 1; i < starts; ++i) {
+  for (int i = 1; i < settings.starts; ++i) {
     for (std::size_t j = 0; j < numbers.size(); ++j) {
       // Within a factor of the start that the bounds allow, half of the way there at most.
       const double to = uniform() < 0.5 ? parameters[j].least : parameters[j].most;
@@ -267,11 +275,11 @@ inline fit_result robust_fit(std::span<const fit_parameter> parameters, std::spa
   for (std::size_t j = 0; j < values.size(); ++j)
     result.numbers.push_back(
         {.name = parameters[j].name, .value = values[j], .low = values[j], .high = values[j]});
-  if (redraws == 0) return result;
+  if (settings.redraws == 0) return result;
 
   std::vector<std::vector<double>> drawn(values.size());
   const std::vector<double> from = problem.angles_of(values);
-  for (int i = 0; i < redraws; ++i) {
+  for (int i = 0; i < settings.redraws; ++i) {
     std::vector<double> often(rows.size(), 0);
     for (std::size_t k = 0; k < rows.size(); ++k) {
       const auto row = static_cast<std::size_t>(uniform() * static_cast<double>(rows.size()));

@@ -2,15 +2,15 @@
 //
 // cost/matmul.hpp is the reference, smooth and from a data sheet. Kernels are not smooth: a result is cut into tiles,
 // S multiprocessors compute as many at a time, and a last round may find few of them left. For a result of m x n words
-// of r bytes, from factors of m x k and k x n words of beta bytes, in tiles of a x b words, the inner dimension split
+// of r bytes, R in all, from factors of m x k and k x n words of beta bytes, in tiles of a x b words, the inner dimension split
 // into s parts of kappa words, whole steps of 128 bytes (a' = min(a, m), b' = min(b, n)):
 //
 //     N      = s ceil(m / a) ceil(n / b)                                 tiles, of c multiprocessors each
 //     rounds = q ceil(c N / S) + (1 - q) max(c N / S, 1)
 //     tile   = |2 a b kappa S / (c burst), steps * step| + a' b' r / (c store)
 //     power  = f (1 - headroom ms / (f + ms))                            f = 2 m n k / sustained
-//     memory = x + ramp x / (x + ramp)                                   x = (found(F) + m n r) / global
-//     cache  = (N (a' + b') kappa beta + m n r) / l2
+//     memory = x + ramp x / (x + ramp)                                   x = (found(F) + R) / global
+//     cache  = (N (a' + b') kappa beta + R) / l2
 //     busy   = |rounds * tile, power, memory, cache| + exposed min(max(rounds * tile, power), max(memory, cache))
 //     time   = launch + busy + [s > 1] (split + 4 s m n / l2)
 //
@@ -18,8 +18,8 @@
 // in about a millisecond (ms). Of the factors, F = (m + n) k beta, is moved what the last cache does not hold:
 // m k beta / (1 + (cached / F)^2) of the weight and A / (1 + (cached activations / A)^2) of the activations, A = n k beta.
 // The time is the least over the tiles of the library, either way round, and over splits in 1, 2, 4, ...; parts are added
-// in fp32. Of the gradient of a weight, the result is read as well as written; its factors are those of the shape that is
-// multiplied. Where another kernel quantizes the activations first, its bytes / global come on top.
+// in fp32. The gradient of a weight is read, added to and written, x = found(F) / global + 2 R / accumulation; its factors
+// are those of the shape that is multiplied. Where another kernel quantizes the activations first, its bytes / global come on top.
 
 #pragma once
 
@@ -60,13 +60,17 @@ constexpr matmul_time time_tiled_matmul(const matmul_kernels& kernels, const mat
   const double k = static_cast<double>(gradient ? shape.tokens : shape.columns);
   const double units = static_cast<double>(kernels.multiprocessors);
   const bytes word = word_size(kernels.format);
-  const bytes result = (gradient ? 2 : 1) * m * n * kernels.result_word;
+  const bytes result_word = gradient ? kernels.gradient_word : kernels.result_word;
+  const bytes result = m * n * result_word;
 
   const bytes weight = m * k * word, activations = n * k * word;
   const auto not_found = [](bytes factor, double reuse) { return factor / (1 + reuse * reuse); };
   const bytes factors = not_found(weight, kernels.cached / (weight + activations)) +
                         not_found(activations, kernels.cached_activations / activations);
-  const seconds moving = (factors + result) / kernels.global;
+  const bytes_per_second accumulation =
+      kernels.accumulation.value() > 0 ? kernels.accumulation : kernels.global;
+  const seconds moving =
+      factors / kernels.global + (gradient ? 2.0 * result / accumulation : result / kernels.global);
   const seconds memory = moving + kernels.ramp * (moving / (moving + kernels.ramp));
 
   constexpr seconds heating = seconds::from_value(1e-3);
@@ -99,7 +103,7 @@ constexpr matmul_time time_tiled_matmul(const matmul_kernels& kernels, const mat
   const seconds result_passes = result / kernels.l2;
   const double per_unit = 1 / units;
   const auto unit_per_flop = units / kernels.burst;
-  const auto unit_per_word = kernels.result_word / kernels.store;
+  const auto unit_per_word = result_word / kernels.store;
   const auto consider = [&](double height, double width, double multiprocessors) {
     const double share = 1 / multiprocessors;
     const double high = std::min(height, m), wide = std::min(width, n);

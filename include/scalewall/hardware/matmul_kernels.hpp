@@ -12,6 +12,7 @@
 #include <scalewall/hardware/memory_level.hpp>
 #include <scalewall/quantities.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <string_view>
 
@@ -48,6 +49,9 @@ struct matmul_kernels {
   /// Of the result.
   bytes result_word = bytes::from_value(2);
 
+  /// Of the gradient of a weight, to which the product is added: libraries for training sum it up in fp32.
+  bytes gradient_word = bytes::from_value(4);
+
   /// That each work on a tile at a time: 132 streaming multiprocessors, the cores of a processor.
   std::int64_t multiprocessors = 0;
 
@@ -78,6 +82,10 @@ struct matmul_kernels {
 
   /// From and to main memory. Shows with few tokens.
   bytes_per_second global{};
+
+  /// Between main memory and the gradient of a weight, both ways: it is read, added to and written. Zero where no
+  /// gradient was measured; then as fast as the rest. Shows with few tokens.
+  bytes_per_second accumulation{};
 
   /// The time that is lost, at most, until main memory is at that speed. Shows with a few tokens and a small weight.
   seconds ramp{};
@@ -126,6 +134,11 @@ constexpr bytes result_word_size(precision format) {
   return word_size(format);
 }
 
+/// At least fp32.
+constexpr bytes gradient_word_size(precision format) {
+  return std::max<bytes>(word_size(format), word_size(precision::fp32));
+}
+
 /// Throws `broken_rule` unless the kernels can multiply.
 constexpr void require_valid(const matmul_kernels& kernels) {
   const auto positive = [](auto value, const char* rule) {
@@ -143,11 +156,14 @@ constexpr void require_valid(const matmul_kernels& kernels) {
     require(false, "an inner dimension is split into 1 to 1024 parts",
             {{"most_splits", kernels.most_splits}});
   positive(kernels.result_word, "a word of the result has a size");
+  positive(kernels.gradient_word, "a word of a gradient has a size");
   positive(kernels.peak, "the peak rate is positive and finite");
   positive(kernels.step_width, "a step along the inner dimension has a width");
   positive(kernels.burst, "the rate of short multiplications is positive and finite");
   positive(kernels.sustained, "the sustained rate is positive and finite");
   positive(kernels.global, "the bandwidth of the global memory is positive and finite");
+  if (kernels.accumulation.value() != 0)
+    positive(kernels.accumulation, "the bandwidth of accumulation is positive and finite, or zero");
   positive(kernels.l2, "the bandwidth of the last cache is positive and finite");
   positive(kernels.store, "a multiprocessor stores at a positive and finite rate");
   const auto not_negative = [](double value, double most, const char* rule) {
@@ -180,12 +196,14 @@ constexpr matmul_kernels start_of(const accelerator& gpu) {
   matmul_kernels start{.name = gpu.name,
                        .format = gpu.format,
                        .result_word = result_word_size(gpu.format),
+                       .gradient_word = gradient_word_size(gpu.format),
                        .multiprocessors = gpu.memory.back().units,
                        .peak = peak(gpu),
                        .burst = peak(gpu),
                        .sustained = sustained(gpu),
                        .headroom = 0.2,
                        .global = bandwidth_or_plenty(gpu.memory[0]),
+                       .accumulation = bandwidth_or_plenty(gpu.memory[0]),
                        .ramp = launch / 2,
                        .cached = 8_MB,
                        .cached_activations = 16_MB,

@@ -132,7 +132,9 @@ inline bool is_held_out(const probe& what) {
       return std::to_string(one.shape.tokens) + " x " + std::to_string(one.shape.rows) + " x " +
              std::to_string(one.shape.columns);
     }
-    std::string operator()(const copy_probe& one) const { return std::to_string(one.size.value()); }
+    std::string operator()(const copy_probe& one) const {
+      return std::string(name(one.path)) + " " + std::to_string(static_cast<std::int64_t>(one.size.value()));
+    }
     std::string operator()(const launch_probe&) const { return ""; }
     std::string operator()(const transfer_probe& one) const {
       return std::string(name(one.operation)) + std::to_string(one.participants) + " " +
