@@ -80,6 +80,25 @@ TEST_CASE("numbers that do not move stay, and those of zero") {
   CHECK(fit.descriptor.split == 0_s);
 }
 
+TEST_CASE("gradients tell how fast they are accumulated, and without any that is not known") {
+  sw::matmul_kernels truth = sw::catalog::h100_sxm_bf16_trtllm;
+  truth.accumulation = 2_TB_per_s;
+  std::vector<sw::measurement> rows = made_by(truth);
+  CHECK(sw::fit_matmul_kernels(truth, rows, {}).descriptor.accumulation.value() == 0);
+  for (const std::int64_t tokens : {16, 48, 64, 112})
+    for (const std::int64_t width : {2048, 3072, 4096, 6144, 8192}) {
+      const sw::matmul_probe gradient{.shape = {width, 4096, tokens},
+                                      .kind = sw::matmul_kind::weight_gradient};
+      if (sw::is_held_out(gradient)) continue;
+      const sw::seconds took = sw::time_tiled_matmul(truth, gradient.shape, gradient.kind).total();
+      rows.push_back({.what = gradient, .took = {took, took, took, 1}});
+    }
+  sw::matmul_kernels start = truth;
+  start.accumulation = start.global;
+  CHECK(sw::fit_matmul_kernels(start, rows, {}).descriptor.accumulation / truth.accumulation ==
+        doctest::Approx(1).epsilon(0.02));
+}
+
 TEST_CASE("rows that are held out, of other formats or no multiplications are not fitted to") {
   const sw::matmul_kernels& truth = sw::catalog::h100_sxm_bf16_trtllm;
   std::vector<sw::measurement> rows;

@@ -5,7 +5,7 @@
 #include <scalewall/calibration/descriptor_header.hpp>
 #include <scalewall/calibration/fit_accelerator.hpp>
 #include <scalewall/calibration/fit_collectives.hpp>
-#include <scalewall/calibration/fit_matmuls.hpp>
+#include <scalewall/calibration/fit_formats.hpp>
 #include <scalewall/calibration/fit_messages.hpp>
 #include <scalewall/calibration/fit_network.hpp>
 #include <scalewall/calibration/fitted_numbers.hpp>
@@ -24,45 +24,22 @@
 #include <scalewall/timing/recording.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
 
 namespace scalewall {
 
-/// Fewer multiplications than twice the numbers of its kernels do not describe a format.
-inline constexpr std::size_t least_for_kernels = 2 * number_count<matmul_kernels>();
-
 /// Fewer transfers of an operation, among as many participants, do not tell its regimes apart.
 inline constexpr std::size_t least_for_messages = 8;
 
-/// Of the numbers of kernels, those that depend on the format. There are fewer multiplications in fp8 than in bf16, and
-/// they are fitted better to what is its own.
-inline constexpr std::array<std::string_view, 4> own_of_a_format = {"burst", "sustained", "launch",
-                                                                    "quantized"};
-
 namespace detail {
-
-/// What kernels in bf16 let expect in fp8: the known of `known`, and twice the rates. Activations that are quantized are
-/// read in bf16 and written in fp8.
-constexpr matmul_kernels in_fp8(matmul_kernels kernels, const matmul_kernels& known) {
-  kernels.name = known.name;
-  kernels.format = known.format;
-  kernels.result_word = known.result_word;
-  kernels.peak = known.peak;
-  kernels.burst *= 2.0;
-  kernels.sustained *= 2.0;
-  kernels.quantized = word_size(precision::bf16) + word_size(precision::fp8);
-  return kernels;
-}
 
 /// Up to how many participants regimes are shared: each number by itself where there are enough rows, else with the next;
 /// none where there are too few rows.
@@ -164,31 +141,7 @@ inline calibrated_machine calibrate(std::string name, const device_description& 
                              .device = device,
                              .gpu = fit_accelerator(device.known, rows, redraws),
                              .network = fit_network(rows, redraws)};
-  const fit_settings settings{.starts = 4, .redraws = redraws};
-  for (const arithmetic_rate& rate : device.known.rates) {
-    std::size_t multiplications = 0;
-    for (const measurement& row : rows)
-      if (const auto* one = std::get_if<matmul_probe>(&row.what);
-          one != nullptr && one->format == rate.format && !is_held_out(row.what))
-        ++multiplications;
-    if (multiplications < least_for_kernels) continue;
-    accelerator gpu = machine.gpu.gpu;
-    gpu.format = rate.format;
-    std::string from = detail::number_of(multiplications, "multiplication", "multiplications") + " in " +
-                       std::string(scalewall::name(rate.format));
-    const auto wider =
-        std::find_if(machine.kernels.begin(), machine.kernels.end(),
-                     [](const found_kernels& one) { return one.fit.descriptor.format == precision::bf16; });
-    if (rate.format == precision::fp8 && wider != machine.kernels.end()) {
-      const matmul_kernels start = detail::in_fp8(wider->fit.descriptor, start_of(gpu));
-      const auto is_own = [](const std::string& number) {
-        return std::find(own_of_a_format.begin(), own_of_a_format.end(), number) != own_of_a_format.end();
-      };
-      machine.kernels.push_back({fit_matmul_kernels(start, rows, settings, is_own), from});
-    } else {
-      machine.kernels.push_back({fit_kernels_and_tiles(start_of(gpu), rows, settings), from});
-    }
-  }
+  machine.kernels = fit_formats(machine.gpu.gpu, rows, redraws);
   for (std::size_t what = 0; what < transfer_operation_names.size(); ++what)
     for (const bool between_nodes : {false, true}) {
       const auto operation = static_cast<transfer_operation>(what);

@@ -13,7 +13,7 @@
 
 #include <scalewall/calibration/descriptor_literal.hpp>
 #include <scalewall/calibration/fit_accelerator.hpp>
-#include <scalewall/calibration/fit_matmuls.hpp>
+#include <scalewall/calibration/fit_formats.hpp>
 #include <scalewall/calibration/fit_network.hpp>
 #include <scalewall/calibration/written_collectives.hpp>
 #include <scalewall/calibration/written_members.hpp>
@@ -36,12 +36,6 @@
 #include <vector>
 
 namespace scalewall {
-
-/// Kernels and what they were found from, in words.
-struct found_kernels {
-  matmul_fit fit;
-  std::string from;
-};
 
 /// The messages of one operation, within a node or between nodes, and what they were found from.
 struct found_messages {
@@ -153,7 +147,7 @@ inline std::string written(const network_fit& fit) {
 
 inline std::string written(const found_kernels& found, const std::string& name) {
   matmul_kernels kernels = found.fit.descriptor;
-  const found_members member(kernels, found.fit.found, found.from);
+  const found_members member(kernels, found.fit.found, found.from, found.otherwise);
   std::string tiles;
   for (const matmul_tile& tile : kernels.tiles)
     tiles += (tiles.empty() ? "{{" : ", {") + std::to_string(tile.height) + ", " +

@@ -52,14 +52,18 @@ constexpr void for_each_number(matmul_kernels& of, const Visit& visit) {
   sought("quantized", of.quantized);
 }
 
+/// Whether a fit may move the number of that name.
+using moves_number = std::function<bool(const std::string&)>;
+inline bool all_move(const std::string&) { return true; }
+
 using matmul_fit = fitted<matmul_kernels>;
 
 /// From multiplications in the format of `start` among `rows`, those that are held out aside. A number that is zero in
 /// `start` stays zero; where `moves(name)` is false, it stays as it is: where there are few rows, as of a format that
 /// shares its library with another. Throws `broken_rule` where no row is left, and what robust_fit throws.
-inline matmul_fit fit_matmul_kernels(
-    const matmul_kernels& start, std::span<const measurement> rows, fit_settings settings = {.starts = 4},
-    const std::function<bool(const std::string&)>& moves = [](const std::string&) { return true; }) {
+inline matmul_fit fit_matmul_kernels(const matmul_kernels& start, std::span<const measurement> rows,
+                                     fit_settings settings = {.starts = 4},
+                                     const moves_number& moves = all_move) {
   require_valid(start);
   settings.tolerance = 1e-5;
   const auto probe_of = [](const measurement& row) -> const matmul_probe& {
@@ -88,15 +92,16 @@ inline matmul_fit fit_matmul_kernels(
 
 /// The same with the tiles, single or paired, that come nearer to the rows; formats without tensor cores have no pairs.
 inline matmul_fit fit_kernels_and_tiles(matmul_kernels start, std::span<const measurement> rows,
-                                        const fit_settings& settings = {.starts = 4}) {
+                                        const fit_settings& settings = {.starts = 4},
+                                        const moves_number& moves = all_move) {
   if (start.format == precision::fp32 || start.format == precision::fp64)
-    return fit_matmul_kernels(start, rows, settings);
+    return fit_matmul_kernels(start, rows, settings, moves);
   const auto loss_with = [&](const matmul_tiles& tiles) {
     start.tiles = tiles;
-    return fit_matmul_kernels(start, rows, {}).found.loss;
+    return fit_matmul_kernels(start, rows, {}, moves).found.loss;
   };
   start.tiles = loss_with(paired_tiles) < loss_with(single_tiles) ? paired_tiles : single_tiles;
-  return fit_matmul_kernels(start, rows, settings);
+  return fit_matmul_kernels(start, rows, settings, moves);
 }
 
 }  // namespace scalewall

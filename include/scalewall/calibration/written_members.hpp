@@ -83,14 +83,18 @@ std::string how_found(const fitted_number& number, const std::string& from) {
 /// How the numbers of a fitted descriptor were found, by their place in it.
 class found_members {
  public:
-  /// `of` lives as long as this; `from` says what it was fitted to.
+  /// `of` lives as long as this; `from` says what it was fitted to, `otherwise` of numbers that were not, if it is not
+  /// empty, where they are from.
   template <class Descriptor>
-  found_members(Descriptor& of, const fit_result& found, const std::string& from) {
+  found_members(Descriptor& of, const fit_result& found, const std::string& from,
+                const std::string& otherwise = {}) {
     std::size_t next = 0;
     for_each_number(of, [&](const std::string& name, const auto& number, auto...) {
-      if (!detail::is_there(number) || next == found.numbers.size() || found.numbers[next].name != name)
-        return;
-      how_[&number] = how_found<std::remove_cvref_t<decltype(number)>>(found.numbers[next++], from);
+      if (!detail::is_there(number)) return;
+      if (next < found.numbers.size() && found.numbers[next].name == name)
+        how_[&number] = how_found<std::remove_cvref_t<decltype(number)>>(found.numbers[next++], from);
+      else if (!otherwise.empty())
+        how_[&number] = otherwise;
     });
   }
 

@@ -1,0 +1,117 @@
+// The kernels of every format that a machine was measured in.
+//
+// Its own format has the most rows and is fitted first. What has little to do with the format is then known for the
+// others, which have fewer: of fp8, whose kernels are those of bf16 with factors half as wide, all but four numbers; of the
+// rest, what main memory and the last cache do.
+
+#pragma once
+
+#include <scalewall/calibration/fit_accelerator.hpp>
+#include <scalewall/calibration/fit_matmuls.hpp>
+#include <scalewall/calibration/fitted_numbers.hpp>
+#include <scalewall/hardware/accelerator.hpp>
+#include <scalewall/hardware/matmul_kernels.hpp>
+#include <scalewall/timing/probe.hpp>
+#include <scalewall/timing/recording.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace scalewall {
+
+/// Kernels, and in words what they were found from.
+struct found_kernels {
+  matmul_fit fit;
+  std::string from;
+  std::string otherwise{};  ///< of the numbers that were taken from elsewhere
+};
+
+/// Fewer multiplications than twice the numbers of its kernels do not describe a format.
+inline constexpr std::size_t least_for_kernels = 2 * number_count<matmul_kernels>();
+
+namespace detail {
+
+/// What kernels in bf16 let expect in fp8: the known of `known`, and twice the rates. Activations that are quantized are
+/// read in bf16 and written in fp8.
+constexpr matmul_kernels in_fp8(matmul_kernels kernels, const matmul_kernels& known) {
+  kernels.name = known.name;
+  kernels.format = known.format;
+  kernels.result_word = known.result_word;
+  kernels.gradient_word = known.gradient_word;
+  kernels.peak = known.peak;
+  kernels.burst *= 2.0;
+  kernels.sustained *= 2.0;
+  kernels.quantized = word_size(precision::bf16) + word_size(precision::fp8);
+  return kernels;
+}
+
+/// With and without a kernel that quantizes activations; with it only where that is seen.
+inline matmul_fit fit_fp8(const matmul_kernels& bf16, const matmul_kernels& known,
+                          std::span<const measurement> rows, const fit_settings& settings) {
+  const auto is_own = [](const std::string& number) {
+    return number == "burst" || number == "sustained" || number == "launch" || number == "quantized";
+  };
+  matmul_kernels start = in_fp8(bf16, known);
+  matmul_fit with = fit_matmul_kernels(start, rows, settings, is_own);
+  start.quantized = {};
+  matmul_fit without = fit_matmul_kernels(start, rows, settings, is_own);
+  return with.found.loss < 0.95 * without.found.loss ? std::move(with) : std::move(without);
+}
+
+/// With the memory of `other`, of the same accelerator.
+inline matmul_fit fit_with_memory(const matmul_kernels& other, matmul_kernels start,
+                                  std::span<const measurement> rows, const fit_settings& settings) {
+  start.global = other.global;
+  start.cached = other.cached;
+  start.cached_activations = other.cached_activations;
+  return fit_kernels_and_tiles(start, rows, settings, [](const std::string& number) {
+    return number != "global" && number != "cached" && number != "cached_activations";
+  });
+}
+
+}  // namespace detail
+
+/// `gpu` as it was calibrated, its own format first, if it is among them. Throws what the fits throw.
+inline std::vector<found_kernels> fit_formats(const accelerator& gpu, std::span<const measurement> rows,
+                                              int redraws = 0) {
+  const fit_settings settings{.starts = 4, .redraws = redraws};
+  std::vector<precision> formats = {gpu.format};
+  for (const arithmetic_rate& rate : gpu.rates)
+    if (rate.format != gpu.format) formats.push_back(rate.format);
+
+  std::vector<found_kernels> found;
+  for (const precision format : formats) {
+    const auto number =
+        static_cast<std::size_t>(std::count_if(rows.begin(), rows.end(), [&](const measurement& row) {
+          const auto* one = std::get_if<matmul_probe>(&row.what);
+          return one != nullptr && one->format == format && !is_held_out(row.what);
+        }));
+    if (number < least_for_kernels) continue;
+    accelerator in_format = gpu;
+    in_format.format = format;
+    const matmul_kernels start = start_of(in_format);
+    found_kernels one{.fit = {},
+                      .from = detail::number_of(number, "multiplication", "multiplications") + " in " +
+                              std::string(name(format))};
+    if (found.empty()) {
+      one.fit = fit_kernels_and_tiles(start, rows, settings);
+    } else {
+      const matmul_kernels& first = found.front().fit.descriptor;
+      one.otherwise = "As in " + std::string(name(first.format)) + ".";
+      one.fit = format == precision::fp8 && first.format == precision::bf16
+                    ? detail::fit_fp8(first, start, rows, settings)
+                    : detail::fit_with_memory(first, start, rows, settings);
+    }
+    found.push_back(std::move(one));
+  }
+  return found;
+}
+
+}  // namespace scalewall
