@@ -1,4 +1,5 @@
-// The refined formulas with the numbers that the catalog has of a GPU's kernels and collectives.
+// The refined formulas with the numbers that the catalog has of a GPU's kernels and collectives, by its name in the catalog
+// or that which the device gives itself.
 
 #pragma once
 

@@ -68,7 +68,7 @@ exit_status answer(const question& asked, const CLI::App& app) {
   const compared_formulas compared = compare(
       seen.measured.rows,
       {reference_predictor("as known", seen.device.known, seen.network), calibrated_predictor(machine),
-       refined_predictor(machine), other_predictor(machine), catalogued_formula(seen.gpu)},
+       refined_predictor(machine), other_predictor(machine), catalogued_formula(seen.gpu.empty() ? seen.device.name : seen.gpu)},
       asked.large);
 
   if (asked.format == output_format::csv) write_csv(std::cout, compared);

@@ -112,7 +112,7 @@ TEST_CASE("rows that are held out, of other formats or no multiplications are no
                        sw::broken_rule);
 }
 
-// Samples of the measurements that the catalog was fitted to: what is held out there, of at least a GFLOP.
+// The measurements that the catalog was fitted to, or samples of them: what is held out there, of at least a GFLOP.
 
 struct errors {
   double median = 0;
@@ -120,16 +120,16 @@ struct errors {
 };
 
 errors held_out_errors(const std::string& folder, const sw::matmul_kernels& kernels) {
-  std::ifstream in(std::string(SCALEWALL_RECORDINGS) + "/published/" + folder + "/matmul.csv");
+  std::ifstream in(std::string(SCALEWALL_RECORDINGS) + "/" + folder);
   const sw::recording recorded = sw::read_recording(in);
   CHECK(recorded.damaged.empty());
   std::vector<double> all;
   for (const sw::measurement& row : recorded.rows) {
-    const auto& multiplied = std::get<sw::matmul_probe>(row.what);
-    if (multiplied.format != kernels.format || !sw::is_held_out(row.what) ||
-        sw::flop_of(multiplied.shape) < 1_GFLOP)
+    const auto* multiplied = std::get_if<sw::matmul_probe>(&row.what);
+    if (multiplied == nullptr || multiplied->format != kernels.format || !sw::is_held_out(row.what) ||
+        sw::flop_of(multiplied->shape) < 1_GFLOP)
       continue;
-    const sw::seconds predicted = sw::time_tiled_matmul(kernels, multiplied.shape, multiplied.kind).total();
+    const sw::seconds predicted = sw::time_tiled_matmul(kernels, multiplied->shape, multiplied->kind).total();
     all.push_back(std::abs(predicted / row.took.median - 1));
   }
   REQUIRE(all.size() >= 6);
@@ -149,21 +149,37 @@ TEST_CASE("the catalog predicts what was measured and not fitted") {
     CHECK(found.ninetieth < ninetieth);
   };
   namespace catalog = sw::catalog;
-  check("a100_sxm", catalog::a100_sxm_bf16_trtllm, 0.045, 0.13);
-  check("h100_sxm", catalog::h100_sxm_bf16_trtllm, 0.045, 0.09);
-  check("h200_sxm", catalog::h200_sxm_bf16_trtllm, 0.04, 0.08);
-  check("b200_sxm", catalog::b200_sxm_bf16_trtllm, 0.06, 0.17);
-  check("b300_sxm", catalog::b300_sxm_bf16_trtllm, 0.065, 0.2);
-  check("gb200", catalog::gb200_bf16_trtllm, 0.07, 0.13);
-  check("gb300", catalog::gb300_bf16_trtllm, 0.055, 0.11);
-  check("l40s", catalog::l40s_bf16_trtllm, 0.075, 0.31);
-  check("h100_sxm", catalog::h100_sxm_fp8_trtllm, 0.03, 0.11);
-  check("h200_sxm", catalog::h200_sxm_fp8_trtllm, 0.02, 0.12);
-  check("b200_sxm", catalog::b200_sxm_fp8_trtllm, 0.06, 0.11);
-  check("b300_sxm", catalog::b300_sxm_fp8_trtllm, 0.06, 0.09);
-  check("gb200", catalog::gb200_fp8_trtllm, 0.05, 0.06);
-  check("gb300", catalog::gb300_fp8_trtllm, 0.06, 0.1);
-  check("l40s", catalog::l40s_fp8_trtllm, 0.1, 0.3);
+  check("published/a100_sxm/matmul.csv", catalog::a100_sxm_bf16_trtllm, 0.045, 0.13);
+  check("published/h100_sxm/matmul.csv", catalog::h100_sxm_bf16_trtllm, 0.045, 0.09);
+  check("published/h200_sxm/matmul.csv", catalog::h200_sxm_bf16_trtllm, 0.04, 0.08);
+  check("published/b200_sxm/matmul.csv", catalog::b200_sxm_bf16_trtllm, 0.06, 0.17);
+  check("published/b300_sxm/matmul.csv", catalog::b300_sxm_bf16_trtllm, 0.065, 0.2);
+  check("published/gb200/matmul.csv", catalog::gb200_bf16_trtllm, 0.07, 0.13);
+  check("published/gb300/matmul.csv", catalog::gb300_bf16_trtllm, 0.055, 0.11);
+  check("published/l40s/matmul.csv", catalog::l40s_bf16_trtllm, 0.075, 0.31);
+  check("published/h100_sxm/matmul.csv", catalog::h100_sxm_fp8_trtllm, 0.03, 0.11);
+  check("published/h200_sxm/matmul.csv", catalog::h200_sxm_fp8_trtllm, 0.02, 0.12);
+  check("published/b200_sxm/matmul.csv", catalog::b200_sxm_fp8_trtllm, 0.06, 0.11);
+  check("published/b300_sxm/matmul.csv", catalog::b300_sxm_fp8_trtllm, 0.06, 0.09);
+  check("published/gb200/matmul.csv", catalog::gb200_fp8_trtllm, 0.05, 0.06);
+  check("published/gb300/matmul.csv", catalog::gb300_fp8_trtllm, 0.06, 0.1);
+  check("published/l40s/matmul.csv", catalog::l40s_fp8_trtllm, 0.1, 0.3);
+
+  namespace measured = sw::measured;
+  const std::string h100 = "nvidia_h100_80gb_hbm3/measurements.csv";
+  check(h100, measured::nvidia_h100_80gb_hbm3_bf16_kernels, 0.055, 0.15);
+  check(h100, measured::nvidia_h100_80gb_hbm3_fp16_kernels, 0.055, 0.15);
+  check(h100, measured::nvidia_h100_80gb_hbm3_fp8_kernels, 0.045, 0.17);
+  check(h100, measured::nvidia_h100_80gb_hbm3_tf32_kernels, 0.1, 0.23);
+  check(h100, measured::nvidia_h100_80gb_hbm3_fp32_kernels, 0.09, 0.18);
+  check(h100, measured::nvidia_h100_80gb_hbm3_fp64_kernels, 0.06, 0.16);
+  const std::string h200 = "nvidia_h200/measurements.csv";
+  check(h200, measured::nvidia_h200_bf16_kernels, 0.05, 0.145);
+  check(h200, measured::nvidia_h200_fp16_kernels, 0.055, 0.17);
+  check(h200, measured::nvidia_h200_fp8_kernels, 0.045, 0.13);
+  check(h200, measured::nvidia_h200_tf32_kernels, 0.09, 0.23);
+  check(h200, measured::nvidia_h200_fp32_kernels, 0.08, 0.2);
+  check(h200, measured::nvidia_h200_fp64_kernels, 0.055, 0.13);
 }
 
 }  // namespace

@@ -44,6 +44,12 @@ constexpr auto arithmetic = [](matmul_kernels& k) { k.burst = 4_kFLOP_per_s * 1.
 static_assert(time_tiled_matmul(waiting_for(arithmetic), square) ==
               matmul_time{.busy = 1_s, .latency = 0_s, .busy_with = bottleneck::arithmetic});
 static_assert(time_tiled_matmul(waiting_for(arithmetic), {1, 1, 1}).busy == 1_s, "a tile is computed whole");
+constexpr auto slower_gradients = [](matmul_kernels& k) {
+  arithmetic(k);
+  k.gradient_share = 0.5;
+};
+static_assert(time_tiled_matmul(waiting_for(slower_gradients), square).busy == 1_s);
+static_assert(time_tiled_matmul(waiting_for(slower_gradients), {16, 16, 8}, gradient).busy == 2_s);
 static_assert(time_tiled_matmul(waiting_for(arithmetic), {16, 9, 16}).busy == 2_s, "in whole steps");
 
 // Six tiles on four multiprocessors take two rounds, or one and a half where the rest is spread.

@@ -47,6 +47,7 @@ static_assert(!constant<[] { return require_valid(changed([](auto& k) { k.tiles 
 static_assert(!constant<[] { return require_valid(changed([](auto& k) { k.tiles = {{0, 64}}; })), 0; }>);
 static_assert(!constant<[] { return require_valid(changed([](auto& k) { k.tiles = {{8, 8, 0}}; })), 0; }>);
 static_assert(!constant<[] { return require_valid(changed([](auto& k) { k.headroom = 1; })), 0; }>);
+static_assert(!constant<[] { return require_valid(changed([](auto& k) { k.gradient_share = 0; })), 0; }>);
 static_assert(constant<[] { return require_valid(changed([](auto& k) { k.accumulation = {}; })), 0; }>);
 static_assert(constant<[] { return require_valid(changed([](auto& k) { k.tiles = paired_tiles; })), 0; }>);
 static_assert(!constant<[] { return require_valid(changed([](auto& k) { k.most_splits = 2048; })), 0; }>);

@@ -164,6 +164,7 @@ inline std::string written(const found_kernels& found, const std::string& name) 
                    {"most_splits", std::to_string(kernels.most_splits)},
                    {"step_width", literal(kernels.step_width)},
                    member("burst", kernels.burst),
+                   member("gradient_share", kernels.gradient_share),
                    member("sustained", kernels.sustained),
                    member("headroom", kernels.headroom),
                    member("global", kernels.global),

@@ -69,10 +69,12 @@ inline matmul_fit fit_fp8(const matmul_kernels& bf16, const matmul_kernels& know
 inline matmul_fit fit_with_memory(const matmul_kernels& other, matmul_kernels start,
                                   std::span<const measurement> rows, const fit_settings& settings) {
   start.global = other.global;
+  start.accumulation = other.accumulation;
   start.cached = other.cached;
   start.cached_activations = other.cached_activations;
   return fit_kernels_and_tiles(start, rows, settings, [](const std::string& number) {
-    return number != "global" && number != "cached" && number != "cached_activations";
+    return number != "global" && number != "accumulation" && number != "cached" &&
+           number != "cached_activations";
   });
 }
 

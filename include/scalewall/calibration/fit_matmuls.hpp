@@ -34,6 +34,7 @@ constexpr void for_each_number(matmul_kernels& of, const Visit& visit) {
   // Clocks may be a little above that of the data sheet.
   const double fastest = 1.1 * of.peak.value();
   sought("burst", of.burst, 5, fastest);
+  if (of.format == precision::tf32) sought("gradient_share", of.gradient_share, 5, 1);
   // Power may allow more than there is.
   sought("sustained", of.sustained, 5, 2 * of.peak.value());
   sought("headroom", of.headroom, 200, 0.9);
@@ -41,7 +42,7 @@ constexpr void for_each_number(matmul_kernels& of, const Visit& visit) {
   sought("accumulation", of.accumulation, 5);
   sought("ramp", of.ramp, 100);
   sought("cached", of.cached);
-  sought("cached_activations", of.cached_activations, 4);
+  sought("cached_activations", of.cached_activations);
   sought("l2", of.l2);
   sought("store", of.store);
   sought("step", of.step);
@@ -90,17 +91,26 @@ inline matmul_fit fit_matmul_kernels(const matmul_kernels& start, std::span<cons
        .fit = settings});
 }
 
-/// The same with the tiles, single or paired, that come nearer to the rows; formats without tensor cores have no pairs.
+/// The same with the tiles, single, paired or fine, that come nearer to the rows: more of them where the loss falls by a
+/// twentieth. Formats without tensor cores have single ones.
 inline matmul_fit fit_kernels_and_tiles(matmul_kernels start, std::span<const measurement> rows,
                                         const fit_settings& settings = {.starts = 4},
                                         const moves_number& moves = all_move) {
-  if (start.format == precision::fp32 || start.format == precision::fp64)
-    return fit_matmul_kernels(start, rows, settings, moves);
   const auto loss_with = [&](const matmul_tiles& tiles) {
     start.tiles = tiles;
     return fit_matmul_kernels(start, rows, {}, moves).found.loss;
   };
-  start.tiles = loss_with(paired_tiles) < loss_with(single_tiles) ? paired_tiles : single_tiles;
+  const matmul_tiles* chosen = &single_tiles;
+  if (start.format != precision::fp32 && start.format != precision::fp64) {
+    double least = 0.95 * loss_with(single_tiles);
+    for (const matmul_tiles* finer : {&paired_tiles, &fine_tiles}) {
+      const double loss = loss_with(*finer);
+      if (!(loss < least)) continue;
+      chosen = finer;
+      least = 0.95 * loss;
+    }
+  }
+  start.tiles = *chosen;
   return fit_matmul_kernels(start, rows, settings, moves);
 }
 

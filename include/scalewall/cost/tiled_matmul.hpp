@@ -19,7 +19,7 @@
 // m k beta / (1 + (cached / F)^2) of the weight and A / (1 + (cached activations / A)^2) of the activations, A = n k beta.
 // The time is the least over the tiles of the library, either way round, and over splits in 1, 2, 4, ...; parts are added
 // in fp32. The gradient of a weight is read, added to and written, x = found(F) / global + 2 R / accumulation; its factors
-// are those of the shape that is multiplied. Where another kernel quantizes the activations first, its bytes / global come on top.
+// are those of the shape that is multiplied, and the rate within its tiles may be a share of burst. Where another kernel quantizes the activations first, its bytes / global come on top.
 
 #pragma once
 
@@ -102,7 +102,7 @@ constexpr matmul_time time_tiled_matmul(const matmul_kernels& kernels, const mat
   matmul_time best{.busy = seconds::from_value(math::infinity)};
   const seconds result_passes = result / kernels.l2;
   const double per_unit = 1 / units;
-  const auto unit_per_flop = units / kernels.burst;
+  const auto unit_per_flop = units / (gradient ? kernels.gradient_share * kernels.burst : kernels.burst);
   const auto unit_per_word = result_word / kernels.store;
   const auto consider = [&](double height, double width, double multiprocessors) {
     const double share = 1 / multiprocessors;

@@ -29,7 +29,7 @@ struct matmul_tile {
   friend constexpr bool operator==(const matmul_tile&, const matmul_tile&) = default;
 };
 
-using matmul_tiles = fixed_list<matmul_tile, 8>;
+using matmul_tiles = fixed_list<matmul_tile, 20>;
 
 inline constexpr matmul_tiles single_tiles = {{256, 128}, {128, 128}, {128, 64}, {64, 64}};
 
@@ -37,6 +37,13 @@ inline constexpr matmul_tiles single_tiles = {{256, 128}, {128, 128}, {128, 64},
 /// Tensor Core GPU Architecture", thread block clusters.
 inline constexpr matmul_tiles paired_tiles = {{256, 256, 2}, {256, 128, 2}, {256, 128},
                                               {128, 128},    {128, 64},     {64, 64}};
+
+/// In finer steps, as libraries have them for Hopper and later, where the width of a product is any multiple of 8. Source:
+/// NVIDIA, "Parallel Thread Execution ISA", wgmma.mma_async.
+inline constexpr matmul_tiles fine_tiles = {
+    {256, 256, 2}, {256, 192, 2}, {256, 160, 2}, {256, 128, 2}, {256, 128}, {320, 128},
+    {192, 192},    {192, 128},    {160, 128},    {128, 128},    {112, 128}, {96, 128},
+    {64, 128},     {64, 96},      {64, 64},      {64, 32},      {64, 16}};
 
 struct matmul_kernels {
   std::string_view name;
@@ -58,8 +65,7 @@ struct matmul_kernels {
   /// The rate on the data sheet. A fit stays within a tenth above it.
   flop_per_second peak{};
 
-  /// That the library has kernels for; every one is tried, either way round. Few: a library chooses worse than the best
-  /// of many would be.
+  /// That the library has kernels for; every one is tried, either way round.
   matmul_tiles tiles = single_tiles;
 
   /// Into how many parts the inner dimension is split at most, where there are too few tiles otherwise; a power of two.
@@ -73,6 +79,10 @@ struct matmul_kernels {
   /// The arithmetic of all multiprocessors within a tile, if power allowed it. Shows where tiles do not fill all
   /// multiprocessors.
   flop_per_second burst{};
+
+  /// Of it, what gradients of a weight get: both their factors lie across the inner dimension, and only 16-bit words can be
+  /// read that way (PTX ISA, wgmma.mma_async, strides). Fitted in tf32, 1 in the others.
+  double gradient_share = 1;
 
   /// What power and cooling allow in a multiplication of much more than a millisecond. Shows above a TFLOP.
   flop_per_second sustained{};
@@ -160,6 +170,8 @@ constexpr void require_valid(const matmul_kernels& kernels) {
   positive(kernels.peak, "the peak rate is positive and finite");
   positive(kernels.step_width, "a step along the inner dimension has a width");
   positive(kernels.burst, "the rate of short multiplications is positive and finite");
+  if (!(kernels.gradient_share > 0 && kernels.gradient_share <= 1))
+    require(false, "the share of gradients lies in (0, 1]", {{"value", kernels.gradient_share}});
   positive(kernels.sustained, "the sustained rate is positive and finite");
   positive(kernels.global, "the bandwidth of the global memory is positive and finite");
   if (kernels.accumulation.value() != 0)

@@ -26,10 +26,11 @@ constexpr bool every_name_finds_its_own() {
 static_assert(every_name_finds_its_own(), "no two share a name");
 static_assert(catalog::find_matmul_kernels("H100") == nullptr);
 
-// Nobody computes at more than a tenth above the data sheet, or moves more than the memory on it.
+// Nobody computes at more than a tenth above the data sheet, is allowed by power more than twice of it, or moves more than
+// the memory on it; but for rounding.
 constexpr bool stay_within_their_data_sheets() {
   for (const matmul_kernels& kernels : catalog::measured_matmuls)
-    if (kernels.burst > 1.1 * kernels.peak) return false;
+    if (kernels.burst > 1.101 * kernels.peak || kernels.sustained > 2.01 * kernels.peak) return false;
   return true;
 }
 static_assert(stay_within_their_data_sheets());
@@ -41,13 +42,13 @@ static_assert(catalog::gb300_bf16_trtllm.global < 8_TB_per_s);
 static_assert(catalog::l40s_bf16_trtllm.global < 864_GB_per_s);
 
 // A multiplication that is large along every side runs near what power or tiles allow, between what storing and moving
-// leave of it and all of it.
+// leave of it (least in tf32, whose words are the widest of those that tensor cores multiply fast) and all of it.
 constexpr bool large_ones_tend_to_what_is_allowed() {
   for (const matmul_kernels& kernels : catalog::measured_matmuls) {
     const matmul_shape large{.rows = 1 << 18, .columns = 1 << 18, .tokens = 1 << 18};
     const flop_per_second reached = flop_of(large) / time_tiled_matmul(kernels, large).total();
     const flop_per_second allowed = std::min(kernels.sustained, kernels.burst);
-    if (!(0.75 * allowed < reached && reached < 1.01 * allowed)) return false;
+    if (!(0.6 * allowed < reached && reached < 1.01 * allowed)) return false;
   }
   return true;
 }

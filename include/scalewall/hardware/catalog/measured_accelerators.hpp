@@ -10,10 +10,15 @@
 // trtllm/1.3.0rc20. Sources of the rest: stas00/ml-engineering, compute/accelerator and network (peak rates, memory,
 // caches), and the system files of aiconfigurator (networks). Clocks are those at which the peak rate is reached.
 // Latencies of networks are those of nvidia.hpp.
+//
+// One H100 and one H200 were measured here. Their descriptors are what `calibrate_this_machine --replay` writes from the
+// recordings in bench/recordings/, and stand under the name that the device gives itself, next to those of the data sheet.
 
 #pragma once
 
 #include <scalewall/hardware/catalog/nvidia.hpp>
+#include <scalewall/hardware/catalog/nvidia_h100_80gb_hbm3.hpp>
+#include <scalewall/hardware/catalog/nvidia_h200.hpp>
 
 #include <cstdint>
 #include <string_view>
@@ -115,6 +120,15 @@ constexpr network nvlink_5_and_cards(std::int64_t in_domain, bytes_per_second ca
 }
 
 }  // namespace detail
+
+/// Measured, in a network that was not.
+inline constexpr cluster measured_dgx_h100{.name = measured::nvidia_h100_80gb_hbm3_accelerator.name,
+                                           .gpu = measured::nvidia_h100_80gb_hbm3_accelerator,
+                                           .network = dgx_h100.network};
+
+inline constexpr cluster measured_dgx_h200{.name = measured::nvidia_h200_accelerator.name,
+                                           .gpu = measured::nvidia_h200_accelerator,
+                                           .network = dgx_h100.network};
 
 inline constexpr cluster dgx_h200{.name = "H200 SXM", .gpu = h200_sxm, .network = dgx_h100.network};
 

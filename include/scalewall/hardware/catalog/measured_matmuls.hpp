@@ -1,6 +1,7 @@
-// What libraries for matrix multiplication reach on NVIDIA accelerators, as measured by others.
+// What libraries for matrix multiplication reach on NVIDIA accelerators, as measured by others, and on an H100 and an H200
+// that were measured here (measured_accelerators.hpp says how).
 //
-// Every number below `peak` was fitted by calibration/fit_matmuls.hpp to the half of all shapes that is not held out
+// Of others', every number below `peak` was fitted by calibration/fit_matmuls.hpp to the half of all shapes that is not held out
 // (`is_held_out`): 410 to 460 multiplications in bf16, 43 in fp8; and rounded to three digits. fp8 shares with bf16 what
 // has little to do with the format, and its activations are quantized by a kernel of their own.
 //
@@ -11,6 +12,8 @@
 #pragma once
 
 #include <scalewall/hardware/accelerator.hpp>
+#include <scalewall/hardware/catalog/nvidia_h100_80gb_hbm3.hpp>
+#include <scalewall/hardware/catalog/nvidia_h200.hpp>
 #include <scalewall/hardware/matmul_kernels.hpp>
 #include <scalewall/quantities.hpp>
 
@@ -257,11 +260,33 @@ inline constexpr matmul_kernels l40s_fp8_trtllm = detail::in_fp8(
     l40s_bf16_trtllm, "L40S, fp8, TensorRT-LLM 1.3.0rc20",
     {.burst = 702_TFLOP_per_s, .sustained = 391_TFLOP_per_s, .launch = 5.31_us, .quantized = 3.57_B});
 
-inline constexpr matmul_kernels measured_matmuls[] = {
-    a100_sxm_bf16_trtllm, h100_sxm_bf16_trtllm, h100_sxm_fp8_trtllm, h200_sxm_bf16_trtllm,
-    h200_sxm_fp8_trtllm,  b200_sxm_bf16_trtllm, b200_sxm_fp8_trtllm, b300_sxm_bf16_trtllm,
-    b300_sxm_fp8_trtllm,  gb200_bf16_trtllm,    gb200_fp8_trtllm,    gb300_bf16_trtllm,
-    gb300_fp8_trtllm,     l40s_bf16_trtllm,     l40s_fp8_trtllm};
+inline constexpr matmul_kernels measured_matmuls[] = {a100_sxm_bf16_trtllm,
+                                                      h100_sxm_bf16_trtllm,
+                                                      h100_sxm_fp8_trtllm,
+                                                      h200_sxm_bf16_trtllm,
+                                                      h200_sxm_fp8_trtllm,
+                                                      b200_sxm_bf16_trtllm,
+                                                      b200_sxm_fp8_trtllm,
+                                                      b300_sxm_bf16_trtllm,
+                                                      b300_sxm_fp8_trtllm,
+                                                      gb200_bf16_trtllm,
+                                                      gb200_fp8_trtllm,
+                                                      gb300_bf16_trtllm,
+                                                      gb300_fp8_trtllm,
+                                                      l40s_bf16_trtllm,
+                                                      l40s_fp8_trtllm,
+                                                      measured::nvidia_h100_80gb_hbm3_bf16_kernels,
+                                                      measured::nvidia_h100_80gb_hbm3_fp16_kernels,
+                                                      measured::nvidia_h100_80gb_hbm3_fp8_kernels,
+                                                      measured::nvidia_h100_80gb_hbm3_tf32_kernels,
+                                                      measured::nvidia_h100_80gb_hbm3_fp32_kernels,
+                                                      measured::nvidia_h100_80gb_hbm3_fp64_kernels,
+                                                      measured::nvidia_h200_bf16_kernels,
+                                                      measured::nvidia_h200_fp16_kernels,
+                                                      measured::nvidia_h200_fp8_kernels,
+                                                      measured::nvidia_h200_tf32_kernels,
+                                                      measured::nvidia_h200_fp32_kernels,
+                                                      measured::nvidia_h200_fp64_kernels};
 
 /// The kernels of that name (`"H100 SXM, bf16, TensorRT-LLM 1.3.0rc20"`), or nullptr.
 constexpr const matmul_kernels* find_matmul_kernels(std::string_view name) {
