@@ -173,7 +173,10 @@ TEST_CASE("the catalog predicts what was measured and not fitted") {
   check(h100, measured::nvidia_h100_80gb_hbm3_tf32_kernels, 0.1, 0.23);
   check(h100, measured::nvidia_h100_80gb_hbm3_fp32_kernels, 0.09, 0.18);
   check(h100, measured::nvidia_h100_80gb_hbm3_fp64_kernels, 0.06, 0.16);
+  // Numbers of other machines of the kind, and of another library.
+  check(h100, catalog::h100_sxm_bf16_trtllm, 0.065, 0.16);
   const std::string h200 = "nvidia_h200/measurements.csv";
+  check(h200, catalog::h200_sxm_bf16_trtllm, 0.06, 0.17);
   check(h200, measured::nvidia_h200_bf16_kernels, 0.05, 0.145);
   check(h200, measured::nvidia_h200_fp16_kernels, 0.055, 0.17);
   check(h200, measured::nvidia_h200_fp8_kernels, 0.045, 0.13);
