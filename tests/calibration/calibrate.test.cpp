@@ -164,34 +164,4 @@ TEST_CASE("protocols that are not near, or do not make what was held out nearer,
   CHECK_FALSE(sw::calibrate("pairs", device, pairs, 0, sw::catalog::measured_collectives).collectives);
 }
 
-TEST_CASE("kernels in fp8 share with those in bf16 what has little to do with the format") {
-  const sw::device_description h100{.name = "H100", .backend = "test", .known = sw::catalog::h100_sxm};
-  std::vector<sw::measurement> all;
-  for (const sw::matmul_kernels& truth :
-       {sw::catalog::h100_sxm_bf16_trtllm, sw::catalog::h100_sxm_fp8_trtllm})
-    for (std::int64_t width = 1024; width <= 9216; width += 1024)
-      for (std::int64_t tokens = 64; tokens <= 8192; tokens *= 2) {
-        const sw::matmul_probe what{.shape = {width, 4096, tokens}, .format = truth.format};
-        all.push_back(row(what, time_tiled_matmul(truth, what.shape).total()));
-      }
-  const sw::calibrated_machine machine = sw::calibrate("H100", h100, all);
-  REQUIRE(machine.kernels.size() == 2);
-  const sw::matmul_kernels& wide = machine.kernels[0].fit.descriptor;
-  const sw::matmul_kernels& narrow = machine.kernels[1].fit.descriptor;
-  CHECK(wide.format == sw::precision::bf16);
-  CHECK(narrow.format == sw::precision::fp8);
-  CHECK(narrow.result_word == 2_B);
-  CHECK(narrow.step == wide.step);
-  CHECK(narrow.global == wide.global);
-  CHECK(narrow.peak == 2.0 * wide.peak);
-  CHECK(narrow.quantized.value() > 0);
-  CHECK(narrow.sustained > wide.sustained);
-  for (const sw::measurement& one : all) {
-    const auto& what = std::get<sw::matmul_probe>(one.what);
-    const sw::matmul_kernels& kernels = what.format == sw::precision::bf16 ? wide : narrow;
-    CHECK(time_tiled_matmul(kernels, what.shape).total() / one.took.median ==
-          doctest::Approx(1).epsilon(0.1));
-  }
-}
-
 }  // namespace

@@ -145,22 +145,28 @@ inline std::string written(const network_fit& fit) {
   return lines_of(levels);
 }
 
+/// By their name, if they have one.
+inline std::string written(const matmul_tiles& tiles) {
+  if (tiles == single_tiles) return "single_tiles";
+  if (tiles == paired_tiles) return "paired_tiles";
+  if (tiles == fine_tiles) return "fine_tiles";
+  std::string all;
+  for (const matmul_tile& tile : tiles)
+    all += (all.empty() ? "{{" : ", {") + std::to_string(tile.height) + ", " + std::to_string(tile.width) +
+           (tile.multiprocessors > 1 ? ", " + std::to_string(tile.multiprocessors) : "") + "}";
+  return all + "}";
+}
+
 inline std::string written(const found_kernels& found, const std::string& name) {
   matmul_kernels kernels = found.fit.descriptor;
   const found_members member(kernels, found.fit.found, found.from, found.otherwise);
-  std::string tiles;
-  for (const matmul_tile& tile : kernels.tiles)
-    tiles += (tiles.empty() ? "{{" : ", {") + std::to_string(tile.height) + ", " +
-             std::to_string(tile.width) +
-             (tile.multiprocessors > 1 ? ", " + std::to_string(tile.multiprocessors) : "") + "}";
-  tiles += "}";
   return lines_of({{"name", string_literal(name)},
                    {"format", enumerator("precision", scalewall::name(kernels.format))},
                    {"result_word", literal(kernels.result_word)},
                    {"gradient_word", literal(kernels.gradient_word)},
                    {"multiprocessors", std::to_string(kernels.multiprocessors)},
                    {"peak", literal(kernels.peak)},
-                   {"tiles", tiles},
+                   {"tiles", written(kernels.tiles)},
                    {"most_splits", std::to_string(kernels.most_splits)},
                    {"step_width", literal(kernels.step_width)},
                    member("burst", kernels.burst),

@@ -1,0 +1,89 @@
+// Mirrors include/scalewall/calibration/fit_formats.hpp.
+
+#include <scalewall/calibration/fit_formats.hpp>
+#include <scalewall/hardware/catalog/measured_matmuls.hpp>
+#include <scalewall/hardware/catalog/nvidia.hpp>
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <variant>
+#include <vector>
+
+namespace {
+
+namespace sw = scalewall;
+using namespace sw::literals;
+
+std::vector<sw::measurement> made_by(const std::vector<sw::matmul_kernels>& formats) {
+  std::vector<sw::measurement> rows;
+  for (const sw::matmul_kernels& kernels : formats)
+    for (std::int64_t width = 1024; width <= 9216; width += 1024)
+      for (std::int64_t tokens = 64; tokens <= 8192; tokens *= 2) {
+        const sw::matmul_probe what{.shape = {width, 4096, tokens}, .format = kernels.format};
+        const sw::seconds took = time_tiled_matmul(kernels, what.shape).total();
+        rows.push_back({.what = what, .took = {took, took, took, 1}});
+      }
+  return rows;
+}
+
+double worst_error(const sw::matmul_kernels& kernels, const std::vector<sw::measurement>& rows) {
+  double worst = 0;
+  for (const sw::measurement& row : rows) {
+    const auto& what = std::get<sw::matmul_probe>(row.what);
+    if (what.format != kernels.format) continue;
+    const sw::seconds predicted = time_tiled_matmul(kernels, what.shape).total();
+    worst = std::max(worst, std::abs(predicted / row.took.median - 1));
+  }
+  return worst;
+}
+
+TEST_CASE("kernels in fp8 share with those in bf16 what has little to do with the format") {
+  const auto rows = made_by({sw::catalog::h100_sxm_bf16_trtllm, sw::catalog::h100_sxm_fp8_trtllm});
+  const std::vector<sw::found_kernels> found = sw::fit_formats(sw::catalog::h100_sxm, rows);
+  REQUIRE(found.size() == 2);
+  const sw::matmul_kernels& wide = found[0].fit.descriptor;
+  const sw::matmul_kernels& narrow = found[1].fit.descriptor;
+  CHECK(wide.format == sw::precision::bf16);
+  CHECK(narrow.format == sw::precision::fp8);
+  CHECK(found[0].otherwise.empty());
+  CHECK(found[1].otherwise == "As in bf16.");
+  CHECK(narrow.result_word == 2_B);
+  CHECK(narrow.step == wide.step);
+  CHECK(narrow.global == wide.global);
+  CHECK(narrow.peak == 2.0 * wide.peak);
+  CHECK(narrow.quantized.value() > 0);
+  CHECK(narrow.sustained > wide.sustained);
+  CHECK(worst_error(wide, rows) < 0.1);
+  CHECK(worst_error(narrow, rows) < 0.1);
+}
+
+TEST_CASE("where no kernel quantizes, fp8 has none that does") {
+  sw::matmul_kernels direct = sw::catalog::h100_sxm_fp8_trtllm;
+  direct.quantized = {};
+  const auto found =
+      sw::fit_formats(sw::catalog::h100_sxm, made_by({sw::catalog::h100_sxm_bf16_trtllm, direct}));
+  REQUIRE(found.size() == 2);
+  CHECK(found[1].fit.descriptor.quantized == 0_B);
+}
+
+TEST_CASE("other formats share the memory, and what has too few rows is left out") {
+  sw::matmul_kernels sixteen = sw::catalog::h100_sxm_bf16_trtllm;
+  sixteen.format = sw::precision::fp16;
+  sixteen.launch *= 1.5;
+  auto rows = made_by({sw::catalog::h100_sxm_bf16_trtllm, sixteen});
+  rows.push_back({.what = sw::matmul_probe{.shape = {64, 64, 64}, .format = sw::precision::fp32},
+                  .took = {1_us, 1_us, 1_us, 1}});
+  const auto found = sw::fit_formats(sw::catalog::h100_sxm, rows);
+  REQUIRE(found.size() == 2);
+  const sw::matmul_kernels& other = found[1].fit.descriptor;
+  CHECK(other.format == sw::precision::fp16);
+  CHECK(other.global == found[0].fit.descriptor.global);
+  CHECK(other.cached == found[0].fit.descriptor.cached);
+  CHECK(other.launch / sixteen.launch == doctest::Approx(1).epsilon(0.1));
+  CHECK(worst_error(other, rows) < 0.1);
+}
+
+}  // namespace
