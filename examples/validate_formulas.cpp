@@ -65,11 +65,12 @@ exit_status answer(const question& asked, const CLI::App& app) {
       observe(asked.machine, [&](const std::string& why) { complain(app, std::runtime_error(why)); });
   const sw::calibrated_machine machine =
       calibrate(seen.device.name, seen.device, seen.measured.rows, 0, sw::catalog::measured_collectives);
-  const compared_formulas compared = compare(
-      seen.measured.rows,
-      {reference_predictor("as known", seen.device.known, seen.network), calibrated_predictor(machine),
-       refined_predictor(machine), other_predictor(machine), catalogued_formula(seen.gpu.empty() ? seen.device.name : seen.gpu)},
-      asked.large);
+  const compared_formulas compared =
+      compare(seen.measured.rows,
+              {reference_predictor("as known", seen.device.known, seen.network),
+               calibrated_predictor(machine), refined_predictor(machine), other_predictor(machine),
+               catalogued_formula(seen.gpu.empty() ? seen.device.name : seen.gpu)},
+              asked.large);
 
   if (asked.format == output_format::csv) write_csv(std::cout, compared);
   if (asked.format == output_format::json) std::cout << errors_json(compared).dump(2) << '\n';

@@ -1,8 +1,8 @@
 // The kernels of every format that a machine was measured in.
 //
-// Its own format has the most rows and is fitted first. What has little to do with the format is then known for the
-// others, which have fewer: of fp8, whose kernels are those of bf16 with factors half as wide, all but four numbers; of the
-// rest, what main memory and the last cache do.
+// Its own format has the most rows and is fitted first. What has little to do with the format is then known for the others,
+// which have fewer: of fp8, whose kernels are those of bf16 with factors half as wide, all but four numbers; of the rest,
+// what main memory and the last cache do.
 
 #pragma once
 

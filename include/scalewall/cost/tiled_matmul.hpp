@@ -2,8 +2,8 @@
 //
 // cost/matmul.hpp is the reference, smooth and from a data sheet. Kernels are not smooth: a result is cut into tiles,
 // S multiprocessors compute as many at a time, and a last round may find few of them left. For a result of m x n words
-// of r bytes, R in all, from factors of m x k and k x n words of beta bytes, in tiles of a x b words, the inner dimension split
-// into s parts of kappa words, whole steps of 128 bytes (a' = min(a, m), b' = min(b, n)):
+// of r bytes, R in all, from factors of m x k and k x n words of beta bytes, in tiles of a x b words, the inner dimension
+// split into s parts of kappa words, whole steps of 128 bytes (a' = min(a, m), b' = min(b, n)):
 //
 //     N      = s ceil(m / a) ceil(n / b)                                 tiles, of c multiprocessors each
 //     rounds = q ceil(c N / S) + (1 - q) max(c N / S, 1)
@@ -18,8 +18,11 @@
 // in about a millisecond (ms). Of the factors, F = (m + n) k beta, is moved what the last cache does not hold:
 // m k beta / (1 + (cached / F)^2) of the weight and A / (1 + (cached activations / A)^2) of the activations, A = n k beta.
 // The time is the least over the tiles of the library, either way round, and over splits in 1, 2, 4, ...; parts are added
-// in fp32. The gradient of a weight is read, added to and written, x = found(F) / global + 2 R / accumulation; its factors
-// are those of the shape that is multiplied, and the rate within its tiles may be a share of burst. Where another kernel quantizes the activations first, its bytes / global come on top.
+// in fp32.
+//
+// The gradient of a weight is read, added to and written: x = found(F) / global + 2 R / accumulation. Its factors are those
+// of the shape that is multiplied, and the rate within its tiles is a share of burst. Where another kernel quantizes the
+// activations first, its bytes / global come on top.
 
 #pragma once
 

@@ -100,10 +100,11 @@ struct matmul_kernels {
   /// The time that is lost, at most, until main memory is at that speed. Shows with a few tokens and a small weight.
   seconds ramp{};
 
-  /// Of both factors, what a repeated multiplication still finds of weights in the last cache. Shows with small factors.
+  /// Of weights, what a repeated multiplication still finds in the last cache when both factors have passed through it.
+  /// Shows with small factors.
   bytes cached{};
 
-  /// The same of activations, which were written or read just before. Shows with many tokens and few rows.
+  /// Of activations, which were written or read just before. Shows with many tokens and few rows.
   bytes cached_activations{};
 
   /// From the last cache to all multiprocessors together, as if none shared what it fetches with another; so it can be
