@@ -79,9 +79,7 @@ static_assert(!cluster_variant<decltype([](accelerator gpu) { return gpu; })>,
 static_assert(!cluster_variant<decltype([](cluster&) {})>, "a variant returns a cluster");
 
 template <class Variant>
-concept can_be_applied = requires(Variant variant) {
-  base | variant;
-};
+concept can_be_applied = requires(Variant variant) { base | variant; };
 static_assert(can_be_applied<decltype(named(""))>);
 static_assert(!can_be_applied<int>);
 
