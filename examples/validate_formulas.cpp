@@ -30,8 +30,8 @@ They stand side by side:
                fitted to the same half, the protocols from those of the nearest GPUs that others measured
   messages or protocols
                whichever of the two refined does without, as it is further from transfers in a node that were held out
-  catalog      the refined formulas with the numbers of the catalog, where it has them; fitted to half of what others
-               measured, of which a recording may be a small part
+  catalog      the refined formulas with the numbers of the catalog, where it has them under the name of --gpu or of the
+               device; fitted to half of what was measured elsewhere, of which a recording may be a small part
 Rows that were held out from every fit are told apart from those it saw. An error is predicted / measured - 1.)";
 
 struct question {
