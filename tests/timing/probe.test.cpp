@@ -16,6 +16,7 @@ TEST_CASE("a probe is told in words") {
         "the gradient of a 8 x 8 weight with 8 tokens in bf16");
   CHECK(to_text(sw::copy_probe{.path = sw::copy_path::host_to_device, .size = 1_MiB}) ==
         "a copy of 1048576 bytes, host to device");
+  CHECK(to_text(sw::copy_probe{.size = 1e20_B}) == "a copy of 100000000000000000000 bytes, global");
   CHECK(to_text(sw::launch_probe{}) == "a launch, empty");
   CHECK(to_text(sw::transfer_probe{.participants = 16, .nodes = 2, .size = 1_kB}) ==
         "all-reduce of 1000 bytes by 16 on 2 nodes");

@@ -195,10 +195,10 @@ inline accelerator_fit fit_accelerator(const accelerator& known, std::span<const
   const fit_result result = robust_fit(parameters, times, predict_with, {.starts = 4, .redraws = redraws});
 
   fit.gpu = with(result.values());
-  const std::string from = multiplications.empty() ? detail::number_of(times.size(), "launch", "launches")
-                                                   : detail::number_of(multiplications.size(),
-                                                                       "multiplication", "multiplications") +
-                                                         " in " + std::string(name(known.format));
+  std::string from = detail::number_of(times.size(), "launch", "launches");
+  if (!multiplications.empty())
+    from = detail::number_of(times.size(), "multiplication", "multiplications") + " in " +
+           std::string(name(known.format));
   for (const fitted_number& number : result.numbers) fit.numbers.push_back({number, from});
   return fit;
 }

@@ -75,13 +75,15 @@ struct transfer_probe {
 
 using probe = std::variant<matmul_probe, copy_probe, launch_probe, transfer_probe>;
 
+/// Its whole bytes, however many.
+inline std::string whole_text(bytes size) {
+  const std::string text = std::to_string(size.value());
+  return text.substr(0, text.find('.'));
+}
+
 /// In a sentence: `a multiplication of a 4096 x 1024 weight with 512 tokens in bf16`.
 inline std::string to_text(const probe& what) {
-  const auto whole = [](bytes size) {
-    return std::to_string(static_cast<std::int64_t>(size.value())) + " bytes";
-  };
   struct text {
-    decltype(whole)& sized;
     std::string operator()(const matmul_probe& one) const {
       return std::string(one.kind == matmul_kind::activation ? "a multiplication" : "the gradient") +
              " of a " + std::to_string(one.shape.rows) + " x " + std::to_string(one.shape.columns) +
@@ -89,18 +91,18 @@ inline std::string to_text(const probe& what) {
              std::string(name(one.format));
     }
     std::string operator()(const copy_probe& one) const {
-      return "a copy of " + sized(one.size) + ", " + std::string(name(one.path));
+      return "a copy of " + whole_text(one.size) + " bytes" + ", " + std::string(name(one.path));
     }
     std::string operator()(const launch_probe& one) const {
       return "a launch, " + std::string(name(one.kind));
     }
     std::string operator()(const transfer_probe& one) const {
-      return std::string(name(one.operation)) + " of " + sized(one.size) + " by " +
+      return std::string(name(one.operation)) + " of " + whole_text(one.size) + " bytes" + " by " +
              std::to_string(one.participants) + " on " + std::to_string(one.nodes) +
              (one.nodes == 1 ? " node" : " nodes");
     }
   };
-  return std::visit(text{whole}, what);
+  return std::visit(text{}, what);
 }
 
 /// Throws `broken_rule` with the rule that the probe breaks.
@@ -124,8 +126,8 @@ inline void require_valid(const probe& what) {
   std::visit(check{}, what);
 }
 
-/// Whether a probe is kept from every fit, so that predictions can be held against it: half of all sizes, whatever the
-/// format or the operation, and the same on every machine.
+/// Whether a probe is kept from every fit, so that predictions can be held against it: half of all sizes, the same in
+/// every format and on every machine.
 inline bool is_held_out(const probe& what) {
   struct key {
     std::string operator()(const matmul_probe& one) const {
@@ -133,7 +135,7 @@ inline bool is_held_out(const probe& what) {
              std::to_string(one.shape.columns);
     }
     std::string operator()(const copy_probe& one) const {
-      return std::string(name(one.path)) + " " + std::to_string(static_cast<std::int64_t>(one.size.value()));
+      return std::string(name(one.path)) + " " + whole_text(one.size);
     }
     std::string operator()(const launch_probe&) const { return ""; }
     std::string operator()(const transfer_probe& one) const {

@@ -1,9 +1,9 @@
 // What libraries for matrix multiplication reach on NVIDIA accelerators, as measured by others, and on an H100 and an H200
 // that were measured here (measured_accelerators.hpp says how).
 //
-// Of others', every number below `peak` was fitted by calibration/fit_matmuls.hpp to the half of all shapes that is not held out
-// (`is_held_out`): 410 to 460 multiplications in bf16, 43 in fp8; and rounded to three digits. fp8 shares with bf16 what
-// has little to do with the format, and its activations are quantized by a kernel of their own. Others measured no
+// Of others', every number below `peak` was fitted by calibration/fit_matmuls.hpp to the half of all shapes that is not
+// held out (`is_held_out`): 410 to 460 multiplications in bf16, 43 in fp8; and rounded to three digits. fp8 shares with bf16
+// what has little to do with the format, and its activations are quantized by a kernel of their own. Others measured no
 // gradients: how fast these are accumulated is known of the accelerators that were measured here.
 //
 // Sources: ai-dynamo/aiconfigurator@095f58a51, the file named beside each descriptor, under
