@@ -91,13 +91,13 @@ inline std::string to_text(const probe& what) {
              std::string(name(one.format));
     }
     std::string operator()(const copy_probe& one) const {
-      return "a copy of " + whole_text(one.size) + " bytes" + ", " + std::string(name(one.path));
+      return "a copy of " + whole_text(one.size) + " bytes, " + std::string(name(one.path));
     }
     std::string operator()(const launch_probe& one) const {
       return "a launch, " + std::string(name(one.kind));
     }
     std::string operator()(const transfer_probe& one) const {
-      return std::string(name(one.operation)) + " of " + whole_text(one.size) + " bytes" + " by " +
+      return std::string(name(one.operation)) + " of " + whole_text(one.size) + " bytes by " +
              std::to_string(one.participants) + " on " + std::to_string(one.nodes) +
              (one.nodes == 1 ? " node" : " nodes");
     }
