@@ -66,7 +66,7 @@ inline matmul_fit fit_matmul_kernels(const matmul_kernels& start, std::span<cons
                                      fit_settings settings = {.starts = 4},
                                      const moves_number& moves = all_move) {
   require_valid(start);
-  settings.tolerance = 1e-5;
+  settings.tolerance = std::max(settings.tolerance, 1e-5);
   const auto probe_of = [](const measurement& row) -> const matmul_probe& {
     return std::get<matmul_probe>(row.what);
   };
@@ -98,7 +98,7 @@ inline matmul_fit fit_kernels_and_tiles(matmul_kernels start, std::span<const me
                                         const moves_number& moves = all_move) {
   const auto loss_with = [&](const matmul_tiles& tiles) {
     start.tiles = tiles;
-    return fit_matmul_kernels(start, rows, {}, moves).found.loss;
+    return fit_matmul_kernels(start, rows, {.tolerance = 1e-3}, moves).found.loss;
   };
   const matmul_tiles* chosen = &single_tiles;
   if (start.format != precision::fp32 && start.format != precision::fp64) {
