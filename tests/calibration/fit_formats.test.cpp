@@ -1,15 +1,13 @@
 // Mirrors include/scalewall/calibration/fit_formats.hpp.
 
+#include "tiled_rows.hpp"
 #include <scalewall/calibration/fit_formats.hpp>
 #include <scalewall/hardware/catalog/measured_matmuls.hpp>
 #include <scalewall/hardware/catalog/nvidia.hpp>
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
-#include <cmath>
 #include <cstdint>
-#include <variant>
 #include <vector>
 
 namespace {
@@ -21,23 +19,9 @@ std::vector<sw::measurement> made_by(const std::vector<sw::matmul_kernels>& form
   std::vector<sw::measurement> rows;
   for (const sw::matmul_kernels& kernels : formats)
     for (std::int64_t width = 1024; width <= 9216; width += 1024)
-      for (std::int64_t tokens = 64; tokens <= 8192; tokens *= 2) {
-        const sw::matmul_probe what{.shape = {width, 4096, tokens}, .format = kernels.format};
-        const sw::seconds took = time_tiled_matmul(kernels, what.shape).total();
-        rows.push_back({.what = what, .took = {took, took, took, 1}});
-      }
+      for (std::int64_t tokens = 64; tokens <= 8192; tokens *= 2)
+        rows.push_back(row_by(kernels, {.shape = {width, 4096, tokens}, .format = kernels.format}));
   return rows;
-}
-
-double worst_error(const sw::matmul_kernels& kernels, const std::vector<sw::measurement>& rows) {
-  double worst = 0;
-  for (const sw::measurement& row : rows) {
-    const auto& what = std::get<sw::matmul_probe>(row.what);
-    if (what.format != kernels.format) continue;
-    const sw::seconds predicted = time_tiled_matmul(kernels, what.shape).total();
-    worst = std::max(worst, std::abs(predicted / row.took.median - 1));
-  }
-  return worst;
 }
 
 TEST_CASE("kernels in fp8 share with those in bf16 what has little to do with the format") {

@@ -1,5 +1,6 @@
 // Mirrors include/scalewall/calibration/fit_matmuls.hpp; and what was fitted with it against what was measured.
 
+#include "tiled_rows.hpp"
 #include <scalewall/calibration/fit_matmuls.hpp>
 #include <scalewall/hardware/catalog/measured_matmuls.hpp>
 #include <scalewall/hardware/catalog/nvidia.hpp>
@@ -12,7 +13,6 @@
 #include <cstdint>
 #include <fstream>
 #include <string>
-#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -29,20 +29,9 @@ std::vector<sw::measurement> made_by(const sw::matmul_kernels& kernels, bool hel
         const sw::matmul_probe multiplied{.shape = {rows_of_weight, columns, tokens},
                                           .format = kernels.format};
         if (!held_out_too && sw::is_held_out(multiplied)) continue;
-        const sw::seconds took = sw::time_tiled_matmul(kernels, multiplied.shape).total();
-        rows.push_back({.what = multiplied, .took = {took, took, took, 1}});
+        rows.push_back(row_by(kernels, multiplied));
       }
   return rows;
-}
-
-double worst_error(const sw::matmul_kernels& kernels, const std::vector<sw::measurement>& rows) {
-  double worst = 0;
-  for (const sw::measurement& row : rows) {
-    const sw::seconds predicted =
-        sw::time_tiled_matmul(kernels, std::get<sw::matmul_probe>(row.what).shape).total();
-    worst = std::max(worst, std::abs(predicted / row.took.median - 1));
-  }
-  return worst;
 }
 
 TEST_CASE("numbers that made the times are found, and predict shapes that were held out") {
@@ -89,9 +78,7 @@ TEST_CASE("gradients tell how fast they are accumulated, and without any that is
     for (const std::int64_t width : {2048, 3072, 4096, 6144, 8192}) {
       const sw::matmul_probe gradient{.shape = {width, 4096, tokens},
                                       .kind = sw::matmul_kind::weight_gradient};
-      if (sw::is_held_out(gradient)) continue;
-      const sw::seconds took = sw::time_tiled_matmul(truth, gradient.shape, gradient.kind).total();
-      rows.push_back({.what = gradient, .took = {took, took, took, 1}});
+      if (!sw::is_held_out(gradient)) rows.push_back(row_by(truth, gradient));
     }
   sw::matmul_kernels start = truth;
   start.accumulation = start.global;

@@ -9,7 +9,7 @@
 #include <scalewall/calibration/fit_messages.hpp>
 #include <scalewall/calibration/fit_network.hpp>
 #include <scalewall/calibration/fitted_numbers.hpp>
-#include <scalewall/calibration/measured_transfers.hpp>
+#include <scalewall/calibration/measured_rows.hpp>
 #include <scalewall/calibration/nearest_protocols.hpp>
 #include <scalewall/calibration/predictor.hpp>
 #include <scalewall/calibration/validation.hpp>
@@ -31,7 +31,6 @@
 #include <span>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 namespace scalewall {

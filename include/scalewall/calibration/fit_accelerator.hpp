@@ -11,6 +11,7 @@
 
 #pragma once
 
+#include <scalewall/calibration/measured_rows.hpp>
 #include <scalewall/calibration/robust_fit.hpp>
 #include <scalewall/cost/matmul.hpp>
 #include <scalewall/hardware/accelerator.hpp>
@@ -161,14 +162,10 @@ inline accelerator_fit fit_accelerator(const accelerator& known, std::span<const
     fit.numbers.push_back({found, detail::number_of(times.size(), "copy", "copies")});
   }
 
+  const std::vector<measurement> multiplications = multiplications_of(rows, known.format);
   std::vector<fit_row> times;
-  std::vector<matmul_probe> multiplications;
-  for (const measurement& row : rows)
-    if (const auto* one = std::get_if<matmul_probe>(&row.what);
-        one != nullptr && one->format == known.format && !is_held_out(row.what)) {
-      times.push_back({.measured = row.took.median});
-      multiplications.push_back(*one);
-    }
+  times.reserve(multiplications.size());
+  for (const measurement& row : multiplications) times.push_back({.measured = row.took.median});
   if (multiplications.empty())
     for (const measurement& row : rows)
       if (row.what == probe{launch_probe{.kind = launch_kind::dependent}})
@@ -189,7 +186,8 @@ inline accelerator_fit fit_accelerator(const accelerator& known, std::span<const
     const accelerator tried = with(values);
     return [&, timer = matmul_timer(tried), latency = tried.matmul_latency](std::size_t row) {
       if (multiplications.empty()) return latency;
-      return timer.time(multiplications[row].shape, multiplications[row].kind).total();
+      const matmul_probe& what = multiplication_of(multiplications[row]);
+      return timer.time(what.shape, what.kind).total();
     };
   };
   const fit_result result = robust_fit(parameters, times, predict_with, {.starts = 4, .redraws = redraws});

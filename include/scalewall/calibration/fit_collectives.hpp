@@ -10,7 +10,7 @@
 #pragma once
 
 #include <scalewall/calibration/fitted_numbers.hpp>
-#include <scalewall/calibration/measured_transfers.hpp>
+#include <scalewall/calibration/measured_rows.hpp>
 #include <scalewall/cost/collective.hpp>
 #include <scalewall/hardware/collective_protocols.hpp>
 #include <scalewall/timing/probe.hpp>
@@ -20,7 +20,6 @@
 #include <cmath>
 #include <span>
 #include <string>
-#include <variant>
 #include <vector>
 
 namespace scalewall {

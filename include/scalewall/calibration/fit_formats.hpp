@@ -9,19 +9,16 @@
 #include <scalewall/calibration/fit_accelerator.hpp>
 #include <scalewall/calibration/fit_matmuls.hpp>
 #include <scalewall/calibration/fitted_numbers.hpp>
+#include <scalewall/calibration/measured_rows.hpp>
 #include <scalewall/hardware/accelerator.hpp>
 #include <scalewall/hardware/matmul_kernels.hpp>
-#include <scalewall/timing/probe.hpp>
 #include <scalewall/timing/recording.hpp>
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <span>
 #include <string>
-#include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
 namespace scalewall {
@@ -58,11 +55,10 @@ inline matmul_fit fit_fp8(const matmul_kernels& bf16, const matmul_kernels& know
   const auto is_own = [](const std::string& number) {
     return number == "burst" || number == "sustained" || number == "launch" || number == "quantized";
   };
-  matmul_kernels start = in_fp8(bf16, known);
-  matmul_fit with = fit_matmul_kernels(start, rows, settings, is_own);
-  start.quantized = {};
-  matmul_fit without = fit_matmul_kernels(start, rows, settings, is_own);
-  return with.found.loss < 0.95 * without.found.loss ? std::move(with) : std::move(without);
+  const matmul_kernels with = in_fp8(bf16, known);
+  matmul_kernels without = with;
+  without.quantized = {};
+  return fit_matmul_kernels(chosen_start(std::array{without, with}, rows, is_own), rows, settings, is_own);
 }
 
 /// With the memory of `other`, of the same accelerator.
@@ -90,11 +86,7 @@ inline std::vector<found_kernels> fit_formats(const accelerator& gpu, std::span<
 
   std::vector<found_kernels> found;
   for (const precision format : formats) {
-    const auto number =
-        static_cast<std::size_t>(std::count_if(rows.begin(), rows.end(), [&](const measurement& row) {
-          const auto* one = std::get_if<matmul_probe>(&row.what);
-          return one != nullptr && one->format == format && !is_held_out(row.what);
-        }));
+    const std::size_t number = multiplications_of(rows, format).size();
     if (number < least_for_kernels) continue;
     accelerator in_format = gpu;
     in_format.format = format;

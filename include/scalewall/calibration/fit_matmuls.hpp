@@ -6,6 +6,7 @@
 #pragma once
 
 #include <scalewall/calibration/fitted_numbers.hpp>
+#include <scalewall/calibration/measured_rows.hpp>
 #include <scalewall/cost/tiled_matmul.hpp>
 #include <scalewall/error.hpp>
 #include <scalewall/hardware/matmul_kernels.hpp>
@@ -15,10 +16,10 @@
 #include <scalewall/timing/recording.hpp>
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <span>
 #include <string>
-#include <variant>
 #include <vector>
 
 namespace scalewall {
@@ -67,51 +68,55 @@ inline matmul_fit fit_matmul_kernels(const matmul_kernels& start, std::span<cons
                                      const moves_number& moves = all_move) {
   require_valid(start);
   settings.tolerance = std::max(settings.tolerance, 1e-5);
-  const auto probe_of = [](const measurement& row) -> const matmul_probe& {
-    return std::get<matmul_probe>(row.what);
-  };
-  std::vector<measurement> used;
-  bool gradients = false;
-  for (const measurement& row : rows) {
-    const auto* one = std::get_if<matmul_probe>(&row.what);
-    if (one == nullptr || one->format != start.format || is_held_out(row.what)) continue;
-    gradients = gradients || one->kind == matmul_kind::weight_gradient;
-    used.push_back(row);
-  }
+  const std::vector<measurement> used = multiplications_of(rows, start.format);
   require(!used.empty(), "kernels are fitted to multiplications in their format that are not held out");
+  const bool gradients = std::any_of(used.begin(), used.end(), [](const measurement& row) {
+    return multiplication_of(row).kind == matmul_kind::weight_gradient;
+  });
   matmul_kernels from = start;
   if (!gradients && moves("accumulation")) from.accumulation = {};
   return fit_descriptor(
       from, used,
-      [&](const matmul_kernels& kernels, const measurement& row) {
-        return time_tiled_matmul(kernels, probe_of(row).shape, probe_of(row).kind).total();
+      [](const matmul_kernels& kernels, const measurement& row) {
+        const matmul_probe& what = multiplication_of(row);
+        return time_tiled_matmul(kernels, what.shape, what.kind).total();
       },
       {.pull = [&](const std::string& name) { return moves(name) ? 0 : math::infinity; },
-       .weight = [&](const measurement& row) { return flop_of(probe_of(row).shape) < 1_GFLOP ? 0.2 : 1; },
+       .weight =
+           [](const measurement& row) { return flop_of(multiplication_of(row).shape) < 1_GFLOP ? 0.2 : 1; },
        .fit = settings});
 }
 
-/// The same with the tiles, single, paired or fine, that come nearer to the rows: more of them where the loss falls by a
-/// twentieth. Formats without tensor cores have single ones.
+/// Of starts, the simplest first, the one to fit from: a later one takes the place of an earlier one where the loss falls by
+/// a twentieth. Throws what `fit_matmul_kernels` throws.
+inline matmul_kernels chosen_start(std::span<const matmul_kernels> starts, std::span<const measurement> rows,
+                                   const moves_number& moves = all_move) {
+  const auto loss_from = [&](const matmul_kernels& start) {
+    return fit_matmul_kernels(start, rows, {.tolerance = 1e-3}, moves).found.loss;
+  };
+  const matmul_kernels* chosen = &starts.front();
+  double least = loss_from(*chosen);
+  for (const matmul_kernels& other : starts.subspan(1)) {
+    const double loss = loss_from(other);
+    if (!(loss < 0.95 * least)) continue;
+    chosen = &other;
+    least = loss;
+  }
+  return *chosen;
+}
+
+/// The same as `fit_matmul_kernels` with single, paired or fine tiles; formats without tensor cores have single ones.
 inline matmul_fit fit_kernels_and_tiles(matmul_kernels start, std::span<const measurement> rows,
                                         const fit_settings& settings = {.starts = 4},
                                         const moves_number& moves = all_move) {
-  const auto loss_with = [&](const matmul_tiles& tiles) {
-    start.tiles = tiles;
-    return fit_matmul_kernels(start, rows, {.tolerance = 1e-3}, moves).found.loss;
-  };
-  const matmul_tiles* chosen = &single_tiles;
-  if (start.format != precision::fp32 && start.format != precision::fp64) {
-    double least = 0.95 * loss_with(single_tiles);
-    for (const matmul_tiles* finer : {&paired_tiles, &fine_tiles}) {
-      const double loss = loss_with(*finer);
-      if (!(loss < least)) continue;
-      chosen = finer;
-      least = 0.95 * loss;
-    }
-  }
-  start.tiles = *chosen;
-  return fit_matmul_kernels(start, rows, settings, moves);
+  start.tiles = single_tiles;
+  if (start.format == precision::fp32 || start.format == precision::fp64)
+    return fit_matmul_kernels(start, rows, settings, moves);
+  matmul_kernels paired = start, fine = start;
+  paired.tiles = paired_tiles;
+  fine.tiles = fine_tiles;
+  return fit_matmul_kernels(chosen_start(std::array{start, paired, fine}, rows, moves), rows, settings,
+                            moves);
 }
 
 }  // namespace scalewall

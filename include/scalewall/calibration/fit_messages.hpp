@@ -8,7 +8,7 @@
 #pragma once
 
 #include <scalewall/calibration/fitted_numbers.hpp>
-#include <scalewall/calibration/measured_transfers.hpp>
+#include <scalewall/calibration/measured_rows.hpp>
 #include <scalewall/cost/message.hpp>
 #include <scalewall/hardware/message_protocols.hpp>
 #include <scalewall/timing/probe.hpp>
@@ -62,13 +62,12 @@ inline fitted_regime fit_regime(std::span<const measurement> rows, const fit_set
     }
     // What the rows do not show is held by a little to the start.
     constexpr double pull = 0.05;
-    const auto found = fit_descriptor(start, rows,
-                                      [](const message_regime& regime, const measurement& row) {
-                                        const transfer_probe& what = transfer_of(row);
-                                        return time_collective(message_protocols{.regimes = {regime}},
-                                                               what.operation, what.participants, what.size)
-                                            .total;
-                                      },
+    const auto predict = [](const message_regime& regime, const measurement& row) {
+      const transfer_probe& what = transfer_of(row);
+      const message_protocols alone{.regimes = {regime}};
+      return time_collective(alone, what.operation, what.participants, what.size).total;
+    };
+    const auto found = fit_descriptor(start, rows, predict,
                                       {.pull = [](const std::string&) { return pull; }, .fit = settings});
     const double loss = found.found.loss * static_cast<double>(rows.size());
     // With one number of participants both are the same.

@@ -4,7 +4,7 @@
 #pragma once
 
 #include <scalewall/calibration/fit_accelerator.hpp>
-#include <scalewall/calibration/measured_transfers.hpp>
+#include <scalewall/calibration/measured_rows.hpp>
 #include <scalewall/calibration/robust_fit.hpp>
 #include <scalewall/cost/network_transfer.hpp>
 #include <scalewall/hardware/network.hpp>
@@ -16,7 +16,6 @@
 #include <cstdint>
 #include <span>
 #include <string>
-#include <variant>
 #include <vector>
 
 namespace scalewall {

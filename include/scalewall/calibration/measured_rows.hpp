@@ -1,8 +1,9 @@
-// The transfers among measurements.
+// The multiplications and the transfers among measurements.
 
 #pragma once
 
 #include <scalewall/cost/transfer_operation.hpp>
+#include <scalewall/hardware/accelerator.hpp>
 #include <scalewall/timing/probe.hpp>
 #include <scalewall/timing/recording.hpp>
 
@@ -13,7 +14,22 @@
 
 namespace scalewall {
 
-/// Which are meant.
+/// Of a row that is a multiplication.
+inline const matmul_probe& multiplication_of(const measurement& row) {
+  return std::get<matmul_probe>(row.what);
+}
+
+/// Those in the format that fits may see.
+inline std::vector<measurement> multiplications_of(std::span<const measurement> rows, precision format) {
+  std::vector<measurement> found;
+  for (const measurement& row : rows)
+    if (const auto* one = std::get_if<matmul_probe>(&row.what);
+        one != nullptr && one->format == format && !is_held_out(row.what))
+      found.push_back(row);
+  return found;
+}
+
+/// Which transfers are meant.
 struct transfer_filter {
   std::optional<transfer_operation> operation{};  ///< none: every one
   bool between_nodes = false;                     ///< or within a node
