@@ -31,7 +31,8 @@ void best_plan(benchmark::State& state, const sw::plan_space& within) {
   const std::int64_t accelerators = state.range(0);
   sw::search_certificate proof;
   for (auto _ : state) {
-    const sw::step_estimator question(wanted.model, sw::catalog::dgx_h100, wanted.batch);
+    const sw::step_estimator question(wanted.model, sw::catalog::dgx_h100, wanted.batch,
+                                      {.rules = sw::plan_rules::reference});
     const sw::plan_search search = sw::search_plans(question, accelerators, within);
     benchmark::DoNotOptimize(search.best().data());
     proof = search.certificate();

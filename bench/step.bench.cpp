@@ -24,22 +24,20 @@ constexpr sw::count accelerators = 4096;
 
 sw::step_estimator question() {
   const sw::training_run wanted = sw::dense_laws(12288);
-  return {wanted.model, machines, wanted.batch};
+  return {wanted.model, machines, wanted.batch, {.rules = sw::plan_rules::reference}};
 }
 
 /// What a search looks at, with all placements of a plan together.
 std::vector<std::vector<sw::plan>> placed_plans(const sw::step_estimator& asked) {
   const sw::placements everywhere(sw::level_sizes(machines.network, accelerators));
   std::vector<std::vector<sw::plan>> all;
-  sw::for_each_split(
-      asked.model(), asked.read(), accelerators, sw::space::reference, [&](const sw::split& degrees) {
-        sw::for_each_tensor_shape(
-            degrees, asked.model(), sw::space::reference, [&](const sw::split& decided) {
-              auto& of_one_plan = all.emplace_back();
-              everywhere.for_each(sw::unplaced(decided),
-                                  [&](const sw::plan& placed) { of_one_plan.push_back(placed); });
-            });
-      });
+  sw::for_each_split(asked, accelerators, sw::space::reference, [&](const sw::split& degrees) {
+    sw::for_each_tensor_shape(degrees, asked.model(), sw::space::reference, [&](const sw::split& decided) {
+      auto& of_one_plan = all.emplace_back();
+      everywhere.for_each(sw::unplaced(decided),
+                          [&](const sw::plan& placed) { of_one_plan.push_back(placed); });
+    });
+  });
   return all;
 }
 

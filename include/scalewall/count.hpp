@@ -52,6 +52,13 @@ class count {
     return sum;
   }
 
+  friend constexpr count operator-(count a, count b) {
+    if (a.value_ < b.value_)
+      require(false, "a count is not negative", {{"minuend", double(a)}, {"subtrahend", double(b)}});
+    a.value_ -= b.value_;
+    return a;
+  }
+
   /// Rounded down.
   friend constexpr count operator/(count a, count b) {
     require(b.value_ != 0, "a count is not divided by zero");

@@ -11,6 +11,9 @@
 #include <scalewall/scaling/laws.hpp>
 #include <scalewall/scaling/limits.hpp>
 #include <scalewall/search/best_plan.hpp>
+#include <scalewall/search/cluster_sizes.hpp>
 #include <scalewall/search/loss.hpp>
+#include <scalewall/search/nearest_sizes.hpp>
+#include <scalewall/search/obstacle.hpp>
 #include <scalewall/search/plans_in_space.hpp>
 #include <scalewall/search/smallest_cluster.hpp>

@@ -1,6 +1,7 @@
 // Mirrors include/scalewall/analysis/.
 
 #include <scalewall/analysis/analysis.hpp>
+#include <scalewall/hardware/catalog/measured_accelerators.hpp>
 #include <scalewall/hardware/catalog/nvidia.hpp>
 #include <scalewall/hardware/variants.hpp>
 
@@ -154,12 +155,14 @@ TEST_CASE("a front is what nothing dominates") {
 }
 
 TEST_CASE("what is not known counts for nothing on a front, what is known does") {
-  const auto points = time_on_clusters(dense_laws(12288), catalog::dgx_h100, doubled_sizes());
+  constexpr execution by_reference{.rules = plan_rules::reference};
+  const auto sizes = doubled_sizes(catalog::dgx_h100.network, 1);
+  const auto points = compare_clusters(dense_laws(12288), catalog::dgx_h100, sizes, by_reference).points;
   REQUIRE(points.size() > 10);
   CHECK(pareto_front(points, aim::time).size() == 1);
   CHECK(pareto_front(points, aim::time, aim::energy, aim::cost).size() == 1);
   const auto by_energy =
-      time_on_clusters(dense_laws(12288), catalog::dgx_h100 | drawing(700_W), doubled_sizes());
+      compare_clusters(dense_laws(12288), catalog::dgx_h100 | drawing(700_W), sizes, by_reference).points;
   CHECK(pareto_front(by_energy, aim::time, aim::energy).size() > 1);
 
   // Energy is paid for idle arithmetic, so less of either is the same.
@@ -174,22 +177,28 @@ TEST_CASE("what is not known counts for nothing on a front, what is known does")
     CHECK(by_size[i].run.step.utilization < by_size[i - 1].run.step.utilization);
 }
 
-TEST_CASE("sizes double from one accelerator per expert") {
-  const auto sizes = doubled_sizes(3);
-  CHECK(sizes.size() == 60);
-  CHECK(sizes.front() == count{3});
-  CHECK(sizes.back() == count{std::int64_t{1} << 59} * 3);
+TEST_CASE("a cluster without a plan is told with the reason") {
+  const clusters_compared compared =
+      compare_clusters(dense_laws(12288), catalog::gb200_nvl72, {1, 576, 700, 792});
+  REQUIRE(compared.points.size() == 1);
+  CHECK(compared.points[0].accelerators() == count{576});
+  REQUIRE(compared.without_plan.size() == 3);
+  CHECK(compared.without_plan[0].accelerators == count{1});
+  CHECK(compared.without_plan[0].why.what == obstacle::memory);
+  CHECK(compared.without_plan[0].why.least_memory > 231'928'233'984 * 16_B);
+  CHECK(compared.without_plan[1].why.what == obstacle::network_levels);
+  CHECK(compared.without_plan[2].why.what == obstacle::division);  // eleven racks
 }
 
 TEST_CASE("energy and cost are those of all accelerators for the whole run, where the descriptor says") {
   const training_run wanted = dense_laws(12288);
-  const auto silent = time_on_clusters(wanted, catalog::dgx_h100, {1024, 2048});
+  const auto silent = compare_clusters(wanted, catalog::dgx_h100, {1024, 2048}).points;
   REQUIRE(silent.size() == 2);
   CHECK(!silent[0].energy);
   CHECK(!silent[0].cost);
 
   const cluster priced = catalog::dgx_h100 | drawing(700_W) | costing(2_dollars_per_h);
-  const auto points = time_on_clusters(wanted, priced, {1024, 2048});
+  const auto points = compare_clusters(wanted, priced, {1024, 2048}).points;
   REQUIRE(points.size() == 2);
   CHECK(points[1].duration() < points[0].duration());
   CHECK(*points[0].energy == 1024 * (points[0].duration() * 700_W));

@@ -3,6 +3,7 @@
 #include "../constant.hpp"
 #include "envelope.hpp"
 #include <scalewall/estimate/memory.hpp>
+#include <scalewall/hardware/catalog/nvidia.hpp>
 
 #include <doctest/doctest.h>
 
@@ -17,23 +18,33 @@ constexpr cluster with_memory(bytes capacity) {
   return machines;
 }
 
-// Two copies of 442368 B and an optimizer of four times that make 2654208 B: 221184 B on each of twelve.
-static_assert(fits<envelope::strategy>(envelope::model, with_memory(221'184_B)), "to the last byte");
-static_assert(!fits<envelope::strategy>(envelope::model, with_memory(221'183_B)));
-static_assert(fits<strategy<tensor<2>, pipeline<3>>>(envelope::model, with_memory(368'640_B)),
-              "5 * 442368 / 6");
-static_assert(!fits<strategy<tensor<2>, pipeline<3>>>(envelope::model, with_memory(368'639_B)));
-
-// Activations come on top if they are tracked: 1536 tokens of 9 * 448 B, 516096 B on each.
+// As in step.test.cpp: 4423680 B of weights, gradients and optimizer state and 1024 * 9 * 448 B of activations make
+// 712704 B on each of twelve.
 constexpr bool fits_with(const execution& how, bytes capacity) {
   return fits<envelope::strategy>(envelope::model, with_memory(capacity), envelope::read, how);
 }
-static_assert(fits_with({}, 221'184_B));
-static_assert(!fits_with({.track_activations = true}, 737'279_B) &&
-              fits_with({.track_activations = true}, 737'280_B));
-// Recomputed, they are 1536 tokens of 3 * 192 B.
-static_assert(fits_with({.recompute = true, .track_activations = true}, 294'912_B));
-static_assert(!fits_with({.recompute = true, .track_activations = true}, 294'911_B));
+static_assert(fits_with({}, 712'704_B) && !fits_with({}, 712'703_B), "to the last byte");
+static_assert(fits<envelope::strategy>(envelope::model, with_memory(712'704_B), envelope::read));
+// Recomputed, 1024 * 9 * 192 + 512 * 3 * 448 B.
+static_assert(fits_with({.recompute = true}, 573'440_B) && !fits_with({.recompute = true}, 573'439_B));
+// As the reference counts, two copies of 442368 B and an optimizer of four times that.
+static_assert(fits_with({.rules = plan_rules::reference}, 221'184_B) &&
+              !fits_with({.rules = plan_rules::reference}, 221'183_B));
+
+// Without a batch, for one sequence in each of two microbatches of two replicas, here of 2048 tokens: 8192 tokens.
+static_assert(least_batch<envelope::strategy>(envelope::machines.network) == batch{.sequences = 4});
+static_assert(least_batch<strategy<pipeline<3, zero_bubble>, data<2>>>(envelope::machines.network) ==
+              batch{.sequences = 12});
+constexpr bytes least = (4'423'680_B + 8192.0 * 9.0 * 448_B) / 12.0;
+static_assert(fits<envelope::strategy>(envelope::model, with_memory(least)));
+static_assert(!fits<envelope::strategy>(envelope::model, with_memory(least - 1_B)));
+
+// Models that people tried: 8 billion parameters on one accelerator of 80 GB need 16 bytes for each, and 51.5 GB of states
+// do not fit in 40 GB.
+static_assert(!fits<strategy<data<1>>>(mlp_transformer{.layers = 32, .d_model = 8192, .d_ff = 15'258},
+                                       catalog::dgx_h100));
+static_assert(!fits<strategy<tensor<1, 8>>>(mlp_transformer{.layers = 24, .d_model = 16'384, .d_ff = 32'768},
+                                            catalog::dgx_a100));
 
 constexpr step_estimate step =
     estimate_step(envelope::model, envelope::machines, envelope::split, envelope::read);
@@ -50,8 +61,8 @@ static_assert(!constant<[] { return fits<strategy<data<2>>>(mlp_transformer{}, e
 
 TEST_CASE("what does not fit is told, with how much is missing") {
   CHECK_THROWS_WITH_AS(must_fit(step, with_memory(1_kB)),
-                       "weights, optimizer state and activations fit in the memory of the cluster "
-                       "(bytes needed = 2654208, bytes available = 12000)",
+                       "weights, gradients, optimizer state and activations fit in the memory of the cluster "
+                       "(bytes needed = 8552448, bytes available = 12000)",
                        broken_rule);
 }
 

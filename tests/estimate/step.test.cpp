@@ -53,8 +53,18 @@ static_assert(step.share(bottleneck::pipeline_bubble) == 144.0 / 309);
 static_assert(step.bound_by == bottleneck::pipeline_bubble);
 
 static_assert(step.plan == envelope::split && step.how == execution{});
-static_assert(step.memory == memory_footprint{.weights = 884'736_B, .optimizer = 1'769'472_B},
+
+// Memory, of 221184 parameters: two copies of 2 B and two of gradients, 12 B once. Two microbatches of 256 tokens are in
+// flight, of two replicas: 1024 tokens that leave all inputs of nine layers, 224 words each.
+static_assert(step.memory == memory_footprint{.weights = 884'736_B,
+                                              .gradients = 884'736_B,
+                                              .optimizer = 2'654'208_B,
+                                              .activations = 1024.0 * 9.0 * 448_B});
+constexpr execution reference{.rules = plan_rules::reference};
+static_assert(estimate(envelope::split, reference).memory ==
+                  memory_footprint{.weights = 884'736_B, .optimizer = 1'769'472_B},
               "442368 B of weights, twice, and four times that");
+static_assert(estimate(envelope::split, reference).total == step.total);
 
 // Four more accelerators that stand idle change nothing but what all of them together could do.
 constexpr step_estimate with_idle =
@@ -77,14 +87,13 @@ static_assert(recomputed.tensor_communication == transfer_time{.bandwidth = 18_s
 static_assert(recomputed.pipeline_communication == transfer_time{.bandwidth = 12_s, .latency = 3_s});
 static_assert(recomputed.data_communication == step.data_communication, "gradients are summed up once");
 static_assert(near(recomputed.total, 410.5_s), "2 * 192 + 16.5 + 9 + 1");
-static_assert(recomputed.memory == step.memory);
+static_assert(recomputed.memory.states() == step.memory.states());
 
-// Activations: 256 tokens, three microbatches in flight, two replicas: 1536 tokens. All inputs of nine layers, 224 words
-// each, or what each of three stages begins with.
-static_assert(estimate(envelope::split, {.track_activations = true}).memory.activations ==
-              1536.0 * 9.0 * 448_B);
-static_assert(estimate(envelope::split, {.recompute = true, .track_activations = true}).memory.activations ==
-              1536.0 * 3.0 * 192_B);
+// Recomputed, 1024 tokens leave the input of every layer, 96 words; and each of three stages has one layer with all that it
+// reads, of 512 tokens. The reference keeps what each stage begins with, of a microbatch for every stage.
+static_assert(recomputed.memory.activations == 1024.0 * 9.0 * 192_B + 512.0 * 3.0 * 448_B);
+static_assert(estimate(envelope::split, {.recompute = true, .rules = plan_rules::reference})
+                  .memory.activations == 1536.0 * 3.0 * 192_B);
 
 // Zero bubble: eight microbatches of 64 tokens take as much arithmetic and four times the latency, 252 s. Round trips
 // are hidden in them; if they are a hundred times as long, 1100 s, it depends on the reading.
@@ -119,7 +128,7 @@ constexpr bottleneck bound_by(auto change, const plan& split = {}) {
   cluster machines = envelope::machines;
   machines.gpu.matmul_latency = 1_us;
   change(machines);
-  return estimate(split, {}, machines).bound_by;
+  return estimate(split, reference, machines).bound_by;
 }
 constexpr auto nothing = [](cluster&) {};
 static_assert(bound_by(nothing) == bottleneck::arithmetic);
@@ -147,9 +156,51 @@ static_assert(bound_by(nothing, envelope::split) == bottleneck::pipeline_bubble)
 static_assert(bound_by([](cluster& c) { c.network[0].latency = 1000_s; }, {.data = {2}}) ==
               bottleneck::network_latency);
 
-// Costs follow the placement that a plan states, even one that leaves half of a node empty.
-static_assert(estimate({.tensor_model = {1, 2}}).tensor_communication.bandwidth == 576_s,
+// Costs follow the placement that a plan states; one that a node cannot hold, or that leaves half of it empty, is refused
+// by all but the reference.
+static_assert(estimate({.tensor_model = {1, 2}}, reference).tensor_communication.bandwidth == 576_s,
               "9 MiB at 2 * 8 KiB/s");
+static_assert(!constant<[] { return estimate({.tensor_model = {1, 2}}); }>);
+static_assert(!constant<[] { return estimate({.data = {4}}); }>);
+// Four accelerators of two nodes, of which two stand idle.
+static_assert(step_estimator(envelope::model, envelope::machines, envelope::read)
+                  .estimate({.tensor_model = {1, 2}}, 4)
+                  .tensor_communication.bandwidth == 576_s);
+
+// Weights that share an input: its gradients are added up before they are reduced, and it is kept once. 80 layers of 8192
+// and 28672 over eight accelerators of a node, 64 replicas of 1024 x 4096 tokens: two all-reduces of 8192 words a layer,
+// forward and backward, for a feed-forward block, gated or not; four for a layer of Llama 3 70B with its seven weights.
+struct gated_layers {
+  std::int64_t layers = 80, experts = 1;
+  bool with_attention = false;
+  static constexpr std::int64_t width() { return 8192; }
+  constexpr layer_operations operations() const {
+    constexpr weight_dimension model{8192, tensor_axis::model}, heads{8192, tensor_axis::ff};
+    constexpr weight_dimension key_value_heads{1024, tensor_axis::ff}, ff{28672, tensor_axis::ff};
+    if (!with_attention) return {{ff, model}, {ff, model}, {model, ff}};
+    return {{heads, model},
+            {key_value_heads, model},
+            {key_value_heads, model},
+            {model, heads},
+            {ff, model},
+            {ff, model},
+            {model, ff}};
+  }
+};
+using eight_by_64 = strategy<tensor<1, 8>, data<64>>;
+constexpr batch four_million{.sequences = 1024, .sequence_length = 4096};
+constexpr step_estimate of_gated =
+    estimate_step<eight_by_64>(gated_layers{}, catalog::dgx_h100, four_million);
+constexpr step_estimate of_plain = estimate_step<eight_by_64>(
+    mlp_transformer{.layers = 80, .d_model = 8192, .d_ff = 28672}, catalog::dgx_h100, four_million);
+constexpr step_estimate of_llama =
+    estimate_step<eight_by_64>(gated_layers{.with_attention = true}, catalog::dgx_h100, four_million);
+static_assert(of_gated.tensor_communication == of_plain.tensor_communication);
+static_assert(of_gated.tensor_communication.bandwidth > 0.668_s &&
+              of_gated.tensor_communication.bandwidth < 0.669_s);
+static_assert(near(of_llama.tensor_communication.bandwidth, 2 * of_gated.tensor_communication.bandwidth));
+static_assert(of_gated.memory.activations == of_plain.memory.activations);
+static_assert(of_gated.memory.activations / 512 > 48.31_GB && of_gated.memory.activations / 512 < 48.33_GB);
 
 // What stops the compiler.
 static_assert(constant<[] { return estimate(); }>);
@@ -189,7 +240,8 @@ TEST_CASE("the rule that is broken is told, whoever broke it") {
   CHECK_THROWS_WITH_AS(estimate_of(envelope::model, machines, {.sequences = 0}),
                        "a batch has at least one sequence (sequences = 0)", broken_rule);
   CHECK_THROWS_WITH_AS(estimate_of(envelope::model, machines, {.sequences = 1, .sequence_length = 3}),
-                       doctest::Contains("every expert meets at least one token of every microbatch"),
+                       "every microbatch of every replica has as many whole sequences "
+                       "(sequences = 1, data = 2, microbatches = 2)",
                        broken_rule);
 
   cluster without_network = machines;
@@ -237,7 +289,7 @@ TEST_CASE("a strategy and its plan, compiled and run, give the same step to the 
 
   using sparse = strategy<tensor<4, 8>, expert<8>, pipeline<16, interleaved<3>>, data<32>, microbatches<16>>;
   constexpr execution careful{
-      .recompute = true, .overlap_tensor = false, .overlap_data = true, .track_activations = true};
+      .recompute = true, .overlap_tensor = false, .overlap_data = true, .rules = plan_rules::reference};
   constexpr training_run experts = sparse_laws(12288);
   constexpr step_estimate of_experts =
       estimate_step<sparse>(experts.model, catalog::h100_superpod, experts.batch, careful);

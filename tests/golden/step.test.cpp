@@ -16,7 +16,7 @@ TEST_CASE("golden training runs with a given plan") {
                             .overlap_tensor = row.flag("overlap_tensor"),
                             .overlap_pipeline = row.flag("overlap_pipeline"),
                             .overlap_data = row.flag("overlap_data"),
-                            .track_activations = row.flag("recompute")};
+                            .rules = sw::plan_rules::reference};
     const sw::run_estimate run = sw::estimate_run(
         model, golden::cluster_of(row), split,
         {.sequences = row.integer("sequences"), .sequence_length = row.integer("sequence_length")},

@@ -16,4 +16,24 @@ static_assert(up != down, "a weight is not its transpose");
 static_assert(layer_operations{up, down}.size() == 2);
 static_assert(layer_operations{up, down} != layer_operations{down, up});
 
+// Of a gated block the up projection reads what the gate reads; of a block without one, each weight reads what the one
+// before it gives.
+constexpr layer_operations gated{up, up, down};
+static_assert(!shares_input(gated, 0) && shares_input(gated, 1) && !shares_input(gated, 2));
+static_assert(!shares_input({up, down}, 1) && !shares_input({up, down, up}, 2));
+
+// Queries, keys and values, the product of attention, gate and up projection, down projection.
+constexpr weight_dimension model_width{8192, tensor_axis::model}, heads{8192, tensor_axis::ff};
+constexpr weight_dimension key_value_heads{1024, tensor_axis::ff}, ff_width{28672, tensor_axis::ff};
+constexpr layer_operations llama{{heads, model_width},           {key_value_heads, model_width},
+                                 {key_value_heads, model_width}, {model_width, heads},
+                                 {ff_width, model_width},        {ff_width, model_width},
+                                 {model_width, ff_width}};
+static_assert(shares_input(llama, 1) && shares_input(llama, 2) && shares_input(llama, 5));
+static_assert(!shares_input(llama, 3) && !shares_input(llama, 4) && !shares_input(llama, 6));
+
+// What one square weight gives the next one reads.
+constexpr weight_matmul square{{64, tensor_axis::model}, {64, tensor_axis::model}};
+static_assert(!shares_input({square, square}, 1));
+
 }  // namespace

@@ -32,6 +32,37 @@ static_assert(level_sizes(nodes, count{std::int64_t{1} << 59} * 72) ==
 static_assert(!find_level_sizes(nodes, 12), "a node and a half");
 static_assert(!find_level_sizes(superpods, 8 * 32 + 8));
 
+// Groups of accelerators, one in a member of a level: of 1,042 accelerators in racks of 72, fourteen racks have 64, and
+// a fifteenth has 34.
+constexpr network racks{{.size = 72, .bandwidth = 1800_GB_per_s}, {.bandwidth = 100_GB_per_s}};
+static_assert(groups_among(racks, {64, 1, 1, 1}, 0, 1042) == 14);
+static_assert(groups_among(racks, {34, 1, 1, 1}, 0, 1042) == 15);
+static_assert(groups_among(superpods, {8, 30, 1, 1}, 1, 32 * 8 + 30 * 8) == 2);
+static_assert(groups_among(superpods, {8, 30, 1, 1}, 1, 32 * 8 + 30 * 8 - 1) == 1);
+
+constexpr fixed_list<members_by_level, 8> fillings(const network& levels, count working, count accelerators) {
+  fixed_list<members_by_level, 8> all;
+  for_each_filling(levels, working, accelerators,
+                   [&](const members_by_level& sizes) { all.push_back(sizes); });
+  return all;
+}
+using filled = fixed_list<members_by_level, 8>;
+static_assert(fillings(racks, 1008, 1008) == filled{{72, 14, 1, 1}});
+static_assert(fillings(racks, 1024, 1024) == filled{}, "where all work, racks are full");
+static_assert(fillings(racks, 1024, 1152) == filled{{64, 16, 1, 1}});
+static_assert(fillings(racks, 1024, 1143) == filled{}, "the last rack has 63");
+static_assert(fillings(racks, 1024, 1144) == filled{{64, 16, 1, 1}});
+static_assert(fillings(racks, 64, 100) == filled{{64, 1, 1, 1}});
+static_assert(fillings(nodes, 24, 64) == filled{{8, 3, 1, 1}, {6, 4, 1, 1}}, "four divides eight");
+static_assert(fillings(superpods, 480, 512) == filled{{8, 30, 2, 1}}, "six by 80 is too many");
+
+// A plan has room where no level holds more than it joins.
+static_assert(constant<[] { require_room({.data = {64, 16}}, racks, 1152); }>);
+static_assert(!constant<[] { require_room({.data = {64, 16}}, racks, 1140); }>);
+static_assert(!constant<[] { require_room({.data = {64, 16}}, racks, 1024); }>, "racks are not full");
+static_assert(!constant<[] { require_room({.data = {128, 8}}, racks, 1024); }>, "nor can they hold more");
+static_assert(!constant<[] { require_room({.data = {128, 8}}, racks, 4096); }>);
+
 constexpr parallelism in_order(std::initializer_list<parallelism::axis_degree> degrees) {
   parallelism wanted;
   for (const auto& axis : degrees) wanted.degrees.push_back(axis);

@@ -32,7 +32,8 @@ constexpr plan split{.tensor_model = {2},
                      .data = {1, 2},
                      .expert = {1, 3},
                      .microbatches = 8};
-static_assert(shard_of(split, model, read) == shard{.layers = 6, .experts = 2, .tokens = 1024});
+constexpr auto by_reference = plan_rules::reference;
+static_assert(shard_of(split, model, read, by_reference) == shard{.layers = 6, .experts = 2, .tokens = 1024});
 
 constexpr plan with(auto change) {
   plan changed = split;
@@ -40,8 +41,9 @@ constexpr plan with(auto change) {
   return changed;
 }
 
-static_assert(shard_of(plan{}, model, read) == shard{.layers = 24, .experts = 6, .tokens = 16384});
-static_assert(shard_of(with([](plan& p) { p.microbatches = 7; }), model, read).tokens == 1170,
+static_assert(shard_of(plan{}, model, read, by_reference) ==
+              shard{.layers = 24, .experts = 6, .tokens = 16384});
+static_assert(shard_of(with([](plan& p) { p.microbatches = 7; }), model, read, by_reference).tokens == 1170,
               "98304 / 84 = 1170.3, rounded down");
 static_assert(shard_of(with([](plan& p) { p.interleaving = 6; }), model, read).layers == 6,
               "interleaving divides what an accelerator holds, not how much");
@@ -52,7 +54,7 @@ static_assert(
 // Microbatches that are left open: the fewest that divide 98304 / (2 * 6) = 8192 tokens and keep 4 stages busy.
 constexpr std::int64_t fewest(std::int64_t stages, pipeline_schedule schedule, const batch& of = read) {
   return with_microbatches({.pipeline = {stages}, .data = {2}, .microbatches = 0, .schedule = schedule},
-                           model, of)
+                           model, of, by_reference)
       .microbatches;
 }
 static_assert(fewest(4, pipeline_schedule::one_forward_one_backward) == 4);
@@ -62,7 +64,22 @@ static_assert(fewest(12, pipeline_schedule::zero_bubble) == 32, "nor do 24 to 31
 static_assert(fewest(3, pipeline_schedule::one_forward_one_backward,
                      {.sequences = 9, .sequence_length = 1024}) == 3,
               "9216 / 12 = 768 = 3 * 256");
-static_assert(with_microbatches(split, model, read) == split, "what is given stays");
+static_assert(with_microbatches(split, model, read, by_reference) == split, "what is given stays");
+
+// By the rules of practice a microbatch is whole sequences: of 96, two replicas have 48 each.
+static_assert(parts_of_batch(read, plan_rules::practice) == 96 &&
+              parts_of_batch(read, by_reference) == 98304);
+static_assert(parts_of_replica(model, read, 2, plan_rules::practice) == 48);
+static_assert(parts_of_replica(model, read, 5, plan_rules::practice) == 0, "5 does not divide 96");
+static_assert(parts_of_replica(model, read, 192, plan_rules::practice) == 0, "nor are there 192");
+static_assert(parts_of_replica(model, read, 2, by_reference) == 8192);
+constexpr std::int64_t fewest_whole(std::int64_t stages) {
+  return with_microbatches({.pipeline = {stages}, .data = {2}, .microbatches = 0}, model, read).microbatches;
+}
+static_assert(fewest_whole(4) == 4 && fewest_whole(5) == 6 && fewest_whole(24) == 24);
+// Six sequences of 1024 tokens over six experts; one sequence in 171 tokens, the last expert's fewer.
+static_assert(shard_of(split, model, read) == shard{.layers = 6, .experts = 2, .tokens = 1024});
+static_assert(shard_of(with([](plan& p) { p.microbatches = 48; }), model, read).tokens == 171);
 
 static_assert(constant<[] { require_divides(split, model, read); }>);
 static_assert(!constant<[] { require_divides(plan{.tensor_ff = {3}}, model, read); }>);
@@ -92,6 +109,13 @@ TEST_CASE("what does not divide is told") {
 TEST_CASE("a schedule that does not work is told") {
   const auto break_rule = [](auto change) { require_divides(with(change), model, read); };
 
+  CHECK_THROWS_WITH_AS(break_rule([](plan& p) {
+                         p.pipeline = {};
+                         p.schedule = pipeline_schedule::zero_bubble;
+                       }),
+                       "a zero bubble schedule is one of several accelerators: a single stage has no bubble "
+                       "(pipeline = 1)",
+                       broken_rule);
   CHECK_THROWS_WITH_AS(break_rule([](plan& p) { p.interleaving = 0; }),
                        "an accelerator holds at least one pipeline stage (interleaving = 0)", broken_rule);
   CHECK_THROWS_WITH_AS(
@@ -117,7 +141,16 @@ TEST_CASE("a schedule that does not work is told") {
 }
 
 TEST_CASE("a batch that is too small is told") {
-  CHECK_THROWS_WITH_AS(require_divides(split, model, {.sequences = 1, .sequence_length = 95}),
+  CHECK_THROWS_WITH_AS(require_divides(split, model, {.sequences = 1}),
+                       "every microbatch of every replica has as many whole sequences "
+                       "(sequences = 1, data = 2, microbatches = 8)",
+                       broken_rule);
+  CHECK_THROWS_WITH_AS(
+      with_microbatches({.pipeline = {4}, .data = {2}, .microbatches = 0}, model, {.sequences = 6}),
+      "every replica has enough whole sequences for microbatches that keep the pipeline busy "
+      "(sequences = 6, data = 2, stages = 4, microbatches needed = 4)",
+      broken_rule);
+  CHECK_THROWS_WITH_AS(require_divides(split, model, {.sequences = 1, .sequence_length = 95}, by_reference),
                        "every expert meets at least one token of every microbatch "
                        "(tokens in the batch = 95, data = 2, microbatches = 8, experts = 6)",
                        broken_rule);

@@ -59,7 +59,7 @@ static void showValue(const execution& how, std::ostream& out) {
   show_flag(how.overlap_tensor, "overlap_tensor", out);
   show_flag(how.overlap_pipeline, "overlap_pipeline", out);
   show_flag(how.overlap_data, "overlap_data", out);
-  show_flag(how.track_activations, "track_activations", out);
+  show_flag(how.rules == plan_rules::reference, "rules of the reference", out);
   show_flag(how.latency_reading == zero_bubble_latency::larger_of_both, "larger_of_both", out);
 }
 
@@ -151,7 +151,7 @@ sw::execution draw_execution() {
       .overlap_tensor = !flag(),
       .overlap_pipeline = !flag(),
       .overlap_data = flag(),
-      .track_activations = flag(),
+      .rules = flag() ? sw::plan_rules::reference : sw::plan_rules::practice,
       .latency_reading = flag() ? sw::zero_bubble_latency::larger_of_both : sw::zero_bubble_latency::hidden};
 }
 
@@ -190,7 +190,8 @@ training_step draw_training_step(batches read) {
   step.machines.network = draw_network(sizes);
 
   const std::int64_t stages = step.split.pipeline.total();
-  if (flag()) {
+  if (read == batches::any) step.how.rules = sw::plan_rules::reference;
+  if ((stages > 1 || step.how.rules == sw::plan_rules::reference) && flag()) {
     step.split.schedule = sw::pipeline_schedule::zero_bubble;
     step.split.microbatches = 2 * stages + whole(0, 16);
   } else {

@@ -29,7 +29,8 @@ struct training_step {
 
 enum class batches {
   even,  ///< every token is in a microbatch of some expert
-  any  ///< an expert's part may be no whole number of tokens per microbatch, so that some tokens are dropped
+  any  ///< by the rules of the reference an expert's part may be no whole number of tokens per microbatch, so that some
+       ///< tokens are dropped
 };
 training_step any_training_step(batches read = batches::even);
 

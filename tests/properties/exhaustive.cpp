@@ -58,22 +58,44 @@ bool allows(const sw::plan_space& within, const total_degrees& degrees, const sw
          within.expert(degrees.expert);
 }
 
-/// Whether a schedule is in the space, of a plan with so many pipeline stages and layers in each.
+/// Whether it is one to choose from: by the rules of practice only what fits in memory is.
+bool is_choice(const sw::plan& split, const sw::step_estimator& question) {
+  if (question.how().rules == sw::plan_rules::reference) return true;
+  const sw::shard held = sw::shard_of(split, question.model(), question.read());
+  return question.footprint(split, held).total() <=
+         double(sw::accelerators(split)) * sw::memory_capacity(question.machines().gpu);
+}
+
+/// Whether a schedule is in the space, of a plan with so many pipeline stages and layers in each. Microbatches divide
+/// `parts` of the batch.
 bool allows(const sw::plan_space& within, const sw::plan& split, std::int64_t stages, std::int64_t layers,
-            std::int64_t tokens_met) {
+            std::int64_t parts, const sw::step_estimator& question) {
   using enum sw::choices;
   const bool bubble = split.schedule == sw::pipeline_schedule::one_forward_one_backward;
   if (!(bubble ? within.bubble : within.zero_bubble)) return false;
-  if (split.interleaving > 1 && (!bubble || stages == 1)) return false;
+  if (stages == 1 && (!bubble || split.interleaving > 1)) return false;
+  if (split.interleaving > 1 && !bubble) return false;
   const bool finest = split.interleaving == layers || !bubble || stages == 1;
   if (within.interleavings == by_rule_of_thumb && !finest) return false;
 
   const std::int64_t least = bubble ? stages : 2 * stages;
   if (split.microbatches < least && !(bubble && within.microbatch_counts == every)) return false;
+  if (!is_choice(split, question)) return false;
   std::int64_t fewer = 0;
-  for (std::int64_t m = least; m < split.microbatches; ++m) fewer += tokens_met % m == 0;
+  sw::plan with_fewer = split;
+  for (std::int64_t& m = with_fewer.microbatches = least; m < split.microbatches; ++m)
+    fewer += parts % m == 0 && is_choice(with_fewer, question);
   if (within.microbatch_counts == by_rule_of_thumb && fewer >= (bubble ? 4 : 1)) return false;
   return within.microbatches(split.microbatches) && within.interleaving(split.interleaving);
+}
+
+/// The sequences or tokens that microbatches divide; 0 where the replicas do not divide the batch.
+std::int64_t parts_for_microbatches(const sw::step_estimator& question, std::int64_t replicas) {
+  const sw::batch& read = question.read();
+  if (question.how().rules == sw::plan_rules::practice)
+    return read.sequences % replicas == 0 ? read.sequences / replicas : 0;
+  const std::int64_t all = read.sequences * read.sequence_length;
+  return all % replicas == 0 ? all / (question.model().experts * replicas) : 0;
 }
 
 /// All plans of the space before placement.
@@ -81,18 +103,17 @@ std::vector<sw::plan> plans_one_by_one(const sw::step_estimator& question, std::
                                        const sw::plan_space& within) {
   using enum sw::pipeline_schedule;
   const sw::model_shape& model = question.model();
-  const std::int64_t batch_tokens = sw::token_count(question.read());
   std::vector<sw::plan> all;
   for (const std::int64_t ep : divisors_one_by_one(std::gcd(accelerators, model.experts)))
     for (const std::int64_t dp : divisors_one_by_one(accelerators / ep))
       for (const std::int64_t pp : divisors_one_by_one(accelerators / ep / dp))
         for (const std::int64_t tp_ff : divisors_one_by_one(accelerators / ep / dp / pp)) {
           const std::int64_t tp_model = accelerators / ep / dp / pp / tp_ff;
-          if (batch_tokens % dp != 0 || model.layers % pp != 0 ||
+          const std::int64_t parts = parts_for_microbatches(question, dp);
+          if (parts == 0 || model.layers % pp != 0 ||
               !allows(within, {tp_model, tp_ff, pp, dp, ep}, model, std::gcd(accelerators, model.experts)))
             continue;
-          const std::int64_t met = batch_tokens / (model.experts * dp);
-          for (const std::int64_t m : divisors_one_by_one(met))
+          for (const std::int64_t m : divisors_one_by_one(parts))
             for (const std::int64_t v : divisors_one_by_one(model.layers / pp))
               for (const auto schedule : {one_forward_one_backward, zero_bubble}) {
                 const sw::plan split{.tensor_model = {tp_model},
@@ -103,7 +124,7 @@ std::vector<sw::plan> plans_one_by_one(const sw::step_estimator& question, std::
                                      .microbatches = m,
                                      .interleaving = v,
                                      .schedule = schedule};
-                if (allows(within, split, pp, model.layers / pp, met)) all.push_back(split);
+                if (allows(within, split, pp, model.layers / pp, parts, question)) all.push_back(split);
               }
         }
   return all;
@@ -141,15 +162,18 @@ std::int64_t for_each_step_one_by_one(const sw::step_estimator& question, std::i
     how.recompute = recompute;
     const sw::step_estimator asked(question.model(), question.machines(), question.read(), how);
     for (std::int64_t working = within.idle == every ? 1 : accelerators; working <= accelerators; ++working) {
-      const auto sizes = sw::find_level_sizes(question.machines().network, working);
-      if (!sizes || !within.working(working)) continue;
-      for (const sw::plan& unplaced : plans_one_by_one(question, working, within))
-        for (const sw::plan& placed : placements_one_by_one(unplaced, *sizes)) {
-          if (!allows(within, placed)) continue;
-          ++number;
-          const sw::step_estimate step = asked.estimate(placed, accelerators);
-          if (sw::balance_memory(step, question.machines()).fits()) visit(step);
-        }
+      if (!within.working(working)) continue;
+      const std::vector<sw::plan> plans = plans_one_by_one(asked, working, within);
+      sw::for_each_filling(question.machines().network, working, accelerators,
+                           [&](const sw::members_by_level& sizes) {
+                             for (const sw::plan& unplaced : plans)
+                               for (const sw::plan& placed : placements_one_by_one(unplaced, sizes)) {
+                                 if (!allows(within, placed)) continue;
+                                 ++number;
+                                 const sw::step_estimate step = asked.estimate(placed, accelerators);
+                                 if (sw::balance_memory(step, question.machines()).fits()) visit(step);
+                               }
+                           });
     }
   }
   return number;

@@ -88,7 +88,8 @@ TEST_CASE("looking at every plan is never worse than the rules of thumb") {
     if (compared.name != "base-dense") continue;
     for (const scenario_curve& one : compared.curves)
       for (const curve_point& point : one.points()) {
-        const step_estimator question(point.wanted.model, one.machines, point.wanted.batch);
+        const step_estimator question(point.wanted.model, one.machines, point.wanted.batch,
+                                      point.run.step.how);
         const auto best = best_plans(question, point.run.step.accelerators, 1, space::full);
         REQUIRE(best.size() == 1);
         const double gain = point.run.step.total / best.front().total - 1;

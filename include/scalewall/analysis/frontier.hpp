@@ -9,6 +9,7 @@
 #include <scalewall/quantities.hpp>
 #include <scalewall/scaling/laws.hpp>
 #include <scalewall/search/best_plan.hpp>
+#include <scalewall/search/obstacle.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -41,24 +42,33 @@ inline frontier_point priced(const run_estimate& run, const cluster& machines) {
   return point;
 }
 
-/// E * 2^i accelerators, i < 60: the sizes among which the smallest cluster is looked for.
-inline std::vector<count> doubled_sizes(std::int64_t experts = 1) {
-  std::vector<count> sizes = {experts};
-  while (sizes.size() < 60) sizes.push_back(sizes.back() * 2);
-  return sizes;
-}
+/// A cluster of a size that was asked for, without a plan.
+struct cluster_without_plan {
+  count accelerators;
+  no_plan why;
+};
 
-/// A cluster of every given size that has a plan.
-inline std::vector<frontier_point> time_on_clusters(const training_run& wanted, const cluster& machines,
-                                                    const std::vector<count>& sizes,
-                                                    const execution& how = {},
-                                                    const plan_space& within = space::reference) {
-  const step_estimator question(wanted.model, machines, wanted.batch, how);
+/// Clusters of several sizes: what a run takes on those that have a plan, and why the others have none.
+struct clusters_compared {
   std::vector<frontier_point> points;
-  for (const count accelerators : sizes)
-    for (const step_estimate& step : best_plans(question, accelerators, 1, within))
-      points.push_back(priced(repeat_step(step, wanted.model, wanted.batch, wanted.data), machines));
-  return points;
+  std::vector<cluster_without_plan> without_plan;
+};
+
+/// The best plan on a cluster of every given size.
+inline clusters_compared compare_clusters(const training_run& wanted, const cluster& machines,
+                                          const std::vector<count>& sizes, const execution& how = {},
+                                          const plan_space& within = space::reference) {
+  const step_estimator question(wanted.model, machines, wanted.batch, how);
+  clusters_compared compared;
+  for (const count accelerators : sizes) {
+    const std::vector<step_estimate> best = best_plans(question, accelerators, 1, within);
+    if (best.empty())
+      compared.without_plan.push_back({accelerators, why_no_plan(question, accelerators, within)});
+    for (const step_estimate& step : best)
+      compared.points.push_back(
+          priced(repeat_step(step, wanted.model, wanted.batch, wanted.data), machines));
+  }
+  return compared;
 }
 
 /// What there should be little of. Energy and cost that are not known count as none at all.

@@ -45,10 +45,14 @@ class communication_demand {
         weights_(double(parameters(model)) * word),
         activations_(static_cast<double>(model.width) * word) {
     // The product of a weight cut along its input is a partial sum, to be reduced in the forward pass. So is,
-    // in the backward pass, the gradient of the input of a weight cut along its output.
-    for (const weight_matmul& operation : model.operations) {
-      reduced_along(operation.input.cut_along).add(operation.output.size, word);
-      reduced_along(operation.output.cut_along).add(operation.input.size, word);
+    // in the backward pass, the gradient of the input of a weight cut along its output; those of an input that
+    // several weights share are added up before.
+    for (std::size_t i = 0; i < model.operations.size(); ++i) {
+      const auto& [output, input] = model.operations[i];
+      reduced_along(input.cut_along).add(output.size, word);
+      const bool added_up =
+          shares_input(model.operations, i) && output.cut_along == model.operations[i - 1].output.cut_along;
+      if (!added_up) reduced_along(output.cut_along).add(input.size, word);
     }
   }
 

@@ -9,6 +9,7 @@
 
 #include <scalewall/estimate/communication.hpp>
 #include <scalewall/parallel/plan.hpp>
+#include <scalewall/parallel/plan_rules.hpp>
 #include <scalewall/quantities.hpp>
 
 namespace scalewall {
@@ -26,8 +27,7 @@ struct execution {
   bool overlap_pipeline = true;
   bool overlap_data = false;
 
-  /// Whether activations count as memory. Which of them are kept follows from `recompute`.
-  bool track_activations = false;
+  plan_rules rules = plan_rules::practice;
 
   zero_bubble_latency latency_reading = zero_bubble_latency::hidden;
 

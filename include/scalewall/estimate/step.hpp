@@ -31,9 +31,10 @@
 
 namespace scalewall {
 
+/// The reference counts activations only where they are recomputed, as its tables do.
 constexpr activation_memory activations_in_memory(const execution& how) {
-  if (!how.track_activations) return activation_memory::untracked;
-  return how.recompute ? activation_memory::recomputed : activation_memory::kept;
+  if (how.recompute) return activation_memory::recomputed;
+  return how.rules == plan_rules::reference ? activation_memory::untracked : activation_memory::kept;
 }
 
 struct step_estimate {
@@ -118,6 +119,7 @@ class step_estimator {
         read_(read),
         how_(how),
         word_(word_size(machines.gpu)),
+        parameters_(double(parameters(model_))),
         timer_(machines_.gpu),
         demand_(model_, size(read).value(), word_),
         least_time_(training_flop_per_token(model_) * size(read) / peak(machines_.gpu)) {}
@@ -128,6 +130,11 @@ class step_estimator {
   constexpr const execution& how() const { return how_; }
   constexpr const communication_demand& demand() const { return demand_; }
 
+  /// Weights, gradients and optimizer state over the whole cluster.
+  constexpr memory_footprint states(std::int64_t replicas) const {
+    return model_states(parameters_, replicas, word_, how_.rules);
+  }
+
   /// Throws `broken_rule` with the rule that the plan breaks. That it fits in memory is asked of `fits`.
   constexpr step_estimate estimate(const plan& split) const { return estimate(split, count{}); }
 
@@ -135,7 +142,7 @@ class step_estimator {
   /// for.
   constexpr step_estimate estimate(const plan& split, count accelerators) const {
     require_valid(split, machines_.network);
-    require_divides(split, model_, read_);
+    require_divides(split, model_, read_, how_.rules);
     step_estimate step;
     step.plan = split;
     step.working = scalewall::accelerators(split);
@@ -143,7 +150,8 @@ class step_estimator {
     if (step.working > step.accelerators)
       require(false, "a cluster has at least the accelerators that a plan is for",
               {{"accelerators", double(accelerators)}, {"of the plan", double(step.working)}});
-    compute(step, shard_of(split, model_, read_));
+    if (how_.rules == plan_rules::practice) require_room(split, machines_.network, step.accelerators);
+    compute(step, shard_of(split, model_, read_, how_.rules));
     communication_tally tally = start_tally(step);
     for (std::size_t k = machines_.network.size(); k-- > 0;) tally.add_level(machines_.network[k], split, k);
     communicate(step, tally);
@@ -158,8 +166,13 @@ class step_estimator {
     step.matmul = time_matmuls(timer_, model_.operations, split, held, how_);
     step.bubble_fraction = pipeline_bubble_fraction(split.schedule, split.pipeline.total(),
                                                     split.interleaving, split.microbatches);
-    step.memory =
-        footprint(model_, demand_.weights(), split, held.tokens, word_, activations_in_memory(how_));
+    step.memory = footprint(split, held);
+  }
+
+  /// What the cluster keeps in memory, however the plan is placed.
+  constexpr memory_footprint footprint(const plan& split, const shard& held) const {
+    return scalewall::footprint(model_, parameters_, split, held.tokens, word_, activations_in_memory(how_),
+                                how_.rules);
   }
 
   /// For the levels of the network to be added to, from the outermost inwards.
@@ -212,10 +225,18 @@ class step_estimator {
   batch read_;
   execution how_;
   bytes word_;
+  double parameters_;
   matmul_timer timer_;
   communication_demand demand_;
   seconds least_time_;  // of the model FLOP of a step on one accelerator at its peak rate
 };
+
+/// The same question, with activations recomputed where they were kept, and kept where they were recomputed.
+constexpr step_estimator recomputing_otherwise(const step_estimator& question) {
+  execution other = question.how();
+  other.recompute = !other.recompute;
+  return {question.model(), question.machines(), question.read(), other};
+}
 
 /// One step of a plan. Throws `broken_rule` with the rule that the model, the cluster, the batch or the plan
 /// breaks.
@@ -226,17 +247,18 @@ constexpr step_estimate estimate_step(const model_shape& model, const cluster& m
 
 /// The plan that a strategy makes of a model, a cluster and a batch. Throws `broken_rule` where it makes none.
 template <class Strategy>
-constexpr plan plan_of(const model_shape& model, const cluster& machines, const batch& read) {
+constexpr plan plan_of(const model_shape& model, const cluster& machines, const batch& read,
+                       plan_rules rules = plan_rules::practice) {
   require_valid(model);
   require_valid(machines.network);
-  return with_microbatches(place(Strategy::value(), machines.network), model, read);
+  return with_microbatches(place(Strategy::value(), machines.network), model, read, rules);
 }
 
 /// One step of a strategy given as a type: the very numbers of its plan.
 template <class Strategy>
 constexpr step_estimate estimate_step(const model_shape& model, const cluster& machines, const batch& read,
                                       const execution& how = {}) {
-  return estimate_step(model, machines, plan_of<Strategy>(model, machines, read), read, how);
+  return estimate_step(model, machines, plan_of<Strategy>(model, machines, read, how.rules), read, how);
 }
 
 }  // namespace scalewall

@@ -6,6 +6,7 @@
 
 #include <scalewall/fixed_list.hpp>
 
+#include <cstddef>
 #include <cstdint>
 
 namespace scalewall {
@@ -29,5 +30,14 @@ struct weight_matmul {
 };
 
 using layer_operations = fixed_list<weight_matmul, 16>;
+
+/// Whether the operation reads the very input of the one before it: it takes what that one takes, and not what that one
+/// gives. So do the gate and the up projection of a gated feed-forward block, and those of queries, keys and values.
+constexpr bool shares_input(const layer_operations& operations, std::size_t operation) {
+  if (operation == 0) return false;
+  const weight_matmul& before = operations[operation - 1];
+  const weight_dimension& input = operations[operation].input;
+  return input == before.input && input != before.output;
+}
 
 }  // namespace scalewall

@@ -53,6 +53,56 @@ constexpr std::size_t outermost_level(const members_by_level& sizes) {
   return outermost;
 }
 
+/// How many groups of sizes[0] x ... x sizes[level] accelerators so many accelerators have room for, at most one group in
+/// a member of the level. The last member may lack some of its accelerators.
+constexpr count groups_among(const network& levels, const members_by_level& sizes, std::size_t level,
+                             count accelerators) {
+  count whole_member = 1;
+  for (std::size_t k = 0; k <= level; ++k) whole_member *= levels[k].size;
+  const count rest = accelerators % whole_member;
+  const count in_rest = level == 0 ? rest : groups_among(levels, sizes, level - 1, rest);
+  return accelerators / whole_member + (in_rest >= sizes[level] ? 1 : 0);
+}
+
+namespace detail {
+
+template <class Visitor>
+constexpr void fill_from(std::size_t level, count left, members_by_level sizes, const network& levels,
+                         count accelerators, const Visitor& visit) {
+  if (left == count{1} || levels[level].size == unbounded) {
+    sizes[level] = left;
+    const std::size_t outermost = outermost_level(sizes);
+    if (outermost == 0 || sizes[outermost] <= groups_among(levels, sizes, outermost - 1, accelerators))
+      visit(sizes);
+    return;
+  }
+  std::array<std::int64_t, 64> taken{};
+  std::size_t number = 0;
+  for (std::int64_t size = levels[level].size; size >= 1; --size) {
+    if (left % size != count{}) continue;
+    bool part_of_larger = false;
+    for (std::size_t i = 0; i < number; ++i) part_of_larger = part_of_larger || taken[i] % size == 0;
+    if (part_of_larger || number == taken.size()) continue;
+    taken[number++] = size;
+    sizes[level] = size;
+    fill_from(level + 1, left / size, sizes, levels, accelerators, visit);
+  }
+}
+
+}  // namespace detail
+
+/// Calls `visit(members_by_level)` for every way to put `working` of a cluster's accelerators to work, as many in every
+/// member of a level, and no part of what could be more. Where all work, that is `find_level_sizes`.
+template <class Visitor>
+constexpr void for_each_filling(const network& levels, count working, count accelerators,
+                                const Visitor& visit) {
+  if (working == accelerators) {
+    if (const auto sizes = find_level_sizes(levels, working)) visit(*sizes);
+    return;
+  }
+  detail::fill_from(0, working, {1, 1, 1, 1}, levels, accelerators, visit);
+}
+
 /// Throws `broken_rule` unless every degree is positive and on a level that the network has.
 constexpr void require_valid(const plan& split, const network& levels) {
   for (const auto axis : parallel_axes)
@@ -65,20 +115,51 @@ constexpr void require_valid(const plan& split, const network& levels) {
     }
 }
 
-/// Throws `broken_rule` unless the plan fills every level exactly. Costs do not depend on it: they follow the
-/// placement that a plan states.
+/// How many accelerators of every level a plan works on.
+constexpr members_by_level members_of(const plan& split) {
+  members_by_level sizes{1, 1, 1, 1};
+  for (const auto axis : parallel_axes)
+    for (std::size_t k = 0; k < max_network_levels; ++k)
+      if ((split.*axis)[k] != 1) sizes[k] *= (split.*axis)[k];
+  return sizes;
+}
+
+/// Throws `broken_rule` unless the plan fills every level exactly.
 constexpr void require_filled(const plan& split, const network& levels) {
-  const auto sizes = level_sizes(levels, accelerators(split));
+  const members_by_level on_level = members_of(split);
+  count working = 1;
+  for (const count& members : on_level) working *= members;
+  const auto sizes = level_sizes(levels, working);
   for (std::size_t k = 0; k < levels.size(); ++k) {
-    count on_level = 1;
-    for (const auto axis : parallel_axes) on_level *= (split.*axis)[k];
-    require(on_level <= sizes[k],
+    if (on_level[k] == sizes[k]) continue;
+    require(on_level[k] < sizes[k],
             "a network level is overfilled: the degrees placed on it multiply to its size",
-            {{"level", k}, {"product of degrees", double(on_level)}, {"size", double(sizes[k])}});
-    require(on_level >= sizes[k],
-            "a network level is underfilled: the degrees placed on it multiply to its size",
-            {{"level", k}, {"product of degrees", double(on_level)}, {"size", double(sizes[k])}});
+            {{"level", k}, {"product of degrees", double(on_level[k])}, {"size", double(sizes[k])}});
+    require(false, "a network level is underfilled: the degrees placed on it multiply to its size",
+            {{"level", k}, {"product of degrees", double(on_level[k])}, {"size", double(sizes[k])}});
   }
+}
+
+/// Throws `broken_rule` unless a cluster of so many accelerators has room for the plan where it is placed: all work and
+/// every level is filled, or some stand idle and none is overfilled.
+constexpr void require_room(const plan& split, const network& levels, count accelerators) {
+  const members_by_level on_level = members_of(split);
+  count working = 1;
+  for (const count& members : on_level) working *= members;
+  if (working == accelerators) return require_filled(split, levels);
+  for (std::size_t k = 0; k < levels.size(); ++k) {
+    if (levels[k].size != unbounded && on_level[k] > count{levels[k].size})
+      require(false, "a network level has room for the degrees that are placed on it",
+              {{"level", k}, {"product of degrees", double(on_level[k])}, {"size", levels[k].size}});
+  }
+  const std::size_t outermost = outermost_level(on_level);
+  if (outermost == 0) return;
+  const count groups = groups_among(levels, on_level, outermost - 1, accelerators);
+  if (on_level[outermost] > groups)
+    require(false, "a network level has room for the degrees that are placed on it",
+            {{"level", outermost},
+             {"product of degrees", double(on_level[outermost])},
+             {"members with enough accelerators", double(groups)}});
 }
 
 /// The plan that places the degrees in their order: each fills what the inner levels still have room for, as

@@ -7,6 +7,7 @@
 #include <scalewall/model/batch.hpp>
 #include <scalewall/model/transformer.hpp>
 #include <scalewall/parallel/plan.hpp>
+#include <scalewall/parallel/plan_rules.hpp>
 
 #include <cstdint>
 
@@ -35,28 +36,78 @@ constexpr std::int64_t tokens_per_expert(const model_shape& model, const batch& 
   return token_count(read) / replicas / model.experts;
 }
 
-/// The plan with its microbatches filled in where it leaves them open: the fewest that divide what an expert
-/// meets and keep the pipeline busy. Throws `broken_rule` where there are none.
-constexpr plan with_microbatches(plan split, const model_shape& model, const batch& read) {
+/// What the degree of data parallelism divides: the sequences of the batch; in the reference its tokens.
+constexpr std::int64_t parts_of_batch(const batch& read, plan_rules rules) {
+  const std::int64_t all_tokens = token_count(read);
+  return rules == plan_rules::practice ? read.sequences : all_tokens;
+}
+
+/// What microbatches divide: the sequences of one replica, 0 where the batch does not divide into replicas; in the
+/// reference the tokens that an expert meets.
+constexpr std::int64_t parts_of_replica(const model_shape& model, const batch& read, std::int64_t replicas,
+                                        plan_rules rules) {
+  if (rules == plan_rules::reference) return tokens_per_expert(model, read, replicas);
+  return read.sequences % replicas == 0 ? read.sequences / replicas : 0;
+}
+
+/// The plan with its microbatches filled in where it leaves them open: the fewest that divide what a replica has and
+/// keep the pipeline busy. Throws `broken_rule` where there are none.
+constexpr plan with_microbatches(plan split, const model_shape& model, const batch& read,
+                                 plan_rules rules = plan_rules::practice) {
   if (split.microbatches != 0) return split;
-  const std::int64_t met = tokens_per_expert(model, read, split.data.total());
+  const std::int64_t parts = parts_of_replica(model, read, split.data.total(), rules);
   const std::int64_t stages = split.pipeline.total();
   const std::int64_t least = least_microbatches(stages, split.schedule);
-  require(met >= least, "the batch has tokens for enough microbatches to keep the pipeline busy",
-          {{"tokens per expert", met}, {"stages", stages}, {"microbatches needed", least}});
-  split.microbatches = math::least_divisor_not_below(met, least);
+  if (rules == plan_rules::practice)
+    require(parts >= least,
+            "every replica has enough whole sequences for microbatches that keep the pipeline busy",
+            {{"sequences", read.sequences},
+             {"data", split.data.total()},
+             {"stages", stages},
+             {"microbatches needed", least}});
+  require(parts >= least, "the batch has tokens for enough microbatches to keep the pipeline busy",
+          {{"tokens per expert", parts}, {"stages", stages}, {"microbatches needed", least}});
+  split.microbatches = math::least_divisor_not_below(parts, least);
   return split;
 }
 
-/// Of a plan that divides the model and the batch.
-constexpr shard shard_of(const plan& split, const model_shape& model, const batch& read) {
-  return {.layers = model.layers / split.pipeline.total(),
-          .experts = model.experts / split.expert.total(),
-          .tokens = tokens_per_expert(model, read, split.data.total()) / split.microbatches};
+/// The share of one accelerator, by a plan that divides the model and the batch. Where the tokens of a microbatch do not
+/// divide over the experts, it is that of the expert with the most of them; in the reference what is left over is lost.
+constexpr shard shard_of(const plan& split, const model_shape& model, const batch& read,
+                         plan_rules rules = plan_rules::practice) {
+  const std::int64_t replicas = split.data.total();
+  return {
+      .layers = model.layers / split.pipeline.total(),
+      .experts = model.experts / split.expert.total(),
+      .tokens = rules == plan_rules::reference
+                    ? tokens_per_expert(model, read, replicas) / split.microbatches
+                    : math::divide_up(read.sequences / replicas / split.microbatches * read.sequence_length,
+                                      model.experts)};
+}
+
+/// Throws `broken_rule` unless every microbatch of every replica has something to compute.
+constexpr void require_divides_batch(const plan& split, const model_shape& model, const batch& read,
+                                     plan_rules rules) {
+  const std::int64_t dp = split.data.total();
+  if (rules == plan_rules::practice) {
+    token_count(read);
+    const count parts = count{dp} * split.microbatches;
+    if (count{read.sequences} % parts != count{})
+      require(false, "every microbatch of every replica has as many whole sequences",
+              {{"sequences", read.sequences}, {"data", dp}, {"microbatches", split.microbatches}});
+    return;
+  }
+  require(tokens_per_expert(model, read, dp) >= split.microbatches,
+          "every expert meets at least one token of every microbatch",
+          {{"tokens in the batch", token_count(read)},
+           {"data", dp},
+           {"microbatches", split.microbatches},
+           {"experts", model.experts}});
 }
 
 /// Throws `broken_rule` where a degree does not divide what it cuts, or the schedule does not work.
-constexpr void require_divides(const plan& split, const model_shape& model, const batch& read) {
+constexpr void require_divides(const plan& split, const model_shape& model, const batch& read,
+                               plan_rules rules = plan_rules::practice) {
   const std::int64_t along_model = split.tensor_model.total();
   const std::int64_t along_ff = split.tensor_ff.total();
   for (const weight_matmul& operation : model.operations)
@@ -89,15 +140,11 @@ constexpr void require_divides(const plan& split, const model_shape& model, cons
     require(split.microbatches >= least_microbatches(pp, split.schedule),
             "a zero bubble pipeline needs two microbatches per stage",
             {{"microbatches", split.microbatches}, {"stages", pp}});
+    require(pp > 1 || rules == plan_rules::reference,
+            "a zero bubble schedule is one of several accelerators: a single stage has no bubble",
+            {{"pipeline", pp}});
   }
-
-  const std::int64_t dp = split.data.total();
-  require(tokens_per_expert(model, read, dp) >= split.microbatches,
-          "every expert meets at least one token of every microbatch",
-          {{"tokens in the batch", token_count(read)},
-           {"data", dp},
-           {"microbatches", split.microbatches},
-           {"experts", model.experts}});
+  require_divides_batch(split, model, read, rules);
 }
 
 }  // namespace scalewall

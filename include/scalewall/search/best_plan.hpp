@@ -10,6 +10,7 @@
 #include <scalewall/estimate/memory.hpp>
 #include <scalewall/estimate/step.hpp>
 #include <scalewall/math.hpp>
+#include <scalewall/search/obstacle.hpp>
 #include <scalewall/search/placements.hpp>
 #include <scalewall/search/ranking.hpp>
 #include <scalewall/search/space.hpp>
@@ -26,7 +27,7 @@ namespace scalewall {
 
 /// How a search has come to its end. How many plans there are in its space, `plans_in_space` counts.
 struct search_certificate {
-  std::int64_t sizes = 0;     ///< numbers of accelerators that were put to work
+  std::int64_t sizes = 0;     ///< numbers of accelerators that were put to work, by level
   std::int64_t bounded = 0;   ///< parts of the space, by what their plans take at least
   std::int64_t examined = 0;  ///< splits of the work that may take less than the best plan
   std::int64_t computed = 0;  ///< plans before placement whose multiplications were timed
@@ -52,18 +53,22 @@ class plan_search {
   /// Looks at every plan of the space. A question about the same model, cluster and batch in another execution may
   /// follow.
   constexpr void look_at(const step_estimator& question) {
-    if (within_.idle == choices::by_rule_of_thumb) {
-      if (within_.working(accelerators_)) look_at(question, accelerators_);
-      return;
-    }
+    if (within_.idle == choices::by_rule_of_thumb) return look_at(question, accelerators_);
     const seconds alone = least_arithmetic(question);
-    const std::vector<count> sizes = working_sizes(question.model(), question.read(), accelerators_);
+    const std::vector<count> sizes =
+        working_sizes(question.model(), question.read(), accelerators_, question.how().rules);
     for (std::size_t i = sizes.size(); i-- > 0;) {
-      if (!within_.working(sizes[i])) continue;
       const seconds bound = alone / double(sizes[i]);
       if (leave_out(bound)) break;
       look_at(question, sizes[i]);
     }
+  }
+
+  /// Looks at those plans that so many accelerators work on.
+  constexpr void look_at(const step_estimator& question, count working) {
+    if (!within_.working(working)) return;
+    for_each_filling(question.machines().network, working, accelerators_,
+                     [&](const members_by_level& sizes) { look_at(question, working, sizes); });
   }
 
   /// The best first.
@@ -83,11 +88,9 @@ class plan_search {
     placements everywhere;
   };
 
-  constexpr void look_at(const step_estimator& question, count working) {
-    const auto sizes = find_level_sizes(question.machines().network, working);
-    if (!sizes) return;
+  constexpr void look_at(const step_estimator& question, count working, const members_by_level& sizes) {
     ++certificate_.sizes;
-    const workers at_work{working, step_bound(question, working, *sizes), placements(*sizes)};
+    const workers at_work{working, step_bound(question, working, sizes), placements(sizes)};
     open_degrees(question, at_work);
     while (!open_.empty()) {
       std::pop_heap(open_.begin(), open_.end(), is_later);
@@ -105,8 +108,8 @@ class plan_search {
   constexpr void open_degrees(const step_estimator& question, const workers& at_work) {
     const step_bound& least = at_work.least;
     const bytes available = double(at_work.number) * memory_capacity(question.machines().gpu);
-    for_each_degrees(question.model(), question.read(), at_work.number, within_, [&](const split& degrees) {
-      if (least.memory(degrees) > available) return;
+    for_each_degrees(question, at_work.number, within_, [&](const split& degrees) {
+      if (question.states(degrees.data).total() > available) return;
       const open_schedule open_left = schedule_of(degrees, question.model(), within_);
       const seconds matmul = least.matmul(degrees, open_left);
       if (!leave_out(matmul)) open({least.time(degrees, open_left, matmul), degrees});
@@ -115,7 +118,7 @@ class plan_search {
 
   constexpr void open_schedules(const step_estimator& question, const workers& at_work,
                                 const split& degrees) {
-    for_each_schedule(degrees, question.model(), question.read(), within_, [&](const split& decided) {
+    for_each_schedule(degrees, question, within_, [&](const split& decided) {
       open({at_work.least.time(decided), decided});
     });
   }
@@ -144,7 +147,7 @@ class plan_search {
       step.plan = unplaced(shaped);
       step.accelerators = accelerators_;
       step.working = at_work.number;
-      question.compute(step, shard_of(step.plan, question.model(), question.read()));
+      question.compute(step, shard_of(step.plan, question.model(), question.read(), question.how().rules));
       ++certificate_.computed;
       if (balance_memory(step, question.machines()).fits() &&
           !clearly_more(at_work.least.time(shaped, step.matmul.total()), best_.limit()))
@@ -185,17 +188,24 @@ class plan_search {
   std::vector<bounded_split> open_;  // a heap
 };
 
+/// The search, done, where so many of the accelerators work. Where the space leaves recomputation open, both ways are
+/// looked at.
+constexpr plan_search search_plans_on(count working, const step_estimator& question, count accelerators,
+                                      const plan_space& within = space::reference, std::size_t places = 1,
+                                      seconds limit = seconds::from_value(math::infinity)) {
+  plan_search search(accelerators, within, places, limit);
+  search.look_at(question, working);
+  if (within.recomputation == choices::every) search.look_at(recomputing_otherwise(question), working);
+  return search;
+}
+
 /// The search, done. Where the space leaves recomputation open, both ways are looked at.
 constexpr plan_search search_plans(const step_estimator& question, count accelerators,
                                    const plan_space& within = space::reference, std::size_t places = 1,
                                    seconds limit = seconds::from_value(math::infinity)) {
   plan_search search(accelerators, within, places, limit);
   search.look_at(question);
-  if (within.recomputation == choices::every) {
-    execution other = question.how();
-    other.recompute = !other.recompute;
-    search.look_at(step_estimator(question.model(), question.machines(), question.read(), other));
-  }
+  if (within.recomputation == choices::every) search.look_at(recomputing_otherwise(question));
   return search;
 }
 
@@ -206,13 +216,13 @@ constexpr std::vector<step_estimate> best_plans(const step_estimator& question, 
   return search_plans(question, accelerators, within, places).best();
 }
 
-/// The best plan. Throws `broken_rule` if none fits.
+/// The best plan. Throws `broken_rule` with the rule that is in the way of every plan.
 constexpr step_estimate best_plan(const model_shape& model, const cluster& machines, count accelerators,
                                   const batch& read, const execution& how = {},
                                   const plan_space& within = space::reference) {
-  const auto best = best_plans(step_estimator(model, machines, read, how), accelerators, 1, within);
-  require(!best.empty(), "some plan divides the model over the accelerators and fits in their memory",
-          {{"accelerators", double(accelerators)}});
+  const step_estimator question(model, machines, read, how);
+  const auto best = best_plans(question, accelerators, 1, within);
+  if (best.empty()) require_plan(why_no_plan(question, accelerators, within), machines, accelerators);
   return best.front();
 }
 

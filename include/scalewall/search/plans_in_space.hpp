@@ -114,27 +114,45 @@ constexpr count number_of_placements(const plan& whole, const members_by_level& 
   return product;
 }
 
-/// All plans of the space on at most `accelerators`, in every shape and placement, whether they fit in memory or not.
-constexpr count plans_in_space(const step_estimator& question, count accelerators, const plan_space& within) {
-  const model_shape& model = question.model();
+namespace detail {
+
+/// Those on so many accelerators of a cluster, with recomputation as the question says.
+constexpr count plans_on(count working, const step_estimator& question, count accelerators,
+                         const plan_space& within) {
   count all;
-  const auto add_plans_on = [&](count working) {
-    const auto sizes = find_level_sizes(question.machines().network, working);
-    if (!sizes || !within.working(working)) return;
-    for_each_degrees(model, question.read(), working, within, [&](const split& degrees) {
-      std::int64_t schedules = 0;
-      for_each_schedule(degrees, model, question.read(), within, [&](const split&) { ++schedules; });
-      if (schedules == 0) return;
-      for_each_tensor_shape(degrees, model, within, [&](const split& decided) {
-        all += schedules * number_of_placements(unplaced(decided), *sizes, within.tensor_levels);
-      });
+  if (!within.working(working)) return all;
+  std::vector<members_by_level> fillings;
+  for_each_filling(question.machines().network, working, accelerators,
+                   [&](const members_by_level& sizes) { fillings.push_back(sizes); });
+  if (fillings.empty()) return all;
+  for_each_degrees(question, working, within, [&](const split& degrees) {
+    std::int64_t schedules = 0;
+    for_each_schedule(degrees, question, within, [&](const split&) { ++schedules; });
+    if (schedules == 0) return;
+    for_each_tensor_shape(degrees, question.model(), within, [&](const split& decided) {
+      for (const members_by_level& sizes : fillings)
+        all += schedules * number_of_placements(unplaced(decided), sizes, within.tensor_levels);
     });
-  };
+  });
+  return all;
+}
+
+}  // namespace detail
+
+/// All plans of the space on at most `accelerators`, in every shape and placement, that fit in memory; by the rules of the
+/// reference whether they fit or not.
+constexpr count plans_in_space(const step_estimator& question, count accelerators, const plan_space& within) {
+  std::vector<count> sizes = {accelerators};
   if (within.idle == choices::every)
-    for (const count working : working_sizes(model, question.read(), accelerators)) add_plans_on(working);
-  else
-    add_plans_on(accelerators);
-  return within.recomputation == choices::every ? 2 * all : all;
+    sizes = working_sizes(question.model(), question.read(), accelerators, question.how().rules);
+  count all;
+  for (const count working : sizes) all += detail::plans_on(working, question, accelerators, within);
+  if (within.recomputation == choices::every) {
+    plan_space as_asked = within;
+    as_asked.recomputation = choices::by_rule_of_thumb;
+    all += plans_in_space(recomputing_otherwise(question), accelerators, as_asked);
+  }
+  return all;
 }
 
 }  // namespace scalewall

@@ -51,7 +51,8 @@ struct plan_space {
   /// four times that.
   choices tensor_shapes = choices::by_rule_of_thumb;
 
-  /// By rule of thumb the four smallest from PP on, and without a bubble the smallest from 2 PP on.
+  /// By rule of thumb the four smallest from PP on, and without a bubble the smallest from 2 PP on; of those that fit in
+  /// memory.
   choices microbatch_counts = choices::by_rule_of_thumb;
 
   /// By rule of thumb a stage is a single layer.

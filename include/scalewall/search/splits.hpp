@@ -1,13 +1,15 @@
 // The space of plans, before placement: degrees, schedules and microbatch counts.
 //
-// For a model on N accelerators TP DP PP EP = N, where TP divides d f, DP the tokens of the batch, PP the layers and
-// EP the experts. Microbatch counts divide the tokens that an expert meets. What of it is tried, a `plan_space` says.
+// For a model on N accelerators TP DP PP EP = N, where TP divides d f, DP the sequences of the batch, PP the layers and
+// EP the experts. Microbatch counts divide the sequences of a replica. In the reference DP divides tokens, and
+// microbatch counts the tokens that an expert meets. What of it is tried, a `plan_space` says.
 //
 // Source of the rules of thumb: Erdil & Schneider-Joseph 2024 (arXiv 2411.01137), the public simulation.
 
 #pragma once
 
 #include <scalewall/count.hpp>
+#include <scalewall/estimate/step.hpp>
 #include <scalewall/math.hpp>
 #include <scalewall/model/batch.hpp>
 #include <scalewall/model/transformer.hpp>
@@ -85,18 +87,22 @@ constexpr open_schedule schedule_of(const split& degrees, const model_shape& mod
   return open;
 }
 
-/// Calls `visit(split)` for all degrees and schedules, with microbatches and interleavings undecided.
+/// Calls `visit(split)` for all degrees and schedules, with microbatches and interleavings undecided. A single stage has
+/// no bubble to fill: zero bubble would be no schedule of its own.
 template <class Visitor>
-constexpr void for_each_degrees(const model_shape& model, const batch& read, count accelerators,
-                                const plan_space& within, Visitor&& visit) {
+constexpr void for_each_degrees(const step_estimator& question, count accelerators, const plan_space& within,
+                                Visitor&& visit) {
   using enum pipeline_schedule;
+  const model_shape& model = question.model();
+  const batch& read = question.read();
+  const plan_rules rules = question.how().rules;
   const std::int64_t most_experts = gcd(accelerators, model.experts).as_int64();
   const std::vector<std::int64_t> experts = divisors(most_experts);
   const std::vector<std::int64_t> stages = divisors(gcd(accelerators, model.layers).as_int64());
   const count cuttable = detail::largest_tensor_degree(model);
   math::for_each_divisor(
-      math::factorize(gcd(accelerators, token_count(read)).as_int64()), [&](std::int64_t dp) {
-        if (!within.data(dp) || tokens_per_expert(model, read, dp) == 0) return;
+      math::factorize(gcd(accelerators, parts_of_batch(read, rules)).as_int64()), [&](std::int64_t dp) {
+        if (!within.data(dp) || parts_of_replica(model, read, dp, rules) == 0) return;
         for (const std::int64_t ep : experts) {
           if (within.expert_degrees == choices::by_rule_of_thumb && ep != most_experts) continue;
           const count replicas = count{dp} * ep;
@@ -109,38 +115,64 @@ constexpr void for_each_degrees(const model_shape& model, const batch& read, cou
             split degrees{.tensor = tp.as_int64(), .pipeline = pp, .data = dp, .expert = ep};
             if (within.bubble) visit(std::as_const(degrees));
             degrees.schedule = zero_bubble;
-            if (within.zero_bubble) visit(std::as_const(degrees));
+            if (within.zero_bubble && pp > 1) visit(std::as_const(degrees));
           }
         }
       });
 }
 
-/// Calls `visit(split)` for every microbatch count and interleaving of a split that leaves them undecided.
+/// The plan of a split whose tensor parallelism may be undecided, each degree whole on the innermost level.
+constexpr plan unplaced(const split& decided) {
+  const bool shaped = decided.along_model != split::undecided;
+  return {.tensor_model = {shaped ? decided.along_model : 1},
+          .tensor_ff = {shaped ? decided.tensor / decided.along_model : decided.tensor},
+          .pipeline = {decided.pipeline},
+          .data = {decided.data},
+          .expert = {decided.expert},
+          .microbatches = decided.microbatches,
+          .interleaving = decided.interleaving,
+          .schedule = decided.schedule};
+}
+
+/// Whether a split with its schedule fits in the memory of the accelerators that it is for.
+constexpr bool fits(const split& decided, const step_estimator& question) {
+  const plan whole = unplaced(decided);
+  const shard held = shard_of(whole, question.model(), question.read(), question.how().rules);
+  const bytes available = double(accelerators(whole)) * memory_capacity(question.machines().gpu);
+  return question.footprint(whole, held).total() <= available;
+}
+
+/// Calls `visit(split)` for every microbatch count and interleaving of a split that leaves them undecided. Those that do
+/// not fit in memory are no choice: a rule of thumb that looks at the smallest ones looks at the smallest that fit. The
+/// reference looks at its smallest ones whether they fit or not.
 template <class Visitor>
-constexpr void for_each_schedule(split degrees, const model_shape& model, const batch& read,
-                                 const plan_space& within, Visitor&& visit) {
-  const open_schedule open = schedule_of(degrees, model, within);
-  const std::vector<std::int64_t> counts = divisors(tokens_per_expert(model, read, degrees.data));
+constexpr void for_each_schedule(split degrees, const step_estimator& question, const plan_space& within,
+                                 Visitor&& visit) {
+  const open_schedule open = schedule_of(degrees, question.model(), within);
+  const plan_rules rules = question.how().rules;
+  const std::vector<std::int64_t> counts =
+      divisors(parts_of_replica(question.model(), question.read(), degrees.data, rules));
   const auto first = std::lower_bound(counts.begin(), counts.end(), open.fewest_microbatches);
-  const auto number = std::min(open.microbatch_counts, static_cast<std::size_t>(counts.end() - first));
-  const auto end = first + static_cast<std::ptrdiff_t>(number);
   math::for_each_divisor(math::factorize(open.finest), [&](std::int64_t interleaving) {
     if (interleaving < open.coarsest || !within.interleaving(interleaving)) return;
     degrees.interleaving = interleaving;
-    for (auto microbatches = first; microbatches != end; ++microbatches) {
-      if (!within.microbatches(*microbatches)) continue;
+    std::size_t looked_at = 0;
+    for (auto microbatches = first; microbatches != counts.end() && looked_at < open.microbatch_counts;
+         ++microbatches) {
       degrees.microbatches = *microbatches;
-      visit(std::as_const(degrees));
+      if (rules == plan_rules::practice && !fits(degrees, question)) continue;
+      ++looked_at;
+      if (within.microbatches(*microbatches)) visit(std::as_const(degrees));
     }
   });
 }
 
 /// Calls `visit(split)` for every split of the space.
 template <class Visitor>
-constexpr void for_each_split(const model_shape& model, const batch& read, count accelerators,
-                              const plan_space& within, Visitor&& visit) {
-  for_each_degrees(model, read, accelerators, within,
-                   [&](const split& degrees) { for_each_schedule(degrees, model, read, within, visit); });
+constexpr void for_each_split(const step_estimator& question, count accelerators, const plan_space& within,
+                              Visitor&& visit) {
+  for_each_degrees(question, accelerators, within,
+                   [&](const split& degrees) { for_each_schedule(degrees, question, within, visit); });
 }
 
 /// Calls `visit(split)` for every division of the tensor parallelism over its two axes.
@@ -154,18 +186,6 @@ constexpr void for_each_tensor_shape(split decided, const model_shape& model, co
     decided.along_model = decided.tensor / along_ff;
     if (detail::divides_tensors(model, decided.along_model, along_ff)) visit(std::as_const(decided));
   });
-}
-
-/// The plan of a split that leaves nothing undecided, each degree whole on the innermost level.
-constexpr plan unplaced(const split& decided) {
-  return {.tensor_model = {decided.along_model},
-          .tensor_ff = {decided.tensor / decided.along_model},
-          .pipeline = {decided.pipeline},
-          .data = {decided.data},
-          .expert = {decided.expert},
-          .microbatches = decided.microbatches,
-          .interleaving = decided.interleaving,
-          .schedule = decided.schedule};
 }
 
 }  // namespace scalewall

@@ -43,11 +43,12 @@ constexpr seconds arithmetic_of_token(const step_estimator& question) {
 /// Of a step, on a single accelerator.
 constexpr seconds least_arithmetic(const step_estimator& question) {
   const model_shape& model = question.model();
-  // What a batch does not divide into experts and replicas is not computed.
   count fewest = token_count(question.read());
-  for (const std::int64_t replicas : divisors(token_count(question.read())))
-    if (const std::int64_t met = tokens_per_expert(model, question.read(), replicas); met > 0)
-      fewest = std::min(fewest, count{met} * replicas * model.experts);
+  // What a batch does not divide into experts and replicas the reference does not compute.
+  if (question.how().rules == plan_rules::reference)
+    for (const std::int64_t replicas : divisors(token_count(question.read())))
+      if (const std::int64_t met = tokens_per_expert(model, question.read(), replicas); met > 0)
+        fewest = std::min(fewest, count{met} * replicas * model.experts);
   return double(fewest) * static_cast<double>(model.layers) * detail::arithmetic_of_token(question);
 }
 
@@ -58,8 +59,7 @@ class step_bound {
       : how_(question.how()),
         batch_tokens_(token_count(question.read())),
         layers_(question.model().layers),
-        experts_(question.model().experts),
-        weights_(question.demand().weights()) {
+        experts_(question.model().experts) {
     const layer_operations& operations = question.model().operations;
     const double recompute = how_.recompute ? 4.0 / 3.0 : 1.0;
     per_token_ = detail::arithmetic_of_token(question);
@@ -92,11 +92,6 @@ class step_bound {
     tensor_latency_outside_ = tensor_latency(outermost);
     for (std::size_t k = 0; k < outermost; ++k)
       if (k == 0 || tensor_latency(k) < tensor_latency_inside_) tensor_latency_inside_ = tensor_latency(k);
-  }
-
-  /// Without activations.
-  constexpr bytes memory(const split& degrees) const {
-    return (static_cast<double>(degrees.data) + 4) * weights_;
   }
 
   /// Of decided microbatches and interleaving.
@@ -191,7 +186,6 @@ class step_bound {
   std::int64_t batch_tokens_;
   std::int64_t layers_;
   std::int64_t experts_;
-  bytes weights_;
   seconds per_token_{};               // of arithmetic on one accelerator
   seconds latency_{};                 // of the multiplications of one layer
   std::int64_t in_member_ = 1;        // accelerators in a member of the outermost level

@@ -1,7 +1,7 @@
 // How many accelerators of a cluster can work at all, where some may stand idle.
 //
-// A plan is for TP DP PP EP of them, and each of these divides something: TP a weight, DP the tokens of the batch, PP
-// the layers, EP the experts. So their number divides the product of all that.
+// A plan is for TP DP PP EP of them, and each of these divides something: TP a weight, DP the batch, PP the layers, EP
+// the experts. So their number divides the product of all that.
 
 #pragma once
 
@@ -9,6 +9,8 @@
 #include <scalewall/math.hpp>
 #include <scalewall/model/batch.hpp>
 #include <scalewall/model/transformer.hpp>
+#include <scalewall/parallel/plan_rules.hpp>
+#include <scalewall/parallel/sharding.hpp>
 #include <scalewall/search/splits.hpp>
 
 #include <algorithm>
@@ -21,7 +23,8 @@ namespace scalewall {
 namespace detail {
 
 /// The prime factors of all that degrees divide.
-constexpr std::vector<math::prime_power> divisible_primes(const model_shape& model, const batch& read) {
+constexpr std::vector<math::prime_power> divisible_primes(const model_shape& model, const batch& read,
+                                                          plan_rules rules) {
   std::vector<math::prime_power> all;
   const auto add = [&](std::int64_t prime, int exponent) {
     const auto known =
@@ -31,7 +34,7 @@ constexpr std::vector<math::prime_power> divisible_primes(const model_shape& mod
     else
       known->exponent += exponent;
   };
-  for (const std::int64_t divided : {token_count(read), model.layers, model.experts})
+  for (const std::int64_t divided : {parts_of_batch(read, rules), model.layers, model.experts})
     for (const auto& [prime, exponent] : math::factorize(divided)) add(prime, exponent);
 
   count cuttable = largest_tensor_degree(model);
@@ -44,9 +47,10 @@ constexpr std::vector<math::prime_power> divisible_primes(const model_shape& mod
 }  // namespace detail
 
 /// At most `accelerators`, ascending.
-constexpr std::vector<count> working_sizes(const model_shape& model, const batch& read, count accelerators) {
+constexpr std::vector<count> working_sizes(const model_shape& model, const batch& read, count accelerators,
+                                           plan_rules rules = plan_rules::practice) {
   std::vector<count> sizes = {1};
-  for (const auto& [prime, exponent] : detail::divisible_primes(model, read))
+  for (const auto& [prime, exponent] : detail::divisible_primes(model, read, rules))
     for (std::size_t i = 0, before = sizes.size(); i < before; ++i) {
       count size = sizes[i];
       for (int power = 1; power <= exponent && size <= accelerators / prime; ++power)

@@ -1,0 +1,86 @@
+// The sizes of clusters that a search chooses from.
+//
+// Sizes double, beginning with the experts of a layer, as the published simulation behind Erdil & Schneider-Joseph 2024
+// (arXiv 2411.01137) has them; where that does not fill the nodes, whole nodes double, and members of the levels above
+// them. With nodes of eight both are the same; racks of 72 make 1, 2, 4 ... 64, 72, 144, 288 accelerators.
+
+#pragma once
+
+#include <scalewall/count.hpp>
+#include <scalewall/estimate/step.hpp>
+#include <scalewall/hardware/network.hpp>
+#include <scalewall/parallel/placement.hpp>
+#include <scalewall/search/space.hpp>
+#include <scalewall/search/working_sizes.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace scalewall {
+
+/// Sizes up to E 2^59 whose accelerators fill the levels, ascending.
+constexpr std::vector<count> doubled_sizes(const network& levels, std::int64_t experts) {
+  constexpr std::int64_t most_doublings = std::int64_t{1} << 59;
+  const count largest = count{most_doublings} * experts;
+  std::vector<count> sizes;
+  const auto double_from = [&](count size) {
+    for (; size <= largest; size *= 2)
+      if (find_level_sizes(levels, size)) sizes.push_back(size);
+  };
+  double_from(experts);
+  count member = 1;
+  for (const network_level& level : levels) {
+    if (level.size == unbounded) break;
+    member *= level.size;
+    double_from(member / gcd(member, experts) * experts);
+  }
+  std::sort(sizes.begin(), sizes.end());
+  sizes.erase(std::unique(sizes.begin(), sizes.end()), sizes.end());
+  return sizes;
+}
+
+/// A cluster and those of its accelerators that work.
+struct cluster_size {
+  count accelerators;
+  count working;
+  friend constexpr bool operator==(const cluster_size&, const cluster_size&) = default;
+};
+
+/// The least cluster that has room for groups of sizes[0] x sizes[1] x ... accelerators, one in a member of a level.
+constexpr count least_cluster(const network& levels, const members_by_level& sizes) {
+  count accelerators = sizes[0];
+  count whole_member = 1;
+  for (std::size_t k = 1; k < levels.size(); ++k) {
+    whole_member *= levels[k - 1].size;
+    // The last member need not be whole.
+    if (sizes[k] > count{1}) accelerators += (sizes[k] - 1) * whole_member;
+  }
+  return accelerators;
+}
+
+/// Sizes to look at, ascending. Where accelerators may stand idle, every number that can work is one, in the least
+/// cluster that has room for it: with one more to stand idle a cluster is no faster.
+constexpr std::vector<cluster_size> cluster_sizes(const step_estimator& question, const plan_space& within) {
+  const network& levels = question.machines().network;
+  const std::vector<count> doubled = doubled_sizes(levels, question.model().experts);
+  std::vector<cluster_size> sizes;
+  if (within.idle == choices::by_rule_of_thumb) {
+    for (const count size : doubled) sizes.push_back({.accelerators = size, .working = size});
+    return sizes;
+  }
+  const count unlimited = doubled.back() * 1024;
+  for (const count working :
+       working_sizes(question.model(), question.read(), doubled.back(), question.how().rules))
+    for_each_filling(levels, working, unlimited, [&](const members_by_level& filled) {
+      const count least = least_cluster(levels, filled);
+      if (sizes.empty() || sizes.back() != cluster_size{least, working}) sizes.push_back({least, working});
+    });
+  std::sort(sizes.begin(), sizes.end(), [](const cluster_size& a, const cluster_size& b) {
+    return a.accelerators < b.accelerators || (a.accelerators == b.accelerators && a.working > b.working);
+  });
+  return sizes;
+}
+
+}  // namespace scalewall
