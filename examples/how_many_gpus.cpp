@@ -17,8 +17,9 @@ using namespace sw::literals;
 
 constexpr auto description = R"(How many GPUs does it take to train a model in time?
 
-Finds the smallest cluster, by factors of two, whose best plan is done before the deadline, and the best
-plan of another kind on it: with other degrees of pipeline, data or expert parallelism, or another schedule.)";
+Finds the smallest cluster, of sizes that double in whole nodes, whose best plan is done before the deadline, and
+the best plan of another kind on it: with other degrees of pipeline, data or expert parallelism, or another
+schedule. With --every-plan it is the smallest of any size.)";
 
 }  // namespace
 
@@ -32,19 +33,21 @@ int main(int argc, char** argv) {
   add_format_option(app, format, {{"table", output_format::table}, {"json", output_format::json}});
 
   return answer_question(app, argc, argv, [&] {
-    const sw::cluster& machines = asked.machines();
+    const sw::cluster machines = asked.machines();
     const sw::training_run wanted = asked.wanted();
-    const auto smallest = sw::smallest_cluster(wanted, machines, deadline);
-    if (!smallest)
-      throw std::runtime_error("no cluster of " + std::string(machines.name) + " trains " + run_text(wanted) +
-                               ", in " + sw::to_text(deadline));
+    const auto smallest = sw::smallest_cluster(wanted, machines, deadline, asked.how, asked.plans());
+    if (!smallest) throw std::runtime_error(no_cluster_text(wanted, machines, deadline));
     const sw::count gpus = smallest->step.accelerators;
-    const ranked_plans found = rank_plans(wanted, machines, gpus).value();
+    const ranked_plans found = rank_plans(wanted, machines, gpus, 2, asked.how, asked.plans());
     if (format == output_format::json) {
       write_json(std::cout, found);
     } else {
       std::cout << run_text(wanted) << ",\nin " << sw::to_text(deadline) << ": " << counted(gpus, "GPU")
-                << ", " << machines.name << "\n\n";
+                << ", " << machines.name << "\n\n"
+                << to_text(assumptions_of(wanted, machines, asked.how)) << '\n'
+                << (asked.every_plan ? "Every number of GPUs was looked at.\n\n"
+                                     : "Sizes double, in whole nodes; those between were not looked at, "
+                                       "--every-plan looks at all.\n\n");
       write_table(std::cout, found);
     }
     return answered;

@@ -2,8 +2,10 @@
 
 #pragma once
 
+#include "run_text.hpp"
 #include <scalewall/estimate/memory.hpp>
 #include <scalewall/estimate/run.hpp>
+#include <scalewall/report/assumptions.hpp>
 #include <scalewall/report/loss_text.hpp>
 #include <scalewall/report/plan_text.hpp>
 #include <scalewall/report/quantity_text.hpp>
@@ -12,12 +14,13 @@
 #include <scalewall/report/training_json.hpp>
 #include <scalewall/search/best_plan.hpp>
 #include <scalewall/search/loss.hpp>
+#include <scalewall/search/obstacle.hpp>
 #include <scalewall/search/plans_in_space.hpp>
 
 #include <algorithm>
 #include <cstddef>
-#include <optional>
 #include <ostream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -26,6 +29,7 @@
 struct ranked_plans {
   scalewall::training_run wanted;
   scalewall::cluster machines;
+  scalewall::execution how;
   std::vector<scalewall::run_estimate> runs;  ///< the best first
   scalewall::count in_space;                  ///< of plans that there are
   scalewall::search_certificate proof;
@@ -33,33 +37,21 @@ struct ranked_plans {
   const scalewall::run_estimate& best() const { return runs.front(); }
 };
 
-/// At most `places`. Nothing where no plan divides the model over the accelerators and fits in their memory.
-inline std::optional<ranked_plans> rank_plans(
-    const scalewall::training_run& wanted, const scalewall::cluster& machines, scalewall::count accelerators,
-    std::size_t places = 2, const scalewall::plan_space& within = scalewall::space::reference) {
-  const scalewall::step_estimator question(wanted.model, machines, wanted.batch);
+/// At most `places`. Throws what says why there is no plan, and the nearest numbers of GPUs that have one.
+inline ranked_plans rank_plans(const scalewall::training_run& wanted, const scalewall::cluster& machines,
+                               scalewall::count accelerators, std::size_t places,
+                               const scalewall::execution& how, const scalewall::plan_space& within) {
+  const scalewall::step_estimator question(wanted.model, machines, wanted.batch, how);
   const scalewall::plan_search search = scalewall::search_plans(question, accelerators, within, places);
-  if (search.best().empty()) return std::nullopt;
+  if (search.best().empty())
+    throw std::runtime_error(
+        no_plan_text(why_no_plan(question, accelerators, within), wanted, machines, accelerators) +
+        nearest_text(question, accelerators, within));
   ranked_plans found{
-      wanted, machines, {}, plans_in_space(question, accelerators, within), search.certificate()};
+      wanted, machines, how, {}, plans_in_space(question, accelerators, within), search.certificate()};
   for (const scalewall::step_estimate& step : search.best())
     found.runs.push_back(scalewall::repeat_step(step, wanted.model, wanted.batch, wanted.data));
   return found;
-}
-
-/// `1 GPU`, `2,048 GPUs`
-inline std::string counted(scalewall::count number, const std::string& thing) {
-  return to_text(number) + " " + thing + (number == scalewall::count{1} ? "" : "s");
-}
-
-/// 192 layers of 12,288 x 49,152 (2.32e11 parameters), 3,584 sequences of 2,048 tokens a batch
-inline std::string run_text(const scalewall::training_run& wanted) {
-  using scalewall::count;
-  const scalewall::mlp_transformer& model = wanted.model;
-  return counted(model.layers, "layer") + " of " + to_text(count{model.d_model}) + " x " +
-         to_text(count{model.d_ff}) + (model.experts > 1 ? " with " + counted(model.experts, "expert") : "") +
-         " (" + to_text(parameters(model)) + " parameters), " + counted(wanted.batch.sequences, "sequence") +
-         " of " + counted(wanted.batch.sequence_length, "token") + " a batch";
 }
 
 /// What a plan is called that has so many before it: best plan, runner-up, 3rd, 4th ...
@@ -118,11 +110,22 @@ inline void write_table(std::ostream& out, const ranked_plans& found) {
   row("time per step", [](const run_estimate& run) { return to_text(run.step.total); });
   row("time of the run", [](const run_estimate& run) { return to_text(run.duration()); });
   row("utilization", [](const run_estimate& run) { return percent_text(run.step.utilization); });
+  row("tokens/s/GPU", [](const run_estimate& run) { return number_text(run.throughput().value()); });
   row("bound by", [](const run_estimate& run) { return std::string(name(run.step.bound_by)); });
   row("waits for", [](const run_estimate& run) { return shares_text(run.step); });
+  row("hidden behind that", [](const run_estimate& run) {
+    const double hidden = run.step.hidden_communication() / run.step.total;
+    return hidden > 0 ? "communication of " + percent_text(hidden) + " of the step" : std::string("nothing");
+  });
   row("memory per GPU", [&](const run_estimate& run) {
     return to_text(run.step.memory.total() / double(run.step.working)) + " of " +
-           to_text(memory_capacity(found.machines.gpu)) + ", without activations";
+           to_text(memory_capacity(found.machines.gpu));
+  });
+  row("of that activations", [&](const run_estimate& run) {
+    return activations_in_memory(run.step.how) == activation_memory::untracked
+               ? "not counted"
+               : to_text(run.step.memory.activations / double(run.step.working)) +
+                     (run.step.how.recompute ? ", recomputed" : ", kept");
   });
   out << shown << '\n';
   for (std::size_t i = 1; i < found.runs.size(); ++i) out << loss_text(found, i) << '\n';
@@ -132,7 +135,10 @@ inline void write_table(std::ostream& out, const ranked_plans& found) {
 
 inline void write_json(std::ostream& out, const ranked_plans& found) {
   using namespace scalewall;
-  nlohmann::ordered_json answer = {{"gpu", found.machines},
+  const assumptions made = assumptions_of(found.wanted, found.machines, found.how);
+  nlohmann::ordered_json answer = {{"assumed", made.assumed},
+                                   {"left_out", made.left_out},
+                                   {"gpu", found.machines},
                                    {"gpus", found.best().step.accelerators},
                                    {"wanted", found.wanted},
                                    {"best", found.best()},

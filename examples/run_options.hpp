@@ -3,15 +3,27 @@
 #pragma once
 
 #include "checked_options.hpp"
+#include <scalewall/estimate/overlap.hpp>
 #include <scalewall/hardware/catalog/all.hpp>
+#include <scalewall/hardware/variants.hpp>
+#include <scalewall/parallel/plan_rules.hpp>
 #include <scalewall/report/named_choice.hpp>
 #include <scalewall/scaling/laws.hpp>
+#include <scalewall/search/space.hpp>
 
 #include <CLI/CLI.hpp>
 
 #include <cstdint>
 #include <optional>
 #include <string>
+
+struct plan_rules_choice {
+  const char* name;
+  scalewall::plan_rules rules;
+};
+
+inline constexpr plan_rules_choice known_plan_rules[] = {{"practice", scalewall::plan_rules::practice},
+                                                         {"reference", scalewall::plan_rules::reference}};
 
 /// A model by its sizes or by its width alone; what is left out follows from the paper's scaling laws.
 struct run_options {
@@ -20,10 +32,26 @@ struct run_options {
   std::int64_t experts = 1;
   std::int64_t sequence_length = 2048;
   bool sparse = false;
+  std::optional<std::int64_t> gpus_per_node;
+  scalewall::execution how{};
+  bool every_plan = false;
 
-  /// Throws `broken_rule` with the names that are known.
-  const scalewall::cluster& machines() const {
-    return scalewall::choose(scalewall::catalog::all, "GPU", gpu);
+  /// Throws `broken_rule` with the names that are known, and where a node has fewer GPUs than are asked for.
+  scalewall::cluster machines() const {
+    using namespace scalewall;
+    cluster chosen = choose(catalog::all, "GPU", gpu);
+    if (!gpus_per_node) return chosen;
+    const std::int64_t most = chosen.network[0].size;
+    require(most == unbounded || *gpus_per_node <= most, "--gpus-per-node is at most what a node has",
+            {{"--gpus-per-node", *gpus_per_node}, {"GPUs in a node", most}});
+    return chosen | with_level_size(0, *gpus_per_node);
+  }
+
+  /// Those that a program looks at.
+  scalewall::plan_space plans() const {
+    if (every_plan) return scalewall::space::full;
+    return how.rules == scalewall::plan_rules::reference ? scalewall::space::reference
+                                                         : scalewall::space::rules_of_thumb;
   }
 
   /// Throws `broken_rule` unless the options give a model and a batch.
@@ -66,6 +94,19 @@ inline void add_run_options(CLI::App& app, run_options& asked) {
                           "The global batch (default: the critical batch of the laws)");
   add_whole_number_option(app, "--sequence-length", asked.sequence_length,
                           "Tokens in a sequence (default: 2048)");
+  add_whole_number_option(app, "--gpus-per-node", asked.gpus_per_node,
+                          "GPUs of a node, or rack, that are there at all (default: all of the catalog's)");
+  app.add_option_function<std::string>(
+         "--rules",
+         [&asked](const std::string& name) {
+           asked.how.rules = scalewall::choose(known_plan_rules, "set of rules", name).rules;
+         },
+         "practice: whole sequences, gradients, master weights and activations in memory; or reference: as "
+         "the "
+         "paper's simulation divides and counts (default: practice)")
+      ->type_name("NAME");
+  app.add_flag("--every-plan", asked.every_plan,
+               "Looks at every plan instead of those by the paper's rules of thumb; GPUs may stand idle");
   width->excludes(layers, d_model, d_ff, experts);
   sparse->needs(width);
 }

@@ -73,6 +73,7 @@ struct findings {
   sw::cluster machines;
   sw::seconds deadline;
   std::optional<sw::study> run;  ///< where an answer is about it
+  bool has_curve = false;        ///< where one is about the curve of all models
   std::vector<finding> all;
 };
 
@@ -81,15 +82,26 @@ sw::study run_study(const question& asked, const sw::study& curve) {
   sw::training_run wanted = asked.run.wanted();
   sw::study about = curve;
   about.prescribe = [wanted](std::int64_t) { return wanted; };
+  about.settings.how = asked.run.how;
+  about.space = asked.run.plans();
   if (asked.gpus) {
     about.accelerators = *asked.gpus;
-  } else if (const auto smallest = sw::smallest_cluster(wanted, about.machines, asked.deadline)) {
+  } else if (const auto smallest =
+                 sw::smallest_cluster(wanted, about.machines, asked.deadline, asked.run.how, about.space)) {
     about.accelerators = smallest->step.accelerators;
   } else {
-    throw std::runtime_error("no cluster of " + std::string(about.machines.name) + " trains " +
-                             run_text(wanted) + ", in " + to_text(asked.deadline));
+    throw std::runtime_error(no_cluster_text(wanted, about.machines, asked.deadline));
   }
   return about;
+}
+
+/// Why the run of a study has no plan.
+std::string no_plan_text(const sw::study& about) {
+  const sw::training_run wanted = about.wanted();
+  const sw::step_estimator question(wanted.model, about.machines, wanted.batch, about.settings.how);
+  return ::no_plan_text(why_no_plan(question, about.accelerators, about.space), wanted, about.machines,
+                        about.accelerators) +
+         nearest_text(question, about.accelerators, about.space);
 }
 
 findings find(const question& asked) {
@@ -102,16 +114,16 @@ findings find(const question& asked) {
   curve.prescribe = [sparse = asked.run.sparse, length = asked.run.sequence_length](std::int64_t d_model) {
     return sparse ? sw::sparse_laws(d_model, length) : sw::dense_laws(d_model, length);
   };
-  findings found{curve.machines, asked.deadline, std::nullopt, {}};
+  findings found{.machines = curve.machines, .deadline = asked.deadline, .run = {}, .all = {}};
+  found.has_curve =
+      std::any_of(chosen.begin(), chosen.end(), [](const answer_choice* one) { return !one->of_run; });
   if (std::any_of(chosen.begin(), chosen.end(), [](const answer_choice* one) { return one->of_run; }))
     found.run = run_study(asked, curve);
 
   for (const answer_choice* one : chosen) {
     const sw::study& about = one->of_run ? *found.run : curve;
     const auto value = one->answer(about);
-    if (!value && one->of_run)
-      throw std::runtime_error("no plan divides " + run_text(about.wanted()) + ", over " +
-                               counted(about.accelerators, "GPU") + " and fits in their memory");
+    if (!value && one->of_run) throw std::runtime_error(no_plan_text(about));
     if (!value)
       throw std::runtime_error("linear scaling does not end: no run that is done in " +
                                to_text(asked.deadline) + " has lost a fifth of the utilization");
@@ -124,6 +136,12 @@ void write_table(std::ostream& out, const findings& found) {
   if (found.run)
     out << run_text(found.run->wanted()) << ",\non " << counted(found.run->accelerators, "GPU") << ", ";
   out << found.machines.name << "\n\n";
+  if (found.run)
+    out << to_text(assumptions_of(found.run->wanted(), found.machines, found.run->settings.how)) << '\n';
+  if (found.has_curve)
+    out << "Where linear scaling ends, of all models by the paper's laws: "
+        << to_text(assumptions_of(found.machines, sw::curve_settings{}.how)) << '\n';
+  out << '\n';
   const auto text = [](const std::optional<double>& elasticity) {
     return elasticity ? sw::number_text(*elasticity) : "no answer";
   };

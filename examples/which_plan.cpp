@@ -8,7 +8,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <iostream>
-#include <stdexcept>
 
 namespace {
 
@@ -26,29 +25,24 @@ int main(int argc, char** argv) {
   run_options asked;
   std::int64_t gpus = 0;
   std::int64_t plans = 2;
-  bool every_plan = false;
   output_format format = output_format::table;
   CLI::App app(description, "which_plan");
   add_whole_number_option(app, "--gpus", gpus, "How many GPUs")->required();
   add_run_options(app, asked);
   add_whole_number_option(app, "--plans", plans, "How many plans, each of another kind (default: 2)");
-  app.add_flag("--every-plan", every_plan,
-               "Looks at every plan instead of those by the paper's rules of thumb; GPUs may stand idle");
   add_format_option(app, format, {{"table", output_format::table}, {"json", output_format::json}});
 
   return answer_question(app, argc, argv, [&] {
-    const sw::cluster& machines = asked.machines();
+    const sw::cluster machines = asked.machines();
     const sw::training_run wanted = asked.wanted();
-    const auto found = rank_plans(wanted, machines, gpus, static_cast<std::size_t>(plans),
-                                  every_plan ? sw::space::full : sw::space::reference);
-    if (!found)
-      throw std::runtime_error("no plan divides " + run_text(wanted) + ", over " + counted(gpus, "GPU") +
-                               " and fits in their memory");
+    const ranked_plans found =
+        rank_plans(wanted, machines, gpus, static_cast<std::size_t>(plans), asked.how, asked.plans());
     if (format == output_format::json) {
-      write_json(std::cout, *found);
+      write_json(std::cout, found);
     } else {
-      std::cout << run_text(wanted) << ",\non " << counted(gpus, "GPU") << ", " << machines.name << "\n\n";
-      write_table(std::cout, *found);
+      std::cout << run_text(wanted) << ",\non " << counted(gpus, "GPU") << ", " << machines.name << "\n\n"
+                << to_text(assumptions_of(wanted, machines, asked.how)) << "\n\n";
+      write_table(std::cout, found);
     }
     return answered;
   });

@@ -13,6 +13,9 @@ struct run_estimate {
   tokens data{};
 
   constexpr seconds duration() const { return steps * step.total; }
+
+  /// Throughput of each accelerator of the cluster, idle ones too.
+  constexpr tokens_per_second throughput() const { return data / duration() / double(step.accelerators); }
   constexpr seconds tensor_communication() const { return steps * step.tensor_communication.bandwidth; }
   constexpr seconds pipeline_communication() const { return steps * step.pipeline_communication.bandwidth; }
   constexpr seconds data_communication() const { return steps * step.data_communication.bandwidth; }

@@ -66,6 +66,12 @@ struct step_estimate {
   constexpr seconds communication() const {
     return tensor_communication.bandwidth + pipeline_communication.bandwidth + data_communication.bandwidth;
   }
+
+  /// What of it nothing waits for, as it is done behind something longer.
+  constexpr seconds hidden_communication() const {
+    return communication() - waits[bottleneck::tensor_communication] -
+           waits[bottleneck::pipeline_communication] - waits[bottleneck::data_communication];
+  }
   friend constexpr bool operator==(const step_estimate&, const step_estimate&) = default;
 };
 

@@ -65,6 +65,7 @@ inline void to_json(nlohmann::ordered_json& json, const time_parts& times) {
 inline void to_json(nlohmann::ordered_json& json, const memory_footprint& kept) {
   json = {{"total_bytes", detail::json_number(kept.total())},
           {"weights_bytes", detail::json_number(kept.weights)},
+          {"gradients_bytes", detail::json_number(kept.gradients)},
           {"optimizer_bytes", detail::json_number(kept.optimizer)},
           {"activations_bytes", detail::json_number(kept.activations)}};
 }
@@ -109,7 +110,9 @@ inline void to_json(nlohmann::ordered_json& json, const step_estimate& step) {
           {"dp_comm_s", detail::json_number(step.data_communication.bandwidth)},
           {"pp_ep_comm_s", detail::json_number(step.pipeline_communication.bandwidth)},
           {"latency_s", detail::json_number(step.network_latency())},
+          {"hidden_comm_s", detail::json_number(step.hidden_communication())},
           {"bubble_fraction", detail::json_number(step.bubble_fraction)},
+          {"recompute", step.how.recompute},
           {"memory", step.memory},
           {"plan", step.plan}};
 }
@@ -134,6 +137,7 @@ inline void to_json(nlohmann::ordered_json& json, const search_certificate& proo
 inline void to_json(nlohmann::ordered_json& json, const run_estimate& run) {
   json = {{"run_time_s", detail::json_number(run.duration())},
           {"utilization", detail::json_number(run.step.utilization)},
+          {"tokens_per_s_per_gpu", detail::json_number(run.throughput())},
           {"bound_by", run.step.bound_by},
           {"tp_comm_s", detail::json_number(run.tensor_communication())},
           {"dp_comm_s", detail::json_number(run.data_communication())},

@@ -87,6 +87,9 @@ namespace space {
 /// What the published simulation behind arXiv 2411.01137 searches.
 inline constexpr plan_space reference{};
 
+/// The same rules of thumb, and activations kept or recomputed.
+inline constexpr plan_space rules_of_thumb{.recomputation = choices::every};
+
 inline constexpr plan_space full{.expert_degrees = choices::every,
                                  .tensor_shapes = choices::every,
                                  .microbatch_counts = choices::every,

@@ -1,0 +1,75 @@
+// What was asked for in words, and why there is no answer.
+
+#pragma once
+
+#include <scalewall/estimate/step.hpp>
+#include <scalewall/hardware/cluster.hpp>
+#include <scalewall/report/number_text.hpp>
+#include <scalewall/report/quantity_text.hpp>
+#include <scalewall/scaling/laws.hpp>
+#include <scalewall/search/nearest_sizes.hpp>
+#include <scalewall/search/obstacle.hpp>
+#include <scalewall/search/space.hpp>
+
+#include <string>
+
+/// `1 GPU`, `2,048 GPUs`
+inline std::string counted(scalewall::count number, const std::string& thing) {
+  return to_text(number) + " " + thing + (number == scalewall::count{1} ? "" : "s");
+}
+
+/// 192 layers of 12,288 x 49,152 (2.32e11 parameters), 3,584 sequences of 2,048 tokens a batch
+inline std::string run_text(const scalewall::training_run& wanted) {
+  using scalewall::count;
+  const scalewall::mlp_transformer& model = wanted.model;
+  return counted(model.layers, "layer") + " of " + to_text(count{model.d_model}) + " x " +
+         to_text(count{model.d_ff}) + (model.experts > 1 ? " with " + counted(model.experts, "expert") : "") +
+         " (" + to_text(parameters(model)) + " parameters), " + counted(wanted.batch.sequences, "sequence") +
+         " of " + counted(wanted.batch.sequence_length, "token") + " a batch";
+}
+
+/// That no cluster keeps a deadline.
+inline std::string no_cluster_text(const scalewall::training_run& wanted, const scalewall::cluster& machines,
+                                   scalewall::seconds deadline) {
+  return "no cluster of " + std::string(machines.name) + " trains " + run_text(wanted) + ", in " +
+         to_text(deadline);
+}
+
+/// Why no plan of a run works on so many GPUs.
+inline std::string no_plan_text(const scalewall::no_plan& missing, const scalewall::training_run& wanted,
+                                const scalewall::cluster& machines, scalewall::count accelerators) {
+  using namespace scalewall;
+  const std::string gpus = ::counted(accelerators, "GPU");
+  switch (missing.what) {
+    case obstacle::network_levels: {
+      std::string sizes;
+      for (const network_level& level : machines.network)
+        if (level.size != unbounded)
+          sizes.append(sizes.empty() ? "" : ", ").append(std::to_string(level.size)) +=
+              " by " + std::string(level.name);
+      return "the sizes of the network levels (" + sizes + ") do not divide " + gpus + " of " +
+             std::string(machines.name);
+    }
+    case obstacle::division:
+      return "no plan divides " + run_text(wanted) + ", over " + gpus;
+    case obstacle::memory:
+      return "no plan of " + run_text(wanted) + ", fits: each of " + gpus + " needs " +
+             to_text(missing.least_memory) + " at least and has " + to_text(memory_capacity(machines.gpu));
+  }
+  return {};
+}
+
+/// The nearest numbers of GPUs that have a plan, behind why there is none.
+inline std::string nearest_text(const scalewall::step_estimator& question, scalewall::count accelerators,
+                                const scalewall::plan_space& within) {
+  const scalewall::nearest_sizes near = sizes_with_plans(question, accelerators, within);
+  std::string text;
+  if (near.fewer) text += to_text(*near.fewer);
+  if (near.more) text.append(text.empty() ? "" : " and ").append(to_text(*near.more));
+  if (!text.empty())
+    text = near.fewer && near.more ? "; the nearest numbers that work are " + text
+                                   : "; the nearest number that works is " + text;
+  if (within.idle != scalewall::choices::every && near.fewer)
+    text += "; with --every-plan GPUs may stand idle";
+  return text;
+}

@@ -1,0 +1,73 @@
+// What an answer assumes and what it leaves out, for a line above it and for a program that reads it.
+
+#pragma once
+
+#include <scalewall/estimate/overlap.hpp>
+#include <scalewall/hardware/cluster.hpp>
+#include <scalewall/model/transformer.hpp>
+#include <scalewall/parallel/plan_rules.hpp>
+#include <scalewall/report/number_text.hpp>
+#include <scalewall/scaling/laws.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace scalewall {
+
+struct assumptions {
+  std::vector<std::string> assumed;
+  std::vector<std::string> left_out;
+};
+
+/// What holds for estimates of any model on the cluster.
+inline assumptions assumptions_of(const cluster& machines, const execution& how) {
+  assumptions made;
+  made.assumed = {std::string(name(machines.gpu.format)),
+                  "sustained rates and memory bandwidths of the catalog's " + std::string(machines.gpu.name)};
+  std::string hidden;
+  const auto hide = [&](bool overlaps, const char* what) {
+    if (overlaps) hidden.append(hidden.empty() ? "" : ", ").append(what);
+  };
+  hide(how.overlap_tensor, "tensor");
+  hide(how.overlap_pipeline, "pipeline");
+  hide(how.overlap_data, "data");
+  made.assumed.push_back(hidden.empty() ? "no communication that hides behind arithmetic"
+                                        : hidden + " communication that hides behind arithmetic");
+  made.assumed.emplace_back(
+      how.rules == plan_rules::practice
+          ? "mixed-precision Adam of 16 bytes a parameter, optimizer sharded over replicas, "
+            "and activations in memory"
+          : "memory and batches as the published simulation counts them (10 bytes a parameter, "
+            "no activations, sequences cut into tokens)");
+  made.left_out = {"attention", "embeddings and vocabulary", "norms and other passes over memory",
+                   "congestion", "stragglers and failures"};
+  return made;
+}
+
+/// The same of one run.
+inline assumptions assumptions_of(const training_run& wanted, const cluster& machines, const execution& how) {
+  assumptions made = assumptions_of(machines, how);
+  made.assumed.insert(
+      made.assumed.begin(),
+      number_text(wanted.data.value() / double(parameters(wanted.model))) + " tokens a parameter");
+  return made;
+}
+
+/// `Assumes 20 tokens a parameter, bf16, ...; leaves out attention, ...`
+inline std::string to_text(const assumptions& made) {
+  const auto list = [](const std::vector<std::string>& all) {
+    std::string text;
+    for (const std::string& one : all) text.append(text.empty() ? "" : ", ").append(one);
+    return text;
+  };
+  return "Assumes " + list(made.assumed) + "; leaves out " + list(made.left_out) + ".";
+}
+
+inline void to_json(nlohmann::ordered_json& json, const assumptions& made) {
+  json = {{"assumed", made.assumed}, {"left_out", made.left_out}};
+}
+
+}  // namespace scalewall
