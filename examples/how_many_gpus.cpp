@@ -27,6 +27,7 @@ int main(int argc, char** argv) {
   sw::seconds deadline = 3_months;
   output_format format = output_format::table;
   CLI::App app(description, "how_many_gpus");
+  add_example(app, "how_many_gpus --width 12288 --months 2");
   add_months_option(app, deadline, "The time that the training run may take");
   add_run_options(app, asked);
   add_format_option(app, format, {{"table", output_format::table}, {"json", output_format::json}});

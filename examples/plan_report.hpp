@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "counted_text.hpp"
 #include <scalewall/estimate/memory.hpp>
 #include <scalewall/estimate/run.hpp>
 #include <scalewall/report/loss_text.hpp>
@@ -45,11 +46,6 @@ inline std::optional<ranked_plans> rank_plans(
   for (const scalewall::step_estimate& step : search.best())
     found.runs.push_back(scalewall::repeat_step(step, wanted.model, wanted.batch, wanted.data));
   return found;
-}
-
-/// `1 GPU`, `2,048 GPUs`
-inline std::string counted(scalewall::count number, const std::string& thing) {
-  return to_text(number) + " " + thing + (number == scalewall::count{1} ? "" : "s");
 }
 
 /// 192 layers of 12,288 x 49,152 (2.32e11 parameters), 3,584 sequences of 2,048 tokens a batch
@@ -100,14 +96,15 @@ inline std::string proof_text(const ranked_plans& found) {
   return text + ".";
 }
 
-inline void write_table(std::ostream& out, const ranked_plans& found) {
+/// The plans from the one that has `first` before it to the one that has `last`, without that, side by side.
+inline scalewall::table plans_table(const ranked_plans& found, std::size_t first, std::size_t last) {
   using namespace scalewall;
   std::vector<table_column> columns = {text_column("")};
-  for (std::size_t i = 0; i < found.runs.size(); ++i) columns.push_back(text_column(rank_text(i)));
+  for (std::size_t i = first; i < last; ++i) columns.push_back(text_column(rank_text(i)));
   table shown(columns);
   const auto row = [&](const char* what, auto&& text) {
     std::vector<std::string> cells = {what};
-    for (const run_estimate& run : found.runs) cells.push_back(text(run));
+    for (std::size_t i = first; i < last; ++i) cells.push_back(text(found.runs[i]));
     shown.add_row(cells);
   };
   row("plan", [](const run_estimate& run) { return to_text(run.step.plan); });
@@ -124,10 +121,33 @@ inline void write_table(std::ostream& out, const ranked_plans& found) {
     return to_text(run.step.memory.total() / double(run.step.working)) + " of " +
            to_text(memory_capacity(found.machines.gpu)) + ", without activations";
   });
-  out << shown << '\n';
-  for (std::size_t i = 1; i < found.runs.size(); ++i) out << loss_text(found, i) << '\n';
+  return shown;
+}
+
+/// Characters of a line that a terminal of usual size shows.
+inline constexpr std::size_t widest_line = 110;
+
+/// The text with a line break instead of the last blank before a line would become wider.
+inline std::string in_lines(std::string text) {
+  for (std::size_t start = 0; text.size() - start > widest_line;) {
+    const std::size_t blank = text.rfind(' ', start + widest_line);
+    if (blank == std::string::npos || blank <= start) break;
+    text[blank] = '\n';
+    start = blank + 1;
+  }
+  return text;
+}
+
+/// As many plans side by side as a line holds, the others below them.
+inline void write_table(std::ostream& out, const ranked_plans& found) {
+  for (std::size_t first = 0, last = 0; first < found.runs.size(); first = last) {
+    last = first + 1;
+    while (last < found.runs.size() && plans_table(found, first, last + 1).width() <= widest_line) ++last;
+    out << plans_table(found, first, last) << '\n';
+  }
+  for (std::size_t i = 1; i < found.runs.size(); ++i) out << in_lines(loss_text(found, i)) << '\n';
   if (found.runs.size() == 1) out << "There is no runner-up: no plan of another kind works.\n";
-  out << proof_text(found) << '\n';
+  out << in_lines(proof_text(found)) << '\n';
 }
 
 inline void write_json(std::ostream& out, const ranked_plans& found) {

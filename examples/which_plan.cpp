@@ -29,6 +29,7 @@ int main(int argc, char** argv) {
   bool every_plan = false;
   output_format format = output_format::table;
   CLI::App app(description, "which_plan");
+  add_example(app, "which_plan --gpus 65536 --width 12288");
   add_whole_number_option(app, "--gpus", gpus, "How many GPUs")->required();
   add_run_options(app, asked);
   add_whole_number_option(app, "--plans", plans, "How many plans, each of another kind (default: 2)");

@@ -1,5 +1,5 @@
 #include <scalewall/error.hpp>
-#include <scalewall/grid/json_text.hpp>
+#include <scalewall/report/json_text.hpp>
 
 #include <doctest/doctest.h>
 
