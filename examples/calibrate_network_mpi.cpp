@@ -5,6 +5,7 @@
 
 #include "answer.hpp"
 #include "checked_options.hpp"
+#include "counted_text.hpp"
 #include "mpi_session.hpp"
 #include "progress_bar.hpp"
 #include "recorded_machine.hpp"
@@ -166,7 +167,7 @@ measured_network measure_together(sw::seconds budget, const std::function<void(s
           .ranks_with_a_core = ranks_with_a_core(network),
           .found = sw::measure<shared_clock>(network, plan, budget, progress)};
 } catch (const std::exception& why) {
-  std::cerr << "calibrate_network_mpi: " << why.what() << std::endl;
+  complain("calibrate_network_mpi", why);
   MPI_Abort(MPI_COMM_WORLD, not_answered);
   throw;
 }
@@ -182,7 +183,7 @@ void tell(const measured_network& network) {
   const std::vector<sw::measurement>& rows = network.found.rows;
   for (const sw::unmeasured& one : network.found.not_measured) std::cout << to_text(one) << '\n';
   const fitted_operations fitted = fit_operations(rows, network.ranks_with_a_core);
-  std::cout << network.device.name << ": " << to_text(sw::count{rows.size()}) << " measurements.\n\n"
+  std::cout << network.device.name << ": " << counted(rows.size(), "measurement") << ".\n\n"
             << regimes_table(fitted);
 
   std::map<std::int64_t, std::vector<sw::measurement>> by_participants;
@@ -196,6 +197,7 @@ void tell(const measured_network& network) {
 int lead(int argc, char** argv) {
   question asked;
   CLI::App app(description, "calibrate_network_mpi");
+  add_example(app, "mpirun -n 2 calibrate_network_mpi --seconds 5");
   add_seconds_option(app, asked.budget);
   app.add_option("--output", asked.folder,
                  "A folder that is written: measurements.csv, and machine.json, which says what was measured")
@@ -242,7 +244,7 @@ int main(int argc, char** argv) {
     sw::meet_asleep(MPI_COMM_WORLD);
     return status;
   } catch (const std::exception& why) {
-    std::cerr << "calibrate_network_mpi, rank " << mpi.rank << ": " << why.what() << std::endl;
+    complain("calibrate_network_mpi, rank " + std::to_string(mpi.rank), why);
     MPI_Abort(MPI_COMM_WORLD, not_answered);
     return not_answered;
   }

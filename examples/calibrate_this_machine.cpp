@@ -1,6 +1,7 @@
 // How fast is this machine? Measures it, writes its descriptor as a header, and says how far the formulas are off.
 
 #include "answer.hpp"
+#include "counted_text.hpp"
 #include "observed_machine.hpp"
 #include "validation_report.hpp"
 #include "whole_files.hpp"
@@ -78,10 +79,10 @@ exit_status answer(const question& asked, const CLI::App& app) {
               {reference_predictor("as known", seen.device.known, seen.network),
                calibrated_predictor(machine), refined_predictor(machine)},
               asked.large);
-  std::cout << seen.device.name << ": " << to_text(sw::count{seen.measured.rows.size()})
-            << " measurements. How far the formulas are off:\n\n"
+  std::cout << seen.device.name << ": " << counted(seen.measured.rows.size(), "measurement")
+            << ". How far the formulas are off:\n\n"
             << errors_table(compared) << '\n'
-            << (written.folder() / header_name).string()
+            << sw::printable_text((written.folder() / header_name).string())
             << " is the descriptor, measurements.csv and machine.json "
             << "are beside it.\n";
   return answered;
@@ -92,6 +93,7 @@ exit_status answer(const question& asked, const CLI::App& app) {
 int main(int argc, char** argv) {
   question asked;
   CLI::App app(description, "calibrate_this_machine");
+  add_example(app, "calibrate_this_machine --seconds 5 --output calibrated");
   add_machine_options(app, asked.machine);
   app.add_option("--output", asked.folder, "The folder that is written (default: calibrated)")
       ->type_name("FOLDER");

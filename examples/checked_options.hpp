@@ -6,6 +6,7 @@
 #include <scalewall/math.hpp>
 #include <scalewall/quantities.hpp>
 #include <scalewall/report/named_choice.hpp>
+#include <scalewall/report/quoted_text.hpp>
 
 #include <CLI/CLI.hpp>
 
@@ -28,7 +29,7 @@ Number read_positive(const std::string& option, const std::string& text, const c
   Number value{};
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{} || end != text.data() + text.size() || !(value > 0))
-    throw scalewall::broken_rule(option + " is " + rule + ", not '" + text + "'");
+    throw scalewall::broken_rule(option + " is " + rule + ", not " + scalewall::quoted_text(text));
   return value;
 }
 
@@ -74,7 +75,7 @@ CLI::Option* add_quantity_option(CLI::App& app, const std::string& name, Target&
             const char* rule = "a positive, finite number";
             const Quantity read = read_positive<double>(name, text, rule) * unit;
             if (!scalewall::is_positive_and_finite(read))
-              throw scalewall::broken_rule(name + " is " + rule + ", not '" + text + "'");
+              throw scalewall::broken_rule(name + " is " + rule + ", not " + scalewall::quoted_text(text));
             value = read;
           },
           meaning)

@@ -2,33 +2,22 @@
 
 #pragma once
 
+#include "counted_text.hpp"
+#include "input_file.hpp"
 #include "progress_bar.hpp"
 #include "sole_writer.hpp"
 #include <scalewall/grid/grid.hpp>
+#include <scalewall/report/json_text.hpp>
 #include <scalewall/report/number_text.hpp>
+#include <scalewall/report/quoted_text.hpp>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include <cerrno>
-#include <cstddef>
-#include <cstring>
-#include <fstream>
-#include <iostream>
-#include <stdexcept>
+#include <cstdint>
+#include <ostream>
 #include <string>
 #include <string_view>
-
-/// Throws std::runtime_error where it cannot be read.
-inline std::string read_text(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::string text;
-  for (char part[1 << 14]; in.read(part, sizeof part), in.gcount() > 0;)
-    text.append(part, static_cast<std::size_t>(in.gcount()));
-  if (!in.is_open() || in.bad())
-    throw std::runtime_error("'" + file + "' cannot be read: " + std::strerror(errno));
-  return text;
-}
 
 /// What `read` makes of a file; the rule that it throws is thrown with the name of the file.
 template <class Read>
@@ -36,9 +25,13 @@ auto of_file(const std::string& file, const Read& read) {
   try {
     return read();
   } catch (const scalewall::broken_rule& broken) {
-    throw scalewall::broken_rule("'" + file + "', " + broken.what());
+    throw scalewall::broken_rule(quoted_path(file) + ", " + broken.what());
   }
 }
+
+/// The design space of the examples that --help shows.
+inline constexpr const char* small_design =
+    R"(echo '{"clusters": "H100 SXM", "models": {"d_model": 12288}, "gpus": [4096, 8192]}' >design.json)";
 
 struct explored_files {
   std::string design;
@@ -57,7 +50,7 @@ class exploration {
  public:
   explicit exploration(const explored_files& files)
       : files_(files),
-        design_(of_file(files.design, [&] { return scalewall::parse_json(read_text(files.design)); })),
+        design_(of_file(files.design, [&] { return scalewall::parse_json(content_of(files.design)); })),
         space_(of_file(files.design, [&] { return scalewall::read_design_space(design_); })),
         lock_(files.answers),
         answers_(scalewall::open_answers(files.answers, space_, design())),
@@ -74,9 +67,12 @@ class exploration {
   }
 
   void tell(std::ostream& out) const {
-    using scalewall::count;
-    out << files_.answers << " has all " << to_text(count{answers_.rows()}) << " answers";
-    if (known_before_ > 0) out << ", " << to_text(count{known_before_}) << " of them from before";
+    const std::int64_t rows = answers_.rows();
+    out << scalewall::printable_text(files_.answers) << " has "
+        << (rows == 1 ? "its 1 answer" : "all " + counted(rows, "answer"));
+    if (known_before_ > 0 && rows == 1) out << ", from before";
+    if (known_before_ > 0 && rows > 1)
+      out << ", " << to_text(scalewall::count{known_before_}) << " of them from before";
     out << ".\n";
   }
 

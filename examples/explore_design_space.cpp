@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <iostream>
+#include <string>
 #include <string_view>
 #include <thread>
 
@@ -26,6 +27,7 @@ int main(int argc, char** argv) {
   explored_files files;
   std::int64_t threads = std::max(1U, std::thread::hardware_concurrency());
   CLI::App app(description, "explore_design_space");
+  add_example(app, small_design + std::string("\n  explore_design_space design.json --output answers.csv"));
   add_file_options(app, files);
   add_whole_number_option(app, "--threads", threads, "How many work at once (default: one for each core)");
 

@@ -116,6 +116,9 @@ void hand_out(exploration& explored, int answering) {
 int lead(const mpi_session& mpi, int argc, char** argv) {
   explored_files files;
   CLI::App app(description, "explore_design_space_mpi");
+  add_example(app,
+              small_design +
+                  std::string("\n  mpirun -n 3 explore_design_space_mpi design.json --output answers.csv"));
   add_file_options(app, files);
 
   bool others_wait = true;
@@ -150,7 +153,7 @@ int main(int argc, char** argv) {
     answer_for_rank_0();
     return answered;
   } catch (const std::exception& why) {
-    std::cerr << "explore_design_space_mpi, rank " << mpi.rank << ": " << why.what() << std::endl;
+    complain("explore_design_space_mpi, rank " + std::to_string(mpi.rank), why);
     MPI_Abort(MPI_COMM_WORLD, not_answered);
     return not_answered;
   }

@@ -106,7 +106,8 @@ void write_plots(std::ostream& out, const std::vector<comparison>& comparisons, 
     if (const auto splits = parallelism_figures(compared); !splits.empty()) write("parallelism", splits);
   }
   if (!written.empty())
-    out << "The plots are in " << folder.string() << ", each as .svg and .png: " << written << ".\n";
+    out << "The plots are in " << sw::printable_text(folder.string())
+        << ", each as .svg and .png: " << written << ".\n";
 }
 
 /// Draws the utilization of all comparisons into the file that was asked for.
@@ -131,7 +132,7 @@ exit_status answer(const question& asked) {
 
   if (!asked.plot.empty()) {
     write_asked_plot(asked, comparisons);
-    if (for_people) std::cout << "The plot is in " << asked.plot << ".\n";
+    if (for_people) std::cout << "The plot is in " << sw::printable_text(asked.plot) << ".\n";
   } else if (for_people) {
     try {
       write_plots(std::cout, comparisons, asked.settings.deadline);
@@ -147,6 +148,7 @@ exit_status answer(const question& asked) {
 int main(int argc, char** argv) {
   question asked;
   CLI::App app(description, "how_far_can_training_scale");
+  add_example(app, "how_far_can_training_scale --gpu \"H100 SXM\" --format csv");
   CLI::Option* gpu = app.add_option("--gpu", asked.gpus, "A GPU of the catalog; repeatable");
   const auto [sparse, batch] = add_law_options(app, asked.laws);
   CLI::Option* scenario = app.add_option(

@@ -28,6 +28,7 @@ int main(int argc, char** argv) {
   sw::seconds deadline = 3_months;
   output_format format = output_format::table;
   CLI::App app(description, "how_many_gpus");
+  add_example(app, "how_many_gpus --width 12288 --months 2");
   add_months_option(app, deadline, "The time that the training run may take");
   add_run_options(app, asked);
   add_format_option(app, format, {{"table", output_format::table}, {"json", output_format::json}});
@@ -44,7 +45,7 @@ int main(int argc, char** argv) {
     } else {
       std::cout << run_text(wanted) << ",\nin " << sw::to_text(deadline) << ": " << counted(gpus, "GPU")
                 << ", " << machines.name << "\n\n"
-                << to_text(assumptions_of(wanted, machines, asked.how)) << '\n'
+                << in_lines(to_text(assumptions_of(wanted, machines, asked.how))) << '\n'
                 << (asked.every_plan ? "Every number of GPUs was looked at.\n\n"
                                      : "Sizes double, in whole nodes; those between were not looked at, "
                                        "--every-plan looks at all.\n\n");

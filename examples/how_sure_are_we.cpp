@@ -231,6 +231,7 @@ sw::figure band_figure(const findings& found) {
 int main(int argc, char** argv) {
   question asked;
   CLI::App app(description, "how_sure_are_we");
+  add_example(app, "how_sure_are_we --draws 20 --vary \"InfiniBand latency=0.5..2\"");
   app.add_option("--gpu", asked.gpu, "A GPU of the catalog (default: H100 SXM)")->type_name("NAME");
   add_law_options(app, asked.laws);
   add_months_option(app, asked.deadline, "The time that a training run may take");

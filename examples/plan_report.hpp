@@ -92,14 +92,15 @@ inline std::string proof_text(const ranked_plans& found) {
   return text + ".";
 }
 
-inline void write_table(std::ostream& out, const ranked_plans& found) {
+/// The plans from the one that has `first` before it to the one that has `last`, without that, side by side.
+inline scalewall::table plans_table(const ranked_plans& found, std::size_t first, std::size_t last) {
   using namespace scalewall;
   std::vector<table_column> columns = {text_column("")};
-  for (std::size_t i = 0; i < found.runs.size(); ++i) columns.push_back(text_column(rank_text(i)));
+  for (std::size_t i = first; i < last; ++i) columns.push_back(text_column(rank_text(i)));
   table shown(columns);
   const auto row = [&](const char* what, auto&& text) {
     std::vector<std::string> cells = {what};
-    for (const run_estimate& run : found.runs) cells.push_back(text(run));
+    for (std::size_t i = first; i < last; ++i) cells.push_back(text(found.runs[i]));
     shown.add_row(cells);
   };
   row("plan", [](const run_estimate& run) { return to_text(run.step.plan); });
@@ -127,10 +128,19 @@ inline void write_table(std::ostream& out, const ranked_plans& found) {
                : to_text(run.step.memory.activations / double(run.step.working)) +
                      (run.step.how.recompute ? ", recomputed" : ", kept");
   });
-  out << shown << '\n';
-  for (std::size_t i = 1; i < found.runs.size(); ++i) out << loss_text(found, i) << '\n';
+  return shown;
+}
+
+/// As many plans side by side as a line holds, the others below them.
+inline void write_table(std::ostream& out, const ranked_plans& found) {
+  for (std::size_t first = 0, last = 0; first < found.runs.size(); first = last) {
+    last = first + 1;
+    while (last < found.runs.size() && plans_table(found, first, last + 1).width() <= widest_line) ++last;
+    out << plans_table(found, first, last) << '\n';
+  }
+  for (std::size_t i = 1; i < found.runs.size(); ++i) out << in_lines(loss_text(found, i)) << '\n';
   if (found.runs.size() == 1) out << "There is no runner-up: no plan of another kind works.\n";
-  out << proof_text(found) << '\n';
+  out << in_lines(proof_text(found)) << '\n';
 }
 
 inline void write_json(std::ostream& out, const ranked_plans& found) {

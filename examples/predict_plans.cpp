@@ -1,21 +1,20 @@
 // How would these plans run? Reads a table of plans, writes it with what a training run takes by each of them.
 
 #include "answer.hpp"
+#include "input_file.hpp"
 #include <scalewall/report/csv_reader.hpp>
 #include <scalewall/report/csv_writer.hpp>
 #include <scalewall/report/named_choice.hpp>
 #include <scalewall/report/plan_text.hpp>
 #include <scalewall/scalewall.hpp>
 
-#include <algorithm>
-#include <cerrno>
+#include <unistd.h>
+
 #include <cstdint>
-#include <cstring>
 #include <fstream>
 #include <iostream>
 #include <istream>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +37,10 @@ Every row is written with all of these columns and
   run_time_s, utilization, tp_comm_s, dp_comm_s, pp_ep_comm_s, latency_s, memory_bytes, bound_by
 in full precision: for the whole run, memory for the whole cluster. A row that breaks a rule is named on standard
 error and left out; the exit status is then 1.)";
+
+constexpr auto example = R"(printf '%s\n' \
+    gpu,layers,d_model,d_ff,batch_sequences,microbatches,dp_levels,tp_model_levels,tp_ff_levels,pp_levels \
+    'H100 SXM,192,12288,49152,3584,128,1,4,2x4,1x64' | predict_plans)";
 
 constexpr const char* needed_columns[] = {
     "gpu",          "layers",    "d_model",         "d_ff",         "batch_sequences",
@@ -183,26 +186,20 @@ std::vector<sw::csv_field> predict(const sw::csv_row& row) {
           sw::name(run.step.bound_by)};
 }
 
-void require_columns(const sw::csv_reader& rows) {
-  std::string missing;
-  for (const char* column : needed_columns)
-    if (std::find(rows.columns().begin(), rows.columns().end(), column) == rows.columns().end())
-      missing.append(missing.empty() ? "" : ", ").append(column);
-  if (!missing.empty()) throw sw::broken_rule("columns are missing: " + missing);
-}
-
-/// Whether all rows could be predicted. What is wrong with one goes to `report`.
+/// Whether there are rows and all could be predicted. What is wrong goes to `report`.
 template <class Report>
 bool predict_all(std::istream& in, std::ostream& out, Report&& report) {
   sw::csv_reader rows(in);
-  require_columns(rows);
+  rows.require_columns(needed_columns);
   sw::csv_writer written(out, written_columns);
-  for (bool all = true;;) {
+  for (bool none = true, all = true;; none = false) {
     std::optional<sw::csv_row> row;
     std::vector<sw::csv_field> fields;
     try {
       row = rows.next();
-      if (!row) return all;
+      if (!row && none)
+        report(sw::broken_rule("there is nothing to predict: no row stands below the names of the columns"));
+      if (!row) return all && !none;
       fields = predict(*row);
     } catch (const sw::broken_rule& why) {
       if (in.bad()) throw;
@@ -218,15 +215,16 @@ bool predict_all(std::istream& in, std::ostream& out, Report&& report) {
 
 int main(int argc, char** argv) {
   CLI::App app(description, "predict_plans");
+  add_example(app, example);
   std::string file;
   app.add_option("FILE", file, "A CSV file; standard input without it");
 
   return answer_question(app, argc, argv, [&] {
     std::ifstream opened;
-    if (!file.empty()) {
-      opened.open(file);
-      if (!opened) throw std::runtime_error("'" + file + "' cannot be read: " + std::strerror(errno));
-    }
+    if (!file.empty())
+      opened = open_file(file);
+    else if (isatty(STDIN_FILENO) != 0)
+      complain(app.get_name(), "waiting for a CSV file on standard input; --help says what stands in it");
     return predict_all(file.empty() ? std::cin : opened, std::cout,
                        [&](const sw::broken_rule& why) { complain(app, why); })
                ? answered

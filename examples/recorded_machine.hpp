@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "input_file.hpp"
 #include <scalewall/calibration/machine_json.hpp>
 #include <scalewall/error.hpp>
 #include <scalewall/hardware/catalog/all.hpp>
@@ -11,11 +12,8 @@
 #include <scalewall/timing/recording.hpp>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -29,15 +27,6 @@ struct recorded_machine {
   std::vector<scalewall::measurement> rows;
   std::vector<std::string> damaged;  ///< a sentence for every row that was left out
 };
-
-/// Throws std::runtime_error where it cannot be read.
-inline std::string content_of(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::string text(std::istreambuf_iterator<char>(in), {});
-  if (!in.is_open() || in.bad())
-    throw std::runtime_error("'" + file.string() + "' cannot be read: " + std::strerror(errno));
-  return text;
-}
 
 /// As the CSV file has them.
 inline std::string measurements_text(const std::vector<scalewall::measurement>& rows) {
@@ -57,11 +46,11 @@ inline void describe_recorded(recorded_machine& machine, const std::filesystem::
       machine.device = read.device;
       if (gpu.empty()) gpu = read.catalog;
     } catch (const scalewall::broken_rule& broken) {
-      throw scalewall::broken_rule("'" + file.string() + "': " + broken.what());
+      throw scalewall::broken_rule(quoted_path(file) + ": " + broken.what());
     }
   } else if (gpu.empty()) {
-    throw std::runtime_error("'" + folder.string() +
-                             "' has no machine.json: --gpu names the machine of the catalog");
+    throw std::runtime_error(quoted_path(folder) +
+                             " has no machine.json: --gpu names the machine of the catalog");
   }
   if (gpu.empty()) return;
   const scalewall::cluster& known = scalewall::choose(scalewall::catalog::all, "GPU", gpu);
@@ -75,7 +64,9 @@ inline void describe_recorded(recorded_machine& machine, const std::filesystem::
 /// no measurement to be had.
 inline recorded_machine read_recorded_machine(const std::filesystem::path& folder, const std::string& gpu) {
   if (!std::filesystem::is_directory(folder))
-    throw std::runtime_error("'" + folder.string() + "' is no folder");
+    throw std::runtime_error(quoted_path(folder) + (std::filesystem::exists(folder)
+                                                        ? " is a file, and a recording is a folder"
+                                                        : " is no folder"));
   recorded_machine machine;
   describe_recorded(machine, folder, gpu);
 
@@ -84,19 +75,20 @@ inline recorded_machine read_recorded_machine(const std::filesystem::path& folde
     if (entry.path().extension() == ".csv") files.push_back(entry.path());
   std::sort(files.begin(), files.end());
   for (const std::filesystem::path& file : files) {
-    std::ifstream in(file);
-    const auto told = [&](const std::string& why) { return "'" + file.string() + "', " + why; };
-    if (!in) throw std::runtime_error("'" + file.string() + "' cannot be read: " + std::strerror(errno));
+    std::ifstream in = open_file(file);
+    const auto told = [&](const std::string& why) { return quoted_path(file) + ", " + why; };
     try {
       const scalewall::recording read = scalewall::read_recording(in);
       machine.rows.insert(machine.rows.end(), read.rows.begin(), read.rows.end());
+      if (read.rows.empty() && read.damaged.empty())
+        machine.damaged.push_back(told("which has no rows below the names of its columns"));
       for (const std::string& why : read.damaged) machine.damaged.push_back(told(why));
     } catch (const scalewall::broken_rule& broken) {
       machine.damaged.push_back(told(broken.what()));
     }
   }
   if (machine.rows.empty())
-    throw std::runtime_error("'" + folder.string() + "' has no measurement that can be read" +
+    throw std::runtime_error(quoted_path(folder) + " has no measurement that can be read" +
                              (machine.damaged.empty() ? "" : "; " + machine.damaged.front()));
   return machine;
 }

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "counted_text.hpp"
 #include <scalewall/estimate/step.hpp>
 #include <scalewall/hardware/cluster.hpp>
 #include <scalewall/report/number_text.hpp>
@@ -11,11 +12,21 @@
 #include <scalewall/search/obstacle.hpp>
 #include <scalewall/search/space.hpp>
 
+#include <cstddef>
 #include <string>
 
-/// `1 GPU`, `2,048 GPUs`
-inline std::string counted(scalewall::count number, const std::string& thing) {
-  return to_text(number) + " " + thing + (number == scalewall::count{1} ? "" : "s");
+/// Characters of a line that a terminal of usual size shows.
+inline constexpr std::size_t widest_line = 110;
+
+/// The text with a line break instead of the last blank before a line would become wider.
+inline std::string in_lines(std::string text) {
+  for (std::size_t start = 0; text.size() - start > widest_line;) {
+    const std::size_t blank = text.rfind(' ', start + widest_line);
+    if (blank == std::string::npos || blank <= start) break;
+    text[blank] = '\n';
+    start = blank + 1;
+  }
+  return text;
 }
 
 /// 192 layers of 12,288 x 49,152 (2.32e11 parameters), 3,584 sequences of 2,048 tokens a batch

@@ -207,6 +207,7 @@ std::vector<sw::figure> draw(const findings& found) {
 int main(int argc, char** argv) {
   question asked;
   CLI::App app(description, "time_or_gpus");
+  add_example(app, "time_or_gpus --width 12288 --dollars-per-hour 2.5");
   add_run_options(app, asked.run);
   add_whole_numbers_option(app, "--gpus", asked.sizes,
                            "A number of GPUs (default: 1, 2, 4... for every expert, while they are of use)");

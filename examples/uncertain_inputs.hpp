@@ -6,6 +6,7 @@
 #include <scalewall/analysis/uncertainty.hpp>
 #include <scalewall/error.hpp>
 #include <scalewall/report/named_choice.hpp>
+#include <scalewall/report/quoted_text.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -20,7 +21,8 @@ inline scalewall::uncertain read_uncertain(const std::string& text,
   const std::size_t sign = text.find_first_of("=~");
   const std::size_t dots = sign == std::string::npos ? sign : text.find("..", sign);
   if (dots == std::string::npos)
-    throw scalewall::broken_rule("--vary is NAME=LOW..HIGH or NAME~LOW..HIGH, not '" + text + "'");
+    throw scalewall::broken_rule("--vary is NAME=LOW..HIGH or NAME~LOW..HIGH, not " +
+                                 scalewall::quoted_text(text));
   const auto factor = [&](std::size_t from, std::size_t to) {
     return read_positive<double>("a factor of --vary", text.substr(from, to - from), "a positive number");
   };

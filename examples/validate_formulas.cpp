@@ -3,6 +3,7 @@
 #include "answer.hpp"
 #include "catalogued_formula.hpp"
 #include "checked_options.hpp"
+#include "counted_text.hpp"
 #include "observed_machine.hpp"
 #include "plot_option.hpp"
 #include "validation_report.hpp"
@@ -42,8 +43,8 @@ struct question {
 };
 
 void write_table(std::ostream& out, const std::string& device, const compared_formulas& compared) {
-  out << device << ": " << to_text(sw::count{compared.rows.size()})
-      << " measurements. Errors: signed median, then median and 90th percentile of the absolute error.\n\n"
+  out << device << ": " << counted(compared.rows.size(), "measurement")
+      << ". Errors: signed median, then median and 90th percentile of the absolute error.\n\n"
       << errors_table(compared);
   for (const sw::validation& formula : compared.formulas)
     out << "\nThe " << formula.predictor << " formula, by what it says that bounds a probe:\n\n"
@@ -81,7 +82,7 @@ exit_status answer(const question& asked, const CLI::App& app) {
   }
   if (asked.plot.empty()) return answered;
   write_plot(asked.plot, machine.gpu.gpu, seen.device.name, compared);
-  if (for_people) std::cout << "\nThe plot is in " << asked.plot << ".\n";
+  if (for_people) std::cout << "\nThe plot is in " << sw::printable_text(asked.plot) << ".\n";
   return answered;
 }
 
@@ -90,6 +91,7 @@ exit_status answer(const question& asked, const CLI::App& app) {
 int main(int argc, char** argv) {
   question asked;
   CLI::App app(description, "validate_formulas");
+  add_example(app, "validate_formulas --seconds 5");
   add_machine_options(app, asked.machine);
   add_large_option(app, asked.large);
   add_format_option(app, asked.format);

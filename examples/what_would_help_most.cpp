@@ -222,6 +222,7 @@ std::vector<sw::figure> draw(const findings& found) {
 int main(int argc, char** argv) {
   question asked;
   CLI::App app(description, "what_would_help_most");
+  add_example(app, "what_would_help_most --width 12288 --gpus 65536 --of utilization");
   add_run_options(app, asked.run);
   add_whole_number_option(app, "--gpus", asked.gpus,
                           "How many GPUs (default: the smallest cluster that keeps the deadline)");

@@ -27,6 +27,7 @@ int main(int argc, char** argv) {
   std::int64_t plans = 2;
   output_format format = output_format::table;
   CLI::App app(description, "which_plan");
+  add_example(app, "which_plan --gpus 65536 --width 12288");
   add_whole_number_option(app, "--gpus", gpus, "How many GPUs")->required();
   add_run_options(app, asked);
   add_whole_number_option(app, "--plans", plans, "How many plans, each of another kind (default: 2)");
@@ -41,7 +42,7 @@ int main(int argc, char** argv) {
       write_json(std::cout, found);
     } else {
       std::cout << run_text(wanted) << ",\non " << counted(gpus, "GPU") << ", " << machines.name << "\n\n"
-                << to_text(assumptions_of(wanted, machines, asked.how)) << "\n\n";
+                << in_lines(to_text(assumptions_of(wanted, machines, asked.how))) << "\n\n";
       write_table(std::cout, found);
     }
     return answered;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <scalewall/report/plot.hpp>
+#include <scalewall/report/quoted_text.hpp>
 
 #include <cerrno>
 #include <cstring>
@@ -57,7 +58,7 @@ class whole_files {
 
  private:
   [[noreturn]] static void fail(const std::filesystem::path& what, const std::string& why) {
-    throw std::runtime_error("'" + what.string() + "' cannot be written: " + why);
+    throw std::runtime_error(scalewall::quoted_text(what.string()) + " cannot be written: " + why);
   }
 
   /// A name that no other program writes.

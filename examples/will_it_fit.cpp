@@ -3,6 +3,7 @@
 // Read it from top to bottom. Every static_assert is true. A line after `No:` does not compile; the sentence
 // after `Why:` is the one that the compiler prints.
 
+#include "answer.hpp"
 #include <scalewall/scalewall.hpp>
 
 #include <cstdint>
@@ -131,4 +132,12 @@ constexpr auto node = sw::node_rates{.size = 8,
 static_assert(sw::critical_compute(node) > 1.9e28_FLOP && sw::critical_compute(node) < 2e28_FLOP);
 static_assert(sw::latency_limit() > 2.3e31_FLOP && sw::latency_limit() < 2.4e31_FLOP);
 
-int main() { std::puts("It fits: what there was to check, the compiler has checked."); }
+int main(int argc, char** argv) {
+  CLI::App app("Will it fit, and will it be fast? The compiler has checked; there is nothing left to do.",
+               "will_it_fit");
+  add_example(app, "will_it_fit");
+  return answer_question(app, argc, argv, [] {
+    std::puts("It fits: what there was to check, the compiler has checked.");
+    return answered;
+  });
+}

@@ -6,6 +6,7 @@
 #include "answer.hpp"
 #include "checked_options.hpp"
 #include <scalewall/report/plot.hpp>
+#include <scalewall/report/quoted_text.hpp>
 
 #include <iostream>
 #include <string>
@@ -19,7 +20,8 @@ exit_status write_findings(const Findings& found, output_format format, const st
   if (format == output_format::json) write_json(std::cout, found);
   if (!plot.empty()) {
     scalewall::write_plot(draw(found), plot);
-    if (format == output_format::table) std::cout << "The plot is in " << plot << ".\n";
+    if (format == output_format::table)
+      std::cout << "The plot is in " << scalewall::printable_text(plot) << ".\n";
   }
   return answered;
 }

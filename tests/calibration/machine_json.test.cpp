@@ -60,6 +60,21 @@ TEST_CASE("what is no description of a machine is told") {
   json = good;
   json["name"] = 3;
   refuse(json, "type must be string, but is number");
+  json = good;
+  json["name"] = "\x1b[2J";
+  refuse(json, "the name of a machine has no control characters and at most 200 bytes, not as in '\\x1b[2J'");
+  json["name"] = std::string(201, 'n');
+  refuse(json, ("the name of a machine has no control characters and at most 200 bytes, not as in '" +
+                std::string(77, 'n') + "...' (201 bytes)")
+                   .c_str());
+  json = good;
+  json["backend"] = "a\u202Eb";
+  refuse(json,
+         "the name of a backend has no control characters and at most 200 bytes, not as in 'a\\u202eb'");
+  CHECK_THROWS_WITH_AS(
+      sw::read_machine("{\"name\":\n"),
+      "line 2, column 1: this is not JSON: unexpected end of input; expected '[', '{', or a literal",
+      sw::broken_rule);
   CHECK_THROWS_AS(sw::read_machine("{"), sw::broken_rule);
   CHECK_THROWS_AS(sw::read_machine(""), sw::broken_rule);
   CHECK_THROWS_AS(sw::read_machine("[]"), sw::broken_rule);

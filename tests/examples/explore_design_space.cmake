@@ -22,12 +22,20 @@ refuse(empty_range "\\$\\.gpus: a range is not empty \\(from = 8, to = 4\\)"
 scalewall_test_refusal(no_file PROGRAM ${program} ARGUMENTS missing.json --output missing.csv
   ERROR "'missing\\.json' cannot be read: No such file or directory")
 scalewall_test_refusal(folder_instead_of_file PROGRAM ${program} ARGUMENTS . --output missing.csv
-  ERROR "'\\.' cannot be read: Is a directory")
+  ERROR "'\\.' is a folder, not a file")
+scalewall_test_refusal(no_output PROGRAM ${program} ARGUMENTS ${design} ERROR "--output is required")
+scalewall_test_refusal(no_design PROGRAM ${program} ARGUMENTS --output missing.csv ERROR "FILE is required")
 scalewall_test_refusal(no_folder PROGRAM ${program} ARGUMENTS ${design} --output missing/answers.csv
   ERROR "'missing/answers\\.csv' cannot be written: No such file or directory")
 scalewall_test_refusal(too_many_threads PROGRAM ${program}
   ARGUMENTS ${design} --output ${CMAKE_CURRENT_BINARY_DIR}/too_many_threads.csv --threads 2000
   ERROR "there are between 1 and 1024 threads \\(threads = 2000\\)")
+
+# One question has one answer.
+set(one_question ${CMAKE_CURRENT_BINARY_DIR}/one_question.json)
+file(WRITE ${one_question} "{\"clusters\": \"H100 SXM\", \"models\": {\"d_model\": 12288}, \"gpus\": 4096}")
+scalewall_test_program(one_question PROGRAM ${program} ARGUMENTS ${one_question}
+  --output ${CMAKE_CURRENT_BINARY_DIR}/one_question.csv OUTPUT "/one_question\\.csv has its 1 answer(, from before)?\\.\n$")
 
 # A file that is not its own is refused and left as it is.
 set(foreign ${CMAKE_CURRENT_BINARY_DIR}/foreign.csv)

@@ -48,9 +48,18 @@ endfunction()
 refuse(empty_file "line 1: a CSV file starts with the names of its columns" "")
 refuse(missing_columns "columns are missing: d_ff, dp_levels"
   "gpu,layers,d_model,batch_sequences,microbatches,tp_model_levels,tp_ff_levels,pp_levels\n")
+set(expected "line 1: names of columns are expected here, separated by commas: gpu, layers, .*, pp_levels, ")
+refuse(blanks_between "${expected}the first that is found is 'gpu layers'" "gpu layers\n")
+refuse(semicolons "line 1: the fields of a CSV file are separated by commas, and here by semicolons" "gpu\;layers\n")
+refuse(tabs "line 1: the fields of a CSV file are separated by commas, and here by tabs" "gpu\tlayers\n")
 refuse(column_twice "line 1, column gpu: a column is there once" "gpu,layers,gpu\n")
+file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/no_rows.csv
+  "gpu,layers,d_model,d_ff,batch_sequences,microbatches,dp_levels,tp_model_levels,tp_ff_levels,pp_levels\n\n")
+scalewall_test_program(no_rows PROGRAM ${program} ARGUMENTS ${CMAKE_CURRENT_BINARY_DIR}/no_rows.csv STATUS 1 LINES 1
+  ERRORS "${program}: there is nothing to predict: no row stands below the names of the columns")
 scalewall_test_refusal(missing_file PROGRAM ${program} ARGUMENTS nowhere.csv
   ERROR "'nowhere\\.csv' cannot be read: No such file or directory")
-scalewall_test_refusal(folder PROGRAM ${program} ARGUMENTS ${here} ERROR "the CSV file cannot be read")
+scalewall_test_refusal(folder PROGRAM ${program} ARGUMENTS ${here} ERROR "'[^\n]*' is a folder, not a file")
 scalewall_test_refusal(two_files PROGRAM ${program} ARGUMENTS a.csv b.csv
-  ERROR "The following argument was not expected: b\\.csv")
+  ERROR "'b\\.csv' is one argument too many: FILE is 'a\\.csv'")
+scalewall_test_refusal(empty_name PROGRAM ${program} ARGUMENTS "" ERROR "an argument is an empty text")

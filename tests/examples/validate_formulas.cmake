@@ -48,7 +48,7 @@ scalewall_test_program(named_by_option PROGRAM ${program}
 record(transfers machine.json "${catalog}")
 record(transfers transfer.csv "${columns}transfer,all-reduce,,,,,8,1,1e6,5e-5,5e-5,5e-5,25,,\n")
 scalewall_test_program(nothing_but_transfers PROGRAM ${program} ARGUMENTS --replay ${CMAKE_CURRENT_BINARY_DIR}/transfers
-  OUTPUT "one of many: 1 measurements\\." "all-reduce, in a node")
+  OUTPUT "one of many: 1 measurement\\." "all-reduce, in a node")
 
 function(refuse name error)
   scalewall_test_refusal(${name} PROGRAM ${program} ARGUMENTS ${ARGN} ERROR "${error}")
@@ -62,15 +62,28 @@ record(empty machine.json "${catalog}")
 refuse(no_rows "'[^\n]*/empty' has no measurement that can be read" --replay ${CMAKE_CURRENT_BINARY_DIR}/empty)
 record(header_only machine.json "${catalog}")
 record(header_only measurements.csv "${columns}")
-refuse(columns_and_no_rows "'[^\n]*/header_only' has no measurement that can be read"
+refuse(columns_and_no_rows "'[^\n]*/header_only' has no measurement that can be read. '[^\n]*/measurements\\.csv', which has no rows .*"
   --replay ${CMAKE_CURRENT_BINARY_DIR}/header_only)
 record(no_json machine.json "{")
 record(no_json measurements.csv "${columns}${good}")
-refuse(broken_json "'[^\n]*/no_json/machine\\.json': parse error at line 1.*" --replay ${CMAKE_CURRENT_BINARY_DIR}/no_json)
+refuse(broken_json "'[^\n]*/no_json/machine\\.json': line 1, column 2: this is not JSON: .*" --replay ${CMAKE_CURRENT_BINARY_DIR}/no_json)
 record(no_csv machine.json "${catalog}")
 record(no_csv measurements.csv "")
 scalewall_test_program(empty_file PROGRAM ${program} ARGUMENTS --replay ${CMAKE_CURRENT_BINARY_DIR}/no_csv STATUS 1
   LINES 0 ERRORS "${program}: '[^\n]*/no_csv' has no measurement that can be read, '[^\n]*/no_csv/measurements\\.csv', line 1: .*")
+record(semicolons machine.json "${catalog}")
+record(semicolons measurements.csv "probe\;variant\n")
+refuse(semicolons "'[^\n]*/semicolons' has no measurement that can be read. '[^\n]*', line 1: the fields .*, and here by semicolons"
+  --replay ${CMAKE_CURRENT_BINARY_DIR}/semicolons)
+record(other_columns machine.json "${catalog}")
+record(other_columns measurements.csv "gpu,time\nH100,3\nH100,4\n")
+refuse(other_columns "'[^\n]*/other_columns' has no measurement that can be read. '[^\n]*', line 1: names of columns are expected .*"
+  --replay ${CMAKE_CURRENT_BINARY_DIR}/other_columns)
+refuse(file_instead_of_folder "'[^\n]*' is a file, and a recording is a folder"
+  --replay ${CMAKE_CURRENT_BINARY_DIR}/no_csv/machine.json)
+file(MAKE_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/folder_inside/machine.json)
+refuse(folder_instead_of_machine "'[^\n]*/folder_inside/machine\\.json' is a folder, not a file"
+  --replay ${CMAKE_CURRENT_BINARY_DIR}/folder_inside)
 refuse(plot_of_no_kind "the name of a plot ends in \\.svg or \\.png, not as in 'v\\.pdf'" --plot v.pdf)
 refuse(unknown_format "no format is called 'cvs'. the known ones are csv, .*" --format cvs)
 refuse(large_is_a_word "--large is a positive, finite number, not 'huge'" --large huge)

@@ -1,6 +1,8 @@
 # A page of static_asserts: that it compiles is the test, and so is that its commented lines do not.
 
 scalewall_test_program(runs PROGRAM will_it_fit LINES 1)
+scalewall_test_refusal(anything PROGRAM will_it_fit ARGUMENTS anything
+  ERROR "'anything' is neither an option nor the value of one. --help shows all options")
 
 add_test(NAME examples.will_it_fit.claims
   COMMAND ${CMAKE_COMMAND} -DPAGE=${PROJECT_SOURCE_DIR}/examples/will_it_fit.cpp

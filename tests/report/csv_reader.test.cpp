@@ -117,6 +117,43 @@ TEST_CASE("the names of the columns are there, once each") {
                        sw::broken_rule);
 }
 
+TEST_CASE("what is no table of fields between commas is told so") {
+  const auto opening = [](const std::string& text) {
+    std::istringstream in(text);
+    sw::csv_reader reader(in);
+  };
+  CHECK_THROWS_WITH_AS(opening("\na;b\n"),
+                       "line 2: the fields of a CSV file are separated by commas, and here by semicolons",
+                       sw::broken_rule);
+  CHECK_THROWS_WITH_AS(opening("\"a\";\"b\"\n"),
+                       "line 1: the fields of a CSV file are separated by commas, and here by semicolons",
+                       sw::broken_rule);
+  CHECK_THROWS_WITH_AS(opening("a\tb\n"),
+                       "line 1: the fields of a CSV file are separated by commas, and here by tabs",
+                       sw::broken_rule);
+  CHECK_THROWS_WITH_AS(opening(std::string("\xFF\xFEg\0\n\0", 6)),
+                       "line 1: the file is in UTF-16 or UTF-32, and is read in UTF-8", sw::broken_rule);
+  CHECK_THROWS_WITH_AS(opening("\x1F\x8B\b"), "line 1: the file is not a text: the byte \\x1f stands in it",
+                       sw::broken_rule);
+  CHECK_THROWS_WITH_AS(opening("a\xFF,b,a\xFF\n"), "line 1, column a\\xff: a column is there once",
+                       sw::broken_rule);
+  CHECK_NOTHROW(opening("a;b,c\n"));
+}
+
+TEST_CASE("columns that are needed are asked for") {
+  std::istringstream in("dp,gpu\n");
+  const sw::csv_reader reader(in);
+  using names = std::vector<std::string>;
+  CHECK_NOTHROW(reader.require_columns(names{"gpu", "dp"}));
+  CHECK_THROWS_WITH_AS(reader.require_columns(names{"gpu", "tp", "pp"}), "columns are missing: tp, pp",
+                       sw::broken_rule);
+  CHECK_THROWS_WITH_AS(
+      reader.require_columns(names{"tp", "pp"}),
+      "line 1: names of columns are expected here, separated by commas: tp, pp; the first that is "
+      "found is 'dp'",
+      sw::broken_rule);
+}
+
 TEST_CASE("columns are found by name") {
   std::istringstream in("dp,gpu\n4,H100 SXM\n");
   sw::csv_reader reader(in);
@@ -178,11 +215,12 @@ TEST_CASE("a field is read by a function, whose rules are reported with the plac
 }
 
 TEST_CASE("the sentence about a value stays one short line") {
-  CHECK_THROWS_WITH_AS(row_with("a\nb\tc").flag("v"), "line 2, column v, value \"a b c\": a flag is 0 or 1",
-                       sw::broken_rule);
-  CHECK_THROWS_WITH_AS(row_with(std::string(1000, 'z')).reject("v", "too long"),
-                       ("line 2, column v, value \"" + std::string(60, 'z') + "\": too long").c_str(),
-                       sw::broken_rule);
+  CHECK_THROWS_WITH_AS(row_with("a\nb\tc").flag("v"),
+                       "line 2, column v, value \"a\\nb\\tc\": a flag is 0 or 1", sw::broken_rule);
+  CHECK_THROWS_WITH_AS(
+      row_with(std::string(1000, 'z')).reject("v", "too long"),
+      ("line 2, column v, value \"" + std::string(77, 'z') + "...\" (1000 bytes): too long").c_str(),
+      sw::broken_rule);
 }
 
 TEST_CASE("a stream that fails is noticed") {

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <string>
 #include <string_view>
 
 namespace sw = scalewall;
@@ -37,6 +38,17 @@ TEST_CASE("of an unknown name the nearest are told first") {
                        sw::broken_rule);
   CHECK_THROWS_WITH_AS(sw::choose(known, "law", "deep"),
                        "no law is called 'deep'; the known ones are deepseek, fixed, critical",
+                       sw::broken_rule);
+}
+
+TEST_CASE("an unknown name is shown escaped and cut") {
+  CHECK_THROWS_WITH_AS(sw::choose(known, "law", "\x1b[2J"),
+                       "no law is called '\\x1b[2J'; the known ones are fixed, critical, deepseek",
+                       sw::broken_rule);
+  CHECK_THROWS_WITH_AS(sw::choose(known, "law", std::string(10'000, 'f')),
+                       ("no law is called '" + std::string(77, 'f') +
+                        "...' (10000 bytes); the known ones are fixed, critical, deepseek")
+                           .c_str(),
                        sw::broken_rule);
 }
 

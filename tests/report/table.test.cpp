@@ -47,6 +47,16 @@ TEST_CASE("the width of text is counted in characters") {
         "0.45 µs  network\n");
 }
 
+TEST_CASE("what a terminal obeys is shown escaped, and is as wide as it looks") {
+  sw::table table({sw::text_column("a"), sw::text_column("b")});
+  table.add_row({"\x1b[2J", "\u202E"});
+  CHECK(printed(table) ==
+        "a        b\n"
+        "-------  ------\n"
+        "\\x1b[2J  \\u202e\n");
+  CHECK(table.width() == 15);
+}
+
 TEST_CASE("a table without rows is its header") {
   CHECK(printed(sw::table({sw::text_column("a")})) == "a\n-\n");
 }

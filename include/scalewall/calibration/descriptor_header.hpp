@@ -26,6 +26,7 @@
 #include <scalewall/hardware/network.hpp>
 #include <scalewall/quantities.hpp>
 #include <scalewall/report/quantity_text.hpp>
+#include <scalewall/report/quoted_text.hpp>
 #include <scalewall/timing/backend.hpp>
 
 #include <algorithm>
@@ -59,10 +60,10 @@ struct calibrated_machine {
 namespace detail {
 
 /// On one line of a comment, which does not go on.
-inline std::string comment_text(std::string text) {
-  std::replace_if(
-      text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\\' || c == '\x7f'; }, ' ');
-  return text;
+inline std::string comment_text(std::string_view text) {
+  std::string printable = printable_text(text);
+  std::replace(printable.begin(), printable.end(), '\\', ' ');
+  return printable;
 }
 
 /// The comment on the number of that name; empty where it was not fitted.

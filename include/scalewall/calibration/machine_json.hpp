@@ -11,7 +11,9 @@
 #include <scalewall/hardware/accelerator.hpp>
 #include <scalewall/hardware/memory_level.hpp>
 #include <scalewall/quantities.hpp>
+#include <scalewall/report/json_text.hpp>
 #include <scalewall/report/named_choice.hpp>
+#include <scalewall/report/quoted_text.hpp>
 #include <scalewall/timing/backend.hpp>
 
 #include <nlohmann/json.hpp>
@@ -43,7 +45,19 @@ template <class Enumeration, std::size_t N>
 Enumeration enumerator_named(const std::string& written, const std::array<std::string_view, N>& names) try {
   return value_named<Enumeration>(written, names);
 } catch (const broken_rule& broken) {
-  throw broken_rule("'" + written + "': " + broken.what());
+  throw broken_rule(quoted_text(written) + ": " + broken.what());
+}
+
+/// Longer ones fill a terminal.
+inline constexpr std::size_t longest_name = 200;
+
+/// A name that programs, plots and headers show as it is. Throws `broken_rule` where a terminal would obey it.
+inline std::string read_name(const nlohmann::ordered_json& json, const std::string& what) {
+  std::string text = json.get<std::string>();
+  if (text.size() > longest_name || printable_text(text) != text)
+    throw broken_rule(what + " has no control characters and at most " + std::to_string(longest_name) +
+                      " bytes, not as in " + quoted_text(text));
+  return text;
 }
 
 /// The number of a key, zero where it is not there.
@@ -124,10 +138,11 @@ inline void to_json(nlohmann::ordered_json& json, const device_description& devi
 
 /// Throws `broken_rule` where the text is no JSON, or describes no device that can compute.
 inline described_machine read_machine(std::string_view text) try {
-  const nlohmann::ordered_json json = nlohmann::ordered_json::parse(text);
+  const auto json = parse_json<nlohmann::ordered_json>(text);
   described_machine machine;
-  machine.device.name = json.at("name").get<std::string>();
-  machine.device.backend = json.value("backend", "");
+  machine.device.name = detail::read_name(json.at("name"), "the name of a machine");
+  if (json.contains("backend"))
+    machine.device.backend = detail::read_name(json.at("backend"), "the name of a backend");
   if (json.contains("facts"))
     for (const auto& [what, fact] : json.at("facts").items())
       machine.device.facts.emplace_back(what, fact.get<std::string>());

@@ -6,6 +6,7 @@
 #include <scalewall/grid/answers.hpp>
 #include <scalewall/grid/design_space.hpp>
 #include <scalewall/grid/journal.hpp>
+#include <scalewall/report/quoted_text.hpp>
 
 #include <cstdint>
 #include <filesystem>
@@ -21,8 +22,8 @@ inline journal open_answers(const std::filesystem::path& file, const design_spac
   journal answers(file, table.header(), subject, space.size());
   const std::int64_t rows = answers.rows();
   if (rows > 0 && table.lines({rows - 1, rows}) != answers.last_row() + "\n")
-    throw broken_rule("'" + file.string() +
-                      "' is from another version of this program, which answers its last row otherwise");
+    throw broken_rule(quoted_text(file.string()) +
+                      " is from another version of this program, which answers its last row otherwise");
   return answers;
 }
 

@@ -11,6 +11,7 @@
 
 #include <scalewall/error.hpp>
 #include <scalewall/hash.hpp>
+#include <scalewall/report/quoted_text.hpp>
 
 #include <cerrno>
 #include <cinttypes>
@@ -97,7 +98,7 @@ class journal {
   static constexpr std::size_t longest_line = 1 << 16;
 
   [[noreturn]] void fail(const char* done, const std::string& reason = std::strerror(errno)) const {
-    throw std::runtime_error("'" + file_.string() + "' cannot be " + done + ": " + reason);
+    throw std::runtime_error(quoted_text(file_.string()) + " cannot be " + done + ": " + reason);
   }
 
   /// Whether the first line is there in full. Throws `broken_rule` if it is another one.
@@ -108,7 +109,7 @@ class journal {
     found.resize(static_cast<std::size_t>(in.gcount()));
     if (found == first_line) return true;
     if (first_line.starts_with(found)) return false;
-    throw broken_rule("'" + file_.string() + "' " +
+    throw broken_rule(quoted_text(file_.string()) + " " +
                       (found.starts_with(columns) ? "has the answers to other questions"
                                                   : "is not a file of answers to these questions") +
                       ", and is left as it is");

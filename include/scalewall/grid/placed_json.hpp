@@ -3,8 +3,9 @@
 #pragma once
 
 #include <scalewall/error.hpp>
-#include <scalewall/grid/json_text.hpp>
+#include <scalewall/report/json_text.hpp>
 #include <scalewall/report/named_choice.hpp>
+#include <scalewall/report/quoted_text.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -36,9 +37,8 @@ class placed_json {
   [[noreturn]] void reject(const std::string& rule) const { throw broken_rule(path_ + ": " + rule); }
 
   [[noreturn]] void reject_value(const std::string& expected) const {
-    constexpr std::size_t shown = 60;
-    const std::string found = value_->dump(-1, ' ', true);  // in ASCII, to be cut anywhere
-    reject(expected + ", not " + (found.size() > shown ? found.substr(0, shown) + " ..." : found));
+    constexpr auto replace = nlohmann::json::error_handler_t::replace;
+    reject(expected + ", not " + excerpt_of(value_->dump(-1, ' ', false, replace)).shown);
   }
 
   /// What `read` returns; the rule that it throws is thrown with the path.

@@ -1,11 +1,13 @@
 // Reading comma-separated values after RFC 4180; columns are found by name.
 //
-// Lines end in LF or CR LF. A byte order mark and blank lines are passed over.
+// Text is UTF-8. Lines end in LF or CR LF. A byte order mark and blank lines are passed over.
 
 #pragma once
 
 #include <scalewall/error.hpp>
 #include <scalewall/math.hpp>
+#include <scalewall/report/quoted_text.hpp>
+#include <scalewall/report/text_encoding.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -75,11 +77,8 @@ class csv_row {
   }
 
   [[noreturn]] void reject(std::string_view column, std::string_view rule) const {
-    std::string shown = text(column).substr(0, 60);
-    for (char& c : shown)
-      if (static_cast<unsigned char>(c) < ' ') c = ' ';
-    throw broken_rule("line " + std::to_string(line_) + ", column " + std::string(column) + ", value \"" +
-                      shown + "\": " + std::string(rule));
+    throw broken_rule("line " + std::to_string(line_) + ", column " + std::string(column) + ", value " +
+                      quoted_text(text(column), '"') + ": " + std::string(rule));
   }
 
  private:
@@ -106,17 +105,35 @@ class csv_row {
 /// Reads a stream row by row: `while (const auto row = reader.next()) use(row->integer("dp"));`
 class csv_reader {
  public:
-  /// Reads the names of the columns. Throws `broken_rule` if there are none or one is there twice.
+  /// Reads the names of the columns. Throws `broken_rule` if there are none or one is there twice, and where something
+  /// else than commas stands between them or the file is not a text.
   explicit csv_reader(std::istream& in) : in_(in) {
     std::vector<std::string> names = read_record().value_or(std::vector<std::string>{});
     if (names.empty()) fail(1, "", "a CSV file starts with the names of its columns");
     for (auto name = names.begin(); name != names.end(); ++name)
       if (std::find(names.begin(), name, *name) != name)
-        fail(start_, ", column " + *name, "a column is there once");
+        fail(start_, ", column " + excerpt_of(*name).shown, "a column is there once");
     columns_ = std::make_shared<const std::vector<std::string>>(std::move(names));
   }
 
   const std::vector<std::string>& columns() const { return *columns_; }
+
+  /// Throws `broken_rule` with those of the `needed` columns that are missing.
+  template <class Names>
+  void require_columns(const Names& needed) const {
+    std::string missing;
+    bool none = true;
+    for (const std::string_view column : needed) {
+      const bool found = std::find(columns_->begin(), columns_->end(), column) != columns_->end();
+      if (!found) missing.append(missing.empty() ? "" : ", ").append(column);
+      none = none && !found;
+    }
+    if (none)
+      fail(start_, "",
+           "names of columns are expected here, separated by commas: " + missing +
+               "; the first that is found is " + quoted_text(columns_->front()));
+    if (!missing.empty()) throw broken_rule("columns are missing: " + missing);
+  }
 
   /// The next row, or nothing at the end. After a `broken_rule`, which names the line, reading goes on with
   /// the line after it.
@@ -147,6 +164,21 @@ class csv_reader {
     return true;
   }
 
+  // The names of the columns are a text, and where there are several, commas separate them.
+  void require_commas(const std::string& line) const {
+    try {
+      require_text(line);
+    } catch (const broken_rule& broken) {
+      fail(start_, "", broken.what());
+    }
+    if (line.find(',') != std::string::npos) return;
+    const char* found = line.find(';') != std::string::npos    ? "semicolons"
+                        : line.find('\t') != std::string::npos ? "tabs"
+                                                               : nullptr;
+    if (found != nullptr)
+      fail(start_, "", std::string("the fields of a CSV file are separated by commas, and here by ") + found);
+  }
+
   // The fields of the next line that is not blank, and of those that its quotes reach into.
   std::optional<std::vector<std::string>> read_record() {
     std::string line;
@@ -154,6 +186,7 @@ class csv_reader {
       if (!take_line(line)) return std::nullopt;
     } while (line.empty() || line == "\r");
     start_ = taken_;
+    if (!columns_) require_commas(line);
 
     std::vector<std::string> fields;
     std::deque<std::string> reached;
@@ -161,7 +194,9 @@ class csv_reader {
       taken_ -= reached.size();
       put_back_.insert(put_back_.begin(), reached.begin(), reached.end());
       const bool named = columns_ && fields.size() < columns_->size();
-      fail(start_, ", column " + (named ? (*columns_)[fields.size()] : std::to_string(fields.size() + 1)),
+      fail(start_,
+           ", column " +
+               (named ? excerpt_of((*columns_)[fields.size()]).shown : std::to_string(fields.size() + 1)),
            rule);
     };
     for (std::size_t at = 0;; ++at) {

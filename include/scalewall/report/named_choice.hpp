@@ -4,6 +4,7 @@
 #pragma once
 
 #include <scalewall/error.hpp>
+#include <scalewall/report/quoted_text.hpp>
 
 #include <algorithm>
 #include <array>
@@ -55,8 +56,8 @@ const auto& choose(const Choices& known, std::string_view kind, std::string_view
   });
   std::string names;
   for (const candidate& one : candidates) names.append(names.empty() ? " " : ", ").append(one.name);
-  throw broken_rule("no " + std::string(kind) + " is called '" + std::string(wanted) +
-                    "'; the known ones are" + names);
+  throw broken_rule("no " + std::string(kind) + " is called " + quoted_text(wanted) + "; the known ones are" +
+                    names);
 }
 
 /// The value of an enumeration whose names are listed in its order. Throws `broken_rule` where there is no such name.

@@ -8,6 +8,7 @@
 #include <scalewall/error.hpp>
 #include <scalewall/report/figure.hpp>
 #include <scalewall/report/gnuplot_script.hpp>
+#include <scalewall/report/quoted_text.hpp>
 
 #include <cstdlib>
 #include <filesystem>
@@ -38,7 +39,7 @@ class gnuplot_missing : public plot_failed {
 inline image_format image_format_of(const std::filesystem::path& file) {
   if (file.extension() == ".svg") return image_format::svg;
   if (file.extension() == ".png") return image_format::png;
-  throw broken_rule("the name of a plot ends in .svg or .png, not as in '" + file.string() + "'");
+  throw broken_rule("the name of a plot ends in .svg or .png, not as in " + quoted_text(file.string()));
 }
 
 namespace detail {
@@ -80,7 +81,9 @@ inline void write_plot(const std::vector<figure>& panels, const std::filesystem:
   const auto beside = [&](const char* ending) { return stem.string() + ending; };
   const detail::temporary_file commands(beside(".gnuplot")), image(beside(".partial")),
       complaint(beside(".log"));
-  const auto fail = [&](const std::string& why) { throw plot_failed("'" + file.string() + "' " + why); };
+  const auto fail = [&](const std::string& why) {
+    throw plot_failed(quoted_text(file.string()) + " " + why);
+  };
 
   if (!(std::ofstream(commands.path) << script << std::flush)) fail("cannot be written");
   const std::string command = "gnuplot -d <" + detail::shell_quoted(commands.path) + " >" +

@@ -8,11 +8,14 @@
 #include <scalewall/report/curve_csv.hpp>
 #include <scalewall/report/figure.hpp>
 #include <scalewall/report/json.hpp>
+#include <scalewall/report/json_text.hpp>
 #include <scalewall/report/loss_text.hpp>
 #include <scalewall/report/number_text.hpp>
 #include <scalewall/report/plan_text.hpp>
 #include <scalewall/report/plot.hpp>
 #include <scalewall/report/quantity_text.hpp>
+#include <scalewall/report/quoted_text.hpp>
 #include <scalewall/report/shares_text.hpp>
 #include <scalewall/report/table.hpp>
+#include <scalewall/report/text_encoding.hpp>
 #include <scalewall/report/training_json.hpp>

@@ -1,12 +1,14 @@
 // A table in plain text: a header, a rule, rows; text starts at the left of its column, numbers end at its
-// right.
+// right. What a terminal would obey is shown escaped.
 
 #pragma once
 
 #include <scalewall/error.hpp>
+#include <scalewall/report/quoted_text.hpp>
 
 #include <algorithm>
 #include <cstddef>
+#include <numeric>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -33,7 +35,10 @@ class table {
   /// Throws `broken_rule` if there are no columns, or a header has several lines.
   explicit table(std::vector<table_column> columns) : columns_(std::move(columns)) {
     require(!columns_.empty(), "a table has at least one column");
-    for (const table_column& column : columns_) widths_.push_back(width_of(column.header));
+    for (table_column& column : columns_) {
+      column.header = cell_text(column.header);
+      widths_.push_back(width_of(column.header));
+    }
   }
 
   /// Throws `broken_rule` unless there is a cell of one line for every column.
@@ -41,13 +46,21 @@ class table {
     require(cells.size() == columns_.size(), "a row of a table has a cell for every column",
             {{"cells", cells.size()}, {"columns", columns_.size()}});
     std::vector<std::size_t> widths = widths_;
-    for (std::size_t i = 0; i < cells.size(); ++i) widths[i] = std::max(widths[i], width_of(cells[i]));
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      cells[i] = cell_text(cells[i]);
+      widths[i] = std::max(widths[i], width_of(cells[i]));
+    }
     widths_ = std::move(widths);
     rows_.push_back(std::move(cells));
     return *this;
   }
 
   std::size_t size() const { return rows_.size(); }
+
+  /// Characters of its longest possible line.
+  std::size_t width() const {
+    return std::accumulate(widths_.begin(), widths_.end(), separation * (widths_.size() - 1));
+  }
 
   friend std::ostream& operator<<(std::ostream& out, const table& whole) {
     std::vector<std::string> headers, rules;
@@ -62,10 +75,16 @@ class table {
   }
 
  private:
-  // Characters of UTF-8: the bytes that do not continue one.
-  static std::size_t width_of(std::string_view cell) {
+  static constexpr std::size_t separation = 2;  // of columns
+
+  static std::string cell_text(std::string_view cell) {
     require(cell.find_first_of("\r\n\t") == std::string_view::npos,
             "a cell of a table has one line and no tabs");
+    return printable_text(cell);
+  }
+
+  // Characters of UTF-8: the bytes that do not continue one.
+  static std::size_t width_of(std::string_view cell) {
     return static_cast<std::size_t>(
         std::count_if(cell.begin(), cell.end(), [](char byte) { return (byte & '\xC0') != '\x80'; }));
   }
@@ -75,7 +94,7 @@ class table {
     std::string line;
     for (std::size_t i = 0; i < cells.size(); ++i) {
       const std::string padding(widths_[i] - width_of(cells[i]), ' ');
-      if (i > 0) line += "  ";
+      if (i > 0) line.append(separation, ' ');
       line += columns_[i].aligned == alignment::right ? padding + cells[i] : cells[i] + padding;
     }
     line.erase(line.find_last_not_of(' ') + 1);

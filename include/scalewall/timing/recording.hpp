@@ -50,6 +50,9 @@ namespace detail {
 
 inline constexpr std::array<std::string_view, 4> probe_names = {"matmul", "copy", "launch", "transfer"};
 
+inline constexpr std::array<std::string_view, 8> columns_of_every_probe = {
+    "probe", "variant", "median_s", "lower_quartile_s", "upper_quartile_s", "samples", "library", "source"};
+
 template <class Enumeration, std::size_t N>
 Enumeration value_in(const csv_row& row, std::string_view column,
                      const std::array<std::string_view, N>& names) {
@@ -82,6 +85,7 @@ inline probe read_probe(const csv_row& row) {
 inline recording read_recording(std::istream& in) {
   recording read;
   csv_reader reader(in);
+  reader.require_columns(detail::columns_of_every_probe);
   for (;;) {
     try {
       const auto row = reader.next();

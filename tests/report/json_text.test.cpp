@@ -1,5 +1,5 @@
 #include <scalewall/error.hpp>
-#include <scalewall/grid/json_text.hpp>
+#include <scalewall/report/json_text.hpp>
 
 #include <doctest/doctest.h>
 
@@ -44,6 +44,24 @@ TEST_CASE("a key that stands twice is told with its path") {
   CHECK(sentence("{\"a\": [0, {\"b\": [[1], [{\"c d\": 1, \"c d\": 2}]]}]}") ==
         "$.a[1].b[1][0][\"c d\"]: a key stands there once");
   CHECK(sentence("{\"a\": {\"x\": 1}, \"b\": {\"x\": 1, \"x\": 2}}") == "$.b.x: a key stands there once");
+}
+
+TEST_CASE("UTF-16 is told so") {
+  CHECK(sentence(std::string("\xFF\xFE{\0", 4)) == "the file is in UTF-16 or UTF-32, and is read in UTF-8");
+}
+
+TEST_CASE("lists and objects stand so deep within one another, and no deeper") {
+  const auto nested = [](std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
+  CHECK(sentence(nested(sw::deepest_json)) == "this is JSON");
+  CHECK(sentence(nested(sw::deepest_json + 1))
+            .ends_with("[0]: lists and objects stand at most 64 deep within one another"));
+  CHECK(sentence(std::string(1'000'000, '[')).size() < 1000);
+}
+
+TEST_CASE("keys in paths are escaped and cut") {
+  CHECK(sw::member_path("$", "a\u202Eb\x7F") == "$[\"a\\u202eb\\x7f\"]");
+  CHECK(sw::member_path("$", "\x1b[31m") == "$[\"\\u001b[31m\"]");
+  CHECK(sw::member_path("$", std::string(600, 'k')) == "$." + std::string(77, 'k') + "...");
 }
 
 TEST_CASE("paths") {

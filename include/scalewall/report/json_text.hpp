@@ -3,6 +3,8 @@
 #pragma once
 
 #include <scalewall/error.hpp>
+#include <scalewall/report/quoted_text.hpp>
+#include <scalewall/report/text_encoding.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -12,21 +14,27 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace scalewall {
 
-/// The path (RFC 9535) to a member: `$.models`, `$["NVLink latency"]`.
+/// The path (RFC 9535) to a member: `$.models`, `$["NVLink latency"]`. A long key is cut.
 inline std::string member_path(const std::string& object, std::string_view key) {
   const auto letter = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; };
   const bool word = !key.empty() && std::all_of(key.begin(), key.end(), letter);
-  return word ? object + "." + std::string(key)
-              : object + "[" + nlohmann::json(std::string(key)).dump() + "]";
+  if (word) return object + "." + excerpt_of(key).shown;
+  const std::string in_quotes =
+      nlohmann::json(std::string(key)).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return object + "[" + excerpt_of(in_quotes).shown + "]";
 }
 
 inline std::string element_path(const std::string& list, std::size_t index) {
   return list + "[" + std::to_string(index) + "]";
 }
+
+/// Lists and objects within one another, at most.
+inline constexpr std::size_t deepest_json = 64;
 
 namespace detail {
 
@@ -82,7 +90,11 @@ class json_check : public nlohmann::json_sax<nlohmann::json> {
     return true;
   }
   bool open() {
-    open_.push_back({open_.empty() ? "$" : open_.back().path_to_next(), {}, {}});
+    std::string path = open_.empty() ? "$" : open_.back().path_to_next();
+    if (open_.size() == deepest_json)
+      throw broken_rule(path + ": lists and objects stand at most " + std::to_string(deepest_json) +
+                        " deep within one another");
+    open_.push_back({std::move(path), {}, {}});
     return true;
   }
   bool close() {
@@ -97,10 +109,12 @@ class json_check : public nlohmann::json_sax<nlohmann::json> {
 }  // namespace detail
 
 /// Throws `broken_rule` with line and column where the text is not JSON, and with the path to a key that stands twice.
-inline nlohmann::json parse_json(std::string_view text) {
+template <class Json = nlohmann::json>
+Json parse_json(std::string_view text) {
+  if (begins_as_utf16(text)) throw broken_rule("the file is in UTF-16 or UTF-32, and is read in UTF-8");
   detail::json_check check(text);
   nlohmann::json::sax_parse(text, &check);
-  return nlohmann::json::parse(text);
+  return Json::parse(text);
 }
 
 }  // namespace scalewall

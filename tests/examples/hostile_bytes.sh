@@ -1,0 +1,143 @@
+#!/usr/bin/env bash
+# Gives programs bytes that a terminal would obey, as options, values, names of files and what stands in files. None of
+# them may come out, in whatever is said, and what is said is short.
+#
+#   hostile_bytes.sh PROGRAM...
+
+set -euo pipefail
+
+export LC_ALL=C
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+cd "$scratch"
+
+long=$(head -c 10000 /dev/zero | tr '\0' z)
+hostile=(
+  $'\x1b[31mred' $'\x1b]0;title\a' $'two\nlines' $'over\rwritten' $'del\x7f' $'\xc2\x9b31m' $'\x9b31m' $'\xe2\x80\xaeright'
+  $'\xe2\x81\xa6isolated' $'\xff\xfe' $'\xc3' $'\xc0\x9b' $'\xed\xa0\x80' $'\xf0\x9f\x99' "$long" "$long"$'\x1b[31m'
+)
+
+failures=0
+fail() {
+  echo "$1: $2" >&2
+  cat -v "$scratch/said" >&2
+  failures=$((failures + 1))
+}
+
+# The status is 1; what is said has letters only, and a line no more than 2,000 of them.
+refuse() {
+  local status=0
+  timeout 60 "$@" >"$scratch/said" 2>&1 </dev/null || status=$?
+  local what="${1##*/}"
+  ((status == 1)) || fail "$what" "the status is $status"
+  [[ -s $scratch/said ]] || fail "$what" "nothing is said"
+  check "$what"
+}
+check() {
+  if tr -d '\n' <"$scratch/said" | grep --quiet --text '[[:cntrl:]]'; then fail "$1" "a control character"; fi
+  iconv -f UTF-8 -t UTF-8 "$scratch/said" >/dev/null 2>&1 || fail "$1" "no UTF-8"
+  if grep --quiet --text $'\xc2[\x80-\x9f]' "$scratch/said"; then fail "$1" "a control character past ASCII"; fi
+  if grep --quiet --text $'\xe2\x80[\x8b-\x8f\xa8-\xae]\\|\xe2\x81[\xa0-\xaf]' "$scratch/said"; then
+    fail "$1" "a character that turns a line"
+  fi
+  if grep --quiet --text '.\{2001\}' "$scratch/said"; then fail "$1" "a long line"; fi
+}
+
+refuse_values() {
+  local program=$1
+  shift
+  for value in "${hostile[@]}"; do
+    for option in "$@"; do
+      # shellcheck disable=SC2086  # an option and those that it needs
+      refuse "$program" ${option%% *} "$value" $([[ $option == *" "* ]] && echo "${option#* }")
+    done
+  done
+}
+
+columns=gpu,layers,d_model,d_ff,batch_sequences,microbatches,dp_levels,tp_model_levels,tp_ff_levels,pp_levels
+recording=probe,variant,format,rows,columns,tokens,participants,nodes,bytes
+recording+=,median_s,lower_quartile_s,upper_quartile_s,samples,library,source
+
+for path in "$@"; do
+  name=${path##*/}
+  for value in "${hostile[@]}"; do
+    refuse "$path" "--$value"
+    refuse "$path" "-$value"
+    refuse "$path" a "$value" b "$value"
+  done
+  case $name in
+    which_plan) refuse_values "$path" "--gpus --width 8" "--gpu --gpus 8 --width 1024" "--format --gpus 8 --width 8" ;;
+    how_many_gpus) refuse_values "$path" "--gpu --width 1024" "--months --width 8" "--width" "--layers" ;;
+    how_far_can_training_scale) refuse_values "$path" --gpu --scenario --batch --format --plot --months ;;
+    how_sure_are_we) refuse_values "$path" --vary --gpu --batch --draws --seed ;;
+    time_or_gpus) refuse_values "$path" "--gpus --width 8" "--watts --width 8" "--plot --width 8" ;;
+    what_would_help_most) refuse_values "$path" "--of --width 1024" "--gpu --width 1024" "--plot --width 8" ;;
+    predict_plans)
+      for value in "${hostile[@]}"; do
+        refuse "$path" "$value"
+        printf '%s\n' "$value" >header.csv
+        refuse "$path" header.csv
+        printf 'note,"%s",%s\n' "$value" "$value" >twice.csv
+        refuse "$path" twice.csv
+        printf '%s\n"%s",1,1,1,1,1,1,1,1,1\nH100 SXM,"%s",1,1,1,1,1,1,1,1\n' "$columns" "$value" "$value" >rows.csv
+        refuse "$path" rows.csv
+      done
+      printf '%s\n\0\0,\0\n' "$columns" >zeros.csv
+      refuse "$path" zeros.csv
+      printf '\0' >zero.csv
+      refuse "$path" zero.csv
+      ;;
+    explore_design_space | explore_design_space_mpi)
+      echo '{}' >design.json
+      for value in "${hostile[@]}"; do
+        refuse "$path" "$value" --output answers.csv
+        refuse "$path" design.json --output "no folder/$value"
+        printf '{"%s": 1}' "$value" >key.json
+        refuse "$path" key.json --output answers.csv
+        printf '{"clusters": ["%s"], "models": 1, "gpus": 1}' "$value" >value.json
+        refuse "$path" value.json --output answers.csv
+        printf '%s' "$value" >text.json
+        refuse "$path" text.json --output answers.csv
+      done
+      for escape in '\u001b[31m' '\n' '\u0000' '\u007f' '\u009b31m' '\u202e' "$long"; do
+        printf '%s' "{\"clusters\": {\"name\": \"$escape\"}, \"models\": {\"d_model\": 1}, \"gpus\": 1}" >name.json
+        refuse "$path" name.json --output answers.csv
+        printf '%s' "{\"clusters\": {\"name\": \"V100 SXM\", \"factors\": {\"$escape\": [1]}}}" >factor.json
+        refuse "$path" factor.json --output answers.csv
+        printf '%s' "{\"$escape\": {\"a\": 1, \"a\": 2}}" >twice.json
+        refuse "$path" twice.json --output answers.csv
+        printf '%s' "{\"clusters\": [{\"name\": [\"$escape\"]}]}" >type.json
+        refuse "$path" type.json --output answers.csv
+      done
+      printf '{\0}' >zero.json
+      refuse "$path" zero.json --output answers.csv
+      ;;
+    calibrate_this_machine | validate_formulas)
+      refuse_values "$path" --backend --replay --seconds --large
+      mkdir -p recorded
+      echo '{"name": "one", "catalog": "A100 SXM"}' >recorded/machine.json
+      for value in "${hostile[@]}"; do
+        printf '%s\n"%s",1,1,1,1,1,1,1,1,1,1,1,1,1,1\n' "$recording" "$value" >recorded/measurements.csv
+        refuse "$path" --replay recorded
+        printf '"%s",x\n' "$value" >recorded/measurements.csv
+        refuse "$path" --replay recorded
+      done
+      printf '%s\nlaunch,dependent,,,,,,,,5e-6,5e-6,5e-6,25,,\n' "$recording" >recorded/measurements.csv
+      for value in "${hostile[@]}"; do
+        printf '{"name": "%s", "catalog": "A100 SXM"}' "$value" >recorded/machine.json
+        refuse "$path" --replay recorded
+        printf '{"name": "one", "catalog": "%s"}' "$value" >recorded/machine.json
+        refuse "$path" --replay recorded
+      done
+      for escape in '\u001b[31m' '\n' '\u0000' '\u007f' '\u009b31m' '\u202e' "$long"; do
+        printf '%s' "{\"name\": \"$escape\", \"catalog\": \"A100 SXM\"}" >recorded/machine.json
+        refuse "$path" --replay recorded
+        printf '%s' "{\"name\": \"one\", \"$escape\": 1, \"known\": {\"memory\": [{\"kind\": \"$escape\"}]}}" \
+          >recorded/machine.json
+        refuse "$path" --replay recorded
+      done
+      ;;
+    calibrate_network_mpi) refuse_values "$path" --seconds ;;
+  esac
+done
+((failures == 0))
