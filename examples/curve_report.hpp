@@ -2,7 +2,8 @@
 
 #pragma once
 
-#include <scalewall/report/curve_csv.hpp>
+#include <scalewall/report/csv_writer.hpp>
+#include <scalewall/report/plan_csv.hpp>
 #include <scalewall/report/plan_text.hpp>
 #include <scalewall/report/quantity_text.hpp>
 #include <scalewall/report/shares_text.hpp>
@@ -89,12 +90,20 @@ inline void write_table(std::ostream& out, const comparison& compared,
       << landmarks_table(compared, settings) << '\n';
 }
 
+/// What tells curves apart, then the columns of plans.
 inline void write_csv(std::ostream& out, const std::vector<comparison>& all) {
-  scalewall::csv_writer rows(out, scalewall::curve_columns);
+  using namespace scalewall;
+  std::vector<std::string> columns = plan_column_names();
+  columns.insert(columns.begin(), {"comparison", "setting"});
+  csv_writer rows(out, columns);
   for (const comparison& compared : all)
     for (const compared_curve& curve : compared.curves)
-      for (const scalewall::curve_point& point : curve.points)
-        rows.row(scalewall::curve_fields(curve.asked.setting, curve.asked.machines, point));
+      for (const curve_point& point : curve.points) {
+        std::vector<csv_field> fields =
+            plan_fields(planned(curve.asked.machines, point.wanted, point.run), point.run);
+        fields.insert(fields.begin(), {compared.name, curve.asked.setting});
+        rows.row(fields);
+      }
 }
 
 inline void write_json(std::ostream& out, const std::vector<comparison>& all,

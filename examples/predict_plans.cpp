@@ -2,143 +2,121 @@
 
 #include "answer.hpp"
 #include "input_file.hpp"
+#include "rules_option.hpp"
+#include <scalewall/error.hpp>
+#include <scalewall/estimate/run.hpp>
+#include <scalewall/grid/factor_columns.hpp>
 #include <scalewall/report/csv_reader.hpp>
 #include <scalewall/report/csv_writer.hpp>
-#include <scalewall/report/named_choice.hpp>
-#include <scalewall/report/plan_text.hpp>
-#include <scalewall/scalewall.hpp>
+#include <scalewall/report/plan_csv.hpp>
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <fstream>
 #include <iostream>
 #include <istream>
+#include <iterator>
 #include <optional>
 #include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace {
 
 namespace sw = scalewall;
 
-constexpr auto description = R"(Predicts how plans run that a CSV file lists, one a row.
-
-Columns are found by their names, in any order; others are passed over, results of an earlier run too. Needed:
-  gpu, layers, d_model, d_ff, batch_sequences, microbatches,
-  dp_levels, tp_model_levels, tp_ff_levels, pp_levels     a degree per network level, the inner one first: 4x8
-Taken where a column or a field is missing:
-  sparsity 1, seq_len 2048, ep_levels 1, interleave 1, zero_bubble 0, recompute 0,
-  overlap_tp 1, overlap_pp 1, overlap_dp 0
-A run sees 20 tokens for every parameter. Activations count as memory where they are recomputed.
-
-Every row is written with all of these columns and
-  run_time_s, utilization, tp_comm_s, dp_comm_s, pp_ep_comm_s, latency_s, memory_bytes, bound_by
-in full precision: for the whole run, memory for the whole cluster. A row that breaks a rule is named on standard
-error and left out; the exit status is then 1.)";
-
 constexpr auto example = R"(printf '%s\n' \
     gpu,layers,d_model,d_ff,batch_sequences,microbatches,dp_levels,tp_model_levels,tp_ff_levels,pp_levels \
     'H100 SXM,192,12288,49152,3584,128,1,4,2x4,1x64' | predict_plans)";
 
-constexpr const char* needed_columns[] = {
-    "gpu",          "layers",    "d_model",         "d_ff",         "batch_sequences",
-    "microbatches", "dp_levels", "tp_model_levels", "tp_ff_levels", "pp_levels"};
-
-const std::vector<std::string> written_columns = {
-    "gpu",         "layers",          "d_model",      "d_ff",
-    "sparsity",    "batch_sequences", "seq_len",      "microbatches",
-    "dp_levels",   "tp_model_levels", "tp_ff_levels", "pp_levels",
-    "ep_levels",   "interleave",      "zero_bubble",  "recompute",
-    "overlap_tp",  "overlap_pp",      "overlap_dp",   "run_time_s",
-    "utilization", "tp_comm_s",       "dp_comm_s",    "pp_ep_comm_s",
-    "latency_s",   "memory_bytes",    "bound_by"};
-
-struct planned_run {
-  const sw::cluster* machines = nullptr;
-  sw::mlp_transformer model;
-  sw::batch batch;
-  sw::plan split;
-  sw::execution how;
-};
-
-bool is_given(const sw::csv_row& row, std::string_view column) {
-  return row.has(column) && !row.text(column).empty();
+/// Names, each with what is taken where it is missing if `otherwise` says so, in lines of a help text.
+std::string listed(const std::vector<sw::plan_column>& columns, bool otherwise) {
+  constexpr std::size_t width = 100;
+  const sw::planned_run nothing{.machines = sw::catalog::h100_global_nvlink};  // of one network level
+  std::string text, line = " ";
+  for (const sw::plan_column& column : columns) {
+    std::string item = column.name;
+    if (otherwise) item += " " + column.text(nothing, {}).text;
+    if (&column != &columns.back()) item += ",";
+    if (line.size() + 1 + item.size() > width) {
+      text += line + "\n";
+      line = " ";
+    }
+    line += " " + item;
+  }
+  return text + line + "\n";
 }
 
-std::int64_t positive(const sw::csv_row& row, std::string_view column,
-                      std::optional<std::int64_t> otherwise = {}) {
-  if (otherwise && !is_given(row, column)) return *otherwise;
-  const std::int64_t value = row.integer(column);
-  if (value < 1) row.reject(column, "the number is at least 1");
-  return value;
+template <class Predicate>
+std::string listed_where(Predicate&& holds, bool otherwise = false) {
+  std::vector<sw::plan_column> chosen;
+  std::copy_if(sw::plan_columns.begin(), sw::plan_columns.end(), std::back_inserter(chosen), holds);
+  return listed(chosen, otherwise);
 }
 
-bool flag(const sw::csv_row& row, std::string_view column, bool otherwise) {
-  return is_given(row, column) ? row.flag(column) : otherwise;
+bool follows_from_others(const sw::plan_column& column) { return column.name == "training_tokens"; }
+
+std::string description() {
+  using column = sw::plan_column;
+  return "Predicts how plans run that a CSV file lists, one a row.\n\n"
+         "Columns are found by their names, in any order; others are passed over, results of an earlier run "
+         "too.\n"
+         "So what the other programs write as CSV can be read. Needed:\n" +
+         listed_where([](const column& one) { return one.is_needed; }) +
+         "A degree of parallelism is one per network level, the inner one first: 4x8.\n"
+         "Taken where a column or a field is missing:\n" +
+         listed_where(
+             [](const column& one) { return one.read && !one.is_needed && !follows_from_others(one); },
+             true) +
+         R"(  training_tokens 20 for every parameter
+Idle GPUs are those of the cluster that the plan is not for. Where reference_rules is 1, batches are divided and memory
+is counted as the paper's simulation does; so is a row that only the reference allows, with a word on standard error:
+microbatches that cut sequences, network levels that a node cannot hold or that are not filled. fits is 1 where the
+levels are filled and weights, gradients, master weights, moments and activations fit in memory. A zero bubble hides
+latency; where zero_bubble_latency is 1, latency counts if it is larger than all else. In a column "factor of X" there
+is what the parameter X of the GPU is multiplied by.
+
+Every row is written with its factors, all of these columns and
+)" + listed_where([](const column& one) { return !one.read; }) +
+         R"(in full precision: for the whole run, memory for the whole cluster. A row that breaks a rule is named on standard
+error and left out; the exit status is then 1. Rows without any plan are left out, and it is said how many.)";
 }
 
-planned_run read_plan(const sw::csv_row& row) {
-  const auto degrees = [&](std::string_view column) { return row.as(column, sw::read_level_degrees); };
-  planned_run asked;
-  asked.machines =
-      row.as("gpu", [](std::string_view name) { return &scalewall::choose(sw::catalog::all, "GPU", name); });
-  asked.model = {.layers = positive(row, "layers"),
-                 .d_model = positive(row, "d_model"),
-                 .d_ff = positive(row, "d_ff"),
-                 .experts = positive(row, "sparsity", 1)};
-  asked.batch = {.sequences = positive(row, "batch_sequences"),
-                 .sequence_length = positive(row, "seq_len", 2048)};
-  asked.split = {.tensor_model = degrees("tp_model_levels"),
-                 .tensor_ff = degrees("tp_ff_levels"),
-                 .pipeline = degrees("pp_levels"),
-                 .data = degrees("dp_levels"),
-                 .expert = is_given(row, "ep_levels") ? degrees("ep_levels") : sw::level_degrees{},
-                 .microbatches = positive(row, "microbatches"),
-                 .interleaving = positive(row, "interleave", 1),
-                 .schedule = flag(row, "zero_bubble", false)
-                                 ? sw::pipeline_schedule::zero_bubble
-                                 : sw::pipeline_schedule::one_forward_one_backward};
-  const bool recompute = flag(row, "recompute", false);
-  asked.how = {.recompute = recompute,
-               .overlap_tensor = flag(row, "overlap_tp", true),
-               .overlap_pipeline = flag(row, "overlap_pp", true),
-               .overlap_data = flag(row, "overlap_dp", false),
-               .track_activations = recompute};
-  return asked;
-}
-
-sw::run_estimate estimate(const planned_run& asked) {
-  const sw::tokens data = sw::tokens_per_parameter{}(double(sw::parameters(asked.model)));
-  return sw::estimate_run(asked.model, *asked.machines, asked.split, asked.batch, data, asked.how);
+sw::run_estimate estimate(const sw::planned_run& asked) {
+  const sw::training_run& wanted = asked.wanted;
+  const sw::step_estimator steps(wanted.model, asked.machines, wanted.batch, asked.how);
+  const sw::count accelerators = sw::accelerators(asked.plan) + asked.idle;
+  return sw::repeat_step(steps.estimate(asked.plan, accelerators), wanted.model, wanted.batch, wanted.data);
 }
 
 /// What has to be let go of for a plan to keep the rules, by the column that asks for it.
 struct demand {
   const char* column;
-  void (*drop)(planned_run&);
+  void (*drop)(sw::planned_run&);
 };
 
 constexpr demand demands[] = {
-    {"interleave", [](planned_run& asked) { asked.split.interleaving = 1; }},
-    {"zero_bubble", [](planned_run& asked) { asked.split.schedule = sw::plan{}.schedule; }},
+    {"interleave", [](sw::planned_run& asked) { asked.plan.interleaving = 1; }},
+    {"zero_bubble", [](sw::planned_run& asked) { asked.plan.schedule = sw::plan{}.schedule; }},
     {"microbatches",
-     [](planned_run& asked) { asked.split.microbatches = 1, asked.split.schedule = sw::plan{}.schedule; }},
-    {"tp_model_levels", [](planned_run& asked) { asked.split.tensor_model = {}; }},
-    {"tp_ff_levels", [](planned_run& asked) { asked.split.tensor_ff = {}; }},
-    {"pp_levels", [](planned_run& asked) { asked.split.pipeline = {}, asked.split.interleaving = 1; }},
-    {"dp_levels", [](planned_run& asked) { asked.split.data = {}; }},
-    {"ep_levels", [](planned_run& asked) { asked.split.expert = {}; }},
+     [](sw::planned_run& asked) { asked.plan.microbatches = 1, asked.plan.schedule = sw::plan{}.schedule; }},
+    {"tp_model_levels", [](sw::planned_run& asked) { asked.plan.tensor_model = {}; }},
+    {"tp_ff_levels", [](sw::planned_run& asked) { asked.plan.tensor_ff = {}; }},
+    {"pp_levels", [](sw::planned_run& asked) { asked.plan.pipeline = {}, asked.plan.interleaving = 1; }},
+    {"dp_levels", [](sw::planned_run& asked) { asked.plan.data = {}; }},
+    {"ep_levels", [](sw::planned_run& asked) { asked.plan.expert = {}; }},
 };
 
 /// The estimate. A rule that a single demand of the row breaks is reported with its column, another with the line.
-sw::run_estimate estimate(const sw::csv_row& row, const planned_run& asked) try {
+sw::run_estimate estimate(const sw::csv_row& row, const sw::planned_run& asked) try {
   return estimate(asked);
 } catch (const sw::broken_rule& broken) {
   for (const demand& one : demands) {
-    if (!is_given(row, one.column)) continue;
-    planned_run without = asked;
+    if (!row.has(one.column) || row.text(one.column).empty()) continue;
+    sw::planned_run without = asked;
     one.drop(without);
     try {
       estimate(without);
@@ -150,61 +128,66 @@ sw::run_estimate estimate(const sw::csv_row& row, const planned_run& asked) try 
   throw sw::broken_rule("line " + std::to_string(row.line()) + ": " + broken.what());
 }
 
-std::vector<sw::csv_field> predict(const sw::csv_row& row) {
-  const planned_run asked = read_plan(row);
-  const sw::run_estimate run = estimate(row, asked);
-  const auto degrees = [&](const sw::level_degrees& placed) {
-    return sw::to_text(placed, asked.machines->network.size());
-  };
-  const sw::plan& split = asked.split;
-  return {asked.machines->name,
-          asked.model.layers,
-          asked.model.d_model,
-          asked.model.d_ff,
-          asked.model.experts,
-          asked.batch.sequences,
-          asked.batch.sequence_length,
-          split.microbatches,
-          degrees(split.data),
-          degrees(split.tensor_model),
-          degrees(split.tensor_ff),
-          degrees(split.pipeline),
-          degrees(split.expert),
-          split.interleaving,
-          split.schedule == sw::pipeline_schedule::zero_bubble,
-          asked.how.recompute,
-          asked.how.overlap_tensor,
-          asked.how.overlap_pipeline,
-          asked.how.overlap_data,
-          run.duration(),
-          run.step.utilization,
-          run.tensor_communication(),
-          run.data_communication(),
-          run.pipeline_communication(),
-          run.network_latency(),
-          run.step.memory.total(),
-          sw::name(run.step.bound_by)};
+/// The fields of a row. What only the reference allows is predicted by its rules, and `report` is told.
+template <class Report>
+std::vector<sw::csv_field> predict(const sw::csv_row& row, sw::plan_rules rules, Report&& report) {
+  sw::planned_run asked = sw::read_planned_run(row, rules);
+  asked.machines = sw::with_factors(asked.machines, row);
+  sw::run_estimate run;
+  try {
+    run = estimate(row, asked);
+  } catch (const sw::broken_rule& broken) {
+    if (asked.how.rules == sw::plan_rules::reference) throw;
+    asked.how.rules = sw::plan_rules::reference;
+    try {
+      run = estimate(asked);
+    } catch (const sw::broken_rule&) {
+      throw broken;
+    }
+    report(std::string(broken.what()) + ": predicted by the rules of the reference, which allow it");
+  }
+  std::vector<sw::csv_field> fields;
+  for (const std::string& column : sw::factor_columns(row.columns())) fields.emplace_back(row.text(column));
+  for (sw::csv_field& field : sw::plan_fields(asked, run)) fields.push_back(std::move(field));
+  return fields;
 }
 
-/// Whether there are rows and all could be predicted. What is wrong goes to `report`.
+struct predicted_rows {
+  bool none = true;  ///< there is no row
+  bool all = true;   ///< no row breaks a rule
+  std::int64_t without_plan = 0;
+};
+
+/// What is wrong with a row goes to `report`, and what has to be said of one that is predicted.
 template <class Report>
-bool predict_all(std::istream& in, std::ostream& out, Report&& report) {
+predicted_rows predict_all(std::istream& in, std::ostream& out, sw::plan_rules rules, Report&& report) {
   sw::csv_reader rows(in);
-  rows.require_columns(needed_columns);
-  sw::csv_writer written(out, written_columns);
-  for (bool none = true, all = true;; none = false) {
+  std::vector<const char*> needed;
+  for (const sw::plan_column& column : sw::plan_columns)
+    if (column.is_needed) needed.push_back(column.name.c_str());
+  rows.require_columns(needed);
+  std::vector<std::string> columns = sw::factor_columns(rows.columns());
+  for (std::string& name : sw::plan_column_names()) columns.push_back(std::move(name));
+  sw::csv_writer written(out, columns);
+  for (predicted_rows predicted;; predicted.none = false) {
     std::optional<sw::csv_row> row;
     std::vector<sw::csv_field> fields;
     try {
       row = rows.next();
-      if (!row && none)
-        report(sw::broken_rule("there is nothing to predict: no row stands below the names of the columns"));
-      if (!row) return all && !none;
-      fields = predict(*row);
+      if (!row) {
+        if (predicted.none)
+          report("there is nothing to predict: no row stands below the names of the columns");
+        return predicted;
+      }
+      if (sw::has_no_plan(*row)) {
+        ++predicted.without_plan;
+        continue;
+      }
+      fields = predict(*row, rules, report);
     } catch (const sw::broken_rule& why) {
       if (in.bad()) throw;
-      report(why);
-      all = false;
+      report(why.what());
+      predicted.all = false;
       continue;
     }
     written.row(fields);
@@ -214,10 +197,12 @@ bool predict_all(std::istream& in, std::ostream& out, Report&& report) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app(description, "predict_plans");
+  CLI::App app(description(), "predict_plans");
   add_example(app, example);
   std::string file;
+  sw::plan_rules rules = sw::plan_rules::practice;
   app.add_option("FILE", file, "A CSV file; standard input without it");
+  add_rules_option(app, rules);
 
   return answer_question(app, argc, argv, [&] {
     std::ifstream opened;
@@ -225,9 +210,12 @@ int main(int argc, char** argv) {
       opened = open_file(file);
     else if (isatty(STDIN_FILENO) != 0)
       complain(app.get_name(), "waiting for a CSV file on standard input; --help says what stands in it");
-    return predict_all(file.empty() ? std::cin : opened, std::cout,
-                       [&](const sw::broken_rule& why) { complain(app, why); })
-               ? answered
-               : not_answered;
+    const predicted_rows predicted =
+        predict_all(file.empty() ? std::cin : opened, std::cout, rules,
+                    [&](const std::string& sentence) { complain(app.get_name(), sentence); });
+    if (predicted.without_plan > 0)
+      complain(app.get_name(),
+               "rows without a plan that are left out: " + std::to_string(predicted.without_plan));
+    return predicted.all && !predicted.none ? answered : not_answered;
   });
 }

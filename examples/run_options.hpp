@@ -3,10 +3,10 @@
 #pragma once
 
 #include "checked_options.hpp"
+#include "rules_option.hpp"
 #include <scalewall/estimate/overlap.hpp>
 #include <scalewall/hardware/catalog/all.hpp>
 #include <scalewall/hardware/variants.hpp>
-#include <scalewall/parallel/plan_rules.hpp>
 #include <scalewall/report/named_choice.hpp>
 #include <scalewall/scaling/laws.hpp>
 #include <scalewall/search/space.hpp>
@@ -16,14 +16,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-
-struct plan_rules_choice {
-  const char* name;
-  scalewall::plan_rules rules;
-};
-
-inline constexpr plan_rules_choice known_plan_rules[] = {{"practice", scalewall::plan_rules::practice},
-                                                         {"reference", scalewall::plan_rules::reference}};
 
 /// A model by its sizes or by its width alone; what is left out follows from the paper's scaling laws.
 struct run_options {
@@ -96,15 +88,7 @@ inline void add_run_options(CLI::App& app, run_options& asked) {
                           "Tokens in a sequence (default: 2048)");
   add_whole_number_option(app, "--gpus-per-node", asked.gpus_per_node,
                           "GPUs of a node, or rack, that are there at all (default: all of the catalog's)");
-  app.add_option_function<std::string>(
-         "--rules",
-         [&asked](const std::string& name) {
-           asked.how.rules = scalewall::choose(known_plan_rules, "set of rules", name).rules;
-         },
-         "practice: whole sequences, gradients, master weights and activations in memory; or reference: as "
-         "the "
-         "paper's simulation divides and counts (default: practice)")
-      ->type_name("NAME");
+  add_rules_option(app, asked.how.rules);
   app.add_flag("--every-plan", asked.every_plan,
                "Looks at every plan instead of those by the paper's rules of thumb; GPUs may stand idle");
   width->excludes(layers, d_model, d_ff, experts);

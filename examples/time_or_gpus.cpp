@@ -8,8 +8,8 @@
 #include "written_findings.hpp"
 #include <scalewall/analysis/frontier.hpp>
 #include <scalewall/report/csv_writer.hpp>
-#include <scalewall/report/curve_csv.hpp>
 #include <scalewall/report/figure.hpp>
+#include <scalewall/report/plan_csv.hpp>
 #include <scalewall/report/table.hpp>
 #include <scalewall/sweep/curve.hpp>
 
@@ -140,15 +140,14 @@ void write_table(std::ostream& out, const findings& found) {
 }
 
 void write_csv(std::ostream& out, const findings& found) {
-  std::vector<std::string> columns(sw::curve_columns.begin() + 1, sw::curve_columns.end());
-  columns.insert(columns.begin(), "gpu");
+  std::vector<std::string> columns = sw::plan_column_names();
   if (found.has_energy()) columns.emplace_back("energy_j");
   if (found.has_cost()) columns.emplace_back("cost_dollars");
   for (const front& each : found.fronts) columns.push_back(std::string("on_") + each.key + "_front");
   sw::csv_writer rows(out, columns);
   for (std::size_t i = 0; i < found.clusters.size(); ++i) {
     const sw::frontier_point& point = found.clusters[i];
-    auto fields = sw::curve_fields(found.machines.name, found.machines, {found.wanted, point.run});
+    auto fields = sw::plan_fields(sw::planned(found.machines, found.wanted, point.run), point.run);
     if (point.energy) fields.emplace_back(*point.energy);
     if (point.cost) fields.emplace_back(*point.cost);
     for (const front& each : found.fronts) fields.emplace_back(each.holds[i] ? 1 : 0);

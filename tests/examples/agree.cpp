@@ -1,7 +1,7 @@
-// Whether two CSV files agree: agree EXPECTED ACTUAL [COLUMN...]
+// Whether two CSV files agree: agree [--exactly] EXPECTED ACTUAL [COLUMN...]
 //
 // Row by row in the named columns, or in all that EXPECTED has: numbers to the tolerance of the golden tables, other
-// texts exactly.
+// texts exactly; numbers too where it is asked for.
 
 #include "../golden/deviation.hpp"
 #include <scalewall/report/csv_reader.hpp>
@@ -28,8 +28,9 @@ std::vector<sw::csv_row> rows_of(const char* file) {
   return rows;
 }
 
-bool agree(const sw::csv_row& expected, const sw::csv_row& actual, const std::string& column) {
+bool agree(const sw::csv_row& expected, const sw::csv_row& actual, const std::string& column, bool exactly) {
   if (expected.text(column) == actual.text(column)) return true;
+  if (exactly) return false;
   try {
     return golden::deviation(actual.number(column), expected.number(column)) <= golden::tolerance;
   } catch (const sw::broken_rule&) {
@@ -40,18 +41,20 @@ bool agree(const sw::csv_row& expected, const sw::csv_row& actual, const std::st
 }  // namespace
 
 int main(int argc, char** argv) try {
-  if (argc < 3) throw std::invalid_argument("two files are compared");
-  const auto expected = rows_of(argv[1]), actual = rows_of(argv[2]);
-  std::vector<std::string> columns(argv + 3, argv + argc);
+  const bool exactly = argc > 1 && std::string(argv[1]) == "--exactly";
+  const std::vector<const char*> arguments(argv + (exactly ? 2 : 1), argv + argc);
+  if (arguments.size() < 2) throw std::invalid_argument("two files are compared");
+  const auto expected = rows_of(arguments[0]), actual = rows_of(arguments[1]);
+  std::vector<std::string> columns(arguments.begin() + 2, arguments.end());
   if (columns.empty()) {
-    std::ifstream in(argv[1]);
+    std::ifstream in(arguments[0]);
     columns = sw::csv_reader(in).columns();
   }
   bool same = expected.size() == actual.size();
   if (!same) std::cerr << expected.size() << " rows are expected, there are " << actual.size() << '\n';
   for (std::size_t i = 0; i < expected.size() && i < actual.size(); ++i)
     for (const std::string& column : columns) {
-      if (agree(expected[i], actual[i], column)) continue;
+      if (agree(expected[i], actual[i], column, exactly)) continue;
       same = false;
       std::cerr << "line " << actual[i].line() << ", column " << column << ": " << actual[i].text(column)
                 << " instead of " << expected[i].text(column) << '\n';

@@ -28,7 +28,7 @@ if(gnuplot)
     FILES ${CMAKE_CURRENT_BINARY_DIR}/beside.png=${png})
   scalewall_test_program(plot_in_no_folder PROGRAM ${program} STATUS 1
     ARGUMENTS --gpu "H100 SXM" --format csv --plot ${CMAKE_CURRENT_BINARY_DIR}/nowhere/one.svg
-    OUTPUT "^setting,d_model" ERRORS "${program}: '[^\n]*/nowhere/one\\.svg' cannot be written")
+    OUTPUT "^comparison,setting,gpu" ERRORS "${program}: '[^\n]*/nowhere/one\\.svg' cannot be written")
   scalewall_test_program(plot_of_nothing PROGRAM ${program} STATUS 1
     ARGUMENTS --months 1e-6 --plot ${CMAKE_CURRENT_BINARY_DIR}/nothing.svg OUTPUT "V100 SXM +not before +none"
     ERRORS "${program}: there is nothing to plot: no run is done in time")
@@ -40,8 +40,8 @@ scalewall_test_program(without_gnuplot PROGRAM ${program} ENVIRONMENT PATH=${CMA
 scalewall_test_program(plot_without_gnuplot PROGRAM ${program} ENVIRONMENT PATH=${CMAKE_CURRENT_BINARY_DIR}/nowhere
   ARGUMENTS --plot none.svg STATUS 1 OUTPUT ${landmarks} ERRORS "${program}: ${no_gnuplot}")
 
-set(names experts=sparsity parameters=params accelerators=n_gpu seconds=time_s)
-set(columns setting d_model d_ff layers sparsity batch_tokens params training_flop n_gpu time_s utilization)
+set(names experts=sparsity accelerators=gpus seconds=run_time_s)
+set(columns setting d_model d_ff layers sparsity batch_tokens parameters training_flop gpus run_time_s utilization)
 foreach(scenario base-dense base-sparse batch)
   string(REPLACE "-" "_" table ${scenario})
   scalewall_test_golden_program(${scenario} PROGRAM ${program} TABLE ${table}.csv
@@ -50,12 +50,10 @@ endforeach()
 scalewall_test_golden_program(default_is_base_dense PROGRAM ${program} TABLE base_dense.csv
   ARGUMENTS --format csv NAMES ${names} COLUMNS ${columns})
 
-string(CONCAT header "^setting,d_model,d_ff,layers,sparsity,batch_tokens,params,training_flop,n_gpu,tp_model,tp_ff,pp,"
-  "interleave,dp,ep,microbatches,dp_levels,tpm_levels,tpff_levels,pp_levels,ep_levels,time_s,utilization,"
-  "tp_comm_s,dp_comm_s,pp_ep_comm_s,latency_s\n")
 scalewall_test_program(all_scenarios PROGRAM ${program} ARGUMENTS --scenario all --format csv LINES 675
-  OUTPUT ${header} "\nDeepSeek scaling,1572864," "\nH100 SXM Superpod,12288,49152,192,8,"
-    "\nH100 SXM Infinite Network and LL,")
+  OUTPUT "^comparison,setting,gpu,layers," "\nbatch,DeepSeek scaling,H100 SXM,[0-9]+,1572864,"
+    "\nsuperpod-sparse,H100 SXM Superpod,H100 SXM Superpod,192,12288,49152,8,"
+    "\ngrand-dense,H100 SXM Infinite Network and LL,")
 scalewall_test_program(two_scenarios PROGRAM ${program} LINES 57
   ARGUMENTS --scenario superpod-dense --scenario superpod-sparse --format csv)
 scalewall_test_program(json PROGRAM ${program} ARGUMENTS --format json --gpu "V100 SXM" --gpu "A100 SXM"

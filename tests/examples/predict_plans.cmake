@@ -10,11 +10,16 @@ scalewall_test_golden_program(golden PROGRAM ${program} TABLE step.csv ARGUMENTS
     overlap_tensor=overlap_tp overlap_pipeline=overlap_pp overlap_data=overlap_dp seconds=run_time_s
     tensor_seconds=tp_comm_s pipeline_seconds=pp_ep_comm_s data_seconds=dp_comm_s latency_seconds=latency_s)
 
-string(CONCAT header "^gpu,layers,d_model,d_ff,sparsity,batch_sequences,seq_len,microbatches,dp_levels,tp_model_levels,"
-  "tp_ff_levels,pp_levels,ep_levels,interleave,zero_bubble,recompute,overlap_tp,overlap_pp,overlap_dp,"
-  "run_time_s,utilization,tp_comm_s,dp_comm_s,pp_ep_comm_s,latency_s,memory_bytes,bound_by\n")
-set(inputs "H100 SXM,192,12288,49152,1,3584,2048,128,1x1,4x1,2x4,1x64,1x1,1")
-set(good ${header} "\n${inputs},1,0,1,1,0,4557224\\.0296[0-9]*,0\\.69899[0-9]*," "\n${inputs},0,0,1,1,0,6801960\\.3367")
+# The columns of every program that writes plans.
+string(CONCAT plan_columns "gpu,layers,d_model,d_ff,sparsity,parameters,batch_sequences,seq_len,batch_tokens,"
+  "training_tokens,training_flop,microbatches,dp_levels,tp_model_levels,tp_ff_levels,pp_levels,ep_levels,dp,tp_model,"
+  "tp_ff,pp,ep,interleave,zero_bubble,idle_gpus,gpus,recompute,track_activations,overlap_tp,overlap_pp,overlap_dp,"
+  "zero_bubble_latency,run_time_s,utilization,tp_comm_s,dp_comm_s,pp_ep_comm_s,latency_s,memory_bytes,bound_by")
+set(header "^${plan_columns}\n")
+string(CONCAT inputs "H100 SXM,192,12288,49152,1,231928233984,3584,2048,7340032,4638564679680,6.454884686272446e\\+24,"
+  "128,1x1,4x1,2x4,1x64,1x1,1,4,8,64,1,1")
+set(good ${header} "\n${inputs},1,0,2048,0,0,1,1,0,0,4557224\\.0296[0-9]*,0\\.69899[0-9]*,"
+  "\n${inputs},0,0,2048,0,0,1,1,0,0,6801960\\.3367")
 set(last_word ",2319282339840,arithmetic\n$")
 
 scalewall_test_program(file PROGRAM ${program} ARGUMENTS ${here}/plans.csv LINES 3 OUTPUT ${good} ${last_word})
@@ -40,6 +45,41 @@ scalewall_test_program(broken_plans PROGRAM ${program} ARGUMENTS ${here}/broken_
     "${program}: line 15, column zero_bubble: a quoted field ends with a quote"
     "${program}: line 16, column microbatches, value \"9223372036854775808\": a whole number below 2\\^63 .*"
     "${program}: line 17: a count stays below 2\\^128 .*")
+
+# What the programs that write plans have found comes out as it was.
+scalewall_test_fed_back(curves PROGRAM how_far_can_training_scale ARGUMENTS --scenario all --format csv)
+scalewall_test_fed_back(clusters PROGRAM time_or_gpus ARGUMENTS --width 12288 --sparse --watts 700 --format csv)
+scalewall_test_fed_back(clusters_of_sizes PROGRAM time_or_gpus
+  ARGUMENTS --layers 60 --d-model 7168 --d-ff 18432 --batch-sequences 3072 --sequence-length 4096 --format csv)
+scalewall_test_fed_back(answers PROGRAM explore_design_space LEFT 172
+  ARGUMENTS ${here}/varied_designs.json --output OUTPUT)
+scalewall_test_fed_back(plans PROGRAM predict_plans ARGUMENTS ${here}/executions.csv)
+
+# Half as many tokens take half as long, and as many GPUs that stand idle halve the utilization.
+file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/changed.csv
+  "gpu,layers,d_model,d_ff,batch_sequences,microbatches,dp_levels,tp_model_levels,tp_ff_levels,pp_levels,"
+  "zero_bubble,training_tokens,idle_gpus,factor of latencies\n"
+  "H100 SXM,192,12288,49152,3584,128,1,4,2x4,1x64,1,2319282339840,2048,\n"
+  "H100 SXM,192,12288,49152,3584,128,1,4,2x4,1x64,1,,,2\n"
+  "H100 SXM,192,12288,49152,3584,,,,,,1,,,\n")
+scalewall_test_program(changed PROGRAM ${program} ARGUMENTS ${CMAKE_CURRENT_BINARY_DIR}/changed.csv LINES 3
+  OUTPUT "^factor of latencies,gpu," "\n,H100 SXM,[^\n]*,2278612\\.0148[0-9]*,0\\.349496[0-9]*,"
+    "\n2,H100 SXM,[^\n]*,4563776\\.13[0-9]*,0\\.69799"
+  ERRORS "${program}: rows without a plan that are left out: 1")
+
+# A plan with one more field, which breaks a rule.
+function(refuse_field name column field rule)
+  set(file ${CMAKE_CURRENT_BINARY_DIR}/${name}.csv)
+  file(WRITE ${file}
+    "gpu,layers,d_model,d_ff,batch_sequences,microbatches,dp_levels,tp_model_levels,tp_ff_levels,pp_levels,${column}\n"
+    "H100 SXM,192,12288,49152,3584,128,1,4,2x4,1x64,${field}\n")
+  scalewall_test_program(${name} PROGRAM ${program} ARGUMENTS ${file} STATUS 1 LINES 1
+    ERRORS "${program}: line 2, column ${column}, value \"${field}\": ${rule}")
+endfunction()
+refuse_field(unknown_factor "factor of NVLink bandwith" 2 "no parameter of H100 SXM is called 'NVLink bandwith', the known .*")
+refuse_field(no_factor "factor of latencies" 0 "the number is positive")
+refuse_field(negative_data training_tokens -1 "the number is positive")
+refuse_field(fewer_than_no_gpus idle_gpus -1 "the number is at least 0")
 
 function(refuse name error content)
   file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/${name}.csv "${content}")

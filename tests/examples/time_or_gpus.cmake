@@ -17,9 +17,9 @@ scalewall_test_program(energy_and_cost PROGRAM ${program} ARGUMENTS --width 1228
 # 3,072 GPUs are no power of two; 8 are too few; 2,048 are asked for twice.
 scalewall_test_program(chosen_sizes PROGRAM ${program} LINES 3
   ARGUMENTS --width 12288 --gpus 3072 --gpus 2048 --gpus 8 --gpus 2048 --format csv --watts 700
-  OUTPUT "^gpu,d_model,[^\n]*,latency_s,energy_j,on_time_gpus_front,on_time_energy_front,on_utilization_gpus_front\n"
-    "\nH100 SXM,12288,[^\n]*,2048,[^\n]*,4557224\\.02[^\n]*,65332363688[0-9.]*,1,1,1\n"
-    "\nH100 SXM,12288,[^\n]*,3072,[^\n]*,1,1,1\n$")
+  OUTPUT "^gpu,layers,[^\n]*,bound_by,energy_j,on_time_gpus_front,on_time_energy_front,on_utilization_gpus_front\n"
+    "\nH100 SXM,192,12288,[^\n]*,2048,[^\n]*,4557224\\.02[^\n]*,65332363688[0-9.]*,1,1,1\n"
+    "\nH100 SXM,192,12288,[^\n]*,3072,[^\n]*,1,1,1\n$")
 # 4,096 GPUs are used better than 3,584; 2^47 take longer than 2^46.
 scalewall_test_program(better_used PROGRAM ${program} ARGUMENTS --width 12288 --gpus 3584 --gpus 4096 --format json
   JSON "gpu=H100 SXM" wanted/model/layers=192 clusters/0/gpus=3584 clusters/0/on_time_gpus_front=ON
@@ -30,7 +30,7 @@ scalewall_test_program(too_large PROGRAM ${program} ARGUMENTS --width 12288 --gp
     clusters/1/gpus=140737488355328 clusters/1/on_time_gpus_front=OFF clusters/1/on_time_cost_front=OFF
     clusters/1/cost_dollars=[0-9.e+]+)
 scalewall_test_program(sparse PROGRAM ${program} ARGUMENTS --width 12288 --sparse --format csv
-  OUTPUT "\nH100 SXM,12288,49152,192,8,")
+  OUTPUT "\nH100 SXM,192,12288,49152,8,")
 scalewall_test_program(help PROGRAM ${program} ARGUMENTS --help OUTPUT "--watts X" "--dollars-per-hour X" "--plot FILE")
 
 if(gnuplot)

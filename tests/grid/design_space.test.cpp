@@ -87,6 +87,16 @@ TEST_CASE("factors multiply what they say and nothing else") {
   CHECK(family.at(0).machines == expected);
 }
 
+TEST_CASE("factors come to the same in whatever order they are given") {
+  const sw::cluster& v100 = sw::catalog::dgx_v100;
+  const std::vector<sw::parameter_factor> factors = {{hardware_parameter(v100, "latencies"), 0.3},
+                                                     {hardware_parameter(v100, "NVLink latency"), 0.7},
+                                                     {hardware_parameter(v100, "matmul latency"), 1.3}};
+  const std::vector<sw::parameter_factor> reversed(factors.rbegin(), factors.rend());
+  CHECK(sw::multiplied(v100, factors) == sw::multiplied(v100, reversed));
+  CHECK(sw::multiplied(v100, {}) == v100);
+}
+
 TEST_CASE("what can be multiplied is hardware") {
   std::vector<std::string> names;
   for (const sw::parameter& one : sw::hardware_parameters(sw::catalog::dgx_h100)) names.push_back(one.name);

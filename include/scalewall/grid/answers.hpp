@@ -3,16 +3,15 @@
 #pragma once
 
 #include <scalewall/analysis/frontier.hpp>
-#include <scalewall/cost/bottleneck.hpp>
 #include <scalewall/error.hpp>
 #include <scalewall/estimate/run.hpp>
 #include <scalewall/grid/design_space.hpp>
+#include <scalewall/grid/factor_columns.hpp>
 #include <scalewall/grid/question_block.hpp>
 #include <scalewall/report/csv_writer.hpp>
-#include <scalewall/report/curve_csv.hpp>
+#include <scalewall/report/plan_csv.hpp>
 #include <scalewall/search/best_plan.hpp>
 #include <scalewall/search/smallest_cluster.hpp>
-#include <scalewall/sweep/curve.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -46,28 +45,29 @@ class answer_table {
       for (const varied_parameter& one : family.varied)
         if (std::find(factors_.begin(), factors_.end(), one.what.name) == factors_.end())
           factors_.push_back(one.what.name);
-    columns_ = {"question", "cluster"};
-    for (const std::string& name : factors_) columns_.push_back("factor of " + name);
+    columns_ = {"question"};
+    for (const std::string& name : factors_) columns_.push_back(factor_column(name));
     columns_.insert(columns_.end(), {"depth_law", "sparsity_law", "batch_law", "tokens_per_parameter",
-                                     "seq_len", "deadline_s", "gpus", "plans", "answer"});
-    columns_.insert(columns_.end(), curve_columns.begin() + 1, curve_columns.end());
-    columns_.insert(columns_.end(), {"bound_by", "energy_j", "cost"});
+                                     "deadline_s", "asked_gpus", "plans", "answer"});
+    for (std::string& name : plan_column_names()) columns_.push_back(std::move(name));
+    columns_.insert(columns_.end(), {"energy_j", "cost_dollars"});
   }
 
   /// First what is asked, then `answer`, which is `found` or says why there is none, then what is found: the columns
-  /// of a curve, `bound_by`, and energy and cost where the cluster says what it draws and costs.
+  /// of plans, and energy and cost where the cluster says what it draws and costs. The GPU of a plan is that of the
+  /// catalog, whose parameters are multiplied by the factors of the row.
   const std::vector<std::string>& columns() const { return columns_; }
 
   std::vector<csv_field> row(std::int64_t number) const {
     const question asked = space_->at(number);
     std::vector<csv_field> fields = asked_fields(number, asked);
     std::string verdict;
-    std::vector<csv_field> found;
+    std::vector<csv_field> found = fields_without_model(asked);
     try {
       const training_run wanted = asked.model.wanted();
-      found = model_fields(asked, wanted);
+      found = fields_without_plan(asked.hardware.machines, wanted);
       if (const auto run = answer(asked, wanted)) {
-        found = run_fields(asked, {wanted, *run});
+        found = run_fields(asked.hardware.machines, wanted, *run);
         verdict = "found";
       } else {
         verdict = std::holds_alternative<seconds>(asked.aim) ? "no cluster is in time" : "no plan fits";
@@ -101,7 +101,7 @@ class answer_table {
 
  private:
   std::vector<csv_field> asked_fields(std::int64_t number, const question& asked) const {
-    std::vector<csv_field> fields = {number, asked.hardware.machines.name};
+    std::vector<csv_field> fields = {number};
     for (const std::string& name : factors_) {
       fields.emplace_back("");
       for (const auto& [varied, factor] : asked.hardware.factors)
@@ -110,27 +110,34 @@ class answer_table {
     const chosen_laws& laws = asked.model.laws;
     const seconds* deadline = std::get_if<seconds>(&asked.aim);
     const count* gpus = std::get_if<count>(&asked.aim);
-    fields.insert(fields.end(), {laws.depth.name, laws.sparsity.name, laws.batch.name, laws.data.ratio,
-                                 asked.model.sequence_length, deadline ? csv_field(*deadline) : "",
-                                 gpus ? csv_field(*gpus) : "", asked.within.name});
+    fields.insert(fields.end(),
+                  {laws.depth.name, laws.sparsity.name, laws.batch.name, laws.data.ratio,
+                   deadline ? csv_field(*deadline) : "", gpus ? csv_field(*gpus) : "", asked.within.name});
     return fields;
   }
 
-  static std::vector<csv_field> run_fields(const question& asked, const curve_point& point) {
-    const cluster& machines = asked.hardware.machines;
-    std::vector<csv_field> fields = curve_fields(machines.name, machines, point);
-    fields.erase(fields.begin());
-    const frontier_point paid = priced(point.run, machines);
-    fields.insert(fields.end(), {name(point.run.step.bound_by), paid.energy ? csv_field(*paid.energy) : "",
-                                 paid.cost ? csv_field(*paid.cost) : ""});
+  static std::vector<csv_field> run_fields(const cluster& machines, const training_run& wanted,
+                                           const run_estimate& run) {
+    std::vector<csv_field> fields = plan_fields(planned(machines, wanted, run), run);
+    const frontier_point paid = priced(run, machines);
+    fields.insert(fields.end(),
+                  {paid.energy ? csv_field(*paid.energy) : "", paid.cost ? csv_field(*paid.cost) : ""});
     return fields;
   }
 
-  /// Those of a run without what is found.
-  static std::vector<csv_field> model_fields(const question& asked, const training_run& wanted) {
-    std::vector<csv_field> fields = run_fields(asked, {wanted, {}});
-    const auto first_found = std::find(curve_columns.begin(), curve_columns.end(), "n_gpu");
-    fields.resize(static_cast<std::size_t>(first_found - curve_columns.begin()) - 1, "");
+  /// What is known of a run that the laws may not prescribe.
+  static std::vector<csv_field> fields_without_model(const question& asked) {
+    std::vector<csv_field> fields;
+    for (const plan_column& column : plan_columns) {
+      if (column.name == "gpu")
+        fields.emplace_back(asked.hardware.machines.name);
+      else if (column.name == "d_model")
+        fields.emplace_back(asked.model.d_model);
+      else if (column.name == "seq_len")
+        fields.emplace_back(asked.model.sequence_length);
+      else
+        fields.emplace_back("");
+    }
     return fields;
   }
 

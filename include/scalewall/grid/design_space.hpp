@@ -88,6 +88,22 @@ struct varied_parameter {
   std::vector<double> factors;
 };
 
+/// A parameter of a cluster, and the factor by which it is multiplied.
+struct parameter_factor {
+  parameter what;
+  double factor = 1;
+};
+
+/// The cluster with its parameters multiplied, in the order of their names: products of three numbers are rounded alike
+/// in whatever order the factors are given.
+inline cluster multiplied(const cluster& machines, std::vector<parameter_factor> factors) {
+  std::sort(factors.begin(), factors.end(),
+            [](const parameter_factor& a, const parameter_factor& b) { return a.what.name < b.what.name; });
+  study changed{.machines = machines};
+  for (const parameter_factor& one : factors) changed = one.what.scaled(std::move(changed), one.factor);
+  return changed.machines;
+}
+
 /// A cluster, and the factors by which its parameters have been multiplied.
 struct cluster_choice {
   cluster machines;
@@ -107,15 +123,12 @@ struct cluster_family {
   }
 
   cluster_choice at(std::int64_t number) const {
-    study changed{.machines = machines};
-    cluster_choice chosen;
-    for (auto one = varied.rbegin(); one != varied.rend(); ++one) {
-      const double factor = detail::pick(one->factors, number);
-      changed = one->what.scaled(std::move(changed), factor);
-      chosen.factors.emplace_back(one->what.name, factor);
-    }
-    chosen.machines = changed.machines;
-    std::reverse(chosen.factors.begin(), chosen.factors.end());
+    std::vector<parameter_factor> factors;
+    for (auto one = varied.rbegin(); one != varied.rend(); ++one)
+      factors.push_back({one->what, detail::pick(one->factors, number)});
+    std::reverse(factors.begin(), factors.end());
+    cluster_choice chosen{multiplied(machines, factors), {}};
+    for (const parameter_factor& one : factors) chosen.factors.emplace_back(one.what.name, one.factor);
     return chosen;
   }
 };

@@ -140,9 +140,23 @@ constexpr void require_filled(const plan& split, const network& levels) {
   }
 }
 
-/// Throws `broken_rule` unless a cluster of so many accelerators has room for the plan where it is placed: all work and
-/// every level is filled, or some stand idle and none is overfilled.
+/// Whether a cluster of so many accelerators has room for the plan where it is placed: all work and every level is filled,
+/// or some stand idle and none is overfilled.
+constexpr bool has_room(const plan& split, const network& levels, count accelerators) {
+  const members_by_level on_level = members_of(split);
+  count working = 1;
+  for (const count& members : on_level) working *= members;
+  if (working == accelerators) return find_level_sizes(levels, working) == on_level;
+  if (working > accelerators) return false;
+  for (std::size_t k = 0; k < levels.size(); ++k)
+    if (levels[k].size != unbounded && on_level[k] > count{levels[k].size}) return false;
+  const std::size_t outermost = outermost_level(on_level);
+  return outermost == 0 || on_level[outermost] <= groups_among(levels, on_level, outermost - 1, accelerators);
+}
+
+/// Throws `broken_rule` unless there is room.
 constexpr void require_room(const plan& split, const network& levels, count accelerators) {
+  if (has_room(split, levels, accelerators)) return;
   const members_by_level on_level = members_of(split);
   count working = 1;
   for (const count& members : on_level) working *= members;
@@ -153,13 +167,12 @@ constexpr void require_room(const plan& split, const network& levels, count acce
               {{"level", k}, {"product of degrees", double(on_level[k])}, {"size", levels[k].size}});
   }
   const std::size_t outermost = outermost_level(on_level);
-  if (outermost == 0) return;
-  const count groups = groups_among(levels, on_level, outermost - 1, accelerators);
-  if (on_level[outermost] > groups)
-    require(false, "a network level has room for the degrees that are placed on it",
-            {{"level", outermost},
-             {"product of degrees", double(on_level[outermost])},
-             {"members with enough accelerators", double(groups)}});
+  const count groups =
+      outermost == 0 ? accelerators : groups_among(levels, on_level, outermost - 1, accelerators);
+  require(false, "a network level has room for the degrees that are placed on it",
+          {{"level", outermost},
+           {"product of degrees", double(on_level[outermost])},
+           {"members with enough accelerators", double(groups)}});
 }
 
 /// The plan that places the degrees in their order: each fills what the inner levels still have room for, as

@@ -36,6 +36,8 @@ class csv_row {
   /// Where it starts; the first line of a file is 1.
   std::size_t line() const { return line_; }
 
+  const std::vector<std::string>& columns() const { return *columns_; }
+
   bool has(std::string_view column) const {
     return std::find(columns_->begin(), columns_->end(), column) != columns_->end();
   }

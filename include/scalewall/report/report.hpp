@@ -5,12 +5,12 @@
 
 #include <scalewall/report/csv_reader.hpp>
 #include <scalewall/report/csv_writer.hpp>
-#include <scalewall/report/curve_csv.hpp>
 #include <scalewall/report/figure.hpp>
 #include <scalewall/report/json.hpp>
 #include <scalewall/report/json_text.hpp>
 #include <scalewall/report/loss_text.hpp>
 #include <scalewall/report/number_text.hpp>
+#include <scalewall/report/plan_csv.hpp>
 #include <scalewall/report/plan_text.hpp>
 #include <scalewall/report/plot.hpp>
 #include <scalewall/report/quantity_text.hpp>

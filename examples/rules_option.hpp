@@ -1,0 +1,30 @@
+// The option that says by whose rules plans are divided and counted.
+
+#pragma once
+
+#include <scalewall/parallel/plan_rules.hpp>
+#include <scalewall/report/named_choice.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <string>
+
+struct plan_rules_choice {
+  const char* name;
+  scalewall::plan_rules rules;
+};
+
+inline constexpr plan_rules_choice known_plan_rules[] = {{"practice", scalewall::plan_rules::practice},
+                                                         {"reference", scalewall::plan_rules::reference}};
+
+inline CLI::Option* add_rules_option(CLI::App& app, scalewall::plan_rules& rules) {
+  return app
+      .add_option_function<std::string>(
+          "--rules",
+          [&rules](const std::string& name) {
+            rules = scalewall::choose(known_plan_rules, "set of rules", name).rules;
+          },
+          "practice: whole sequences, filled nodes, gradients, master weights and activations in memory; or "
+          "reference: as the paper's simulation divides and counts (default: practice)")
+      ->type_name("NAME");
+}
