@@ -22,6 +22,7 @@
 #include <ostream>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -76,6 +77,8 @@ struct findings {
   sw::cluster machines;
   std::vector<sw::frontier_point> clusters;
   std::vector<front> fronts;
+  std::vector<sw::cluster_without_plan> without_plan;
+  sw::execution how;
 
   bool has_energy() const { return machines.gpu.power.has_value(); }
   bool has_cost() const { return machines.gpu.price.has_value(); }
@@ -87,24 +90,30 @@ bool is_hardly_used(const sw::frontier_point& point) {
 }
 
 findings find(const question& asked) {
-  findings found{asked.run.wanted(), asked.run.machines(), {}, {}};
+  findings found{asked.run.wanted(), asked.run.machines(), {}, {}, {}, asked.run.how};
   found.machines.gpu.power = asked.power;
   found.machines.gpu.price = asked.price;
 
   std::vector<sw::count> sizes(asked.sizes.begin(), asked.sizes.end());
-  if (sizes.empty()) sizes = sw::doubled_sizes(found.wanted.model.experts);
+  if (sizes.empty()) sizes = sw::doubled_sizes(found.machines.network, found.wanted.model.experts);
   std::sort(sizes.begin(), sizes.end());
   sizes.erase(std::unique(sizes.begin(), sizes.end()), sizes.end());
-  found.clusters = sw::time_on_clusters(found.wanted, found.machines, sizes);
+  sw::clusters_compared compared =
+      compare_clusters(found.wanted, found.machines, sizes, found.how, asked.run.plans());
+  found.clusters = std::move(compared.points);
   if (asked.sizes.empty()) {
     const auto last = std::find_if(found.clusters.begin(), found.clusters.end(), is_hardly_used);
     if (last != found.clusters.end()) found.clusters.erase(last + 1, found.clusters.end());
+  } else {
+    found.without_plan = compared.without_plan;
   }
-  if (found.clusters.empty())
-    throw std::runtime_error(
-        "no plan divides " + run_text(found.wanted) + ", over " +
-        (sizes.size() == 1 ? counted(sizes.front(), "GPU") : "any of these numbers of GPUs") +
-        " and fits in their memory");
+  if (found.clusters.empty()) {
+    std::string why = "no cluster has a plan";
+    for (const sw::cluster_without_plan& one : compared.without_plan)
+      if (&one == &compared.without_plan.front() || !asked.sizes.empty())
+        why += "; " + no_plan_text(one.why, found.wanted, found.machines, one.accelerators);
+    throw std::runtime_error(why);
+  }
 
   const auto add = [&](const char* name, const char* key, measure x, measure y, const auto&... aims) {
     found.fronts.push_back({name, key, x, y, sw::on_pareto_front(found.clusters, aims...)});
@@ -117,40 +126,85 @@ findings find(const question& asked) {
   return found;
 }
 
+/// A cluster that was looked at: by its place among those that have a plan, or with the reason why it has none.
+struct answer {
+  sw::count accelerators;
+  std::optional<std::size_t> found;
+  std::string why_not;
+};
+
+/// One for every cluster, ascending.
+std::vector<answer> answers_of(const findings& found) {
+  std::vector<answer> all;
+  for (std::size_t i = 0; i < found.clusters.size(); ++i)
+    all.push_back({found.clusters[i].accelerators(), i, {}});
+  for (const sw::cluster_without_plan& one : found.without_plan) {
+    std::string why(sw::name(one.why.what));
+    if (one.why.what == sw::obstacle::memory)
+      why += ": each needs " + to_text(one.why.least_memory) + " at least and has " +
+             to_text(memory_capacity(found.machines.gpu));
+    all.push_back({one.accelerators, std::nullopt, why});
+  }
+  std::sort(all.begin(), all.end(),
+            [](const answer& a, const answer& b) { return a.accelerators < b.accelerators; });
+  return all;
+}
+
 void write_table(std::ostream& out, const findings& found) {
-  out << run_text(found.wanted) << ",\non " << found.machines.name << "\n\n";
+  out << run_text(found.wanted) << ",\non " << found.machines.name << "\n\n"
+      << in_lines(to_text(assumptions_of(found.wanted, found.machines, found.how))) << "\n\n";
   std::vector<sw::table_column> columns = {sw::number_column("GPUs"), sw::number_column("time"),
-                                           sw::number_column("utilization")};
+                                           sw::number_column("utilization"),
+                                           sw::number_column("tokens/s/GPU")};
   if (found.has_energy()) columns.push_back(sw::number_column("energy"));
   if (found.has_cost()) columns.push_back(sw::number_column("cost"));
   columns.push_back(sw::text_column("bound by"));
   for (const front& each : found.fronts) columns.push_back(sw::text_column(each.name));
   sw::table shown(columns);
-  for (std::size_t i = 0; i < found.clusters.size(); ++i) {
+  for (const answer& each : answers_of(found)) {
+    if (!each.found) {
+      std::vector<std::string> cells(columns.size());
+      cells[0] = to_text(each.accelerators);
+      cells[columns.size() - found.fronts.size() - 1] = each.why_not;
+      shown.add_row(cells);
+      continue;
+    }
+    const std::size_t i = *each.found;
     const sw::frontier_point& point = found.clusters[i];
     std::vector<std::string> cells = {to_text(point.accelerators()), to_text(point.duration()),
-                                      sw::percent_text(point.run.step.utilization)};
+                                      sw::percent_text(point.run.step.utilization),
+                                      sw::number_text(point.run.throughput().value())};
     if (point.energy) cells.push_back(to_text(*point.energy));
     if (point.cost) cells.push_back(to_text(*point.cost));
     cells.emplace_back(sw::name(point.run.step.bound_by));
-    for (const front& each : found.fronts) cells.emplace_back(each.holds[i] ? "front" : "");
+    for (const front& drawn : found.fronts) cells.emplace_back(drawn.holds[i] ? "front" : "");
     shown.add_row(cells);
   }
   out << shown << '\n';
 }
 
 void write_csv(std::ostream& out, const findings& found) {
-  std::vector<std::string> columns = sw::plan_column_names();
+  std::vector<std::string> columns = {"gpus_asked", "answer"};
+  for (std::string& name : sw::plan_column_names()) columns.push_back(std::move(name));
   if (found.has_energy()) columns.emplace_back("energy_j");
   if (found.has_cost()) columns.emplace_back("cost_dollars");
   for (const front& each : found.fronts) columns.push_back(std::string("on_") + each.key + "_front");
   sw::csv_writer rows(out, columns);
-  for (std::size_t i = 0; i < found.clusters.size(); ++i) {
-    const sw::frontier_point& point = found.clusters[i];
-    auto fields = sw::plan_fields(sw::planned(found.machines, found.wanted, point.run), point.run);
-    if (point.energy) fields.emplace_back(*point.energy);
-    if (point.cost) fields.emplace_back(*point.cost);
-    for (const front& each : found.fronts) fields.emplace_back(each.holds[i] ? 1 : 0);
+  for (const answer& each : answers_of(found)) {
+    std::vector<sw::csv_field> fields = {each.accelerators, each.found ? "found" : each.why_not};
+    const auto add = [&](std::vector<sw::csv_field> more) {
+      std::move(more.begin(), more.end(), std::back_inserter(fields));
+    };
+    if (!each.found) {
+      add(sw::fields_without_plan(found.machines, found.wanted));
+      fields.resize(columns.size(), "");
+    } else {
+      const sw::frontier_point& point = found.clusters[*each.found];
+      add(sw::plan_fields(sw::planned(found.machines, found.wanted, point.run), point.run));
+      if (point.energy) fields.emplace_back(*point.energy);
+      if (point.cost) fields.emplace_back(*point.cost);
+      for (const front& drawn : found.fronts) fields.emplace_back(drawn.holds[*each.found] ? 1 : 0);
+    }
     rows.row(fields);
   }
 }
@@ -158,21 +212,30 @@ void write_csv(std::ostream& out, const findings& found) {
 void write_json(std::ostream& out, const findings& found) {
   using json = nlohmann::ordered_json;
   json clusters = json::array();
-  for (std::size_t i = 0; i < found.clusters.size(); ++i) {
+  for (const answer& each : answers_of(found)) {
+    if (!each.found) {
+      clusters.push_back({{"gpus", each.accelerators}, {"run", nullptr}, {"why_not", each.why_not}});
+      continue;
+    }
+    const std::size_t i = *each.found;
     const sw::frontier_point& point = found.clusters[i];
     json cluster = {{"gpus", point.accelerators()}};
     if (point.energy) cluster["energy_j"] = point.energy->value();
     if (point.cost) cluster["cost_dollars"] = point.cost->value();
-    for (const front& each : found.fronts)
-      cluster[std::string("on_") + each.key + "_front"] = bool{each.holds[i]};
+    for (const front& drawn : found.fronts)
+      cluster[std::string("on_") + drawn.key + "_front"] = bool{drawn.holds[i]};
     cluster["run"] = point.run;
     clusters.push_back(cluster);
   }
-  json answer = {{"gpu", found.machines}, {"wanted", found.wanted}};
-  if (found.has_energy()) answer["gpu_power_w"] = found.machines.gpu.power->value();
-  if (found.has_cost()) answer["gpu_dollars_per_hour"] = double(*found.machines.gpu.price / 1_dollars_per_h);
-  answer["clusters"] = clusters;
-  out << answer.dump(2) << '\n';
+  const sw::assumptions made = assumptions_of(found.wanted, found.machines, found.how);
+  json all = {{"assumed", made.assumed},
+              {"left_out", made.left_out},
+              {"gpu", found.machines},
+              {"wanted", found.wanted}};
+  if (found.has_energy()) all["gpu_power_w"] = found.machines.gpu.power->value();
+  if (found.has_cost()) all["gpu_dollars_per_hour"] = double(*found.machines.gpu.price / 1_dollars_per_h);
+  all["clusters"] = clusters;
+  out << all.dump(2) << '\n';
 }
 
 /// A front as a line through the points of its clusters.

@@ -11,6 +11,7 @@
 #include <scalewall/report/csv_writer.hpp>
 #include <scalewall/report/plan_csv.hpp>
 #include <scalewall/search/best_plan.hpp>
+#include <scalewall/search/obstacle.hpp>
 #include <scalewall/search/smallest_cluster.hpp>
 
 #include <algorithm>
@@ -20,6 +21,7 @@
 #include <optional>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -29,12 +31,22 @@ namespace scalewall {
 /// The best run, or nothing. Throws `broken_rule` where the model cannot be estimated.
 inline std::optional<run_estimate> answer(const question& asked, const training_run& wanted) {
   const cluster& machines = asked.hardware.machines;
+  const execution how{.rules = asked.within.rules};
   if (const seconds* deadline = std::get_if<seconds>(&asked.aim))
-    return smallest_cluster(wanted, machines, *deadline, {}, asked.within.space);
-  const step_estimator estimator(wanted.model, machines, wanted.batch);
+    return smallest_cluster(wanted, machines, *deadline, how, asked.within.space);
+  const step_estimator estimator(wanted.model, machines, wanted.batch, how);
   for (const step_estimate& step : best_plans(estimator, std::get<count>(asked.aim), 1, asked.within.space))
     return repeat_step(step, wanted.model, wanted.batch, wanted.data);
   return std::nullopt;
+}
+
+/// Why there is no best run.
+inline std::string_view why_none(const question& asked, const training_run& wanted) {
+  const count* gpus = std::get_if<count>(&asked.aim);
+  if (gpus == nullptr) return "no cluster is in time";
+  const step_estimator estimator(wanted.model, asked.hardware.machines, wanted.batch,
+                                 {.rules = asked.within.rules});
+  return name(why_no_plan(estimator, *gpus, asked.within.space).what);
 }
 
 /// Makes the rows of one design space, which outlives it.
@@ -70,7 +82,7 @@ class answer_table {
         found = run_fields(asked.hardware.machines, wanted, *run);
         verdict = "found";
       } else {
-        verdict = std::holds_alternative<seconds>(asked.aim) ? "no cluster is in time" : "no plan fits";
+        verdict = why_none(asked, wanted);
       }
     } catch (const broken_rule& broken) {
       verdict = broken.what();

@@ -9,6 +9,7 @@
 #include <scalewall/count.hpp>
 #include <scalewall/hardware/cluster.hpp>
 #include <scalewall/hardware/variants.hpp>
+#include <scalewall/parallel/plan_rules.hpp>
 #include <scalewall/quantities.hpp>
 #include <scalewall/scaling/laws.hpp>
 #include <scalewall/search/space.hpp>
@@ -192,13 +193,17 @@ struct model_family {
 /// The time that a run may take on the smallest cluster that is in time, or the accelerators it has.
 using goal = std::variant<seconds, count>;
 
+/// Plans to look at, and the rules that they keep.
 struct named_plan_space {
   std::string_view name;
   plan_space space;
+  plan_rules rules;
 };
 
-inline constexpr named_plan_space known_plan_spaces[] = {{"reference", space::reference},
-                                                         {"full", space::full}};
+inline constexpr named_plan_space known_plan_spaces[] = {
+    {"reference", space::reference, plan_rules::reference},
+    {"rules of thumb", space::rules_of_thumb, plan_rules::practice},
+    {"full", space::full, plan_rules::practice}};
 
 struct question {
   cluster_choice hardware;
@@ -211,7 +216,7 @@ struct design_space {
   std::vector<cluster_family> clusters;
   std::vector<model_family> models;
   std::vector<goal> goals;
-  std::vector<named_plan_space> plans = {{"reference", space::reference}};
+  std::vector<named_plan_space> plans = {known_plan_spaces[1]};
 
   /// Throws `broken_rule` if there are more than a billion questions.
   std::int64_t size() const {

@@ -26,24 +26,23 @@ struct assumptions {
 inline assumptions assumptions_of(const cluster& machines, const execution& how) {
   assumptions made;
   made.assumed = {std::string(name(machines.gpu.format)),
-                  "sustained rates and memory bandwidths of the catalog's " + std::string(machines.gpu.name)};
+                  "rates of the catalog's " + std::string(machines.name)};
   std::string hidden;
   const auto hide = [&](bool overlaps, const char* what) {
     if (overlaps) hidden.append(hidden.empty() ? "" : ", ").append(what);
   };
-  hide(how.overlap_tensor, "tensor");
-  hide(how.overlap_pipeline, "pipeline");
-  hide(how.overlap_data, "data");
-  made.assumed.push_back(hidden.empty() ? "no communication that hides behind arithmetic"
-                                        : hidden + " communication that hides behind arithmetic");
+  hide(how.overlap_tensor, "TP");
+  hide(how.overlap_pipeline, "PP and EP");
+  hide(how.overlap_data, "DP");
+  made.assumed.push_back(hidden.empty() ? "no communication hidden behind arithmetic"
+                                        : "communication of " + hidden + " hidden behind arithmetic");
   made.assumed.emplace_back(
       how.rules == plan_rules::practice
-          ? "mixed-precision Adam of 16 bytes a parameter, optimizer sharded over replicas, "
-            "and activations in memory"
-          : "memory and batches as the published simulation counts them (10 bytes a parameter, "
-            "no activations, sequences cut into tokens)");
-  made.left_out = {"attention", "embeddings and vocabulary", "norms and other passes over memory",
-                   "congestion", "stragglers and failures"};
+          ? "16 bytes a parameter (mixed-precision Adam, optimizer sharded over replicas) and "
+            "activations in memory"
+          : "batches and memory as the paper's simulation counts them (tokens may be anywhere, "
+            "10 bytes a parameter, no activations)");
+  made.left_out = {"attention", "vocabulary", "norms", "congestion", "failures"};
   return made;
 }
 

@@ -175,6 +175,18 @@ inline std::vector<plan_column> make_plan_columns() {
              row.as("gpu", [](std::string_view name) { return choose(catalog::all, "GPU", name); });
        },
        needed},
+      {"gpus_per_node", run,
+       [](const planned_run& asked, const run_estimate&) -> csv_field {
+         const std::int64_t size = asked.machines.network[0].size;
+         return size == unbounded ? csv_field("") : csv_field(size);
+       },
+       [](planned_run& asked, const csv_row& row) {
+         const std::int64_t size = row.integer("gpus_per_node");
+         const std::int64_t most = asked.machines.network[0].size;
+         if (size < 1 || (most != unbounded && size > most))
+           row.reject("gpus_per_node", "the number is at least 1 and at most what a node of the GPU has");
+         if (most != unbounded) asked.machines.network[0].size = size;
+       }},
       make::whole_number("layers", run, needed,
                          [](auto& asked) -> auto& { return asked.wanted.model.layers; }),
       make::whole_number("d_model", run, needed,

@@ -11,7 +11,10 @@
 #include <scalewall/search/splits.hpp>
 #include <scalewall/search/working_sizes.hpp>
 
+#include <array>
+#include <cstddef>
 #include <optional>
+#include <string_view>
 
 namespace scalewall {
 
@@ -20,6 +23,13 @@ enum class obstacle {
   division,        ///< no degrees of parallelism divide the model and the batch over them
   memory           ///< every plan needs more than their memory
 };
+
+inline constexpr std::array<std::string_view, 3> obstacle_names = {
+    "the sizes of the network levels do not divide the accelerators",
+    "no plan divides the model and the batch over the accelerators",
+    "no plan fits in the memory of the accelerators"};
+
+constexpr std::string_view name(obstacle what) { return obstacle_names[static_cast<std::size_t>(what)]; }
 
 /// What stands in the way of every plan.
 struct no_plan {
