@@ -59,20 +59,28 @@ static_assert(sw::estimate_step<spelled_out>(model, cluster, global_batch) == st
 // Why: the layers divide evenly over the pipeline stages
 // No:  constexpr auto bad = sw::estimate_step<sw::strategy<sw::data<12>>>(model, cluster, global_batch);
 // Why: the sizes of the network levels divide the number of accelerators
+// No:  constexpr auto bad = sw::estimate_step<sw::strategy<sw::data<1024>>>(model, cluster, global_batch);
+// Why: every replica has enough whole sequences
 // No:  constexpr auto bad = sw::strategy<sw::data<2>, sw::data<4>>::value();
 // Why: a strategy says each of its parts once
 
 // ---- Does it fit? ---------------------------------------------------------------------------------------
 
-// Weights and optimizer state depend on the strategy alone; activations on the batch as well.
+// Weights, gradients, optimizer state and activations count. Without a batch it is asked whether any fits: one sequence in
+// every microbatch.
 using one_node = sw::strategy<sw::tensor<8>>;
 static_assert(sw::fits<strategy>(model, cluster));
 static_assert(!sw::fits<one_node>(model, cluster));
 
-constexpr auto keeping = sw::execution{.track_activations = true};
-constexpr auto recomputing = sw::execution{.recompute = true, .track_activations = true};
-static_assert(!sw::fits<strategy>(model, cluster, global_batch, keeping));
+constexpr auto recomputing = sw::execution{.recompute = true};
+static_assert(!sw::fits<strategy>(model, cluster, global_batch));
 static_assert(sw::fits<strategy>(model, cluster, global_batch, recomputing));
+static_assert(step.memory.activations / 2048 > 83_GB);
+
+// In four times as many microbatches, a fourth of the activations is in flight.
+using in_small_parts =
+    sw::strategy<sw::tensor<4, 8>, sw::pipeline<64, sw::zero_bubble>, sw::microbatches<512>>;
+static_assert(sw::fits<in_small_parts>(model, cluster, global_batch));
 
 // What recomputing costs: a third more arithmetic, which the utilization does not count as useful.
 constexpr auto recomputed = sw::estimate_step<strategy>(model, cluster, global_batch, recomputing);
@@ -80,7 +88,7 @@ static_assert(recomputed.total > 1.3 * step.total);
 static_assert(sw::must_fit(recomputed, cluster).utilization > 0.52);
 
 // No:  constexpr auto bad = sw::must_fit(sw::estimate_step<one_node>(model, cluster, global_batch), cluster);
-// Why: weights, optimizer state and activations fit in the memory of the cluster
+// Why: weights, gradients, optimizer state and activations fit in the memory of the cluster
 
 // ---- A plan is a strategy as a value --------------------------------------------------------------------
 
@@ -105,8 +113,8 @@ constexpr auto wider =
     cluster | sw::with_level_below_outermost({.size = 32, .bandwidth = 450_GB_per_s, .latency = 1_us});
 static_assert(wider.network.size() == 3);
 
-// On 65,536 of them the latency of matrix multiplications is felt more than the network.
-using large = sw::strategy<sw::tensor<4, 8>, sw::pipeline<64, sw::zero_bubble>, sw::data<32>>;
+// On 32,768 of them the latency of matrix multiplications is felt more than the network.
+using large = sw::strategy<sw::tensor<4, 8>, sw::pipeline<64, sw::zero_bubble>, sw::data<16>>;
 template <const sw::cluster& Machines>
 constexpr double utilization_of_large = sw::estimate_step<large>(model, Machines, global_batch).utilization;
 static_assert(utilization_of_large<sw::catalog::dgx_h100> < utilization_of_large<everywhere>);

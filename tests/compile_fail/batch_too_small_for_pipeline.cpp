@@ -1,4 +1,4 @@
-// expect: the batch has tokens for enough microbatches to keep the pipeline busy
+// expect: every replica has enough whole sequences for microbatches that keep the pipeline busy
 
 #include <scalewall/estimate/step.hpp>
 #include <scalewall/hardware/catalog/nvidia.hpp>
@@ -9,9 +9,9 @@ constexpr sw::mlp_transformer model{.layers = 192, .d_model = 12288, .d_ff = 491
 constexpr sw::batch batch{.sequences = 3584};
 
 #ifdef BROKEN
-using strategy = sw::strategy<sw::pipeline<64>, sw::data<131'072>>;
+using strategy = sw::strategy<sw::pipeline<64>, sw::data<128>>;
 #else
-using strategy = sw::strategy<sw::pipeline<64>, sw::data<65'536>>;
+using strategy = sw::strategy<sw::pipeline<64>, sw::data<8>>;
 #endif
 
 constexpr auto step = sw::estimate_step<strategy>(model, sw::catalog::dgx_h100, batch);

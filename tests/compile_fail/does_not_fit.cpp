@@ -1,4 +1,4 @@
-// expect: weights, optimizer state and activations fit in the memory of the cluster
+// expect: weights, gradients, optimizer state and activations fit in the memory of the cluster
 
 #include <scalewall/estimate/memory.hpp>
 #include <scalewall/hardware/catalog/nvidia.hpp>
@@ -11,7 +11,7 @@ constexpr sw::batch batch{.sequences = 3584};
 #ifdef BROKEN
 using strategy = sw::strategy<sw::tensor<8>>;
 #else
-using strategy = sw::strategy<sw::tensor<8>, sw::pipeline<4>>;
+using strategy = sw::strategy<sw::tensor<4, 8>, sw::pipeline<64>, sw::microbatches<512>>;
 #endif
 
 constexpr auto step = sw::estimate_step<strategy>(model, sw::catalog::dgx_h100, batch);
