@@ -84,4 +84,4 @@ refuse(gpu_of_scenario "--gpu and --scenario exclude each other" --scenario all 
 refuse(sparse_scenario "--sparse and --scenario exclude each other" --scenario base-dense --sparse)
 refuse(batch_of_scenario "--batch and --scenario exclude each other" --scenario base-dense --batch fixed)
 refuse(plot_of_no_kind "the name of a plot ends in \\.svg or \\.png, not as in 'plot\\.pdf'" --plot plot.pdf)
-refuse(unknown_option "no option is called '--speed'. the nearest is --sparse, and --help shows all" --speed)
+refuse(unknown_option "no option is called '--speed'. the nearest is --[a-z]+, and --help shows all" --speed)
