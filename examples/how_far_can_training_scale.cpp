@@ -27,6 +27,8 @@ namespace {
 
 namespace sw = scalewall;
 
+constexpr auto program_name = "how_far_can_training_scale";
+
 constexpr auto description = R"(How far can training scale?
 
 For ever larger models, by the paper's scaling laws, finds the smallest cluster that trains them in time
@@ -143,14 +145,24 @@ exit_status answer(const question& asked) {
       std::cout << "There are no plots: " << missing.what() << ".\n";
     }
   }
-  return answered;
+  exit_status status = answered;
+  for (const comparison& compared : comparisons)
+    for (const compared_curve& curve : compared.curves)
+      if (curve.points.empty()) {
+        complain(program_name,
+                 "no cluster of " + std::string(curve.asked.machines.name) + " trains the narrowest model, " +
+                     std::to_string(asked.settings.widths.front()) + " wide, in " +
+                     to_text(asked.settings.deadline) + ": " + compared.name + ", " + curve.setting());
+        status = not_answered;
+      }
+  return status;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   question asked;
-  CLI::App app(description, "how_far_can_training_scale");
+  CLI::App app(description, program_name);
   add_example(app, "how_far_can_training_scale --gpu \"H100 SXM\" --format csv");
   CLI::Option* gpu = app.add_option("--gpu", asked.gpus, "A GPU of the catalog; repeatable");
   const auto [sparse, batch] = add_law_options(app, asked.laws);

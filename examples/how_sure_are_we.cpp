@@ -113,7 +113,7 @@ void write_table(std::ostream& out, const findings& found) {
       << counted(found.draws, "draw") << " of";
   for (const sw::uncertain& input : found.inputs)
     out << (&input == &found.inputs.front() ? " " : ", ") << to_text(input);
-  out << "\n\n";
+  out << "\n\n" << in_lines(to_text(assumptions_of(found.asked.settings.how))) << "\n\n";
 
   sw::table bands({sw::number_column("compute"), sw::number_column("as assumed"), sw::number_column("5%"),
                    sw::number_column("median"), sw::number_column("95%"), sw::number_column("in time")});

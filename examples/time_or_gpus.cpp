@@ -11,6 +11,7 @@
 #include <scalewall/report/figure.hpp>
 #include <scalewall/report/plan_csv.hpp>
 #include <scalewall/report/table.hpp>
+#include <scalewall/search/cluster_sizes.hpp>
 
 #include <algorithm>
 #include <cstddef>

@@ -142,7 +142,7 @@ void write_table(std::ostream& out, const findings& found) {
     out << to_text(assumptions_of(found.run->wanted(), found.machines, found.run->settings.how)) << '\n';
   if (found.has_curve)
     out << "Where linear scaling ends, of all models by the paper's laws: "
-        << to_text(assumptions_of(found.machines, sw::curve_settings{}.how)) << '\n';
+        << to_text(assumptions_of(sw::curve_settings{}.how)) << '\n';
   out << '\n';
   const auto text = [](const std::optional<double>& elasticity) {
     return elasticity ? sw::number_text(*elasticity) : "no answer";
