@@ -22,6 +22,8 @@
 #include <ostream>
 #include <stdexcept>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 /// The best plan for a run on a cluster, and the best of other kinds: with other degrees of pipeline, data or expert
@@ -92,16 +94,42 @@ inline std::string proof_text(const ranked_plans& found) {
   return text + ".";
 }
 
+/// Characters of a line that a terminal of usual size shows.
+inline constexpr std::size_t widest_line = 110;
+
+/// The text with a line break instead of the last blank before a line would become wider.
+inline std::string in_lines(std::string text, std::size_t widest = widest_line) {
+  for (std::size_t start = 0; text.size() - start > widest;) {
+    const std::size_t blank = text.rfind(' ', start + widest);
+    if (blank == std::string::npos || blank <= start) break;
+    text[blank] = '\n';
+    start = blank + 1;
+  }
+  return text;
+}
+
 /// The plans from the one that has `first` before it to the one that has `last`, without that, side by side.
 inline scalewall::table plans_table(const ranked_plans& found, std::size_t first, std::size_t last) {
   using namespace scalewall;
   std::vector<table_column> columns = {text_column("")};
   for (std::size_t i = first; i < last; ++i) columns.push_back(text_column(rank_text(i)));
   table shown(columns);
+  constexpr std::size_t widest_cell = widest_line - std::string_view("time of the run  ").size();
   const auto row = [&](const char* what, auto&& text) {
     std::vector<std::string> cells = {what};
-    for (std::size_t i = first; i < last; ++i) cells.push_back(text(found.runs[i]));
-    shown.add_row(cells);
+    for (std::size_t i = first; i < last; ++i) cells.push_back(in_lines(text(found.runs[i]), widest_cell));
+    for (bool more = true; more;) {
+      more = false;
+      std::vector<std::string> below;
+      for (std::string& cell : cells) {
+        const std::size_t end = std::min(cell.find('\n'), cell.size());
+        below.push_back(cell.substr(std::min(end + 1, cell.size())));
+        cell.erase(end);
+        more = more || !below.back().empty();
+      }
+      shown.add_row(cells);
+      cells = std::move(below);
+    }
   };
   row("plan", [](const run_estimate& run) { return to_text(run.step.plan); });
   row("placement", [](const run_estimate& run) { return placement_text(run.step.plan); });

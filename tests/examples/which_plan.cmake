@@ -18,6 +18,11 @@ scalewall_test_program(four_plans PROGRAM ${program} ARGUMENTS --gpus 65536 --wi
   OUTPUT "best plan\n[^\n]*\nplan .*runner-up\n.* 3rd\n.* 4th\n" "The 4th takes [^\n]*% longer: it waits ")
 scalewall_test_program(four_plans_json PROGRAM ${program} ARGUMENTS --gpus 65536 --width 12288 --plans 4 --format json
   JSON runners_up/2/lost/total_s=0\\.0[0-9]* plans_in_space=15460 proof/placed=[0-9]*)
+if(bash)
+  add_test(NAME examples.${program}.nine_plans_are_no_wider COMMAND ${bash} -c
+    "'$<TARGET_FILE:${program}>' --gpus 65536 --width 12288 --plans 9 | awk 'length > 110 { wide = 1 } END { exit wide || NR < 90 }'")
+  set_tests_properties(examples.${program}.nine_plans_are_no_wider PROPERTIES LABELS examples)
+endif()
 scalewall_test_program(idle_gpus PROGRAM ${program} ARGUMENTS --gpus 4099 --width 12288 --every-plan
   OUTPUT "on 4,099 GPUs, H100 SXM" "at work +4,096 GPUs" "utilization +69\\.7%")
 scalewall_test_program(one_gpu PROGRAM ${program} ARGUMENTS --gpus 1 --layers 1 --d-model 128 --batch-sequences 1
