@@ -94,20 +94,6 @@ inline std::string proof_text(const ranked_plans& found) {
   return text + ".";
 }
 
-/// Characters of a line that a terminal of usual size shows.
-inline constexpr std::size_t widest_line = 110;
-
-/// The text with a line break instead of the last blank before a line would become wider.
-inline std::string in_lines(std::string text, std::size_t widest = widest_line) {
-  for (std::size_t start = 0; text.size() - start > widest;) {
-    const std::size_t blank = text.rfind(' ', start + widest);
-    if (blank == std::string::npos || blank <= start) break;
-    text[blank] = '\n';
-    start = blank + 1;
-  }
-  return text;
-}
-
 /// The plans from the one that has `first` before it to the one that has `last`, without that, side by side.
 inline scalewall::table plans_table(const ranked_plans& found, std::size_t first, std::size_t last) {
   using namespace scalewall;
