@@ -1,6 +1,7 @@
 // How would these plans run? Reads a table of plans, writes it with what a training run takes by each of them.
 
 #include "answer.hpp"
+#include "chosen_cluster.hpp"
 #include <scalewall/report/csv_reader.hpp>
 #include <scalewall/report/csv_writer.hpp>
 #include <scalewall/report/named_choice.hpp>
@@ -79,8 +80,7 @@ bool flag(const sw::csv_row& row, std::string_view column, bool otherwise) {
 planned_run read_plan(const sw::csv_row& row) {
   const auto degrees = [&](std::string_view column) { return row.as(column, sw::read_level_degrees); };
   planned_run asked;
-  asked.machines =
-      row.as("gpu", [](std::string_view name) { return &scalewall::choose(sw::catalog::all, "GPU", name); });
+  asked.machines = row.as("gpu", [](std::string_view name) { return &chosen_cluster(name); });
   asked.model = {.layers = positive(row, "layers"),
                  .d_model = positive(row, "d_model"),
                  .d_ff = positive(row, "d_ff"),

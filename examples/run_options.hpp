@@ -3,8 +3,7 @@
 #pragma once
 
 #include "checked_options.hpp"
-#include <scalewall/hardware/catalog/all.hpp>
-#include <scalewall/report/named_choice.hpp>
+#include "chosen_cluster.hpp"
 #include <scalewall/scaling/laws.hpp>
 
 #include <CLI/CLI.hpp>
@@ -22,9 +21,7 @@ struct run_options {
   bool sparse = false;
 
   /// Throws `broken_rule` with the names that are known.
-  const scalewall::cluster& machines() const {
-    return scalewall::choose(scalewall::catalog::all, "GPU", gpu);
-  }
+  const scalewall::cluster& machines() const { return chosen_cluster(gpu); }
 
   /// Throws `broken_rule` unless the options give a model and a batch.
   scalewall::training_run wanted() const {
