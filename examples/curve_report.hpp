@@ -27,7 +27,7 @@ struct compared_curve {
 
   std::string setting() const { return std::string(asked.setting); }
   scalewall::curve_landmarks landmarks() const {
-    return scalewall::landmarks(points, asked.machines.gpu.sustained_share);
+    return scalewall::landmarks(points, sustained_utilization(asked.machines.gpu));
   }
 };
 

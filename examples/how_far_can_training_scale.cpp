@@ -3,6 +3,7 @@
 
 #include "answer.hpp"
 #include "checked_options.hpp"
+#include "chosen_cluster.hpp"
 #include "curve_figures.hpp"
 #include "curve_report.hpp"
 #include "law_options.hpp"
@@ -57,7 +58,7 @@ std::vector<comparison> asked_comparisons(const question& asked) {
   if (asked.scenarios.empty()) {
     comparison own{asked.laws.text(), {}};
     for (const std::string& name : asked.gpus) {
-      const sw::cluster& machines = scalewall::choose(sw::catalog::all, "GPU", name);
+      const sw::cluster& machines = chosen_cluster(name);
       own.curves.push_back({{machines.name, machines, asked.laws.prescription()}, {}});
     }
     comparisons.push_back(own);

@@ -2,6 +2,7 @@
 
 #include "answer.hpp"
 #include "checked_options.hpp"
+#include "chosen_cluster.hpp"
 #include "curve_figures.hpp"
 #include "curve_report.hpp"
 #include "law_options.hpp"
@@ -65,10 +66,10 @@ struct findings {
     return width < nominal.size() ? std::optional(nominal[width].run.step.utilization) : std::nullopt;
   }
   std::optional<sw::flop> nominal_end() const {
-    return sw::interpolated_end_of_linear_scaling(nominal, asked.machines.gpu.sustained_share);
+    return sw::interpolated_end_of_linear_scaling(nominal, sustained_utilization(asked.machines.gpu));
   }
   std::optional<sw::flop> nominal_largest() const {
-    return sw::landmarks(nominal, asked.machines.gpu.sustained_share).largest_feasible;
+    return sw::landmarks(nominal, sustained_utilization(asked.machines.gpu)).largest_feasible;
   }
   double in_time_share(const sw::drawn_run& run) const {
     return static_cast<double>(run.in_time) / static_cast<double>(draws);
@@ -86,7 +87,7 @@ findings find(const question& asked) {
                  .seed = asked.seed,
                  .nominal = {},
                  .drawn = {}};
-  found.asked.machines = sw::choose(sw::catalog::all, "GPU", asked.gpu);
+  found.asked.machines = chosen_cluster(asked.gpu);
   found.asked.prescribe = asked.laws.prescription();
   found.asked.settings.deadline = asked.deadline;
   const std::vector<sw::parameter> known = sw::parameters_of(found.asked);

@@ -1,6 +1,7 @@
 // How would these plans run? Reads a table of plans, writes it with what a training run takes by each of them.
 
 #include "answer.hpp"
+#include "chosen_cluster.hpp"
 #include "input_file.hpp"
 #include "rules_option.hpp"
 #include <scalewall/error.hpp>
@@ -132,6 +133,7 @@ sw::run_estimate estimate(const sw::csv_row& row, const sw::planned_run& asked) 
 template <class Report>
 std::vector<sw::csv_field> predict(const sw::csv_row& row, sw::plan_rules rules, Report&& report) {
   sw::planned_run asked = sw::read_planned_run(row, rules);
+  chosen_cluster(asked.machines.name);
   asked.machines = sw::with_factors(asked.machines, row);
   sw::run_estimate run;
   try {

@@ -28,6 +28,13 @@ scalewall_test_program(idle_gpus PROGRAM ${program} ARGUMENTS --gpus 4099 --widt
 scalewall_test_program(one_gpu PROGRAM ${program} ARGUMENTS --gpus 1 --layers 1 --d-model 128 --batch-sequences 1
   OUTPUT "1 layer of 128 x 512 \\(131,072 parameters\\), 1 sequence of 2,048 tokens a batch" "on 1 GPU, H100 SXM")
 
+scalewall_test_program(known_from_a_data_sheet PROGRAM ${program}
+  ARGUMENTS --gpus 64 --gpu MI300X --layers 64 --d-model 8192 OUTPUT "64 GPUs, MI300X"
+  ERRORS "note: MI300X is known from its data sheet alone: its peak counts as sustained and .*")
+# Over one denominator, the data sheet's 989 TFLOP/s, whatever clock a GPU was measured at.
+scalewall_test_program(measured_gpu PROGRAM ${program}
+  ARGUMENTS --gpus 256 --gpu "NVIDIA H100 80GB HBM3" --layers 64 --d-model 8192 OUTPUT "utilization +67\\.8%")
+
 function(refuse name error)
   scalewall_test_refusal(${name} PROGRAM ${program} ARGUMENTS ${ARGN} ERROR "${error}")
 endfunction()

@@ -102,7 +102,8 @@ inline std::string written(const accelerator_fit& fit, const std::string& name) 
   std::string rates;
   for (const arithmetic_rate& rate : gpu.rates)
     rates += (rates.empty() ? "{{" : ", {") + enumerator("precision", scalewall::name(rate.format)) + ", " +
-             literal(rate.per_clock_and_thread) + "}";
+             literal(rate.per_clock_and_thread) + (rate.published ? ", " + literal(*rate.published) : "") +
+             "}";
   rates += "}";
 
   const std::string share = how_found<double>(fit.numbers, "sustained share");
@@ -116,6 +117,7 @@ inline std::string written(const accelerator_fit& fit, const std::string& name) 
       {"clock", literal(gpu.clock)},
       {"sustained_share", literal(gpu.sustained_share, share.empty() ? exact_digits : measured_digits),
        share},
+      {"evidence", gpu.evidence == evidence::measured ? "evidence::measured" : "evidence::data_sheet"},
       {"tile_share", literal(gpu.tile_share)},
       {"matmul_latency", literal(gpu.matmul_latency, latency.empty() ? exact_digits : measured_digits),
        latency}};

@@ -91,4 +91,22 @@ static_assert(prints_as(peak(catalog::a100_sxm), 312));
 static_assert(prints_as(peak(catalog::h100_pcie), 756));
 static_assert(prints_as(peak(catalog::h100_sxm), 989));
 
+constexpr flop_per_second peak_in(accelerator gpu, precision format) {
+  gpu.format = format;
+  return peak(gpu);
+}
+static_assert(prints_as(peak_in(catalog::a100_sxm, precision::tf32), 156));
+static_assert(prints_as(peak_in(catalog::h100_pcie, precision::fp32), 51));
+static_assert(prints_as(peak_in(catalog::h100_sxm, precision::fp32), 67));
+static_assert(prints_as(peak_in(catalog::h100_sxm, precision::tf32), 495));
+static_assert(prints_as(peak(catalog::rtx_4090), 165));
+static_assert(prints_as(peak_in(catalog::rtx_4090, precision::fp32), 82.6));
+static_assert(prints_as(peak_in(catalog::rtx_4090, precision::int8), 660.6));
+
+// Other memories and links of the same chips.
+static_assert(peak(catalog::a100_sxm_80gb) == peak(catalog::a100_sxm));
+static_assert(sustained(catalog::h800_sxm) == sustained(catalog::h100_sxm));
+static_assert(bandwidth_one_way(catalog::h800_nodes.network[0]) == 200_GB_per_s);
+static_assert(catalog::h800_nodes.network[1] == catalog::dgx_h100.network[1]);
+
 }  // namespace
