@@ -16,6 +16,7 @@ set(rooms
   "scaling          only quantities model"
   "search"
   "hardware/catalog only quantities hardware"
+  "model/catalog    only quantities model"
   "scalewall"
   "sweep"
   "analysis"
@@ -64,7 +65,7 @@ if(NOT headers)
   message(FATAL_ERROR "there is no header under ${INCLUDE}/scalewall")
 endif()
 
-set(room_of_path "^(hardware/catalog|[^/.]+)")
+set(room_of_path "^(hardware/catalog|model/catalog|[^/.]+)")
 foreach(header IN LISTS headers)
   string(REGEX MATCH ${room_of_path} room ${header})
   if(NOT DEFINED ${room}_sees)

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <scalewall/model/catalog/all.hpp>
 #include <scalewall/scalewall.hpp>
 
 #if defined(WITH_sweep) || defined(WITH_report) || defined(WITH_timing)
