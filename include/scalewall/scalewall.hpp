@@ -1,5 +1,5 @@
-// Everything that needs nothing but Boost.Units. Curves (sweep/sweep.hpp), reports (report/report.hpp) and the
-// catalog of models (model/catalog/all.hpp) are apart.
+// Everything that estimates need, with nothing but Boost.Units. Curves (sweep/sweep.hpp), reports (report/report.hpp) and the
+// descriptions of language models (model/language_model.hpp) with their catalog are apart.
 
 #pragma once
 
@@ -8,7 +8,6 @@
 #include <scalewall/estimate/step.hpp>
 #include <scalewall/hardware/catalog/all.hpp>
 #include <scalewall/hardware/variants.hpp>
-#include <scalewall/model/flop_conventions.hpp>
 #include <scalewall/scaling/laws.hpp>
 #include <scalewall/scaling/limits.hpp>
 #include <scalewall/search/best_plan.hpp>
