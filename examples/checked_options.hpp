@@ -4,8 +4,8 @@
 
 #include <scalewall/error.hpp>
 #include <scalewall/math.hpp>
+#include <scalewall/named_choice.hpp>
 #include <scalewall/quantities.hpp>
-#include <scalewall/report/named_choice.hpp>
 
 #include <CLI/CLI.hpp>
 

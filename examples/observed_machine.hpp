@@ -9,8 +9,8 @@
 #include <scalewall/calibration/probe_plan.hpp>
 #include <scalewall/error.hpp>
 #include <scalewall/hardware/network.hpp>
+#include <scalewall/named_choice.hpp>
 #include <scalewall/quantities.hpp>
-#include <scalewall/report/named_choice.hpp>
 #include <scalewall/timing/host.hpp>
 #include <scalewall/timing/replay.hpp>
 

@@ -1,9 +1,9 @@
 // How would these plans run? Reads a table of plans, writes it with what a training run takes by each of them.
 
 #include "answer.hpp"
+#include <scalewall/named_choice.hpp>
 #include <scalewall/report/csv_reader.hpp>
 #include <scalewall/report/csv_writer.hpp>
-#include <scalewall/report/named_choice.hpp>
 #include <scalewall/report/plan_text.hpp>
 #include <scalewall/scalewall.hpp>
 

@@ -4,7 +4,7 @@
 
 #include "checked_options.hpp"
 #include <scalewall/hardware/catalog/all.hpp>
-#include <scalewall/report/named_choice.hpp>
+#include <scalewall/named_choice.hpp>
 #include <scalewall/scaling/laws.hpp>
 
 #include <CLI/CLI.hpp>

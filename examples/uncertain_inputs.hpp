@@ -5,7 +5,7 @@
 #include "checked_options.hpp"
 #include <scalewall/analysis/uncertainty.hpp>
 #include <scalewall/error.hpp>
-#include <scalewall/report/named_choice.hpp>
+#include <scalewall/named_choice.hpp>
 
 #include <algorithm>
 #include <cstddef>

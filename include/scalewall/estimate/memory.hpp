@@ -23,11 +23,11 @@ constexpr memory_balance balance_memory(const step_estimate& step, const cluster
 }
 
 /// Whether weights and optimizer state fit. They do not depend on a batch.
-template <class Strategy>
+template <parallel_strategy Strategy>
 constexpr bool fits(const model_shape& model, const cluster& machines) {
   require_valid(model);
   require_valid(machines);
-  const plan split = place(Strategy::value(), machines.network);
+  const plan split = place(parallelism_of<Strategy>(), machines.network);
   const bytes word = word_size(machines.gpu);
   const bytes needed =
       footprint(model, double(parameters(model)) * word, split, 0, word, activation_memory::untracked)
@@ -36,7 +36,7 @@ constexpr bool fits(const model_shape& model, const cluster& machines) {
 }
 
 /// Whether they fit with the activations, if `how` tracks them.
-template <class Strategy>
+template <parallel_strategy Strategy>
 constexpr bool fits(const model_shape& model, const cluster& machines, const batch& read,
                     const execution& how) {
   return balance_memory(estimate_step<Strategy>(model, machines, read, how), machines).fits();

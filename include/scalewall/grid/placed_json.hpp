@@ -4,7 +4,7 @@
 
 #include <scalewall/error.hpp>
 #include <scalewall/grid/json_text.hpp>
-#include <scalewall/report/named_choice.hpp>
+#include <scalewall/named_choice.hpp>
 
 #include <nlohmann/json.hpp>
 

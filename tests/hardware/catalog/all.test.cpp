@@ -1,6 +1,12 @@
 // Mirrors include/scalewall/hardware/catalog/all.hpp.
 
+#include "../../constant.hpp"
 #include <scalewall/hardware/catalog/all.hpp>
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <string_view>
 
 namespace {
 
@@ -34,8 +40,24 @@ static_assert(*catalog::find("H100 SXM Global NVLink and LL") == catalog::h100_g
 static_assert(*catalog::find("H100 SXM Infinite Network and LL") ==
               catalog::h100_infinite_network_low_latency);
 
+static_assert(&catalog::at("H100 SXM") == catalog::find("H100 SXM"));
+static_assert(&catalog::at("h100 sxm") == catalog::find("H100 SXM"), "whatever its capitals");
+static_assert(!constant<[] { return catalog::at("H100").network.size(); }>);
 static_assert(catalog::find("B200") == nullptr);
 static_assert(catalog::find("h100 sxm") == nullptr, "names are told apart by their case");
 static_assert(catalog::find("") == nullptr);
+
+TEST_CASE("of a name that is not in the catalog the nearest are told") {
+  const auto sentence_of = [](std::string_view name) -> std::string {
+    try {
+      return std::string(catalog::at(name).name);
+    } catch (const broken_rule& broken) {
+      return broken.what();
+    }
+  };
+  CHECK(sentence_of("gb300") == "GB300");
+  CHECK(sentence_of("H100").starts_with("no GPU is called 'H100'; the known ones are H100 SXM, H100 PCIe, "));
+  CHECK(sentence_of("A10 SXM").starts_with("no GPU is called 'A10 SXM'; the known ones are A100 SXM, "));
+}
 
 }  // namespace
