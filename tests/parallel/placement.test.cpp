@@ -12,11 +12,12 @@ namespace {
 using namespace scalewall;
 using namespace scalewall::literals;
 
-constexpr network flat{{.bandwidth = 100_GB_per_s}};
-constexpr network nodes{{.size = 8, .bandwidth = 900_GB_per_s}, {.bandwidth = 100_GB_per_s}};
-constexpr network superpods{{.size = 8, .bandwidth = 900_GB_per_s},
-                            {.size = 32, .bandwidth = 450_GB_per_s},
-                            {.bandwidth = 100_GB_per_s}};
+constexpr network flat{{.bandwidth = both_directions(100_GB_per_s)}};
+constexpr network nodes{{.size = 8, .bandwidth = both_directions(900_GB_per_s)},
+                        {.bandwidth = both_directions(100_GB_per_s)}};
+constexpr network superpods{{.size = 8, .bandwidth = both_directions(900_GB_per_s)},
+                            {.size = 32, .bandwidth = both_directions(450_GB_per_s)},
+                            {.bandwidth = both_directions(100_GB_per_s)}};
 
 // Up to the first level that would have a single member, levels are full.
 static_assert(level_sizes(flat, 12) == members_by_level{12, 1, 1, 1});

@@ -18,8 +18,8 @@ static_assert(within(1e-4, catalog::b200_sxm.clock.value(), 1.8558e9),
               "2250 TFLOP/s over 148 x 128 threads of 64 FLOP");
 
 static_assert(memory_capacity(catalog::gb200) == 186_GB);
-static_assert(bandwidth_one_way(catalog::dgx_b200.network[0]) == 900_GB_per_s);
-static_assert(bandwidth_one_way(catalog::dgx_b300.network[1]) == 100_GB_per_s);
+static_assert(catalog::dgx_b200.network[0].bandwidth.one_way() == 900_GB_per_s);
+static_assert(catalog::dgx_b300.network[1].bandwidth.one_way() == 100_GB_per_s);
 static_assert(catalog::gb200_nvl72.network[0].size == 72);
 
 // A large multiplication reaches nearly the sustained rate, and that of a newer accelerator is quicker.

@@ -118,8 +118,9 @@ inline constexpr accelerator h100_sxm{
 inline constexpr cluster dgx_v100{
     .name = "V100 SXM",
     .gpu = v100_sxm,
-    .network = {{.size = 8, .bandwidth = 300_GB_per_s, .latency = 1.125_us, .name = "NVLink"},
-                {.bandwidth = 12.5_GB_per_s, .latency = 1.125_us, .name = "InfiniBand"}},
+    .network =
+        {{.size = 8, .bandwidth = both_directions(300_GB_per_s), .latency = 1.125_us, .name = "NVLink"},
+         {.bandwidth = one_direction(50_Gbit_per_s), .latency = 1.125_us, .name = "InfiniBand"}},
 };
 
 /// DGX A100: NVLink 3; eight HDR InfiniBand cards of 200 Gbit/s for the node.
@@ -127,8 +128,9 @@ inline constexpr cluster dgx_v100{
 inline constexpr cluster dgx_a100{
     .name = "A100 SXM",
     .gpu = a100_sxm,
-    .network = {{.size = 8, .bandwidth = 600_GB_per_s, .latency = 1.125_us, .name = "NVLink"},
-                {.bandwidth = 50_GB_per_s, .latency = 1.125_us, .name = "InfiniBand"}},
+    .network =
+        {{.size = 8, .bandwidth = both_directions(600_GB_per_s), .latency = 1.125_us, .name = "NVLink"},
+         {.bandwidth = one_direction(200_Gbit_per_s), .latency = 1.125_us, .name = "InfiniBand"}},
 };
 
 /// DGX H100: NVLink 4; eight NDR InfiniBand cards of 400 Gbit/s for the node.
@@ -136,8 +138,9 @@ inline constexpr cluster dgx_a100{
 inline constexpr cluster dgx_h100{
     .name = "H100 SXM",
     .gpu = h100_sxm,
-    .network = {{.size = 8, .bandwidth = 900_GB_per_s, .latency = 1.125_us, .name = "NVLink"},
-                {.bandwidth = 100_GB_per_s, .latency = 1.125_us, .name = "InfiniBand"}},
+    .network =
+        {{.size = 8, .bandwidth = both_directions(900_GB_per_s), .latency = 1.125_us, .name = "NVLink"},
+         {.bandwidth = one_direction(400_Gbit_per_s), .latency = 1.125_us, .name = "InfiniBand"}},
 };
 
 /// There is no standard system of these; the simulation gives them the network of the DGX H100.
