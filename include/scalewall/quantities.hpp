@@ -176,11 +176,9 @@ template <class A, class B>
   requires different_dimensions<A, B>
 void operator-=(quantity_of<A>&, quantity_of<B>) = delete;  // different dimensions are not subtracted
 template <class A, class B>
-void operator*=(quantity_of<A>&,
-                quantity_of<B>) = delete;  // a quantity keeps its dimension: numbers scale it
+void operator*=(quantity_of<A>&, quantity_of<B>) = delete;  // a quantity keeps its dimension
 template <class A, class B>
-void operator/=(quantity_of<A>&,
-                quantity_of<B>) = delete;  // a quantity keeps its dimension: numbers scale it
+void operator/=(quantity_of<A>&, quantity_of<B>) = delete;  // a quantity keeps its dimension
 
 // A ratio is a number, and so is a product that cancels. Boost.Units makes quantities without dimension of them, which
 // convert to double but are none: `printf` and templates see the difference.

@@ -1,4 +1,4 @@
-// expect: a quantity keeps its dimension: numbers scale it
+// expect: a quantity keeps its dimension
 
 #include <scalewall/quantities.hpp>
 
