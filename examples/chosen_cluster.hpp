@@ -4,7 +4,7 @@
 #pragma once
 
 #include <scalewall/hardware/catalog/all.hpp>
-#include <scalewall/report/named_choice.hpp>
+#include <scalewall/named_choice.hpp>
 
 #include <iostream>
 #include <set>

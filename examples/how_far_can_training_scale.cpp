@@ -10,7 +10,7 @@
 #include "plot_option.hpp"
 #include "progress_bar.hpp"
 #include <scalewall/hardware/catalog/all.hpp>
-#include <scalewall/report/named_choice.hpp>
+#include <scalewall/named_choice.hpp>
 #include <scalewall/report/plot.hpp>
 #include <scalewall/sweep/sweep.hpp>
 

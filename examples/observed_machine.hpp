@@ -10,8 +10,8 @@
 #include <scalewall/error.hpp>
 #include <scalewall/hardware/catalog/all.hpp>
 #include <scalewall/hardware/network.hpp>
+#include <scalewall/named_choice.hpp>
 #include <scalewall/quantities.hpp>
-#include <scalewall/report/named_choice.hpp>
 #include <scalewall/timing/host.hpp>
 #include <scalewall/timing/replay.hpp>
 

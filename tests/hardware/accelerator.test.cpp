@@ -74,6 +74,12 @@ TEST_CASE("what could not compute is told") {
         "an accelerator has a global memory and at least one level that holds tiles (levels = 1)",
         broken_rule);
   }
+  SUBCASE("with a level of no kind, which is global memory") {
+    gpu.memory[1].kind = {};
+    CHECK_THROWS_WITH_AS(require_valid(gpu),
+                         "every memory level is of another kind, further in than the one before (level = 1)",
+                         broken_rule);
+  }
   SUBCASE("without room in a memory") {
     gpu.memory[1].capacity = 0_KiB;
     CHECK_THROWS_WITH_AS(require_valid(gpu), "the capacity of a memory level is positive (bytes = 0)",

@@ -25,8 +25,8 @@
 #include <scalewall/hardware/message_protocols.hpp>
 #include <scalewall/hardware/network.hpp>
 #include <scalewall/quantities.hpp>
+#include <scalewall/quoted_text.hpp>
 #include <scalewall/report/quantity_text.hpp>
-#include <scalewall/report/quoted_text.hpp>
 #include <scalewall/timing/backend.hpp>
 
 #include <algorithm>
@@ -133,10 +133,8 @@ inline std::string written(const network_fit& fit) {
     const std::string where(level.name);
     std::vector<written_member> members;
     if (level.size != unbounded) members.push_back({"size", std::to_string(level.size)});
-    members.push_back({"bandwidth", literal(level.bandwidth, measured_digits)});
-    members.push_back({"bandwidth_counted", level.bandwidth_counted == counted::both_directions
-                                                ? "counted::both_directions"
-                                                : "counted::one_direction"});
+    members.push_back(
+        {"bandwidth", "one_direction(" + literal(level.bandwidth.one_way(), measured_digits) + ")"});
     members.push_back({"latency", literal(level.latency, measured_digits)});
     members.push_back({"name", string_literal(where)});
     std::string comment;

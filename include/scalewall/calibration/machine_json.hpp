@@ -10,10 +10,10 @@
 #include <scalewall/error.hpp>
 #include <scalewall/hardware/accelerator.hpp>
 #include <scalewall/hardware/memory_level.hpp>
+#include <scalewall/named_choice.hpp>
 #include <scalewall/quantities.hpp>
+#include <scalewall/quoted_text.hpp>
 #include <scalewall/report/json_text.hpp>
-#include <scalewall/report/named_choice.hpp>
-#include <scalewall/report/quoted_text.hpp>
 #include <scalewall/timing/backend.hpp>
 
 #include <nlohmann/json.hpp>

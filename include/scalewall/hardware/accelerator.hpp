@@ -55,6 +55,11 @@ struct arithmetic_rate {
   /// its matrix units at 1830 MHz and its vector units at 1980. Unset: the rate at the accelerator's clock.
   std::optional<flop_per_second> published{};
 
+  /// Of an accelerator that has fewer.
+  constexpr arithmetic_rate() = default;
+  constexpr arithmetic_rate(precision operands, flop rate, std::optional<flop_per_second> on_data_sheet = {})
+      : format(operands), per_clock_and_thread(rate), published(on_data_sheet) {}
+
   friend constexpr bool operator==(const arithmetic_rate&, const arithmetic_rate&) = default;
 };
 
@@ -151,6 +156,9 @@ constexpr void require_valid(const accelerator& gpu) {
   require(gpu.memory.size() >= 2,
           "an accelerator has a global memory and at least one level that holds tiles",
           {{"levels", gpu.memory.size()}});
+  for (std::size_t k = 1; k < gpu.memory.size(); ++k)
+    require(gpu.memory[k].kind > gpu.memory[k - 1].kind,
+            "every memory level is of another kind, further in than the one before", {{"level", k}});
   for (const memory_level& level : gpu.memory) {
     require(is_positive_and_finite(level.capacity), "the capacity of a memory level is positive",
             {{"bytes", level.capacity.value()}});

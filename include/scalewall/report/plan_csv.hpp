@@ -15,13 +15,13 @@
 #include <scalewall/hardware/cluster.hpp>
 #include <scalewall/model/batch.hpp>
 #include <scalewall/model/transformer.hpp>
+#include <scalewall/named_choice.hpp>
 #include <scalewall/parallel/placement.hpp>
 #include <scalewall/parallel/plan.hpp>
 #include <scalewall/parallel/plan_rules.hpp>
 #include <scalewall/parallel/sharding.hpp>
 #include <scalewall/report/csv_reader.hpp>
 #include <scalewall/report/csv_writer.hpp>
-#include <scalewall/report/named_choice.hpp>
 #include <scalewall/report/plan_text.hpp>
 #include <scalewall/scaling/laws.hpp>
 

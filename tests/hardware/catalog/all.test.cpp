@@ -1,8 +1,12 @@
 // Mirrors include/scalewall/hardware/catalog/all.hpp.
 
+#include "../../constant.hpp"
 #include <scalewall/hardware/catalog/all.hpp>
 
+#include <doctest/doctest.h>
+
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace {
@@ -80,7 +84,7 @@ constexpr bool every_one_is_as_its_data_sheet_says() {
     if (!(peak_off > -1 && peak_off < 1)) return false;
     if (memory_capacity(machines.gpu).value() != 1e9 * says->memory) return false;
     const bool is_built = machines.name == machines.gpu.name;
-    if (is_built && bandwidth_one_way(machines.network.back()).value() != 1e9 * says->between_nodes)
+    if (is_built && machines.network.back().bandwidth.one_way().value() != 1e9 * says->between_nodes)
       return false;
   }
   return true;
@@ -121,8 +125,24 @@ static_assert(peak(catalog::with_published_rates(as_read_off, "NVIDIA H100 80GB 
 static_assert(catalog::with_published_rates(as_read_off, "another") == as_read_off);
 static_assert(sustained(catalog::measured_dgx_h100.gpu) == sustained(as_read_off));
 
+static_assert(&catalog::at("H100 SXM") == catalog::find("H100 SXM"));
+static_assert(&catalog::at("h100 sxm") == catalog::find("H100 SXM"), "whatever its capitals");
+static_assert(!constant<[] { return catalog::at("H100").network.size(); }>);
 static_assert(catalog::find("B200") == nullptr);
 static_assert(catalog::find("h100 sxm") == nullptr, "names are told apart by their case");
 static_assert(catalog::find("") == nullptr);
+
+TEST_CASE("of a name that is not in the catalog the nearest are told") {
+  const auto sentence_of = [](std::string_view name) -> std::string {
+    try {
+      return std::string(catalog::at(name).name);
+    } catch (const broken_rule& broken) {
+      return broken.what();
+    }
+  };
+  CHECK(sentence_of("gb300") == "GB300");
+  CHECK(sentence_of("H100").starts_with("no GPU is called 'H100'; the known ones are H100 SXM, H100 PCIe, "));
+  CHECK(sentence_of("A10 SXM").starts_with("no GPU is called 'A10 SXM'; the known ones are A100 SXM, "));
+}
 
 }  // namespace

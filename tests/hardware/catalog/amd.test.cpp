@@ -21,8 +21,8 @@ static_assert(flop_per_clock_and_thread(catalog::mi355x, precision::tf32) == 0_F
 
 static_assert(catalog::mi300x.evidence == evidence::data_sheet);
 static_assert(catalog::mi300x_platform.network[0].size == 8);
-static_assert(bandwidth_one_way(catalog::mi300x_platform.network[0]) == 448_GB_per_s,
+static_assert(catalog::mi300x_platform.network[0].bandwidth.one_way() == 448_GB_per_s,
               "seven links of 64 GB/s");
-static_assert(bandwidth_one_way(catalog::mi355x_platform.network[0]) == 535.5_GB_per_s);
+static_assert(catalog::mi355x_platform.network[0].bandwidth.one_way() == 535.5_GB_per_s);
 
 }  // namespace

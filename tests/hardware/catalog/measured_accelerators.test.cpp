@@ -32,8 +32,8 @@ static_assert(within(1e-12, peak_in(catalog::b300_sxm, precision::int8).value(),
 static_assert(catalog::h200_sxm.memory[1].capacity == catalog::measured_dgx_h200.gpu.memory[1].capacity);
 
 static_assert(memory_capacity(catalog::gb200) == 186_GB);
-static_assert(bandwidth_one_way(catalog::dgx_b200.network[0]) == 900_GB_per_s);
-static_assert(bandwidth_one_way(catalog::dgx_b300.network[1]) == 100_GB_per_s);
+static_assert(catalog::dgx_b200.network[0].bandwidth.one_way() == 900_GB_per_s);
+static_assert(catalog::dgx_b300.network[1].bandwidth.one_way() == 100_GB_per_s);
 static_assert(catalog::gb200_nvl72.network[0].size == 72);
 
 // A large multiplication reaches nearly the sustained rate, and that of a newer accelerator is quicker.

@@ -6,6 +6,7 @@
 #include <scalewall/hardware/catalog/hypothetical.hpp>
 #include <scalewall/hardware/catalog/measured_accelerators.hpp>
 #include <scalewall/hardware/catalog/nvidia.hpp>
+#include <scalewall/named_choice.hpp>
 
 #include <string_view>
 
@@ -35,7 +36,11 @@ inline constexpr cluster all[] = {dgx_v100,
                                   h100_global_nvlink_low_latency,
                                   h100_infinite_network_low_latency};
 
-/// The cluster of that name (`"H100 SXM"`), or nullptr.
+/// The cluster of that name (`"H100 SXM"`, whatever its capitals). Throws `broken_rule` with the names that there are,
+/// the nearest first.
+constexpr const cluster& at(std::string_view name) { return choose(all, "GPU", name); }
+
+/// The cluster of exactly that name, or nullptr: where one may be missing.
 constexpr const cluster* find(std::string_view name) {
   for (const cluster& candidate : all)
     if (candidate.name == name) return &candidate;

@@ -65,12 +65,8 @@ inline constexpr fixed_list<arithmetic_rate, 8> cdna_4_rates = {{precision::fp32
 /// Eight accelerators, each with a link to every other, and a network card of 400 Gbit/s for each. The bandwidth is that of all
 /// seven links: two of the eight have one link, a seventh of it, between them.
 constexpr network infinity_fabric_and_cards(bytes_per_second link) {
-  return {
-      {.size = 8,
-       .bandwidth = 7 * link,
-       .bandwidth_counted = counted::one_direction,
-       .name = "Infinity Fabric"},
-      {.bandwidth = 400_Gbit_per_s, .bandwidth_counted = counted::one_direction, .name = "network cards"}};
+  return {{.size = 8, .bandwidth = one_direction(7 * link), .name = "Infinity Fabric"},
+          {.bandwidth = one_direction(400_Gbit_per_s), .name = "network cards"}};
 }
 
 }  // namespace detail

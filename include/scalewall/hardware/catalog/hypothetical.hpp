@@ -11,11 +11,8 @@ namespace scalewall::catalog {
 /// Nodes joined by 32 over NVLink switches at half of NVLink's bandwidth.
 inline constexpr cluster h100_superpod =
     dgx_h100 |
-    with_level_below_outermost({.size = 32,
-                                .bandwidth = 450_GB_per_s,
-                                .bandwidth_counted = counted::both_directions,
-                                .latency = 1.125_us,
-                                .name = "superpod"}) |
+    with_level_below_outermost(
+        {.size = 32, .bandwidth = both_directions(450_GB_per_s), .latency = 1.125_us, .name = "superpod"}) |
     named("H100 SXM Superpod");
 
 inline constexpr cluster h100_low_latency =

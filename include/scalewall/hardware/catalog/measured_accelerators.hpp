@@ -140,15 +140,9 @@ namespace detail {
 
 /// NVLink 5, and a network card of 400 or 800 Gbit/s for every accelerator.
 constexpr network nvlink_5_and_cards(std::int64_t in_domain, bytes_per_second card) {
-  return {{.size = in_domain,
-           .bandwidth = 1800_GB_per_s,
-           .bandwidth_counted = counted::both_directions,
-           .latency = 1.125_us,
-           .name = "NVLink"},
-          {.bandwidth = card,
-           .bandwidth_counted = counted::one_direction,
-           .latency = 1.125_us,
-           .name = "InfiniBand"}};
+  return {
+      {.size = in_domain, .bandwidth = both_directions(1800_GB_per_s), .latency = 1.125_us, .name = "NVLink"},
+      {.bandwidth = one_direction(card), .latency = 1.125_us, .name = "InfiniBand"}};
 }
 
 constexpr accelerator with_memory_of(const accelerator& listed, accelerator measured) {

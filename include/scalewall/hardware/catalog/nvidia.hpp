@@ -170,15 +170,9 @@ inline constexpr accelerator rtx_4090{
 inline constexpr cluster dgx_v100{
     .name = "V100 SXM",
     .gpu = v100_sxm,
-    .network = {{.size = 8,
-                 .bandwidth = 300_GB_per_s,
-                 .bandwidth_counted = counted::both_directions,
-                 .latency = 1.125_us,
-                 .name = "NVLink"},
-                {.bandwidth = 12.5_GB_per_s,
-                 .bandwidth_counted = counted::both_directions,
-                 .latency = 1.125_us,
-                 .name = "InfiniBand"}},
+    .network =
+        {{.size = 8, .bandwidth = both_directions(300_GB_per_s), .latency = 1.125_us, .name = "NVLink"},
+         {.bandwidth = one_direction(50_Gbit_per_s), .latency = 1.125_us, .name = "InfiniBand"}},
 };
 
 /// DGX A100: NVLink 3; eight HDR InfiniBand cards of 200 Gbit/s for the node.
@@ -186,15 +180,9 @@ inline constexpr cluster dgx_v100{
 inline constexpr cluster dgx_a100{
     .name = "A100 SXM",
     .gpu = a100_sxm,
-    .network = {{.size = 8,
-                 .bandwidth = 600_GB_per_s,
-                 .bandwidth_counted = counted::both_directions,
-                 .latency = 1.125_us,
-                 .name = "NVLink"},
-                {.bandwidth = 50_GB_per_s,
-                 .bandwidth_counted = counted::both_directions,
-                 .latency = 1.125_us,
-                 .name = "InfiniBand"}},
+    .network =
+        {{.size = 8, .bandwidth = both_directions(600_GB_per_s), .latency = 1.125_us, .name = "NVLink"},
+         {.bandwidth = one_direction(200_Gbit_per_s), .latency = 1.125_us, .name = "InfiniBand"}},
 };
 
 /// DGX H100: NVLink 4; eight NDR InfiniBand cards of 400 Gbit/s for the node.
@@ -202,15 +190,9 @@ inline constexpr cluster dgx_a100{
 inline constexpr cluster dgx_h100{
     .name = "H100 SXM",
     .gpu = h100_sxm,
-    .network = {{.size = 8,
-                 .bandwidth = 900_GB_per_s,
-                 .bandwidth_counted = counted::both_directions,
-                 .latency = 1.125_us,
-                 .name = "NVLink"},
-                {.bandwidth = 100_GB_per_s,
-                 .bandwidth_counted = counted::both_directions,
-                 .latency = 1.125_us,
-                 .name = "InfiniBand"}},
+    .network =
+        {{.size = 8, .bandwidth = both_directions(900_GB_per_s), .latency = 1.125_us, .name = "NVLink"},
+         {.bandwidth = one_direction(400_Gbit_per_s), .latency = 1.125_us, .name = "InfiniBand"}},
 };
 
 inline constexpr cluster dgx_a100_80gb{
@@ -220,12 +202,9 @@ inline constexpr cluster dgx_a100_80gb{
 inline constexpr cluster h800_nodes{
     .name = "H800 SXM",
     .gpu = h800_sxm,
-    .network = {{.size = 8,
-                 .bandwidth = 400_GB_per_s,
-                 .bandwidth_counted = counted::both_directions,
-                 .latency = 1.125_us,
-                 .name = "NVLink"},
-                dgx_h100.network[1]},
+    .network =
+        {{.size = 8, .bandwidth = both_directions(400_GB_per_s), .latency = 1.125_us, .name = "NVLink"},
+         dgx_h100.network[1]},
 };
 
 /// Its only link, 16 lanes of PCI Express 4.0 of 16 GT/s, in which 128 of 130 bits are data; what lies behind it is no faster.
@@ -233,7 +212,7 @@ inline constexpr cluster h800_nodes{
 inline constexpr cluster rtx_4090_cards{
     .name = "RTX 4090",
     .gpu = rtx_4090,
-    .network = {{.bandwidth = 31.5_GB_per_s, .bandwidth_counted = counted::one_direction, .name = "PCIe"}},
+    .network = {{.bandwidth = one_direction(31.5_GB_per_s), .name = "PCIe"}},
 };
 
 /// There is no standard system of these; the simulation gives them the network of the DGX H100.
