@@ -48,6 +48,7 @@ inline assumptions assumptions_of(const execution& how) {
 /// The same of one run on a cluster.
 inline assumptions assumptions_of(const training_run& wanted, const cluster& machines, const execution& how) {
   assumptions made = assumptions_of(how);
+  made.assumed[0] += " (" + std::string(name(machines.gpu.evidence)) + ")";
   made.assumed.insert(made.assumed.begin(), std::string(name(machines.gpu.format)));
   made.assumed.insert(
       made.assumed.begin(),
