@@ -1,11 +1,11 @@
 // Text as numbers, whatever the locale. Not every standard library reads floating-point numbers with std::from_chars
-// (libc++ does from 20 on, and no long double in 22); where it does not, a stream does.
+// (libc++ does from 20 on, and no long double in 22); where it does not, a stream does, and that of libc++ takes
+// subnormal numbers for too small.
 
 #pragma once
 
-#include <scalewall/math.hpp>
-
 #include <charconv>
+#include <cmath>
 #include <concepts>
 #include <locale>
 #include <optional>
@@ -67,7 +67,7 @@ std::optional<Number> read_number(std::string_view text) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc{} || end != text.data() + text.size()) return {};
     if constexpr (std::floating_point<Number>)
-      if (!math::is_finite(number)) return {};
+      if (!std::isfinite(number)) return {};
     return number;
   } else {
     return detail::read_by_stream<Number>(text);
