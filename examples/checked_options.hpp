@@ -7,7 +7,7 @@
 #include <scalewall/named_choice.hpp>
 #include <scalewall/quantities.hpp>
 #include <scalewall/quoted_text.hpp>
-#include <scalewall/report/read_number.hpp>
+#include <scalewall/report/spelled_number.hpp>
 
 #include <CLI/CLI.hpp>
 
@@ -26,7 +26,7 @@ struct format_choice {
 /// The number that the whole text spells. Throws `broken_rule` with `rule` where that is none, or is not positive.
 template <class Number>
 Number read_positive(const std::string& option, const std::string& text, const char* rule) {
-  const std::optional<Number> value = scalewall::read_number<Number>(text);
+  const std::optional<Number> value = scalewall::spelled_number<Number>(text);
   if (!value || !(*value > 0))
     throw scalewall::broken_rule(option + " is " + rule + ", not " + scalewall::quoted_text(text));
   return *value;

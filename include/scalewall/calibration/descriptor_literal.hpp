@@ -9,7 +9,7 @@
 #include <scalewall/math.hpp>
 #include <scalewall/quantities.hpp>
 #include <scalewall/report/number_text.hpp>
-#include <scalewall/report/read_number.hpp>
+#include <scalewall/report/spelled_number.hpp>
 
 #include <cctype>
 #include <charconv>
@@ -34,7 +34,7 @@ inline double rounded(double value, int digits) {
   char text[32];
   const char* end =
       std::to_chars(text, text + sizeof text, value, std::chars_format::scientific, digits - 1).ptr;
-  return read_number<double>({text, end}).value_or(value);
+  return spelled_number<double>({text, end}).value_or(value);
 }
 
 namespace detail {
@@ -51,7 +51,7 @@ inline std::string text_in_unit(double value, long double factor) {
         exact_text(rounded(static_cast<double>(static_cast<long double>(value) / factor), digits));
     // A whole number beyond 64 bits is no literal.
     if (text.size() > 18 && text.find_first_of(".e") == std::string::npos) text += ".0";
-    const std::optional<long double> read = read_number<long double>(text);
+    const std::optional<long double> read = spelled_number<long double>(text);
     if (read && static_cast<double>(*read * factor) == value) return text;
   }
   return "";

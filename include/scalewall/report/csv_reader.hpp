@@ -6,7 +6,7 @@
 
 #include <scalewall/error.hpp>
 #include <scalewall/quoted_text.hpp>
-#include <scalewall/report/read_number.hpp>
+#include <scalewall/report/spelled_number.hpp>
 #include <scalewall/report/text_encoding.hpp>
 
 #include <algorithm>
@@ -87,7 +87,7 @@ class csv_row {
 
   template <class Number>
   Number number_as(std::string_view column, std::string_view rule) const {
-    const std::optional<Number> number = read_number<Number>(without_blanks(text(column)));
+    const std::optional<Number> number = spelled_number<Number>(without_blanks(text(column)));
     if (!number) reject(column, rule);
     return *number;
   }

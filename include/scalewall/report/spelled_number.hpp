@@ -61,7 +61,7 @@ std::optional<Number> read_by_stream(std::string_view text) {
 /// The finite number that the whole text spells: "-12", and where `Number` has fractions "0.5" and "6.4e24". Nothing
 /// where it spells none, or one that is beyond the range of `Number`.
 template <class Number>
-std::optional<Number> read_number(std::string_view text) {
+std::optional<Number> spelled_number(std::string_view text) {
   Number number{};
   if constexpr (requires { std::from_chars(text.data(), text.data(), number); }) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);

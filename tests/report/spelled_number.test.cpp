@@ -1,4 +1,4 @@
-#include <scalewall/report/read_number.hpp>
+#include <scalewall/report/spelled_number.hpp>
 
 #include <doctest/doctest.h>
 
@@ -13,14 +13,14 @@
 namespace sw = scalewall;
 
 TEST_CASE("a number is the whole text, to the last digit") {
-  CHECK(sw::read_number<double>("0.1") == 0.1);
-  CHECK(sw::read_number<double>("-6.4e24") == -6.4e24);
-  CHECK(sw::read_number<double>("1.7976931348623157e308") == std::numeric_limits<double>::max());
-  CHECK(sw::read_number<long double>("0.1") == 0.1L);
-  CHECK(sw::read_number<std::int64_t>("9223372036854775807") == std::numeric_limits<std::int64_t>::max());
-  CHECK(sw::read_number<std::int64_t>("-12") == -12);
+  CHECK(sw::spelled_number<double>("0.1") == 0.1);
+  CHECK(sw::spelled_number<double>("-6.4e24") == -6.4e24);
+  CHECK(sw::spelled_number<double>("1.7976931348623157e308") == std::numeric_limits<double>::max());
+  CHECK(sw::spelled_number<long double>("0.1") == 0.1L);
+  CHECK(sw::spelled_number<std::int64_t>("9223372036854775807") == std::numeric_limits<std::int64_t>::max());
+  CHECK(sw::spelled_number<std::int64_t>("-12") == -12);
   for (const std::string_view text : {"", "9223372036854775808", "1.5", "1e3", "+1", " 1", "1 ", "0x10", "-"})
-    CHECK_MESSAGE(!sw::read_number<std::int64_t>(text), text);
+    CHECK_MESSAGE(!sw::spelled_number<std::int64_t>(text), text);
 }
 
 TEST_CASE("a stream reads the numbers that std::from_chars reads, and no others") {
@@ -28,9 +28,9 @@ TEST_CASE("a stream reads the numbers that std::from_chars reads, and no others"
     std::istringstream in(texts);
     for (std::string text; std::getline(in, text, '|');) {
       CAPTURE(text);
-      CHECK(sw::detail::read_by_stream<double>(text) == sw::read_number<double>(text));
-      CHECK(sw::detail::read_by_stream<long double>(text) == sw::read_number<long double>(text));
-      CHECK(sw::detail::read_by_stream<float>(text) == sw::read_number<float>(text));
+      CHECK(sw::detail::read_by_stream<double>(text) == sw::spelled_number<double>(text));
+      CHECK(sw::detail::read_by_stream<long double>(text) == sw::spelled_number<long double>(text));
+      CHECK(sw::detail::read_by_stream<float>(text) == sw::spelled_number<float>(text));
     }
   };
   compare(
@@ -52,6 +52,6 @@ TEST_CASE("a point stays a point where the program writes commas") {
   };
   const std::locale before = std::locale::global(std::locale(std::locale::classic(), new with_commas));
   CHECK(sw::detail::read_by_stream<double>("0.5") == 0.5);
-  CHECK(sw::read_number<double>("0.5") == 0.5);
+  CHECK(sw::spelled_number<double>("0.5") == 0.5);
   std::locale::global(before);
 }
