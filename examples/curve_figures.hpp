@@ -1,13 +1,15 @@
-// Figures of curves: how utilization falls, and how the best plans split the work.
+// Figures of curves: how utilization falls, where linear scaling ends, and how the best plans split the work.
 
 #pragma once
 
 #include "curve_report.hpp"
 #include <scalewall/parallel/plan.hpp>
 #include <scalewall/report/figure.hpp>
+#include <scalewall/report/quantity_text.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,23 +23,50 @@ inline scalewall::plot_axis compute_axis() {
   return {.label = "Training compute (FLOP)", .logarithmic = true};
 }
 
+inline scalewall::plot_axis utilization_axis() {
+  return {.label = "Model FLOP utilization (share of peak)", .from = 0, .to = 1};
+}
+
+/// Why neighbouring points of a curve differ.
+inline const std::vector<std::string> rounding_notes = {
+    "Steps up and down are rounding: clusters double in size, and degrees of parallelism divide layers, "
+    "widths and "
+    "batches."};
+
+/// A ring where linear scaling ends, and the compute along a line below it; nothing where it does not end.
+inline std::optional<scalewall::plot_series> end_of_linear_scaling(const compared_curve& curve) {
+  const auto end = curve.landmarks().linear_scaling_ends;
+  if (!end) return std::nullopt;
+  const auto at =
+      std::find_if(curve.points.begin(), curve.points.end(),
+                   [&](const scalewall::curve_point& point) { return point.wanted.compute == *end; });
+  return scalewall::plot_series{.title = "linear scaling ends",
+                                .x = {end->value()},
+                                .y = {at->run.step.utilization},
+                                .style = scalewall::series_style::mark,
+                                .labels = {scalewall::to_text(*end)}};
+}
+
 /// Utilization over training compute, one line for every curve that has points.
 inline scalewall::figure utilization_figure(const comparison& compared, scalewall::seconds deadline) {
   scalewall::figure drawn{.title = compared.name + ", trained in " + scalewall::to_text(deadline),
                           .x = compute_axis(),
-                          .y = {.label = "Model FLOP utilization", .from = 0, .to = 1}};
+                          .y = utilization_axis(),
+                          .notes = rounding_notes};
   for (const compared_curve& curve : compared.curves) {
     std::vector<double> utilization;
     for (const scalewall::curve_point& point : curve.points)
       utilization.push_back(point.run.step.utilization);
-    if (!utilization.empty()) drawn.series.push_back({curve.setting(), compute_of(curve), utilization});
+    if (utilization.empty()) continue;
+    drawn.series.push_back({curve.setting(), compute_of(curve), utilization});
+    if (const auto end = end_of_linear_scaling(curve)) drawn.series.push_back(*end);
   }
   return drawn;
 }
 
-/// For every curve that has points: what share each kind of parallelism has in the best plans, as a part of log N.
-/// A kind that no curve uses is left out.
-inline std::vector<scalewall::figure> parallelism_figures(const comparison& compared) {
+/// For every curve that has points: what share each kind of parallelism has in the best plans, as a part of the doublings
+/// that make a cluster of one GPU. A kind that no curve uses is left out.
+inline scalewall::figure_page parallelism_figures(const comparison& compared, scalewall::seconds deadline) {
   using scalewall::plan;
   struct kind {
     const char* title;
@@ -59,17 +88,22 @@ inline std::vector<scalewall::figure> parallelism_figures(const comparison& comp
     return true;
   });
 
-  std::vector<scalewall::figure> panels;
+  scalewall::figure_page page{.heading = {"How the best plans split the work: " + compared.name +
+                                          ", trained in " + scalewall::to_text(deadline)}};
   for (const compared_curve& curve : compared.curves) {
     if (curve.points.empty()) continue;
-    scalewall::figure& drawn = panels.emplace_back(scalewall::figure{
-        .title = curve.setting(), .x = compute_axis(), .y = {.label = "Share of log N", .from = 0, .to = 1}});
+    scalewall::figure& drawn = page.panels.emplace_back(scalewall::figure{
+        .title = curve.setting(),
+        .x = compute_axis(),
+        .y = {.label = "Share of the doublings of GPUs", .from = 0, .to = 1},
+        .notes = {"Splitting in two doubles the GPUs: 8,192 GPUs are 13 doublings, of which 64 "
+                  "pipeline stages are 6."}});
     for (const kind& one : kinds) {
       std::vector<double> shares;
       for (const scalewall::curve_point& point : curve.points) shares.push_back(share(one, point.run.step));
       drawn.series.push_back({one.title, compute_of(curve), shares, scalewall::series_style::stacked_area});
     }
   }
-  if (kinds.empty()) panels.clear();
-  return panels;
+  if (kinds.empty()) page.panels.clear();
+  return page;
 }

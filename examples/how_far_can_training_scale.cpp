@@ -33,6 +33,8 @@ For ever larger models, by the paper's scaling laws, finds the smallest cluster 
 and its best plan, until there is none. Without options: V100, A100 and H100, dense models, three months.
 Plots are drawn into the folder plots beside the program, where the answer is a table.)";
 
+constexpr auto page_heading = "How far can training scale?";
+
 struct question {
   std::vector<std::string> gpus = {"V100 SXM", "A100 SXM", "H100 SXM"};
   law_options laws;
@@ -96,14 +98,15 @@ void write_plots(std::ostream& out, const std::vector<comparison>& comparisons, 
   std::filesystem::create_directories(folder);
   std::string written;
   for (const comparison& compared : comparisons) {
-    const auto write = [&](const char* subject, const std::vector<sw::figure>& panels) {
+    const auto write = [&](const char* subject, const sw::figure_page& page) {
       const std::string name = (comparisons.size() > 1 ? compared.name + "-" : "") + subject;
-      for (const char* ending : {".svg", ".png"}) sw::write_plot(panels, folder / (name + ending));
+      for (const char* ending : {".svg", ".png"}) sw::write_plot(page, folder / (name + ending));
       written.append(written.empty() ? "" : ", ").append(name);
     };
     if (const sw::figure fall = utilization_figure(compared, deadline); !fall.series.empty())
-      write("utilization", {fall});
-    if (const auto splits = parallelism_figures(compared); !splits.empty()) write("parallelism", splits);
+      write("utilization", {.heading = {page_heading}, .panels = {fall}});
+    if (const auto splits = parallelism_figures(compared, deadline); !splits.panels.empty())
+      write("parallelism", splits);
   }
   if (!written.empty())
     out << "The plots are in " << sw::printable_text(folder.string())
@@ -112,12 +115,12 @@ void write_plots(std::ostream& out, const std::vector<comparison>& comparisons, 
 
 /// Draws the utilization of all comparisons into the file that was asked for.
 void write_asked_plot(const question& asked, const std::vector<comparison>& comparisons) {
-  std::vector<sw::figure> panels;
+  sw::figure_page page{.heading = {page_heading}};
   for (const comparison& compared : comparisons)
     if (const sw::figure fall = utilization_figure(compared, asked.settings.deadline); !fall.series.empty())
-      panels.push_back(fall);
-  if (panels.empty()) throw std::runtime_error("there is nothing to plot: no run is done in time");
-  sw::write_plot(panels, asked.plot);
+      page.panels.push_back(fall);
+  if (page.panels.empty()) throw std::runtime_error("there is nothing to plot: no run is done in time");
+  sw::write_plot(page, asked.plot);
 }
 
 exit_status answer(const question& asked) {

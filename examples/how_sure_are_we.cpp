@@ -2,6 +2,7 @@
 
 #include "answer.hpp"
 #include "checked_options.hpp"
+#include "curve_figures.hpp"
 #include "curve_report.hpp"
 #include "law_options.hpp"
 #include "plan_report.hpp"
@@ -203,8 +204,8 @@ void write_json(std::ostream& out, const findings& found) {
 }
 
 /// The band from the 5th to the 95th percentile, the median, and the curve as assumed.
-sw::figure band_figure(const findings& found) {
-  sw::plot_series band{.title = "5% to 95%", .style = sw::series_style::band};
+sw::figure_page band_figure(const findings& found) {
+  sw::plot_series band{.title = "5% to 95% of draws", .style = sw::series_style::band};
   sw::plot_series median{.title = "median", .style = sw::series_style::line};
   sw::plot_series assumed{.title = "as assumed", .style = sw::series_style::points};
   for (std::size_t width = 0; width < found.drawn.runs.size(); ++width) {
@@ -219,11 +220,14 @@ sw::figure band_figure(const findings& found) {
       assumed.y.push_back(*utilization);
     }
   }
-  return {.title = found.title + ", " + std::string(found.asked.machines.name) + ", trained in " +
-                   to_text(found.asked.settings.deadline),
-          .x = {.label = "Training compute (FLOP)", .logarithmic = true},
-          .y = {.label = "Model FLOP utilization", .from = 0, .to = 1},
-          .series = assumed.x.empty() ? std::vector{band, median} : std::vector{band, median, assumed}};
+  const sw::figure drawn{
+      .title = found.title + ", " + std::string(found.asked.machines.name) + ", trained in " +
+               to_text(found.asked.settings.deadline),
+      .x = compute_axis(),
+      .y = utilization_axis(),
+      .series = assumed.x.empty() ? std::vector{band, median} : std::vector{band, median, assumed},
+      .notes = rounding_notes};
+  return {.heading = {"How sure are we of how far training can scale?"}, .panels = {drawn}};
 }
 
 }  // namespace

@@ -11,7 +11,6 @@
 #include <scalewall/report/figure.hpp>
 #include <scalewall/report/plan_csv.hpp>
 #include <scalewall/report/table.hpp>
-#include <scalewall/sweep/curve.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -35,7 +34,8 @@ constexpr auto description = R"(What does a training run take on more or fewer G
 Finds the best plan on clusters of every size, and the Pareto fronts of time against GPUs, energy and cost: a
 cluster is on a front where no other has less of one and no more of the other. On the front of utilization against
 GPUs no larger cluster is used better. Energy and cost are those of all GPUs for as long as the run takes, where it
-is said what a GPU draws and costs.)";
+is said what a GPU draws and costs. Without --gpus, sizes are doubled as long as twice the GPUs take a quarter off the
+time: half of what perfect scaling would.)";
 
 struct question {
   run_options run;
@@ -60,7 +60,7 @@ constexpr measure energy{"Energy (MWh)",
                          [](const sw::frontier_point& point) { return double(*point.energy / 1_MWh); }};
 constexpr measure cost{"Cost (million dollars)",
                        [](const sw::frontier_point& point) { return double(*point.cost / 1_Mdollars); }};
-constexpr measure utilization{"Model FLOP utilization",
+constexpr measure utilization{"Model FLOP utilization (share of peak)",
                               [](const sw::frontier_point& point) { return point.run.step.utilization; },
                               true};
 
@@ -68,6 +68,7 @@ constexpr measure utilization{"Model FLOP utilization",
 struct front {
   const char* name;
   const char* key;
+  const char* title;
   measure x, y;
   std::vector<bool> holds;
 };
@@ -79,18 +80,28 @@ struct findings {
   std::vector<front> fronts;
   std::vector<sw::cluster_without_plan> without_plan;
   sw::execution how;
+  bool sizes_are_bounded;  ///< larger clusters are left out, which are of little use
 
   bool has_energy() const { return machines.gpu.power.has_value(); }
   bool has_cost() const { return machines.gpu.price.has_value(); }
 };
 
-/// Where a curve ends as well.
-bool is_hardly_used(const sw::frontier_point& point) {
-  return point.run.step.utilization < sw::curve_settings{}.negligible_utilization;
+/// Doubling the accelerators takes half off the time at best, and is of use where it takes half of that.
+constexpr double useful_share = 0.75;
+
+/// Whether clusters have been dropped: those beyond the largest that takes so much less than the one before it. Rounding
+/// may hold up smaller ones, which stay.
+bool drop_useless(std::vector<sw::frontier_point>& clusters) {
+  std::size_t useful = clusters.size();
+  while (useful > 1 && clusters[useful - 1].duration() > useful_share * clusters[useful - 2].duration())
+    --useful;
+  const bool dropped = useful < clusters.size();
+  clusters.resize(useful);
+  return dropped;
 }
 
 findings find(const question& asked) {
-  findings found{asked.run.wanted(), asked.run.machines(), {}, {}, {}, asked.run.how};
+  findings found{asked.run.wanted(), asked.run.machines(), {}, {}, {}, asked.run.how, false};
   found.machines.gpu.power = asked.power;
   found.machines.gpu.price = asked.price;
 
@@ -102,8 +113,7 @@ findings find(const question& asked) {
       compare_clusters(found.wanted, found.machines, sizes, found.how, asked.run.plans());
   found.clusters = std::move(compared.points);
   if (asked.sizes.empty()) {
-    const auto last = std::find_if(found.clusters.begin(), found.clusters.end(), is_hardly_used);
-    if (last != found.clusters.end()) found.clusters.erase(last + 1, found.clusters.end());
+    found.sizes_are_bounded = drop_useless(found.clusters);
   } else {
     found.without_plan = compared.without_plan;
   }
@@ -115,13 +125,16 @@ findings find(const question& asked) {
     throw std::runtime_error(why);
   }
 
-  const auto add = [&](const char* name, const char* key, measure x, measure y, const auto&... aims) {
-    found.fronts.push_back({name, key, x, y, sw::on_pareto_front(found.clusters, aims...)});
+  const auto add = [&](const char* name, const char* key, const char* title, measure x, measure y,
+                       const auto&... aims) {
+    found.fronts.push_back({name, key, title, x, y, sw::on_pareto_front(found.clusters, aims...)});
   };
-  add("time/GPUs", "time_gpus", gpus, days, sw::aim::time, sw::aim::few_accelerators);
-  if (found.has_energy()) add("time/energy", "time_energy", days, energy, sw::aim::time, sw::aim::energy);
-  if (found.has_cost()) add("time/cost", "time_cost", days, cost, sw::aim::time, sw::aim::cost);
-  add("utilization/GPUs", "utilization_gpus", gpus, utilization, sw::aim::idle_share,
+  add("time/GPUs", "time_gpus", "Time over GPUs", gpus, days, sw::aim::time, sw::aim::few_accelerators);
+  if (found.has_energy())
+    add("time/energy", "time_energy", "Time over energy", energy, days, sw::aim::time, sw::aim::energy);
+  if (found.has_cost())
+    add("time/cost", "time_cost", "Time over cost", cost, days, sw::aim::time, sw::aim::cost);
+  add("utilization/GPUs", "utilization_gpus", "Utilization over GPUs", gpus, utilization, sw::aim::idle_share,
       sw::aim::many_accelerators);
   return found;
 }
@@ -148,6 +161,12 @@ std::vector<answer> answers_of(const findings& found) {
   std::sort(all.begin(), all.end(),
             [](const answer& a, const answer& b) { return a.accelerators < b.accelerators; });
   return all;
+}
+
+/// Why there are no larger clusters.
+std::string bound_text(const findings& found) {
+  return "Beyond " + counted(found.clusters.back().accelerators(), "GPU") +
+         " twice as many no longer take a quarter off the time.";
 }
 
 void write_table(std::ostream& out, const findings& found) {
@@ -181,6 +200,7 @@ void write_table(std::ostream& out, const findings& found) {
     shown.add_row(cells);
   }
   out << shown << '\n';
+  if (found.sizes_are_bounded) out << bound_text(found) << '\n';
 }
 
 void write_csv(std::ostream& out, const findings& found) {
@@ -254,14 +274,16 @@ sw::figure front_figure(const findings& found, const front& drawn) {
     return shown.is_share ? sw::plot_axis{.label = shown.label, .from = 0, .to = 1}
                           : sw::plot_axis{.label = shown.label, .logarithmic = true};
   };
-  return {.title = drawn.name, .x = axis(drawn.x), .y = axis(drawn.y), .series = {on_front, all}};
+  return {.title = drawn.title, .x = axis(drawn.x), .y = axis(drawn.y), .series = {on_front, all}};
 }
 
-std::vector<sw::figure> draw(const findings& found) {
-  std::vector<sw::figure> panels;
-  std::transform(found.fronts.begin(), found.fronts.end(), std::back_inserter(panels),
+sw::figure_page draw(const findings& found) {
+  sw::figure_page page{.heading = {"Time or GPUs? " + run_text(found.wanted) + ", on " +
+                                   std::string(found.machines.name) + "."}};
+  std::transform(found.fronts.begin(), found.fronts.end(), std::back_inserter(page.panels),
                  [&](const front& each) { return front_figure(found, each); });
-  return panels;
+  if (found.sizes_are_bounded) page.heading.push_back(bound_text(found));
+  return page;
 }
 
 }  // namespace

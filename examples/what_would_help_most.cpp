@@ -10,10 +10,12 @@
 #include <scalewall/analysis/sensitivity.hpp>
 #include <scalewall/report/csv_writer.hpp>
 #include <scalewall/report/figure.hpp>
+#include <scalewall/report/number_text.hpp>
 #include <scalewall/report/table.hpp>
 #include <scalewall/search/smallest_cluster.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <iostream>
 #include <iterator>
@@ -190,31 +192,66 @@ void write_json(std::ostream& out, const findings& found) {
   out << answer.dump(2) << '\n';
 }
 
-/// Bars for more and for less of every parameter, the strongest on top.
+/// How many effects are not drawn, and why; nothing where all are.
+std::vector<std::string> left_out_notes(const std::vector<sw::effect>& left_out) {
+  const auto unknown = std::count_if(left_out.begin(), left_out.end(),
+                                     [](const sw::effect& each) { return !each.up && !each.down; });
+  const auto none = std::ssize(left_out) - unknown;
+  std::vector<std::string> notes;
+  if (none > 0) notes.push_back("Left out: " + counted(none, "parameter") + " without effect.");
+  if (unknown > 0) notes.push_back("Left out: " + counted(unknown, "parameter") + " without an answer.");
+  return notes;
+}
+
+/// Bars for more and for less of every parameter that has an effect, the strongest on top. An axis shows at least 1 % for
+/// 1 %, so that weak effects look weak.
 sw::figure bars(const finding& one) {
+  std::vector<sw::effect> shown = one.effects;
+  const auto first_left_out = std::stable_partition(
+      shown.begin(), shown.end(), [](const sw::effect& each) { return each.strongest() > 0; });
+  const std::vector<sw::effect> left_out(first_left_out, shown.end());
+  shown.erase(first_left_out, shown.end());
+
   const auto side = [&](const char* title, std::optional<double> sw::effect::*elasticity) {
     sw::plot_series drawn{.title = title, .style = sw::series_style::bars};
-    for (std::size_t i = 0; i < one.effects.size(); ++i)
-      if (const auto& known = one.effects[i].*elasticity) {
+    for (std::size_t i = 0; i < shown.size(); ++i)
+      if (const auto& known = shown[i].*elasticity) {
         drawn.x.push_back(*known);
         drawn.y.push_back(static_cast<double>(i));
+        drawn.labels.push_back(sw::number_text(*known));
       }
     return drawn;
   };
+  constexpr double room_for_labels = 1.4;
+  const double end = room_for_labels * std::max(1.0, shown.empty() ? 0.0 : shown.front().strongest());
   sw::figure drawn{.title = std::string(one.of->title) + ": " + one.of->text(one.value),
-                   .x = {.label = "% of change per % of the parameter"}};
-  for (const sw::effect& each : one.effects) drawn.y.names.push_back(each.parameter);
+                   .x = {.label = "% of change per % of the parameter", .from = -end, .to = end},
+                   .notes = left_out_notes(left_out)};
+  if (std::any_of(shown.begin(), shown.end(), [](const sw::effect& each) { return !each.up || !each.down; }))
+    drawn.notes.emplace_back("Where a bar is missing there is no answer.");
+  for (const sw::effect& each : shown) drawn.y.names.push_back(each.parameter);
+  if (shown.empty()) drawn.y.names = {"no parameter"};
   drawn.series = {side("with more", &sw::effect::up), side("with less", &sw::effect::down)};
   std::erase_if(drawn.series, [](const sw::plot_series& each) { return each.x.empty(); });
-  const double last = static_cast<double>(one.effects.size()) - 0.5;
+  const double last = static_cast<double>(drawn.y.names.size()) - 0.5;
   drawn.series.push_back({.x = {0, 0}, .y = {-0.5, last}, .style = sw::series_style::guide});
   return drawn;
 }
 
-std::vector<sw::figure> draw(const findings& found) {
-  std::vector<sw::figure> panels;
-  std::transform(found.all.begin(), found.all.end(), std::back_inserter(panels), bars);
-  return panels;
+sw::figure_page draw(const findings& found) {
+  sw::figure_page page;
+  const std::string machines(found.machines.name);
+  if (found.run)
+    page.heading = {"What would help most? " + run_text(found.run->wanted()) + ", on " +
+                    counted(found.run->accelerators, "GPU") + ", " + machines};
+  else
+    page.heading = {"What would help most? All models by the paper's laws, on " + machines};
+  for (const finding& one : found.all) {
+    sw::figure& drawn = page.panels.emplace_back(bars(one));
+    if (found.run && !one.of->of_run)
+      drawn.notes.emplace_back("This is of all models by the paper's laws, not of the run above.");
+  }
+  return page;
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #   OUTPUT_FILE  where standard output goes instead
 #   FILES        files that the program writes, and with what they begin: <file>=<regular expression>;
 #                plots among them are whole
+#   DRAWN        <file>=<regular expression> for texts of the plots among them, each found in an .svg
 
 cmake_minimum_required(VERSION 3.25)
 
@@ -96,5 +97,15 @@ foreach(file IN LISTS FILES)
     if(NOT image MATCHES "(3c2f7376673e(0a)+|49454e44ae426082)$")  # </svg>, IEND and its checksum
       fail("${path} is not whole")
     endif()
+  endif()
+endforeach()
+
+foreach(claim IN LISTS DRAWN)
+  string(REGEX MATCH "^([^=]*)=(.*)$" whole "${claim}")
+  set(path "${CMAKE_MATCH_1}")
+  set(expression "${CMAKE_MATCH_2}")
+  file(READ "${path}" image)
+  if(NOT image MATCHES "${expression}")
+    fail("${path} does not show '${expression}'")
   endif()
 endforeach()

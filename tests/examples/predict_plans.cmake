@@ -102,4 +102,3 @@ scalewall_test_refusal(missing_file PROGRAM ${program} ARGUMENTS nowhere.csv
 scalewall_test_refusal(folder PROGRAM ${program} ARGUMENTS ${here} ERROR "'[^\n]*' is a folder, not a file")
 scalewall_test_refusal(two_files PROGRAM ${program} ARGUMENTS a.csv b.csv
   ERROR "'b\\.csv' is one argument too many: FILE is 'a\\.csv'")
-scalewall_test_refusal(empty_name PROGRAM ${program} ARGUMENTS "" ERROR "an argument is an empty text")

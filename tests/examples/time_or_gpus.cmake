@@ -9,7 +9,7 @@ scalewall_test_program(every_size PROGRAM ${program} ARGUMENTS --width 12288
   OUTPUT "^192 layers of 12,288 x 49,152 [^\n]*,\non H100 SXM\n"
     "GPUs +time +utilization +bound by +time/GPUs +utilization/GPUs\n"
     "\n +32 +9\\.23 years +70% +arithmetic +front +front\n" "\n +65,536 +1\\.79 days +64\\.5% +arithmetic +front +front\n"
-    "\n +2\\.15e9 +1\\.23 h +0\\.0689% +matmul latency +front +front\n\n$")
+    "\n2,097,152 +3\\.45 h +25% +matmul latency +front +front\n\nBeyond 2,097,152 GPUs [^\n]* a quarter off the time\\.\n$")
 scalewall_test_program(energy_and_cost PROGRAM ${program} ARGUMENTS --width 12288 --gpu "V100 SXM" --watts 500
     --dollars-per-hour 0.5
   OUTPUT "GPUs +time +utilization +energy +cost +bound by +time/GPUs +time/energy +time/cost +utilization/GPUs\n"
@@ -36,7 +36,9 @@ scalewall_test_program(help PROGRAM ${program} ARGUMENTS --help OUTPUT "--watts 
 if(gnuplot)
   scalewall_test_program(fronts PROGRAM ${program}
     ARGUMENTS --width 12288 --watts 700 --dollars-per-hour 2 --plot ${CMAKE_CURRENT_BINARY_DIR}/fronts.svg
-    OUTPUT "The plot is in [^\n]*/fronts\\.svg\\.\n$" FILES ${CMAKE_CURRENT_BINARY_DIR}/fronts.svg=${svg})
+    OUTPUT "The plot is in [^\n]*/fronts\\.svg\\.\n$" FILES ${CMAKE_CURRENT_BINARY_DIR}/fronts.svg=${svg}
+    DRAWN "${CMAKE_CURRENT_BINARY_DIR}/fronts.svg=<title>Time or GPUs[?] 192 layers [^<]*, on H100 SXM\\. Beyond 2,097,152 GPUs "
+      "${CMAKE_CURRENT_BINARY_DIR}/fronts.svg=Time over cost: Time \\(days\\) over Cost \\(million dollars\\)")
   scalewall_test_program(one_point PROGRAM ${program} LINES 2
     ARGUMENTS --width 12288 --gpus 2048 --format csv --plot ${CMAKE_CURRENT_BINARY_DIR}/fronts.png
     FILES ${CMAKE_CURRENT_BINARY_DIR}/fronts.png=${png})

@@ -32,7 +32,16 @@ scalewall_test_program(help PROGRAM ${program} ARGUMENTS --help OUTPUT "--of NAM
 
 if(gnuplot)
   scalewall_test_program(bars PROGRAM ${program} ARGUMENTS --width 12288 --plot ${CMAKE_CURRENT_BINARY_DIR}/helps.svg
-    OUTPUT "The plot is in [^\n]*/helps\\.svg\\.\n$" FILES ${CMAKE_CURRENT_BINARY_DIR}/helps.svg=${svg})
+    OUTPUT "The plot is in [^\n]*/helps\\.svg\\.\n$" FILES ${CMAKE_CURRENT_BINARY_DIR}/helps.svg=${svg}
+    DRAWN "${CMAKE_CURRENT_BINARY_DIR}/helps.svg=<title>What would help most[?] 192 layers [^<]*, on 2,048 GPUs, H100 SXM<"
+      "${CMAKE_CURRENT_BINARY_DIR}/helps.svg=>Left out: 8 parameters without effect\\.<"
+      "${CMAKE_CURRENT_BINARY_DIR}/helps.svg=>-0\\.999<" "${CMAKE_CURRENT_BINARY_DIR}/helps.svg=>0\\.00388<")
+  # Half a layer is none, half a GPU neither.
+  scalewall_test_program(missing_bars PROGRAM ${program}
+    ARGUMENTS --gpus 1 --layers 1 --d-model 128 --batch-sequences 1 --of run_time
+      --plot ${CMAKE_CURRENT_BINARY_DIR}/missing.svg
+    FILES ${CMAKE_CURRENT_BINARY_DIR}/missing.svg=${svg}
+    DRAWN "${CMAKE_CURRENT_BINARY_DIR}/missing.svg=>Where a bar is missing there is no answer\\.<")
   scalewall_test_program(bars_beside_csv PROGRAM ${program} LINES 14
     ARGUMENTS --width 12288 --of run_time --format csv --plot ${CMAKE_CURRENT_BINARY_DIR}/helps.png
     FILES ${CMAKE_CURRENT_BINARY_DIR}/helps.png=${png})

@@ -7,6 +7,6 @@ scalewall_test_refusal(anything PROGRAM will_it_fit ARGUMENTS anything
 add_test(NAME examples.will_it_fit.claims
   COMMAND ${CMAKE_COMMAND} -DPAGE=${PROJECT_SOURCE_DIR}/examples/will_it_fit.cpp
     "-DCOMPILER=${CMAKE_CXX_COMPILER};${CMAKE_CXX20_STANDARD_COMPILE_OPTION}"
-    "-DINCLUDES=$<TARGET_PROPERTY:scalewall::scalewall,INTERFACE_INCLUDE_DIRECTORIES>"
+    "-DINCLUDES=$<TARGET_PROPERTY:scalewall::scalewall,INTERFACE_INCLUDE_DIRECTORIES>;${PROJECT_SOURCE_DIR}/examples"
     -DSCRATCH=${CMAKE_CURRENT_BINARY_DIR}/will_it_fit -P ${CMAKE_CURRENT_SOURCE_DIR}/claims.cmake)
 set_tests_properties(examples.will_it_fit.claims PROPERTIES LABELS "examples;compile_fail")

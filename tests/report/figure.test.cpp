@@ -80,3 +80,26 @@ TEST_CASE("bars lie at the names of an axis") {
   CHECK_THROWS_WITH_AS(require_valid(drawn), "an axis with names is linear and ends with them",
                        sw::broken_rule);
 }
+
+TEST_CASE("a mark is of the series before it, and labels are of marks and bars") {
+  const auto mark = sw::series_style::mark;
+  CHECK_NOTHROW(require_valid(
+      with_series({{"a", {1, 2}, {3, 4}}, {.x = {1}, .y = {3}, .style = mark, .labels = {"here"}}})));
+  CHECK_THROWS_WITH_AS(require_valid(with_series({{.x = {1}, .y = {3}, .style = mark}})),
+                       "a mark stands behind the series that it marks", sw::broken_rule);
+  CHECK_THROWS_AS(require_valid(with_series({{.x = {1}, .y = {3}, .style = sw::series_style::guide},
+                                             {.x = {1}, .y = {3}, .style = mark}})),
+                  sw::broken_rule);
+  CHECK_THROWS_WITH_AS(
+      require_valid(with_series({{.x = {1, 2}, .y = {3, 4}, .labels = {"one", "two"}}})),
+      "bars and marks have a label for every point or none, and nothing else has one (x = 2, labels = 2)",
+      sw::broken_rule);
+  CHECK_THROWS_AS(require_valid(with_series(
+                      {{"a", {1}, {3}}, {.x = {1}, .y = {3}, .style = mark, .labels = {"one", "two"}}})),
+                  sw::broken_rule);
+}
+
+TEST_CASE("a page has figures that can be drawn") {
+  CHECK_THROWS_WITH_AS(require_valid(sw::figure_page{}), "a plot has at least one figure", sw::broken_rule);
+  CHECK_THROWS_AS(require_valid(sw::figure_page{.panels = {sw::figure{}}}), sw::broken_rule);
+}

@@ -15,7 +15,9 @@ sw::figure with_series(std::vector<sw::plot_series> series) {
   return {.x = {.label = "x"}, .y = {.label = "y"}, .series = std::move(series)};
 }
 
-std::string svg_script(const sw::figure& drawn) { return sw::gnuplot_script({drawn}, sw::image_format::svg); }
+std::string svg_script(const sw::figure& drawn) {
+  return sw::gnuplot_script({.panels = {drawn}}, sw::image_format::svg);
+}
 
 bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
@@ -125,14 +127,76 @@ TEST_CASE("a linear axis ends where it is told to, or where gnuplot finds it fit
 
 TEST_CASE("figures stand side by side") {
   const sw::figure drawn = with_series({{"a", {1}, {1}}});
-  const std::string script = sw::gnuplot_script({drawn, drawn, drawn}, sw::image_format::png);
+  const std::string script = sw::gnuplot_script({.panels = {drawn, drawn, drawn}}, sw::image_format::png);
   CHECK(contains(script, "set terminal pngcairo"));
   CHECK(contains(script, "set multiplot layout 1,3\n"));
-  CHECK(contains(sw::gnuplot_script({drawn, drawn, drawn, drawn}, sw::image_format::svg),
+  CHECK(contains(sw::gnuplot_script({.panels = {drawn, drawn, drawn, drawn}}, sw::image_format::svg),
                  "set multiplot layout 2,2\n"));
   CHECK_FALSE(contains(svg_script(drawn), "multiplot"));
   CHECK_THROWS_WITH_AS(sw::gnuplot_script({}, sw::image_format::png), "a plot has at least one figure",
                        sw::broken_rule);
+}
+
+TEST_CASE("a heading stands above one figure and above several, on as many lines as it takes") {
+  const sw::figure drawn = with_series({{"a", {1}, {1}}});
+  const std::string script = sw::gnuplot_script(
+      {.heading = {"it's one sentence", "another"}, .panels = {drawn}}, sw::image_format::svg);
+  CHECK(contains(script,
+                 "set multiplot layout 1,1 title 'it''s one sentence' . \"\\n\" . 'another' noenhanced\n"));
+  CHECK(contains(script, " size 700,506\n"));
+  CHECK(contains(script, "unset multiplot\n"));
+  std::string words = "word";
+  for (int i = 0; i < 30; ++i) words += " word";
+  CHECK(contains(sw::gnuplot_script({.heading = {words}, .panels = {drawn}}, sw::image_format::svg),
+                 "word word' . \"\\n\" . 'word word"));
+}
+
+TEST_CASE("notes stand below the label of an axis, which they make room for") {
+  sw::figure drawn = with_series({{"a", {1}, {1}}});
+  drawn.notes = {"It's rounding.", "And nothing else."};
+  const std::string script = svg_script(drawn);
+  CHECK(contains(script, "set xlabel 'x' . \"\\n\" . 'It''s rounding.' . \"\\n\" . 'And nothing else.' . "));
+  CHECK(contains(script, " size 700,506\n"));
+}
+
+TEST_CASE("a mark has the colour of the series before it, a line, a label, and one place in the key") {
+  const auto mark = sw::series_style::mark;
+  const std::string script =
+      svg_script(with_series({{"a", {1, 2}, {1, 2}},
+                              {.title = "end", .x = {2}, .y = {2}, .style = mark, .labels = {"it's 2"}},
+                              {"b", {1, 2}, {1, 2}},
+                              {.title = "end", .x = {1}, .y = {1}, .style = mark, .labels = {"1"}}}));
+  CHECK(contains(script, "$series1 using 1:2 with impulses lc rgb '#0072B2'"));
+  CHECK(contains(script, "$series2 using 1:2 with linespoints lc rgb '#D55E00'"));
+  CHECK(contains(script, "$series3 using 1:2 with points lc rgb '#D55E00'"));
+  CHECK(contains(script, "set label 'it''s 2' at first 2, graph 0.02 left rotate by 90"));
+  CHECK(contains(script, "set label '1' at first 1, graph 0.02"));
+  CHECK(contains(script, "\nunset label\n"));
+  const std::size_t in_key = script.find("title 'end'");
+  CHECK(in_key > script.find("title 'b'"));
+  CHECK(script.find("title 'end'", in_key + 1) == std::string::npos);
+}
+
+TEST_CASE("labels of marks that come too close stand above one another") {
+  const auto mark = sw::series_style::mark;
+  sw::figure drawn = with_series(
+      {{"a", {1, 1e6}, {1, 2}},
+       {.x = {1000, 1100, 1e5}, .y = {2, 2, 2}, .style = mark, .labels = {"one", "two", "three"}}});
+  drawn.x.logarithmic = true;
+  const std::string script = svg_script(drawn);
+  CHECK(contains(script, "'one' at first 1000, graph 0.02 "));
+  CHECK(contains(script, "'two' at first 1100, graph 0.32 "));
+  CHECK(contains(script, "'three' at first 1e+05, graph 0.02 "));
+}
+
+TEST_CASE("labels of bars stand beyond their ends") {
+  const auto bars = sw::series_style::bars;
+  sw::figure drawn =
+      with_series({{.x = {5, -2}, .y = {0, 1}, .style = bars, .labels = {"five", "minus two"}}});
+  drawn.y.names = {"first", "second"};
+  const std::string script = svg_script(drawn);
+  CHECK(contains(script, "set label 'five' at 5,0 left"));
+  CHECK(contains(script, "set label 'minus two' at -2,1 right"));
 }
 
 TEST_CASE("an axis shows some of the data") {

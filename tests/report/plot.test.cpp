@@ -84,6 +84,11 @@ TEST_CASE("an SVG is written whole" * doctest::skip(!gnuplot_is_here)) {
   CHECK(image.find("100% &lt;utilization> &amp; 'more'") != std::string::npos);
   CHECK(image.find("H100 'SXM'") != std::string::npos);
   CHECK(image.find("</svg>") != std::string::npos);
+  CHECK(image.find("<title>100% &lt;utilization&gt; &amp; 'more'</title>") != std::string::npos);
+  CHECK(
+      image.find("<desc>100% &lt;utilization&gt; &amp; 'more': utilization over training compute (FLOP);") !=
+      std::string::npos);
+  CHECK(image.find("<title>Gnuplot</title>") == std::string::npos);
   CHECK(here.names() == std::set<std::string>{"utilization of \"all\".svg"});
 }
 
@@ -106,7 +111,21 @@ TEST_CASE("every style is drawn" * doctest::skip(!gnuplot_is_here)) {
         sw::series_style::stacked_area, sw::series_style::stacked_area})
     for (int i = 0; i < 4; ++i) drawn.series.push_back({"more", {1e25, 1e26}, {0.1, 0.2}, style});
   drawn.series.push_back({"band", {1e25, 1e26}, {0.1, 0.2}, sw::series_style::band, {0, 0.1}});
+  drawn.series.push_back({"mark", {1e25, 1e26}, {0.1, 0.2}, sw::series_style::mark, {}, {"a_{1}", "it's b"}});
   CHECK_NOTHROW(sw::write_plot(drawn, here.path / "all.svg"));
+}
+
+TEST_CASE("what stands around figures is drawn as it is" * doctest::skip(!gnuplot_is_here)) {
+  const folder here;
+  sw::figure drawn = example();
+  drawn.notes = {"note_{1}"};
+  drawn.series.insert(drawn.series.begin() + 1,
+                      {"", {1e27}, {0.7}, sw::series_style::mark, {}, {"mark_{2}"}});
+  sw::write_plot(sw::figure_page{.heading = {"heading_{3} & more"}, .panels = {drawn}}, here.path / "a.svg");
+  const std::string image = content(here.path / "a.svg");
+  for (const char* text :
+       {"note_{1}", "mark_{2}", "heading_{3} &amp; more", "<title>heading_{3} &amp; more</title>"})
+    CHECK(image.find(text) != std::string::npos);
 }
 
 TEST_CASE("names are drawn beside their bars, and numbers beside the next figure" *

@@ -60,7 +60,9 @@ struct calibrated_machine {
 namespace detail {
 
 /// On one line of a comment, which does not go on.
-inline std::string comment_text(std::string_view text) {
+inline std::string comment_text(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c >= 0 && c < ' '; }, ' ');
   std::string printable = printable_text(text);
   std::replace(printable.begin(), printable.end(), '\\', ' ');
   return printable;

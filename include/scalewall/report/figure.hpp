@@ -1,4 +1,4 @@
-// A figure: series of points over two axes.
+// A figure: series of points over two axes. A page: figures side by side.
 
 #pragma once
 
@@ -19,6 +19,7 @@ enum class series_style {
   stacked_area,  ///< on top of the stacked areas before it, which are over the same x
   band,          ///< between `base` and y, pale
   bars,  ///< from zero to x, lying at the places y of an axis with names; beside those of other series
+  mark,  ///< rings around points of the series before it, in its colour, each with a line down to the axis
   guide  ///< a thin dashed grey line that leads the eye; takes no colour of the palette
 };
 
@@ -28,6 +29,9 @@ struct plot_series {
   std::vector<double> y{};
   series_style style = series_style::line_with_points;
   std::vector<double> base{};  ///< of a band alone
+
+  /// Beyond the ends of bars, or along the lines of marks: one for every point, or none at all.
+  std::vector<std::string> labels{};
 };
 
 struct plot_axis {
@@ -47,6 +51,13 @@ struct figure {
   plot_axis x{};
   plot_axis y{};
   std::vector<plot_series> series{};
+  std::vector<std::string>
+      notes{};  ///< lines below the horizontal axis: what a reader may take for something else
+};
+
+struct figure_page {
+  std::vector<std::string> heading{};  ///< sentences above all figures
+  std::vector<figure> panels{};
 };
 
 /// Throws `broken_rule` unless the ends of the axis can be drawn.
@@ -58,6 +69,11 @@ inline void require_valid(const plot_axis& axis) {
           {{"from", axis.from.value_or(0)}, {"to", axis.to.value_or(0)}});
   require(axis.names.empty() || (!axis.logarithmic && !axis.from && !axis.to),
           "an axis with names is linear and ends with them");
+}
+
+/// Whether a series of that style has a colour of its own.
+inline bool takes_colour(series_style style) {
+  return style != series_style::guide && style != series_style::mark;
 }
 
 /// Throws `broken_rule` unless there is something to draw, and all of it can be drawn.
@@ -72,6 +88,13 @@ inline void require_valid(const figure& drawn) {
     require(each.base.size() == (each.style == series_style::band ? each.x.size() : 0),
             "a band has a base for every x, and nothing else has one",
             {{"x", each.x.size()}, {"base", each.base.size()}});
+    const bool may_have_labels = each.style == series_style::bars || each.style == series_style::mark;
+    require(each.labels.empty() || (may_have_labels && each.labels.size() == each.x.size()),
+            "bars and marks have a label for every point or none, and nothing else has one",
+            {{"x", each.x.size()}, {"labels", each.labels.size()}});
+    require(each.style != series_style::mark ||
+                (&each != drawn.series.data() && takes_colour((&each - 1)->style)),
+            "a mark stands behind the series that it marks");
     if (each.style == series_style::bars) {
       require(!drawn.x.logarithmic, "bars begin at zero, on a linear axis");
       for (const double place : each.y)
@@ -94,6 +117,12 @@ inline void require_valid(const figure& drawn) {
     require(stacked == nullptr || stacked->x == each.x, "stacked areas are over the same x");
     stacked = &each;
   }
+}
+
+/// Throws `broken_rule` if there is no figure, or one cannot be drawn.
+inline void require_valid(const figure_page& page) {
+  require(!page.panels.empty(), "a plot has at least one figure");
+  for (const figure& each : page.panels) require_valid(each);
 }
 
 }  // namespace scalewall

@@ -15,8 +15,10 @@
 #include <cstdlib>
 #include <initializer_list>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace scalewall {
@@ -36,14 +38,45 @@ inline std::string gnuplot_quoted(std::string_view text) {
   return quoted + "'";
 }
 
+/// The words of sentences in lines of at most so many letters, but for words that are longer. A sentence begins a line.
+inline std::vector<std::string> wrapped(const std::vector<std::string>& sentences, std::size_t letters) {
+  std::vector<std::string> lines;
+  for (const std::string& sentence : sentences) {
+    lines.emplace_back();
+    std::istringstream words(sentence);
+    for (std::string word; words >> word;) {
+      if (!lines.back().empty() && lines.back().size() + 1 + word.size() > letters) lines.emplace_back();
+      lines.back() += (lines.back().empty() ? "" : " ") + word;
+    }
+  }
+  return lines;
+}
+
+/// Lines of text.
+inline std::string gnuplot_lines(const std::vector<std::string>& lines) {
+  std::string joined;
+  for (const std::string& line : lines)
+    joined += (joined.empty() ? "" : " . \"\\n\" . ") + gnuplot_quoted(line);
+  return joined;
+}
+
+inline constexpr std::array<const char*, 7> okabe_ito = {"#0072B2", "#D55E00", "#009E73", "#CC79A7",
+                                                         "#E69F00", "#56B4E9", "#000000"};
+
+/// A mark.
+inline constexpr const char* mark_look = " pt 6 ps 1.5 lw 1.8";
+
+/// The colour of that number of the palette, which begins anew past its end.
+inline std::string colour_of(std::size_t index) {
+  return std::string("rgb '") + okabe_ito[index % okabe_ito.size()] + "'";
+}
+
 /// How the series that takes the colour number `index` of the palette looks. Past its end, dashes and marks
 /// differ.
 inline std::string series_look(series_style style, std::size_t index) {
-  constexpr std::array<const char*, 7> okabe_ito = {"#0072B2", "#D55E00", "#009E73", "#CC79A7",
-                                                    "#E69F00", "#56B4E9", "#000000"};
   constexpr std::array<int, 7> marks = {7, 5, 9, 13, 11, 6, 4};
   const std::size_t round = index / okabe_ito.size();
-  const std::string colour = std::string(" lc rgb '") + okabe_ito[index % okabe_ito.size()] + "'";
+  const std::string colour = " lc " + colour_of(index);
   const std::string line = " lw 2 dt " + std::to_string(round % 5 + 1);
   const std::string mark = " ps 0.6 pt " + std::to_string(marks[(index + round) % marks.size()]);
   switch (style) {
@@ -59,6 +92,8 @@ inline std::string series_look(series_style style, std::size_t index) {
       return " using 1:2:3 with filledcurves" + colour + " fs transparent solid 0.2 noborder";
     case series_style::bars:
       return " using 1:2:3:4:5:6 with boxxyerror" + colour + " fs solid 0.85 noborder";
+    case series_style::mark:
+      return " using 1:2 with points" + colour + mark_look;
     case series_style::guide:
       return " using 1:2 with lines lc rgb '#808080' lw 1.2 dt (8,6)";
   }
@@ -89,9 +124,11 @@ inline std::string names_script(const plot_axis& axis, const std::string& letter
          marks + ") noenhanced\n";
 }
 
-/// `letter` is x or y; `values` are those of all series along the axis, of which it must show some.
+/// `letter` is x or y; `values` are those of all series along the axis, of which it must show some; `notes` are lines
+/// below the label of the axis.
 inline std::string axis_script(const plot_axis& axis, const std::string& letter,
-                               const std::vector<double>& values) {
+                               const std::vector<double>& values,
+                               const std::vector<std::string>& notes = {}) {
   const auto [least, largest] = std::minmax_element(values.begin(), values.end());
   require((!axis.from || *axis.from <= *largest) && (!axis.to || *axis.to >= *least),
           "an axis shows some of the data", {{"least", *least}, {"largest", *largest}});
@@ -113,8 +150,51 @@ inline std::string axis_script(const plot_axis& axis, const std::string& letter,
                                       letter + "tics " + marks + " format '" + format + "' enhanced\n";
   // The key below the figure comes too close to a label of one line.
   const std::string space = letter == "x" ? " . \"\\n\"" : "";
-  return scale + "set " + letter + "label " + gnuplot_quoted(axis.label) + space + " noenhanced\n";
+  std::vector<std::string> lines = {axis.label};
+  lines.insert(lines.end(), notes.begin(), notes.end());
+  return scale + "set " + letter + "label " + gnuplot_lines(lines) + space + " noenhanced\n";
 }
+
+/// The end of a command that writes a label.
+inline constexpr const char* small_print = " front noenhanced font small_font\n";
+
+/// The commands that write the labels of marks upwards from the horizontal axis, left of their lines. Where lines come
+/// too close, labels stand above one another.
+class mark_labels {
+ public:
+  /// `values` are those of all series along the axis; a label takes the part `room` of it.
+  mark_labels(const plot_axis& axis, const std::vector<double>& values, double room)
+      : axis_(&axis), room_(room) {
+    const auto [least, largest] = std::minmax_element(values.begin(), values.end());
+    from_ = place(axis.from.value_or(*least));
+    length_ = place(axis.to.value_or(*largest)) - from_;
+  }
+
+  std::string of(const plot_series& marked, std::size_t colour) {
+    constexpr double height = 0.3;  // of a label, as a part of a figure
+    std::string script;
+    for (std::size_t i = 0; i < marked.labels.size(); ++i) {
+      const double at = length_ > 0 ? (place(marked.x[i]) - from_) / length_ : 0;
+      const auto is_close = [&](double other) { return std::abs(other - at) < room_; };
+      std::size_t row = 0;
+      while (row < rows_.size() && std::any_of(rows_[row].begin(), rows_[row].end(), is_close)) ++row;
+      if (row == rows_.size()) rows_.emplace_back();
+      rows_[row].push_back(at);
+      script += "set label " + gnuplot_quoted(marked.labels[i]) + " at first " + exact_text(marked.x[i]) +
+                ", graph " + exact_text(0.02 + height * static_cast<double>(row)) +
+                " left rotate by 90 offset -0.9,0 textcolor " + colour_of(colour) + small_print;
+    }
+    return script;
+  }
+
+ private:
+  double place(double x) const { return axis_->logarithmic ? std::log(x) : x; }
+
+  const plot_axis* axis_;
+  double room_;
+  double from_ = 0, length_ = 0;
+  std::vector<std::vector<double>> rows_;  // where labels stand in each
+};
 
 /// The data of a figure as lines of numbers, series by series, and all that its axes have to show.
 struct figure_rows {
@@ -148,6 +228,7 @@ struct figure_rows {
       } else if (each.style == series_style::bars) {
         row({at, end, std::min(at, 0.0), std::max(at, 0.0), end + above, end + above + thickness});
         x.push_back(0);
+        if (!each.labels.empty()) label_bar(each.labels[i], at, end + above + thickness / 2);
       } else {
         row({at, end});
       }
@@ -158,42 +239,84 @@ struct figure_rows {
     return rows;
   }
 
+  /// The commands that put labels beyond the ends of bars.
+  const std::string& bar_labels() const { return bar_labels_; }
+
  private:
+  void label_bar(const std::string& text, double end, double place) {
+    bar_labels_ += "set label " + gnuplot_quoted(text) + " at " + exact_text(end) + "," + exact_text(place) +
+                   (end < 0 ? " right offset -0.5,0" : " left offset 0.5,0") + small_print;
+  }
+
+  std::string bar_labels_;
   std::ptrdiff_t bar_series_;
   std::ptrdiff_t bars_so_far_ = 0;
   std::vector<double> top_;  // of the areas so far
 };
 
-/// One figure: its data in blocks, whose lines hold nothing but numbers, its axes, and the command that draws
-/// it.
-inline std::string panel_script(const figure& drawn) {
-  std::string blocks, plot;
+/// The size of a figure, in pixels of a screen.
+struct panel_size {
+  std::size_t width;
+  bool has_names;  ///< beside its axis
+
+  static constexpr double letter = 7.2;  ///< the width of one, on average
+  static constexpr std::size_t line = 18;
+
+  /// Of a line below the horizontal axis.
+  std::size_t letters() const {
+    return static_cast<std::size_t>(static_cast<double>(width - (has_names ? 230 : 60)) / letter);
+  }
+  double label_room() const { return 13.0 / static_cast<double>(width - 130); }
+};
+
+/// One figure: its data in blocks, whose lines hold nothing but numbers, its axes, and the command that draws it.
+inline std::string panel_script(const figure& drawn, const panel_size& size) {
+  std::string blocks, plot, key_of_marks;
   figure_rows rows(drawn);
   std::size_t blocks_so_far = 0, colours_taken = 0;
+  const auto add = [&](const std::string& part) { plot += (plot.empty() ? "plot " : ", ") + part; };
+  const auto key = [](const std::string& title) {
+    return title.empty() ? " notitle" : " title " + gnuplot_quoted(title) + " noenhanced";
+  };
+  std::vector<std::pair<const plot_series*, std::size_t>> marked;  // and the number of its colour
   for (const plot_series& each : drawn.series) {
     const std::string block = "$series" + std::to_string(blocks_so_far++);
     blocks += block + " << END\n" + rows.of(each) + "END\n";
-
-    plot += (plot.empty() ? "plot " : ", ") + block;
-    plot += series_look(each.style, each.style == series_style::guide ? 0 : colours_taken++);
-    plot += each.title.empty() ? " notitle" : " title " + gnuplot_quoted(each.title) + " noenhanced";
+    if (each.style == series_style::mark) {
+      const std::size_t colour = colours_taken - 1;
+      marked.emplace_back(&each, colour);
+      add(block + " using 1:2 with impulses lc " + colour_of(colour) + " lw 1.2 dt 3 notitle");
+      add(block + series_look(each.style, colour) + " notitle");
+      if (key_of_marks.empty() && !each.title.empty())  // of many colours and one meaning
+        key_of_marks = "NaN with points lc rgb '#404040'" + std::string(mark_look) + key(each.title);
+      continue;
+    }
+    add(block + series_look(each.style, takes_colour(each.style) ? colours_taken++ : 0) + key(each.title));
   }
+  if (!key_of_marks.empty()) add(key_of_marks);
+  mark_labels beside_marks(drawn.x, rows.x, size.label_room());
+  std::string labels = rows.bar_labels();
+  for (const auto& [series, colour] : marked) labels += beside_marks.of(*series, colour);
   return blocks + "set title " + gnuplot_quoted(drawn.title) + " noenhanced\n" +
-         axis_script(drawn.x, "x", rows.x) + axis_script(drawn.y, "y", rows.y) + plot + "\n";
+         axis_script(drawn.x, "x", rows.x, wrapped(drawn.notes, size.letters())) +
+         axis_script(drawn.y, "y", rows.y) + labels + plot + "\n" + (labels.empty() ? "" : "unset label\n");
 }
 
 }  // namespace detail
 
-/// The figures side by side, three in a row or four in a square, as an image on gnuplot's standard output. Throws `broken_rule` if
-/// there is none, or one cannot be drawn.
-inline std::string gnuplot_script(const std::vector<figure>& panels, image_format format) {
-  require(!panels.empty(), "a plot has at least one figure");
-  for (const figure& each : panels) require_valid(each);
-
+/// The figures of a page, three in a row or four in a square, as an image on gnuplot's standard output. Throws
+/// `broken_rule` if there is none, or one cannot be drawn.
+inline std::string gnuplot_script(const figure_page& page, image_format format) {
+  require_valid(page);
+  const std::vector<figure>& panels = page.panels;
   const bool named =
       std::any_of(panels.begin(), panels.end(), [](const figure& each) { return !each.y.names.empty(); });
   const std::size_t several = named ? 610 : 470;  // names take room beside the axis
-  const std::size_t width = panels.size() == 1 ? 700 : several, height = 470;  // of a panel, as on a screen
+  const detail::panel_size size{panels.size() == 1 ? 700 : several, named};
+  std::size_t notes = 0;
+  for (const figure& each : panels)
+    notes = std::max(notes, detail::wrapped(each.notes, size.letters()).size());
+  const std::size_t height = 470 + size.line * notes;
   const std::size_t columns = panels.size() == 4 ? 2 : std::min<std::size_t>(panels.size(), 3);
   const std::size_t rows = (panels.size() + columns - 1) / columns;
   const std::size_t scale = format == image_format::png ? 2 : 1;
@@ -203,17 +326,22 @@ inline std::string gnuplot_script(const std::vector<figure>& panels, image_forma
                 ? "set terminal pngcairo enhanced rounded font 'sans,10' background '#ffffff' fontscale " +
                       factor + " linewidth " + factor + " pointscale " + factor
                 : "set terminal svg enhanced rounded font 'sans-serif,13' background '#ffffff'";
-  script +=
-      " size " + std::to_string(scale * width * columns) + "," + std::to_string(scale * height * rows) + "\n";
+  const std::vector<std::string> heading = detail::wrapped(
+      page.heading, static_cast<std::size_t>(static_cast<double>(size.width * columns) / size.letter));
+  script += " size " + std::to_string(scale * size.width * columns) + "," +
+            std::to_string(scale * (height * rows + size.line * heading.size())) + "\n";
+  script += std::string("small_font = '") + (format == image_format::png ? ",8" : ",10") + "'\n";
   script +=
       "set border 3 lc rgb '#404040' lw 1\n"
       "set tics nomirror out scale 0.7,0.35\n"
       "set grid back lt 1 lc rgb '#e8e8e8' lw 0.8\n"
       "set key bmargin center horizontal Left reverse samplen 2.5 spacing 1.2\n";
-  if (panels.size() > 1)
-    script += "set multiplot layout " + std::to_string(rows) + "," + std::to_string(columns) + "\n";
-  for (const figure& each : panels) script += detail::panel_script(each);
-  if (panels.size() > 1) script += "unset multiplot\n";
+  const bool is_multiplot = panels.size() > 1 || !heading.empty();
+  if (is_multiplot) script += "set multiplot layout " + std::to_string(rows) + "," + std::to_string(columns);
+  if (!heading.empty()) script += " title " + detail::gnuplot_lines(heading) + " noenhanced";
+  if (is_multiplot) script += "\n";
+  for (const figure& each : panels) script += detail::panel_script(each, size);
+  if (is_multiplot) script += "unset multiplot\n";
   return script;
 }
 

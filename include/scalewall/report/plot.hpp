@@ -7,12 +7,14 @@
 
 #include <scalewall/error.hpp>
 #include <scalewall/report/figure.hpp>
+#include <scalewall/report/figure_text.hpp>
 #include <scalewall/report/gnuplot_script.hpp>
 #include <scalewall/report/quoted_text.hpp>
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <random>
 #include <stdexcept>
 #include <string>
@@ -64,16 +66,41 @@ inline std::string shell_quoted(const std::filesystem::path& file) {
   return quoted + "'";
 }
 
+/// The text between the tags of an element, without those.
+inline std::string xml_escaped(const std::string& text) {
+  std::string escaped;
+  for (const char c : text)
+    escaped += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : std::string(1, c);
+  return escaped;
+}
+
+/// The SVG with another text in the first element of that name; as it is where it has none.
+inline std::string with_element(std::string svg, const std::string& name, const std::string& text) {
+  const std::string open = "<" + name + ">", close = "</" + name + ">";
+  const std::size_t begin = svg.find(open), end = svg.find(close);
+  if (begin == std::string::npos || end == std::string::npos || end < begin) return svg;
+  return svg.replace(begin + open.size(), end - begin - open.size(), xml_escaped(text));
+}
+
+/// gnuplot calls every image the same: what this one shows is written into it.
+inline bool describe_svg(const std::filesystem::path& image, const figure_page& page) {
+  std::ifstream in(image, std::ios::binary);
+  std::string svg{std::istreambuf_iterator<char>(in), {}};
+  svg = with_element(std::move(svg), "title", title_text(page));
+  svg = with_element(std::move(svg), "desc", description_text(page));
+  return static_cast<bool>(std::ofstream(image, std::ios::binary) << svg << std::flush);
+}
+
 }  // namespace detail
 
 /// Whether there is a gnuplot to draw plots with.
 inline bool has_gnuplot() { return std::system("command -v gnuplot >/dev/null 2>&1") == 0; }
 
-/// Draws the figures side by side into `file`, an .svg or a .png; an older file of the name is replaced.
-/// Throws `broken_rule` if they cannot be drawn, `gnuplot_missing`, and `plot_failed` if the file cannot be
-/// written.
-inline void write_plot(const std::vector<figure>& panels, const std::filesystem::path& file) {
-  const std::string script = gnuplot_script(panels, image_format_of(file));
+/// Draws the figures of a page into `file`, an .svg or a .png; an older file of the name is replaced. Throws
+/// `broken_rule` if they cannot be drawn, `gnuplot_missing`, and `plot_failed` if the file cannot be written.
+inline void write_plot(const figure_page& page, const std::filesystem::path& file) {
+  const image_format format = image_format_of(file);
+  const std::string script = gnuplot_script(page, format);
   if (!has_gnuplot()) throw gnuplot_missing();
 
   std::filesystem::path stem = file;
@@ -96,12 +123,17 @@ inline void write_plot(const std::vector<figure>& panels, const std::filesystem:
     for (std::ifstream words(complaint.path); words >> word;) said += " " + word;
     fail("could not be drawn by gnuplot, which said:" + (said.empty() ? " nothing" : said));
   }
+  if (format == image_format::svg && !detail::describe_svg(image.path, page)) fail("cannot be written");
   std::filesystem::rename(image.path, file, error);
   if (error) fail("cannot be written: " + error.message());
 }
 
+inline void write_plot(const std::vector<figure>& panels, const std::filesystem::path& file) {
+  write_plot(figure_page{.panels = panels}, file);
+}
+
 inline void write_plot(const figure& drawn, const std::filesystem::path& file) {
-  write_plot(std::vector<figure>{drawn}, file);
+  write_plot(figure_page{.panels = {drawn}}, file);
 }
 
 }  // namespace scalewall

@@ -6,6 +6,7 @@
 #include <scalewall/report/csv_reader.hpp>
 #include <scalewall/report/csv_writer.hpp>
 #include <scalewall/report/figure.hpp>
+#include <scalewall/report/figure_text.hpp>
 #include <scalewall/report/json.hpp>
 #include <scalewall/report/json_text.hpp>
 #include <scalewall/report/loss_text.hpp>
