@@ -1,5 +1,6 @@
-// Everything that needs nothing but Boost.Units. Curves (sweep/sweep.hpp), reports (report/report.hpp) and the
-// catalog of models (model/catalog/all.hpp) are apart.
+// Everything that needs nothing but Boost.Units. Curves (sweep/sweep.hpp) and reports (report/report.hpp) are apart, and
+// so are descriptions of today's models, which estimates do not use: their catalog (model/catalog/all.hpp), counts of
+// their parameters and FLOP (model/flop_conventions.hpp), and their configurations (formats/hugging_face.hpp).
 
 #pragma once
 
@@ -8,7 +9,6 @@
 #include <scalewall/estimate/step.hpp>
 #include <scalewall/hardware/catalog/all.hpp>
 #include <scalewall/hardware/variants.hpp>
-#include <scalewall/model/flop_conventions.hpp>
 #include <scalewall/scaling/laws.hpp>
 #include <scalewall/scaling/limits.hpp>
 #include <scalewall/search/best_plan.hpp>
