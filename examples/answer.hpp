@@ -3,7 +3,7 @@
 #pragma once
 
 #include "checked_arguments.hpp"
-#include <scalewall/report/quoted_text.hpp>
+#include <scalewall/quoted_text.hpp>
 
 #include <CLI/CLI.hpp>
 

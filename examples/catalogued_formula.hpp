@@ -11,7 +11,8 @@
 #include <utility>
 #include <vector>
 
-/// It says nothing where the catalog has none of that GPU.
+/// It says nothing where the catalog has none of that GPU. Collectives do not depend on the size of its memory: those of an
+/// `A100 SXM` are those of an `A100 SXM 80 GB`.
 inline scalewall::predictor catalogued_formula(const std::string& gpu) {
   using namespace scalewall;
   std::vector<matmul_kernels> kernels;
@@ -19,6 +20,6 @@ inline scalewall::predictor catalogued_formula(const std::string& gpu) {
     if (!gpu.empty() && one.name.starts_with(gpu)) kernels.push_back(one);
   std::vector<predictor> formulas = {tiled_predictor("kernels", std::move(kernels))};
   for (const collective_protocols& one : catalog::measured_collectives)
-    if (one.name == gpu) formulas.push_back(protocol_predictor("protocols", one));
+    if (gpu.starts_with(one.name)) formulas.push_back(protocol_predictor("protocols", one));
   return first_of("catalog", std::move(formulas));
 }

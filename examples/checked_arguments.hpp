@@ -4,8 +4,8 @@
 #pragma once
 
 #include <scalewall/error.hpp>
-#include <scalewall/report/named_choice.hpp>
-#include <scalewall/report/quoted_text.hpp>
+#include <scalewall/named_choice.hpp>
+#include <scalewall/quoted_text.hpp>
 
 #include <CLI/CLI.hpp>
 

@@ -4,9 +4,9 @@
 
 #include <scalewall/error.hpp>
 #include <scalewall/math.hpp>
+#include <scalewall/named_choice.hpp>
 #include <scalewall/quantities.hpp>
-#include <scalewall/report/named_choice.hpp>
-#include <scalewall/report/quoted_text.hpp>
+#include <scalewall/quoted_text.hpp>
 
 #include <CLI/CLI.hpp>
 

@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include "run_text.hpp"
+#include <scalewall/report/assumptions.hpp>
 #include <scalewall/report/csv_writer.hpp>
 #include <scalewall/report/plan_csv.hpp>
 #include <scalewall/report/plan_text.hpp>
@@ -25,7 +27,7 @@ struct compared_curve {
 
   std::string setting() const { return std::string(asked.setting); }
   scalewall::curve_landmarks landmarks() const {
-    return scalewall::landmarks(points, asked.machines.gpu.sustained_share);
+    return scalewall::landmarks(points, sustained_utilization(asked.machines.gpu));
   }
 };
 
@@ -86,6 +88,7 @@ inline scalewall::table landmarks_table(const comparison& compared,
 inline void write_table(std::ostream& out, const comparison& compared,
                         const scalewall::curve_settings& settings) {
   out << compared.name << ", trained in " << scalewall::to_text(settings.deadline) << "\n\n"
+      << in_lines(to_text(assumptions_of(settings.how))) << "\n\n"
       << points_table(compared) << '\n'
       << landmarks_table(compared, settings) << '\n';
 }
@@ -127,5 +130,11 @@ inline void write_json(std::ostream& out, const std::vector<comparison>& all,
     }
     comparisons.push_back({{"name", compared.name}, {"curves", curves}});
   }
-  out << json{{"deadline_s", settings.deadline.value()}, {"comparisons", comparisons}}.dump(2) << '\n';
+  const scalewall::assumptions made = assumptions_of(settings.how);
+  out << json{{"assumed", made.assumed},
+              {"left_out", made.left_out},
+              {"deadline_s", settings.deadline.value()},
+              {"comparisons", comparisons}}
+             .dump(2)
+      << '\n';
 }

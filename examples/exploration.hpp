@@ -7,9 +7,9 @@
 #include "progress_bar.hpp"
 #include "sole_writer.hpp"
 #include <scalewall/grid/grid.hpp>
+#include <scalewall/quoted_text.hpp>
 #include <scalewall/report/json_text.hpp>
 #include <scalewall/report/number_text.hpp>
-#include <scalewall/report/quoted_text.hpp>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>

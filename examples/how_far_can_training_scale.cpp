@@ -3,13 +3,14 @@
 
 #include "answer.hpp"
 #include "checked_options.hpp"
+#include "chosen_cluster.hpp"
 #include "curve_figures.hpp"
 #include "curve_report.hpp"
 #include "law_options.hpp"
 #include "plot_option.hpp"
 #include "progress_bar.hpp"
 #include <scalewall/hardware/catalog/all.hpp>
-#include <scalewall/report/named_choice.hpp>
+#include <scalewall/named_choice.hpp>
 #include <scalewall/report/plot.hpp>
 #include <scalewall/sweep/sweep.hpp>
 
@@ -26,6 +27,8 @@
 namespace {
 
 namespace sw = scalewall;
+
+constexpr auto program_name = "how_far_can_training_scale";
 
 constexpr auto description = R"(How far can training scale?
 
@@ -55,7 +58,7 @@ std::vector<comparison> asked_comparisons(const question& asked) {
   if (asked.scenarios.empty()) {
     comparison own{asked.laws.text(), {}};
     for (const std::string& name : asked.gpus) {
-      const sw::cluster& machines = scalewall::choose(sw::catalog::all, "GPU", name);
+      const sw::cluster& machines = chosen_cluster(name);
       own.curves.push_back({{machines.name, machines, asked.laws.prescription()}, {}});
     }
     comparisons.push_back(own);
@@ -143,14 +146,24 @@ exit_status answer(const question& asked) {
       std::cout << "There are no plots: " << missing.what() << ".\n";
     }
   }
-  return answered;
+  exit_status status = answered;
+  for (const comparison& compared : comparisons)
+    for (const compared_curve& curve : compared.curves)
+      if (curve.points.empty()) {
+        complain(program_name,
+                 "no cluster of " + std::string(curve.asked.machines.name) + " trains the narrowest model, " +
+                     std::to_string(asked.settings.widths.front()) + " wide, in " +
+                     to_text(asked.settings.deadline) + ": " + compared.name + ", " + curve.setting());
+        status = not_answered;
+      }
+  return status;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   question asked;
-  CLI::App app(description, "how_far_can_training_scale");
+  CLI::App app(description, program_name);
   add_example(app, "how_far_can_training_scale --gpu \"H100 SXM\" --format csv");
   CLI::Option* gpu = app.add_option("--gpu", asked.gpus, "A GPU of the catalog; repeatable");
   const auto [sparse, batch] = add_law_options(app, asked.laws);

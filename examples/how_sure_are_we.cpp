@@ -2,6 +2,7 @@
 
 #include "answer.hpp"
 #include "checked_options.hpp"
+#include "chosen_cluster.hpp"
 #include "curve_figures.hpp"
 #include "curve_report.hpp"
 #include "law_options.hpp"
@@ -65,10 +66,10 @@ struct findings {
     return width < nominal.size() ? std::optional(nominal[width].run.step.utilization) : std::nullopt;
   }
   std::optional<sw::flop> nominal_end() const {
-    return sw::interpolated_end_of_linear_scaling(nominal, asked.machines.gpu.sustained_share);
+    return sw::interpolated_end_of_linear_scaling(nominal, sustained_utilization(asked.machines.gpu));
   }
   std::optional<sw::flop> nominal_largest() const {
-    return sw::landmarks(nominal, asked.machines.gpu.sustained_share).largest_feasible;
+    return sw::landmarks(nominal, sustained_utilization(asked.machines.gpu)).largest_feasible;
   }
   double in_time_share(const sw::drawn_run& run) const {
     return static_cast<double>(run.in_time) / static_cast<double>(draws);
@@ -86,7 +87,7 @@ findings find(const question& asked) {
                  .seed = asked.seed,
                  .nominal = {},
                  .drawn = {}};
-  found.asked.machines = sw::choose(sw::catalog::all, "GPU", asked.gpu);
+  found.asked.machines = chosen_cluster(asked.gpu);
   found.asked.prescribe = asked.laws.prescription();
   found.asked.settings.deadline = asked.deadline;
   const std::vector<sw::parameter> known = sw::parameters_of(found.asked);
@@ -113,7 +114,7 @@ void write_table(std::ostream& out, const findings& found) {
       << counted(found.draws, "draw") << " of";
   for (const sw::uncertain& input : found.inputs)
     out << (&input == &found.inputs.front() ? " " : ", ") << to_text(input);
-  out << "\n\n";
+  out << "\n\n" << in_lines(to_text(assumptions_of(found.asked.settings.how))) << "\n\n";
 
   sw::table bands({sw::number_column("compute"), sw::number_column("as assumed"), sw::number_column("5%"),
                    sw::number_column("median"), sw::number_column("95%"), sw::number_column("in time")});

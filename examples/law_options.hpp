@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include <scalewall/report/named_choice.hpp>
+#include <scalewall/named_choice.hpp>
 #include <scalewall/scaling/laws.hpp>
 #include <scalewall/sweep/scenarios.hpp>
 

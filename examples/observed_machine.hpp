@@ -8,9 +8,10 @@
 #include <scalewall/calibration/measure.hpp>
 #include <scalewall/calibration/probe_plan.hpp>
 #include <scalewall/error.hpp>
+#include <scalewall/hardware/catalog/all.hpp>
 #include <scalewall/hardware/network.hpp>
+#include <scalewall/named_choice.hpp>
 #include <scalewall/quantities.hpp>
-#include <scalewall/report/named_choice.hpp>
 #include <scalewall/timing/host.hpp>
 #include <scalewall/timing/replay.hpp>
 
@@ -56,6 +57,7 @@ observed_machine observe_live(Backend&& backend, scalewall::seconds budget) {
       .device = backend.device(),
       .network = {},
       .measured = measure(backend, plan_probes(backend.device().known, settings), budget, show)};
+  seen.device.known = catalog::with_published_rates(seen.device.known, seen.device.name);
   if (seen.measured.rows.empty())
     throw std::runtime_error("nothing could be measured: " + seen.measured.not_measured.front().reason);
   return seen;

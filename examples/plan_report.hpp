@@ -22,6 +22,8 @@
 #include <ostream>
 #include <stdexcept>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 /// The best plan for a run on a cluster, and the best of other kinds: with other degrees of pipeline, data or expert
@@ -98,10 +100,22 @@ inline scalewall::table plans_table(const ranked_plans& found, std::size_t first
   std::vector<table_column> columns = {text_column("")};
   for (std::size_t i = first; i < last; ++i) columns.push_back(text_column(rank_text(i)));
   table shown(columns);
+  constexpr std::size_t widest_cell = widest_line - std::string_view("time of the run  ").size();
   const auto row = [&](const char* what, auto&& text) {
     std::vector<std::string> cells = {what};
-    for (std::size_t i = first; i < last; ++i) cells.push_back(text(found.runs[i]));
-    shown.add_row(cells);
+    for (std::size_t i = first; i < last; ++i) cells.push_back(in_lines(text(found.runs[i]), widest_cell));
+    for (bool more = true; more;) {
+      more = false;
+      std::vector<std::string> below;
+      for (std::string& cell : cells) {
+        const std::size_t end = std::min(cell.find('\n'), cell.size());
+        below.push_back(cell.substr(std::min(end + 1, cell.size())));
+        cell.erase(end);
+        more = more || !below.back().empty();
+      }
+      shown.add_row(cells);
+      cells = std::move(below);
+    }
   };
   row("plan", [](const run_estimate& run) { return to_text(run.step.plan); });
   row("placement", [](const run_estimate& run) { return placement_text(run.step.plan); });

@@ -1,6 +1,7 @@
 // How would these plans run? Reads a table of plans, writes it with what a training run takes by each of them.
 
 #include "answer.hpp"
+#include "chosen_cluster.hpp"
 #include "input_file.hpp"
 #include "rules_option.hpp"
 #include <scalewall/error.hpp>
@@ -132,19 +133,18 @@ sw::run_estimate estimate(const sw::csv_row& row, const sw::planned_run& asked) 
 template <class Report>
 std::vector<sw::csv_field> predict(const sw::csv_row& row, sw::plan_rules rules, Report&& report) {
   sw::planned_run asked = sw::read_planned_run(row, rules);
+  chosen_cluster(asked.machines.name);
   asked.machines = sw::with_factors(asked.machines, row);
   sw::run_estimate run;
   try {
-    run = estimate(row, asked);
+    run = estimate(asked);
   } catch (const sw::broken_rule& broken) {
-    if (asked.how.rules == sw::plan_rules::reference) throw;
+    const bool by_practice = asked.how.rules == sw::plan_rules::practice;
     asked.how.rules = sw::plan_rules::reference;
-    try {
-      run = estimate(asked);
-    } catch (const sw::broken_rule&) {
-      throw broken;
-    }
-    report(std::string(broken.what()) + ": predicted by the rules of the reference, which allow it");
+    run = estimate(row, asked);
+    if (by_practice)
+      report("line " + std::to_string(row.line()) + ": " + broken.what() +
+             ": predicted by the rules of the reference, which allow it");
   }
   std::vector<sw::csv_field> fields;
   for (const std::string& column : sw::factor_columns(row.columns())) fields.emplace_back(row.text(column));

@@ -7,7 +7,7 @@
 #include <scalewall/error.hpp>
 #include <scalewall/hardware/catalog/all.hpp>
 #include <scalewall/hardware/network.hpp>
-#include <scalewall/report/named_choice.hpp>
+#include <scalewall/named_choice.hpp>
 #include <scalewall/timing/backend.hpp>
 #include <scalewall/timing/recording.hpp>
 

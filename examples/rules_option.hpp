@@ -2,8 +2,8 @@
 
 #pragma once
 
+#include <scalewall/named_choice.hpp>
 #include <scalewall/parallel/plan_rules.hpp>
-#include <scalewall/report/named_choice.hpp>
 
 #include <CLI/CLI.hpp>
 

@@ -3,11 +3,10 @@
 #pragma once
 
 #include "checked_options.hpp"
+#include "chosen_cluster.hpp"
 #include "rules_option.hpp"
 #include <scalewall/estimate/overlap.hpp>
-#include <scalewall/hardware/catalog/all.hpp>
 #include <scalewall/hardware/variants.hpp>
-#include <scalewall/report/named_choice.hpp>
 #include <scalewall/scaling/laws.hpp>
 #include <scalewall/search/space.hpp>
 
@@ -31,7 +30,7 @@ struct run_options {
   /// Throws `broken_rule` with the names that are known, and where a node has fewer GPUs than are asked for.
   scalewall::cluster machines() const {
     using namespace scalewall;
-    cluster chosen = choose(catalog::all, "GPU", gpu);
+    cluster chosen = chosen_cluster(gpu);
     if (!gpus_per_node) return chosen;
     const std::int64_t most = chosen.network[0].size;
     require(most == unbounded || *gpus_per_node <= most, "--gpus-per-node is at most what a node has",

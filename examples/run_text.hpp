@@ -19,9 +19,9 @@
 inline constexpr std::size_t widest_line = 110;
 
 /// The text with a line break instead of the last blank before a line would become wider.
-inline std::string in_lines(std::string text) {
-  for (std::size_t start = 0; text.size() - start > widest_line;) {
-    const std::size_t blank = text.rfind(' ', start + widest_line);
+inline std::string in_lines(std::string text, std::size_t widest = widest_line) {
+  for (std::size_t start = 0; text.size() - start > widest;) {
+    const std::size_t blank = text.rfind(' ', start + widest);
     if (blank == std::string::npos || blank <= start) break;
     text[blank] = '\n';
     start = blank + 1;

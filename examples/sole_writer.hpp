@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include <scalewall/report/quoted_text.hpp>
+#include <scalewall/quoted_text.hpp>
 
 #include <fcntl.h>
 #include <sys/file.h>

@@ -11,6 +11,7 @@
 #include <scalewall/report/figure.hpp>
 #include <scalewall/report/plan_csv.hpp>
 #include <scalewall/report/table.hpp>
+#include <scalewall/search/cluster_sizes.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -34,8 +35,8 @@ constexpr auto description = R"(What does a training run take on more or fewer G
 Finds the best plan on clusters of every size, and the Pareto fronts of time against GPUs, energy and cost: a
 cluster is on a front where no other has less of one and no more of the other. On the front of utilization against
 GPUs no larger cluster is used better. Energy and cost are those of all GPUs for as long as the run takes, where it
-is said what a GPU draws and costs. Without --gpus, sizes are doubled as long as twice the GPUs take a quarter off the
-time: half of what perfect scaling would.)";
+is said what a GPU draws and costs. Without --gpus, sizes are doubled until none is used a tenth as well as the best.
+Every number of --gpus gets a row: what the run takes, or why there is no plan.)";
 
 struct question {
   run_options run;
@@ -86,15 +87,15 @@ struct findings {
   bool has_cost() const { return machines.gpu.price.has_value(); }
 };
 
-/// Doubling the accelerators takes half off the time at best, and is of use where it takes half of that.
-constexpr double useful_share = 0.75;
+/// Of the utilization of the cluster that is used best: what a larger one is of use from.
+constexpr double useful_share = 0.1;
 
-/// Whether clusters have been dropped: those beyond the largest that takes so much less than the one before it. Rounding
-/// may hold up smaller ones, which stay.
+/// Whether clusters have been dropped: those beyond the largest that is of use.
 bool drop_useless(std::vector<sw::frontier_point>& clusters) {
+  double best = 0;
+  for (const sw::frontier_point& point : clusters) best = std::max(best, point.run.step.utilization);
   std::size_t useful = clusters.size();
-  while (useful > 1 && clusters[useful - 1].duration() > useful_share * clusters[useful - 2].duration())
-    --useful;
+  while (useful > 1 && clusters[useful - 1].run.step.utilization < useful_share * best) --useful;
   const bool dropped = useful < clusters.size();
   clusters.resize(useful);
   return dropped;
@@ -166,7 +167,7 @@ std::vector<answer> answers_of(const findings& found) {
 /// Why there are no larger clusters.
 std::string bound_text(const findings& found) {
   return "Beyond " + counted(found.clusters.back().accelerators(), "GPU") +
-         " twice as many no longer take a quarter off the time.";
+         " none is used a tenth as well as the best.";
 }
 
 void write_table(std::ostream& out, const findings& found) {

@@ -5,8 +5,8 @@
 #include "checked_options.hpp"
 #include <scalewall/analysis/uncertainty.hpp>
 #include <scalewall/error.hpp>
-#include <scalewall/report/named_choice.hpp>
-#include <scalewall/report/quoted_text.hpp>
+#include <scalewall/named_choice.hpp>
+#include <scalewall/quoted_text.hpp>
 
 #include <algorithm>
 #include <cstddef>

@@ -139,10 +139,12 @@ void write_table(std::ostream& out, const findings& found) {
     out << run_text(found.run->wanted()) << ",\non " << counted(found.run->accelerators, "GPU") << ", ";
   out << found.machines.name << "\n\n";
   if (found.run)
-    out << to_text(assumptions_of(found.run->wanted(), found.machines, found.run->settings.how)) << '\n';
+    out << in_lines(to_text(assumptions_of(found.run->wanted(), found.machines, found.run->settings.how)))
+        << '\n';
   if (found.has_curve)
-    out << "Where linear scaling ends, of all models by the paper's laws: "
-        << to_text(assumptions_of(found.machines, sw::curve_settings{}.how)) << '\n';
+    out << in_lines("Where linear scaling ends, of all models by the paper's laws: " +
+                    to_text(assumptions_of(sw::curve_settings{}.how)))
+        << '\n';
   out << '\n';
   const auto text = [](const std::optional<double>& elasticity) {
     return elasticity ? sw::number_text(*elasticity) : "no answer";

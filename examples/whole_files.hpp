@@ -2,8 +2,8 @@
 
 #pragma once
 
+#include <scalewall/quoted_text.hpp>
 #include <scalewall/report/plot.hpp>
-#include <scalewall/report/quoted_text.hpp>
 
 #include <cerrno>
 #include <cstring>

@@ -104,13 +104,15 @@ static_assert(best.plan.tensor_ff.total() == 4 && best.plan.pipeline.total() == 
 
 // ---- Other hardware -------------------------------------------------------------------------------------
 
-// The catalog has what can be bought and what has been imagined; `|` makes a variant of either.
-static_assert(sw::catalog::find("A100 SXM") == &sw::catalog::all[1]);
+// The catalog has what can be bought and what has been imagined; `|` makes a variant of either. A name that it does not
+// have stops the build with the nearest ones.
+static_assert(sw::catalog::at("A100 SXM") == sw::catalog::dgx_a100);
 
 constexpr auto low_latency = cluster | sw::latencies_divided_by(10) | sw::named("H100 with low latency");
 constexpr auto everywhere = cluster | sw::innermost_network_everywhere();
 constexpr auto wider =
-    cluster | sw::with_level_below_outermost({.size = 32, .bandwidth = 450_GB_per_s, .latency = 1_us});
+    cluster | sw::with_level_below_outermost(
+                  {.size = 32, .bandwidth = sw::both_directions(450_GB_per_s), .latency = 1_us});
 static_assert(wider.network.size() == 3);
 
 // On 32,768 of them the latency of matrix multiplications is felt more than the network.
@@ -134,7 +136,7 @@ static_assert(shallow_laws(12'288).model.layers == 96);
 // Up to the first compute data movement hides behind arithmetic; beyond the second latency allows no run.
 constexpr auto node = sw::node_rates{.size = 8,
                                      .peak = sw::peak(cluster.gpu),
-                                     .network_one_way = sw::bandwidth_one_way(cluster.network.back()),
+                                     .network_one_way = cluster.network.back().bandwidth.one_way(),
                                      .memory = cluster.gpu.memory[0].bandwidth,
                                      .word = sw::word_size(cluster.gpu)};
 static_assert(sw::critical_compute(node) > 1.9e28_FLOP && sw::critical_compute(node) < 2e28_FLOP);

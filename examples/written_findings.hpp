@@ -5,8 +5,8 @@
 
 #include "answer.hpp"
 #include "checked_options.hpp"
+#include <scalewall/quoted_text.hpp>
 #include <scalewall/report/plot.hpp>
-#include <scalewall/report/quoted_text.hpp>
 
 #include <iostream>
 #include <string>

@@ -48,14 +48,13 @@ static_assert(!std::is_constructible_v<count, double>, "a count is a whole numbe
 static_assert(!std::is_convertible_v<count, double>, "what rounds is asked for by name");
 static_assert(!std::is_convertible_v<count, std::int64_t>, "what narrows is asked for by name");
 
-template <class Count>
-concept can_be_subtracted = requires(Count a, Count b) { a - b; };
-static_assert(!can_be_subtracted<count>, "a difference could be negative");
+static_assert(two_to_64 - 1 < two_to_64 && two_to_64 - two_to_64 == count{});
 
 static_assert(constant<[] { return two_to_64 * (two_to_64 / 2); }>);
 static_assert(!constant<[] { return two_to_64 * two_to_64; }>, "no product wraps");
 static_assert(!constant<[] { return largest + 1; }>, "no sum wraps");
 static_assert(!constant<[] { return count{-1}; }>);
+static_assert(!constant<[] { return count{1} - 2; }>, "no difference wraps");
 static_assert(!constant<[] { return count{1} / 0; }>);
 static_assert(!constant<[] { return count{1} % 0; }>);
 static_assert(!constant<[] { return two_to_64.as_int64(); }>);
@@ -68,6 +67,7 @@ TEST_CASE("what leaves the range is told") {
   CHECK_THROWS_WITH_AS(largest + 1, "a count stays below 2^128 (summand = 3.40282366920938e+38, summand = 1)",
                        broken_rule);
   CHECK_THROWS_WITH_AS(count{-1}, "a count is not negative (value = -1)", broken_rule);
+  CHECK_THROWS_WITH_AS(count{1} - 2, "a count is not negative (minuend = 1, subtrahend = 2)", broken_rule);
   CHECK_THROWS_WITH_AS(count{1} / 0, "a count is not divided by zero", broken_rule);
   CHECK_THROWS_WITH_AS(count{1} % 0, "a count is not divided by zero", broken_rule);
   CHECK_THROWS_WITH_AS(two_to_64.as_int64(),

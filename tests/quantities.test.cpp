@@ -54,10 +54,16 @@ static_assert(1_ms < 1_s && 1_s >= 1000_ms && 1_s != 2_s && -(1_s) < 0_s);
 static_assert(4 * 64_KiB == 256_KiB && 64_KiB * 4 == 256_KiB && 3_s / 2 == 1.5_s, "whole numbers scale, too");
 static_assert(700_W * 10_h == 7_kWh);
 
-// Where all dimensions cancel, a number is left.
-constexpr double ratio = 3_GB / 1.5_GB;
-static_assert(ratio == 2.0);
+// Where all dimensions cancel, a number is left, and nothing but a number.
+static_assert(std::same_as<decltype(3_s / 2_s), double> && 3_s / 2_s == 1.5);
+static_assert(std::same_as<decltype(1_FLOP_per_B / 2_FLOP_per_B), double>);
+static_assert(std::same_as<decltype(2_s * 3_Hz), double> && std::same_as<decltype(2_Hz * 3_s), double>);
 static_assert(2_s * 3_Hz == 6.0);
+static_assert(std::same_as<decltype(1_GB_per_s * 3_s / 2_GB), double> && 1_GB_per_s * 3_s / 2_GB == 1.5);
+static_assert(std::same_as<decltype(1_GB_per_s / 2_GB * 3_s), double>);
+static_assert(std::same_as<decltype(1_FLOP_per_s / (1_W * 1_FLOP_per_B) * (1_J / 1_B)), double>);
+static_assert(std::same_as<decltype(3_s / 2), seconds> && std::same_as<decltype(3_s * 2.0), seconds>);
+static_assert(std::same_as<decltype(3_s * (1_B / 2_B)), seconds>, "a ratio scales as a number does");
 
 constexpr seconds accumulated() {
   seconds sum{};
@@ -79,10 +85,18 @@ template <class A, class B>
 concept can_be_ordered = requires(A a, B b) { a < b; };
 
 template <class A, class B>
-constexpr bool strangers = !can_be_added<A, B> && !can_be_subtracted<A, B> && !can_be_equal<A, B> &&
-                           !can_be_ordered<A, B> && !std::convertible_to<A, B> && !std::convertible_to<B, A>;
+concept can_take_in = requires(A a, B b) { a += b; } || requires(A a, B b) { a -= b; };
+template <class A, class B>
+concept can_be_scaled_by = requires(A a, B b) { a *= b; } || requires(A a, B b) { a /= b; };
+
+template <class A, class B>
+constexpr bool strangers =
+    !can_be_added<A, B> && !can_be_subtracted<A, B> && !can_be_equal<A, B> && !can_be_ordered<A, B> &&
+    !can_take_in<A, B> && !std::convertible_to<A, B> && !std::convertible_to<B, A>;
 
 static_assert(!strangers<bytes, bytes> && can_be_added<bytes, bytes> && can_be_ordered<bytes, bytes>);
+static_assert(can_take_in<bytes, bytes> && can_be_scaled_by<bytes, double> && can_be_scaled_by<bytes, int>);
+static_assert(!can_be_scaled_by<bytes, seconds> && !can_be_scaled_by<bytes, bytes>, "what it is, it stays");
 static_assert(strangers<bytes, flop>);
 static_assert(strangers<seconds, flop>);
 static_assert(strangers<seconds, hertz>);

@@ -14,7 +14,7 @@
 
 namespace scalewall {
 
-/// A non-negative whole number below 2^128. Sums and products that leave the range throw `broken_rule`.
+/// A non-negative whole number below 2^128. Sums, differences and products that leave the range throw `broken_rule`.
 class count {
  public:
   __extension__ using representation = unsigned __int128;

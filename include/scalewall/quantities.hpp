@@ -2,11 +2,14 @@
 //
 // A quantity is one double in its base unit, so it costs nothing at run time; adding FLOP to bytes does not
 // compile. There is one type per dimension: bits are eighths of a byte, minutes are 60 seconds, and
-// literals (`400_Gbit_per_s`, `3.35_TB_per_s`, `50_MiB`, `4_Mi_tokens`) convert as they are read.
+// literals (`400_Gbit_per_s`, `3.35_TB_per_s`, `50_MiB`, `4_Mi_tokens`) convert as they are read. What has no
+// dimension, a ratio, is a double.
 //
 // This is the only file that includes Boost.Units.
 
 #pragma once
+
+#include <scalewall/error.hpp>
 
 #include <boost/units/base_dimension.hpp>
 #include <boost/units/base_unit.hpp>
@@ -165,6 +168,36 @@ bool operator==(quantity_of<A>, quantity_of<B>) = delete;  // different dimensio
 template <class A, class B>
   requires different_dimensions<A, B>
 auto operator<=>(quantity_of<A>, quantity_of<B>) = delete;  // different dimensions are not compared
+
+template <class A, class B>
+  requires different_dimensions<A, B>
+void operator+=(quantity_of<A>&, quantity_of<B>) = delete;  // different dimensions are not added
+template <class A, class B>
+  requires different_dimensions<A, B>
+void operator-=(quantity_of<A>&, quantity_of<B>) = delete;  // different dimensions are not subtracted
+template <class A, class B>
+void operator*=(quantity_of<A>&, quantity_of<B>) = delete;  // a quantity keeps its dimension
+template <class A, class B>
+void operator/=(quantity_of<A>&, quantity_of<B>) = delete;  // a quantity keeps its dimension
+
+// A ratio is a number, and so is a product that cancels. Boost.Units makes quantities without dimension of them, which
+// convert to double but are none: `printf` and templates see the difference.
+template <class Unit>
+constexpr double operator/(const boost::units::quantity<Unit, double>& a,
+                           const boost::units::quantity<Unit, double>& b) {
+  return a.value() / b.value();
+}
+template <class A, class B>
+concept inverse_units =
+    std::same_as<typename boost::units::multiply_typeof_helper<A, B>::type::dimension_type,
+                 boost::units::dimensionless_type>;
+
+template <class A, class B>
+  requires inverse_units<A, B>
+constexpr double operator*(const boost::units::quantity<A, double>& a,
+                           const boost::units::quantity<B, double>& b) {
+  return a.value() * b.value();
+}
 
 // Whole numbers scale a quantity as well: 4 * 64_KiB, 3_s / 2. Boost.Units itself takes none but doubles.
 template <std::integral Integer, class Unit>

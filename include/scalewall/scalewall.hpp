@@ -1,6 +1,6 @@
-// Everything that needs nothing but Boost.Units. Curves (sweep/sweep.hpp) and reports (report/report.hpp) are apart, and
-// so are descriptions of today's models, which estimates do not use: their catalog (model/catalog/all.hpp), counts of
-// their parameters and FLOP (model/flop_conventions.hpp), and their configurations (formats/hugging_face.hpp).
+// Everything that estimates need, with nothing but Boost.Units. Curves (sweep/sweep.hpp), reports (report/report.hpp),
+// the descriptions of language models (model/language_model.hpp) with their catalog and counts of FLOP
+// (model/flop_conventions.hpp), and their configurations (formats/hugging_face.hpp) are apart.
 
 #pragma once
 

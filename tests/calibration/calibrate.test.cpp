@@ -81,6 +81,36 @@ TEST_CASE("everything that there are rows for is described") {
   CHECK_FALSE(has("nine of ten"));
 }
 
+TEST_CASE("a header says of a number how it was found, or that it was not") {
+  sw::fitted_number number{.name = "exposed", .value = 0.1, .low = 0.05, .high = 0.2};
+  CHECK(sw::how_found<double>(number, "9 rows") ==
+        "Fitted to 9 rows; nine of ten fits to redrawn rows lie between 0.05 and 0.2.");
+  number.end = sw::fit_end::at_least;
+  number.bound = 0.001;
+  CHECK(sw::how_found<double>(number, "9 rows") ==
+        "Not found: the fit to 9 rows ended at its bound of 0.001.");
+  number.left_out = true;
+  CHECK(sw::how_found<double>(number, "9 rows") ==
+        "Left out: the fit to 9 rows ended at its bound of 0.001.");
+  number.end = sw::fit_end::between;
+  CHECK(sw::how_found<double>(number, "9 rows") == "Left out: 9 rows do not show it.");
+
+  // In its place in the header, with a value without effect.
+  sw::calibrated_machine machine = sw::calibrate("machine", device, rows());
+  sw::matmul_fit& fit = machine.kernels[0].fit;
+  fit.descriptor.store = sw::bytes_per_second::from_value(sw::math::infinity);
+  for (sw::fitted_number& one : fit.found.numbers)
+    if (one.name == "store") {
+      one.left_out = true;
+      one.end = sw::fit_end::between;
+    }
+  std::ostringstream out;
+  write_descriptor_header(out, machine);
+  CHECK(out.str().find("multiplications in bf16 do not show it.\n"
+                       "    .store = bytes_per_second::from_value(math::infinity),\n") != std::string::npos);
+  CHECK(out.str().find(".evidence = evidence::measured,") != std::string::npos);
+}
+
 /// Transfers in a node, as a library takes for them that has these protocols.
 std::vector<sw::measurement> collectives_of(const sw::collective_protocols& protocols) {
   std::vector<sw::measurement> all;

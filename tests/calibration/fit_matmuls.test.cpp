@@ -1,8 +1,14 @@
 // Mirrors include/scalewall/calibration/fit_matmuls.hpp; and what was fitted with it against what was measured.
 
 #include "tiled_rows.hpp"
+#include <scalewall/calibration/fit_collectives.hpp>
+#include <scalewall/calibration/fit_formats.hpp>
 #include <scalewall/calibration/fit_matmuls.hpp>
+#include <scalewall/calibration/fit_messages.hpp>
+#include <scalewall/hardware/catalog/all.hpp>
+#include <scalewall/hardware/catalog/measured_collectives.hpp>
 #include <scalewall/hardware/catalog/measured_matmuls.hpp>
+#include <scalewall/hardware/catalog/measured_networks.hpp>
 #include <scalewall/hardware/catalog/nvidia.hpp>
 
 #include <doctest/doctest.h>
@@ -55,7 +61,8 @@ TEST_CASE("what an accelerator's descriptor says is a place to start from") {
 }
 
 TEST_CASE("numbers that do not move stay, and those of zero") {
-  const sw::matmul_kernels& truth = sw::catalog::h100_sxm_fp8_trtllm;
+  sw::matmul_kernels truth = sw::catalog::h100_sxm_fp8_trtllm;
+  truth.sustained = 1.4_PFLOP_per_s;
   sw::matmul_kernels start = truth;
   start.burst *= 0.7;
   start.split = {};
@@ -97,6 +104,101 @@ TEST_CASE("rows that are held out, of other formats or no multiplications are no
   CHECK_THROWS_WITH_AS(sw::fit_matmul_kernels(truth, rows),
                        "kernels are fitted to multiplications in their format that are not held out",
                        sw::broken_rule);
+}
+
+// Where a number of a fit is between its bounds: from -1 at the least to 1 at the most.
+double place_of(double value, const sw::fit_parameter& within) {
+  return (2 * std::log(value) - std::log(within.least) - std::log(within.most)) /
+         (std::log(within.most) - std::log(within.least));
+}
+
+/// The names of the numbers of `found` that are at a bound of a fit from `start`, as closely as they are written.
+template <class Descriptor>
+std::vector<std::string> at_bounds(Descriptor found, const Descriptor& start) {
+  std::vector<std::string> names;
+  const std::vector<sw::fit_parameter> parameters =
+      sw::fit_parameters(start, [](const std::string&) { return 0.; });
+  std::size_t next = 0;
+  for_each_number(found, [&](const std::string& name, const auto& number, auto...) {
+    if (next == parameters.size() || parameters[next].name != name) return;
+    const sw::fit_parameter& within = parameters[next++];
+    const double value = sw::detail::value_of(number);
+    if (!sw::detail::is_there(number) || value == within.beyond_most) return;
+    if (std::abs(place_of(value, within)) > 0.975) names.push_back(name);
+  });
+  return names;
+}
+
+TEST_CASE("no number of the catalog is at a bound of its fit") {
+  for (const sw::matmul_kernels& kernels : sw::catalog::measured_matmuls) {
+    // As in a calibration, from the accelerator of that name, in fp8 by way of bf16. Of an L40S no accelerator is known: the
+    // bounds that do not depend on a start are checked.
+    sw::matmul_kernels start = kernels;
+    for (const sw::cluster& machines : sw::catalog::all)
+      if (kernels.name.starts_with(std::string(machines.name) + ", ")) {
+        sw::accelerator gpu = machines.gpu;
+        gpu.format = kernels.format;
+        start = sw::start_of(gpu);
+        if (kernels.format == sw::precision::fp8)
+          start = sw::detail::in_fp8(sw::start_of(machines.gpu), start);
+      }
+    CAPTURE(kernels.name);
+    for (const std::string& name : at_bounds(kernels, start)) FAIL_CHECK(name);
+  }
+  // Both ways: what was published before is seen.
+  sw::matmul_kernels before = sw::catalog::b200_sxm_bf16_trtllm;
+  before.burst = 2470_TFLOP_per_s;
+  before.exposed = 0.001;
+  CHECK(at_bounds(before, sw::start_of(sw::catalog::b200_sxm)) ==
+        std::vector<std::string>{"burst", "exposed"});
+}
+
+TEST_CASE("no number of the catalog's protocols is at a bound of its fit") {
+  namespace catalog = sw::catalog;
+  // Each from its neighbour, as hardware/catalog/measured_collectives.hpp says.
+  const auto check = [](const sw::collective_protocols& found, const sw::collective_protocols& start) {
+    CAPTURE(found.name);
+    for (const std::string& name : at_bounds(found, start)) FAIL_CHECK(name);
+  };
+  check(catalog::nvlink_3, with_links(catalog::nvlink_4, 300. / 450));
+  check(catalog::nvlink_4, with_links(catalog::nvlink_5, 450. / 900));
+  check(catalog::nvlink_5, with_links(catalog::nvlink_4, 900. / 450));
+  for (const sw::collective_protocols& protocols : catalog::measured_collectives) check(protocols, protocols);
+  for (const sw::message_protocols& messages : catalog::measured_networks)
+    for (const sw::message_regime& regime : messages.regimes) {
+      CAPTURE(messages.name);
+      CHECK(at_bounds(regime, regime).empty());
+    }
+}
+
+TEST_CASE("a number that a fit leaves out is neither fitted nor in the way of the others") {
+  sw::matmul_kernels truth = sw::catalog::h200_sxm_bf16_trtllm;
+  truth.exposed = 0;
+  truth.store = sw::bytes_per_second::from_value(sw::math::infinity);
+  sw::matmul_kernels start = sw::catalog::h200_sxm_bf16_trtllm;
+  for_each_number(start, [](const char*, auto& number, auto...) { number *= 0.9; });
+  start.exposed = 0.1;
+  const sw::matmul_fit fit = sw::fit_matmul_kernels(start, made_by(truth));
+  std::vector<std::string> left_out;
+  for (const sw::fitted_number& number : fit.found.numbers)
+    if (number.left_out) left_out.push_back(number.name);
+  CHECK(left_out == std::vector<std::string>{"store", "exposed"});
+  CHECK(fit.descriptor.store == truth.store);
+  CHECK(fit.descriptor.exposed == 0);
+  CHECK(fit.descriptor.burst / truth.burst == doctest::Approx(1).epsilon(0.02));
+}
+
+TEST_CASE("where power is no limit there is no headroom") {
+  sw::matmul_kernels unlimited = sw::catalog::h200_sxm_bf16_trtllm;
+  unlimited.sustained = sw::flop_per_second::from_value(sw::math::infinity);
+  const std::vector<sw::measurement> rows = made_by(unlimited);
+  const auto moves = [](const std::string& number) { return number == "sustained" || number == "headroom"; };
+  const sw::matmul_fit fit = sw::fit_matmul_kernels(sw::catalog::h200_sxm_bf16_trtllm, rows, {}, moves);
+  REQUIRE(fit.found.numbers.size() == 2);
+  for (const sw::fitted_number& number : fit.found.numbers) CHECK(number.left_out);
+  CHECK(fit.descriptor.sustained == unlimited.sustained);
+  CHECK(fit.descriptor.headroom == 0);
+  CHECK(fit.found.numbers[1].value == 0);
 }
 
 // The measurements that the catalog was fitted to, or samples of them: what is held out there, of at least a GFLOP.

@@ -10,9 +10,8 @@ namespace {
 namespace sw = scalewall;
 using namespace sw::literals;
 
-const sw::network truth = {
-    {.size = 4, .bandwidth = 60_GB_per_s, .bandwidth_counted = sw::counted::one_direction, .latency = 6_us},
-    {.bandwidth = 9_GB_per_s, .bandwidth_counted = sw::counted::one_direction, .latency = 21_us}};
+const sw::network truth = {{.size = 4, .bandwidth = sw::one_direction(60_GB_per_s), .latency = 6_us},
+                           {.bandwidth = sw::one_direction(9_GB_per_s), .latency = 21_us}};
 
 std::vector<sw::measurement> transfers(std::int64_t nodes) {
   std::vector<sw::measurement> rows;
@@ -39,7 +38,8 @@ TEST_CASE("transfers made by the formula give its numbers again") {
   CHECK_NOTHROW(require_valid(fit.levels));
   CHECK(fit.levels[0].size == 4);
   for (std::size_t k = 0; k < 2; ++k) {
-    CHECK(bandwidth_one_way(fit.levels[k]) / bandwidth_one_way(truth[k]) == doctest::Approx(1).epsilon(1e-3));
+    CHECK(fit.levels[k].bandwidth.one_way() / truth[k].bandwidth.one_way() ==
+          doctest::Approx(1).epsilon(1e-3));
     CHECK(fit.levels[k].latency / truth[k].latency == doctest::Approx(1).epsilon(1e-3));
   }
   CHECK(fit.numbers.size() == 4);

@@ -58,6 +58,15 @@ TEST_CASE("what is no description of a machine is told") {
   json.erase("known");
   refuse(json, "key 'known' not found");
   json = good;
+  json["known"]["published_flop_per_s"]["fp64"] = 67e12;
+  refuse(json, "'published_flop_per_s' has 'fp64', which 'flop_per_clock_and_thread' has not");
+  json = good;
+  json["known"]["published_flop_per_s"]["bf16"] = -1;
+  refuse(json, "a published rate is positive and finite (FLOP per second = -1)");
+  json = good;
+  json["known"]["evidence"] = "hearsay";
+  refuse(json, "'hearsay': it is one of data sheet, measured");
+  json = good;
   json["name"] = 3;
   refuse(json, "type must be string, but is number");
   json = good;

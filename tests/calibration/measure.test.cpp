@@ -62,7 +62,7 @@ TEST_CASE("the beginning of a plan covers sizes, kinds and formats") {
     own += one.format == sw::precision::bf16 ? 1U : 0U;
     large += flop_of(one.shape) >= 1_GFLOP ? 1U : 0U;
   }
-  CHECK(formats.size() == 4);
+  CHECK(formats.size() == 5);
   CHECK(gradients >= first / 4);
   CHECK(own >= first / 3);
   CHECK(large >= first / 3);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <random>
 #include <span>
 #include <vector>
@@ -74,6 +75,57 @@ TEST_CASE("numbers stay within their bounds") {
   bounded[1].most = 1e10;
   const auto rows = measured(5e-6, 3e11, 0);
   CHECK(sw::robust_fit(bounded, rows, predict).numbers[1].value <= 1e10 * (1 + 1e-12));
+}
+
+TEST_CASE("a number at a bound was not found, and says so") {
+  auto bounded = parameters;
+  bounded[1].most = 1e10;
+  const auto rows = measured(5e-6, 3e11, 0);
+  const sw::fitted_number bandwidth = sw::robust_fit(bounded, rows, predict).numbers[1];
+  CHECK(bandwidth.end == sw::fit_end::at_most);
+  CHECK(bandwidth.bound == 1e10);
+  CHECK_FALSE(bandwidth.left_out);
+  const sw::fit_result inside = sw::robust_fit(parameters, rows, predict);
+  for (const sw::fitted_number& number : inside.numbers) {
+    CHECK(number.end == sw::fit_end::between);
+    CHECK_FALSE(number.left_out);
+  }
+}
+
+TEST_CASE(
+    "a number that ends at a bound is left out where it has a value without effect, and the rest is fitted") {
+  // No bandwidth to see, and bounds below what there is; or no latency, and bounds above.
+  auto free = parameters;
+  free[0].beyond_least = 0;
+  free[1].beyond_most = std::numeric_limits<double>::infinity();
+  const sw::fit_result without_bandwidth =
+      sw::robust_fit(free, measured(5e-6, 1e30, 0), predict, {.redraws = 5});
+  CHECK(without_bandwidth.numbers[1].left_out);
+  CHECK(without_bandwidth.numbers[1].value == std::numeric_limits<double>::infinity());
+  CHECK(without_bandwidth.numbers[0].value == doctest::Approx(5e-6).epsilon(1e-6));
+  CHECK_FALSE(without_bandwidth.numbers[0].left_out);
+  CHECK(without_bandwidth.loss < 1e-9);
+
+  const sw::fit_result without_latency = sw::robust_fit(free, measured(0, 3e11, 0), predict);
+  CHECK(without_latency.numbers[0].left_out);
+  CHECK(without_latency.numbers[0].value == 0);
+  CHECK(without_latency.numbers[1].value == doctest::Approx(3e11).epsilon(1e-6));
+}
+
+TEST_CASE("a number that no row shows is left out where that is asked for, unless it is pulled") {
+  const auto rows = measured(5e-6, 1e30, 0.02);
+  auto free = parameters;
+  free[1].beyond_most = std::numeric_limits<double>::infinity();
+  const auto without_bandwidth = [](std::span<const double> numbers) {
+    return [latency = numbers[0]](std::size_t) { return sw::seconds::from_value(latency); };
+  };
+  const auto is_left_out = [&](bool asked) {
+    return sw::robust_fit(free, rows, without_bandwidth, {.leave_out_unseen = asked}).numbers[1].left_out;
+  };
+  CHECK(is_left_out(true));
+  CHECK_FALSE(is_left_out(false));
+  free[1].pull = 0.1;
+  CHECK_FALSE(is_left_out(true));
 }
 
 TEST_CASE("a start in the middle of the bounds is left") {

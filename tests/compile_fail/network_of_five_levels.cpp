@@ -6,7 +6,8 @@
 namespace sw = scalewall;
 using namespace sw::literals;
 
-constexpr auto level = sw::with_level_below_outermost({.size = 4, .bandwidth = 200_GB_per_s});
+constexpr auto level =
+    sw::with_level_below_outermost({.size = 4, .bandwidth = sw::both_directions(200_GB_per_s)});
 
 #ifdef BROKEN
 constexpr auto cluster = sw::catalog::dgx_h100 | level | level | level;

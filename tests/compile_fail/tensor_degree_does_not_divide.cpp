@@ -1,4 +1,5 @@
 // expect: tensor parallelism divides the dimension that it cuts
+// expect: 1.2288
 
 #include <scalewall/estimate/step.hpp>
 #include <scalewall/hardware/catalog/nvidia.hpp>

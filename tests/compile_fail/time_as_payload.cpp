@@ -5,7 +5,7 @@
 namespace sw = scalewall;
 using namespace sw::literals;
 
-constexpr sw::network_level nvlink{.bandwidth = 900_GB_per_s, .latency = 1_us};
+constexpr sw::network_level nvlink{.bandwidth = sw::both_directions(900_GB_per_s), .latency = 1_us};
 
 #ifdef BROKEN
 constexpr auto time = sw::all_reduce(nvlink, 8, 3_s, {});

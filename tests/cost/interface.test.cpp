@@ -11,7 +11,7 @@ namespace {
 using namespace scalewall;
 using namespace scalewall::literals;
 
-constexpr network_level link{.bandwidth = 1_GB_per_s, .latency = 1_s};
+constexpr network_level link{.bandwidth = both_directions(1_GB_per_s), .latency = 1_s};
 constexpr repetition twice{.in_sequence = 2, .side_by_side = 3, .accelerators = 4};
 
 constexpr transfer_time cross(spread from, spread above = {}, std::int64_t interleaving = 1) {

@@ -11,9 +11,8 @@ using namespace scalewall::literals;
 using enum transfer_operation;
 
 // 1 GB/s each way in a node, a tenth of it between nodes.
-constexpr network levels = {
-    {.size = 4, .bandwidth = 2_GB_per_s, .latency = 1_ms},
-    {.bandwidth = 0.1_GB_per_s, .bandwidth_counted = counted::one_direction, .latency = 5_ms}};
+constexpr network levels = {{.size = 4, .bandwidth = both_directions(2_GB_per_s), .latency = 1_ms},
+                            {.bandwidth = one_direction(0.1_GB_per_s), .latency = 5_ms}};
 
 static_assert(time_transfer(levels, all_reduce, 4, 1, 1_GB) ==
               transfer_time{.bandwidth = 1.5_s, .latency = 2_ms});

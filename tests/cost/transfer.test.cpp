@@ -11,7 +11,7 @@ namespace {
 using namespace scalewall;
 using namespace scalewall::literals;
 
-constexpr network_level link{.bandwidth = 2_GB_per_s, .latency = 1_ms};  // 1 GB/s each way
+constexpr network_level link{.bandwidth = both_directions(2_GB_per_s), .latency = 1_ms};  // 1 GB/s each way
 
 static_assert(point_to_point(link, 1_GB, {}) == transfer_time{.bandwidth = 1_s, .latency = 1_ms});
 static_assert(point_to_point(link, 1_GB, {.in_sequence = 3}) ==
@@ -32,13 +32,13 @@ static_assert(all_reduce(link, 8, 1_GB, {.in_sequence = 5, .side_by_side = 4, .a
 static_assert(all_reduce(link, 1, 1_GB, {}) == transfer_time{}, "alone, there is nothing to exchange");
 static_assert(all_reduce(link, 8, 2_GB, {}).bandwidth == 2.0 * all_reduce(link, 8, 1_GB, {}).bandwidth);
 
-constexpr network_level network_card{
-    .bandwidth = 1_GB_per_s, .bandwidth_counted = counted::one_direction, .latency = 1_ms};
+constexpr network_level network_card{.bandwidth = one_direction(1_GB_per_s), .latency = 1_ms};
 static_assert(all_reduce(network_card, 8, 1_GB, {}) == all_reduce(link, 8, 1_GB, {}),
               "counted the other way");
 
 constexpr network_level infinite{
-    .bandwidth = bytes_per_second::from_value(std::numeric_limits<double>::infinity()), .latency = 1_ms};
+    .bandwidth = one_direction(bytes_per_second::from_value(std::numeric_limits<double>::infinity())),
+    .latency = 1_ms};
 static_assert(all_reduce(infinite, 8, 1_GB, {}) == transfer_time{.bandwidth = 0_s, .latency = 2_ms});
 
 static_assert(transfer_time{.bandwidth = 3_s, .latency = 2_s}.total() == 5_s);

@@ -23,7 +23,7 @@ constexpr communication_times times(const plan& split, std::int64_t accelerators
   return tally.times();
 }
 constexpr network nodes = envelope::machines.network;
-constexpr network flat{{.bandwidth = 128_KiB_per_s, .latency = 0.25_s}};
+constexpr network flat{{.bandwidth = both_directions(128_KiB_per_s), .latency = 0.25_s}};
 
 static_assert(times({}, 1, nodes) == communication_times{}, "one accelerator has nobody to talk to");
 

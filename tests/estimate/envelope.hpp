@@ -23,8 +23,8 @@ inline constexpr cluster machines{
             .clock = 1_Hz,
             .sustained_share = 0.5,
             .matmul_latency = 1_s},
-    .network = {{.size = 2, .bandwidth = 128_KiB_per_s, .latency = 0.25_s},
-                {.bandwidth = 16_KiB_per_s, .latency = 0.5_s}},
+    .network = {{.size = 2, .bandwidth = both_directions(128_KiB_per_s), .latency = 0.25_s},
+                {.bandwidth = both_directions(16_KiB_per_s), .latency = 0.5_s}},
 };
 
 // 2 * 96 * 128 * 9 = 221184 parameters of 2 B, on 1024 tokens: 1296 * 2^20 FLOP.

@@ -145,13 +145,13 @@ static_assert(bound_by([](cluster& c) {
 static_assert(bound_by([](cluster& c) { c.gpu.memory[1].bandwidth = 1_KiB_per_s; }) ==
               bottleneck::register_file);
 static_assert(bound_by([](cluster& c) { c.gpu.matmul_latency = 1000_s; }) == bottleneck::matmul_latency);
-static_assert(bound_by([](cluster& c) { c.network[0].bandwidth = 1_B_per_s; }, {.tensor_ff = {2}}) ==
-              bottleneck::tensor_communication);
-static_assert(bound_by([](cluster& c) { c.network[1].bandwidth = 1_B_per_s; },
+static_assert(bound_by([](cluster& c) { c.network[0].bandwidth = both_directions(1_B_per_s); },
+                       {.tensor_ff = {2}}) == bottleneck::tensor_communication);
+static_assert(bound_by([](cluster& c) { c.network[1].bandwidth = both_directions(1_B_per_s); },
                        {.pipeline = {1, 3}, .microbatches = 8, .schedule = pipeline_schedule::zero_bubble}) ==
               bottleneck::pipeline_communication);
-static_assert(bound_by([](cluster& c) { c.network[1].bandwidth = 1_B_per_s; }, {.data = {1, 2}}) ==
-              bottleneck::data_communication);
+static_assert(bound_by([](cluster& c) { c.network[1].bandwidth = both_directions(1_B_per_s); },
+                       {.data = {1, 2}}) == bottleneck::data_communication);
 static_assert(bound_by(nothing, envelope::split) == bottleneck::pipeline_bubble);
 static_assert(bound_by([](cluster& c) { c.network[0].latency = 1000_s; }, {.data = {2}}) ==
               bottleneck::network_latency);

@@ -20,7 +20,7 @@ static_assert(gpu.memory[0].capacity == 40_GB && gpu.memory[1].capacity == 40_Mi
 static_assert(gpu.rates.size() == 1 && gpu.rates[0] == arithmetic_rate{precision::bf16, 16_FLOP});
 static_assert(gpu.clock == 1410_MHz && gpu.threads == 108 * 128);
 
-static_assert(near(bandwidth_one_way(measured::a_formula_network[0]) / 123_GB_per_s, 1));
+static_assert(near(measured::a_formula_network[0].bandwidth.one_way() / 123_GB_per_s, 1));
 static_assert(near(measured::a_formula_network[0].latency / 6_us, 1));
 static_assert(measured::a_formula_cluster.gpu == gpu);
 

@@ -33,8 +33,7 @@ constexpr sw::accelerator truth = [] {
   return gpu;
 }();
 
-constexpr sw::network links = {
-    {.bandwidth = 123_GB_per_s, .bandwidth_counted = sw::counted::one_direction, .latency = 6_us}};
+constexpr sw::network links = {{.bandwidth = sw::one_direction(123_GB_per_s), .latency = 6_us}};
 
 class formula_backend {
  public:

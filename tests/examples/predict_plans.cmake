@@ -4,23 +4,25 @@ set(program predict_plans)
 set(here ${CMAKE_CURRENT_SOURCE_DIR})
 
 # Results of an earlier run, which the table has, are passed over.
-scalewall_test_golden_program(golden PROGRAM ${program} TABLE step.csv ARGUMENTS INPUT
+scalewall_test_golden_program(golden PROGRAM ${program} TABLE step.csv ARGUMENTS --rules reference INPUT
   NAMES cluster=gpu experts=sparsity sequences=batch_sequences sequence_length=seq_len tensor_model=tp_model_levels
     tensor_ff=tp_ff_levels pipeline=pp_levels data=dp_levels expert=ep_levels interleaving=interleave
     overlap_tensor=overlap_tp overlap_pipeline=overlap_pp overlap_data=overlap_dp seconds=run_time_s
     tensor_seconds=tp_comm_s pipeline_seconds=pp_ep_comm_s data_seconds=dp_comm_s latency_seconds=latency_s)
 
 # The columns of every program that writes plans.
-string(CONCAT plan_columns "gpu,layers,d_model,d_ff,sparsity,parameters,batch_sequences,seq_len,batch_tokens,"
+string(CONCAT plan_columns "gpu,gpus_per_node,layers,d_model,d_ff,sparsity,parameters,batch_sequences,seq_len,batch_tokens,"
   "training_tokens,training_flop,microbatches,dp_levels,tp_model_levels,tp_ff_levels,pp_levels,ep_levels,dp,tp_model,"
-  "tp_ff,pp,ep,interleave,zero_bubble,idle_gpus,gpus,recompute,track_activations,overlap_tp,overlap_pp,overlap_dp,"
-  "zero_bubble_latency,run_time_s,utilization,tp_comm_s,dp_comm_s,pp_ep_comm_s,latency_s,memory_bytes,bound_by")
+  "tp_ff,pp,ep,interleave,zero_bubble,idle_gpus,gpus,recompute,overlap_tp,overlap_pp,overlap_dp,"
+  "reference_rules,zero_bubble_latency,run_time_s,utilization,tp_comm_s,dp_comm_s,pp_ep_comm_s,latency_s,"
+  "tokens_per_s_per_gpu,hidden_comm_s,memory_bytes,levels_filled,memory_fits,fits,bound_by")
 set(header "^${plan_columns}\n")
-string(CONCAT inputs "H100 SXM,192,12288,49152,1,231928233984,3584,2048,7340032,4638564679680,6.454884686272446e\\+24,"
+string(CONCAT inputs "H100 SXM,8,192,12288,49152,1,231928233984,3584,2048,7340032,4638564679680,6.454884686272446e\\+24,"
   "128,1x1,4x1,2x4,1x64,1x1,1,4,8,64,1,1")
-set(good ${header} "\n${inputs},1,0,2048,0,0,1,1,0,0,4557224\\.0296[0-9]*,0\\.69899[0-9]*,"
-  "\n${inputs},0,0,2048,0,0,1,1,0,0,6801960\\.3367")
-set(last_word ",2319282339840,arithmetic\n$")
+set(good ${header} "\n${inputs},1,0,2048,0,1,1,0,0,0,4557224\\.0296[0-9]*,0\\.69899[0-9]*,"
+  "\n${inputs},0,0,2048,0,1,1,0,0,0,6801960\\.3367")
+# 16 B for each of 231928233984 parameters, and 61440 words of 192 layers for 64 of 128 microbatches: 45 of 80 GB on each.
+set(last_word ",90296858050560,1,1,1,arithmetic\n$")
 
 scalewall_test_program(file PROGRAM ${program} ARGUMENTS ${here}/plans.csv LINES 3 OUTPUT ${good} ${last_word})
 scalewall_test_program(standard_input PROGRAM ${program} INPUT ${here}/plans.csv LINES 3 OUTPUT ${good})
@@ -45,6 +47,28 @@ scalewall_test_program(broken_plans PROGRAM ${program} ARGUMENTS ${here}/broken_
     "${program}: line 15, column zero_bubble: a quoted field ends with a quote"
     "${program}: line 16, column microbatches, value \"9223372036854775808\": a whole number below 2\\^63 .*"
     "${program}: line 17: a count stays below 2\\^128 .*")
+
+# Plans that only the reference allows are predicted, and named: levels that a node cannot hold or that are half empty, a
+# sequence in pieces. What cannot be at all is none of these.
+file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/misplaced.csv
+  "gpu,layers,d_model,d_ff,batch_sequences,microbatches,dp_levels,tp_model_levels,tp_ff_levels,pp_levels\n"
+  "H100 SXM,24,4096,16384,1024,1,8x128,1,1,1\n"
+  "H100 SXM,24,4096,16384,1024,1,128x8,1,1,1\n"
+  "H100 SXM,24,4096,16384,1024,1,4x256,1,1,1\n"
+  "H100 SXM,24,4096,16384,1000,1,8x128,1,1,1\n"
+  "H100 SXM,24,4096,16384,1024,1,1,1,1,1\n")
+set(allowed "predicted by the rules of the reference, which allow it")
+scalewall_test_program(misplaced PROGRAM ${program} ARGUMENTS ${CMAKE_CURRENT_BINARY_DIR}/misplaced.csv LINES 6
+  OUTPUT "\nH100 SXM,[^\n]*,8x128,[^\n]*,1,1,1,[a-z ]+\n" "\nH100 SXM,[^\n]*,128x8,[^\n]*,0,1,0,[a-z ]+\n"
+    "\nH100 SXM,[^\n]*,4x256,[^\n]*,0,1,0,[a-z ]+\n" "\nH100 SXM,[^\n]*,1000,[^\n]*,8x128,[^\n]*,1,1,1,[a-z ]+\n"
+    "\nH100 SXM,[^\n]*,1x1,[^\n]*,1,0,0,[a-z ]+\n$"
+  ERRORS "${program}: line 3: a network level is overfilled: .*level = 0, product of degrees = 128, size = 8.*: ${allowed}"
+    "${program}: line 4: a network level is underfilled: .*: ${allowed}"
+    "${program}: line 5: every microbatch of every replica has as many whole sequences .*: ${allowed}")
+add_test(NAME examples.${program}.golden_rows_are_named
+  COMMAND ${CMAKE_COMMAND} -DTABLE=${here}/../golden/step.csv -DPREDICT=$<TARGET_FILE:${program}>
+    -DSCRATCH=${CMAKE_CURRENT_BINARY_DIR}/${program}.golden_rows_are_named -P ${here}/golden_rows_are_named.cmake)
+set_tests_properties(examples.${program}.golden_rows_are_named PROPERTIES LABELS examples)
 
 # What the programs that write plans have found comes out as it was.
 scalewall_test_fed_back(curves PROGRAM how_far_can_training_scale ARGUMENTS --scenario all --format csv)

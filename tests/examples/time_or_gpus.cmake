@@ -7,30 +7,37 @@ find_program(gnuplot gnuplot)
 
 scalewall_test_program(every_size PROGRAM ${program} ARGUMENTS --width 12288
   OUTPUT "^192 layers of 12,288 x 49,152 [^\n]*,\non H100 SXM\n"
-    "GPUs +time +utilization +bound by +time/GPUs +utilization/GPUs\n"
-    "\n +32 +9\\.23 years +70% +arithmetic +front +front\n" "\n +65,536 +1\\.79 days +64\\.5% +arithmetic +front +front\n"
-    "\n2,097,152 +3\\.45 h +25% +matmul latency +front +front\n\nBeyond 2,097,152 GPUs [^\n]* a quarter off the time\\.\n$")
+    "GPUs +time +utilization +tokens/s/GPU +bound by +time/GPUs +utilization/GPUs\n"
+    "\n +64 +4\\.63 years +69\\.8% +496 +arithmetic +front +\n" "\n +65,536 +2\\.02 days +57% +405 +arithmetic +front +front\n"
+    "\n2,097,152 +11\\.2 h +7\\.7% +54\\.7 +tensor communication +front +front\n\nBeyond 2,097,152 GPUs none [^\n]* the best\\.\n$")
+scalewall_test_program(racks PROGRAM ${program} ARGUMENTS --width 12288 --gpu GB200
+  OUTPUT "\n +72 " "\n +576 +2\\.59 months " "\n +4,608 ")
 scalewall_test_program(energy_and_cost PROGRAM ${program} ARGUMENTS --width 12288 --gpu "V100 SXM" --watts 500
     --dollars-per-hour 0.5
-  OUTPUT "GPUs +time +utilization +energy +cost +bound by +time/GPUs +time/energy +time/cost +utilization/GPUs\n"
-    "\n +8,192 +[0-9.]+ months +89\\.5% +[0-9.]+ GWh +[0-9.]+ M dollars +arithmetic +front")
+  OUTPUT "GPUs +time +utilization +tokens/s/GPU +energy +cost +bound by +time/GPUs +time/energy +time/cost +utilization/GPUs\n"
+    "\n +8,192 +[0-9.]+ months +89\\.5% +80\\.7 +[0-9.]+ GWh +[0-9.]+ M dollars +arithmetic +front")
 # 3,072 GPUs are no power of two; 8 are too few; 2,048 are asked for twice.
-scalewall_test_program(chosen_sizes PROGRAM ${program} LINES 3
+scalewall_test_program(chosen_sizes PROGRAM ${program} LINES 4
   ARGUMENTS --width 12288 --gpus 3072 --gpus 2048 --gpus 8 --gpus 2048 --format csv --watts 700
-  OUTPUT "^gpu,layers,[^\n]*,bound_by,energy_j,on_time_gpus_front,on_time_energy_front,on_utilization_gpus_front\n"
-    "\nH100 SXM,192,12288,[^\n]*,2048,[^\n]*,4557224\\.02[^\n]*,65332363688[0-9.]*,1,1,1\n"
-    "\nH100 SXM,192,12288,[^\n]*,3072,[^\n]*,1,1,1\n$")
+  OUTPUT "^gpus_asked,answer,gpu,[^\n]*,bound_by,energy_j,on_time_gpus_front,on_time_energy_front,on_utilization_gpus_front\n"
+    "\n8,no plan fits in the memory of the accelerators: each needs 465 GB at least and has 80 GB,H100 SXM,8,192,"
+    "\n2048,found,H100 SXM,8,192,12288,[^\n]*,2048,[^\n]*,4562138\\.10[^\n]*,65402811889[0-9.]*,1,0,0\n"
+    "\n3072,found,H100 SXM,8,192,12288,[^\n]*,3072,[^\n]*,1,1,1\n$")
+# A question that is asked gets a row.
+scalewall_test_program(rows_with_a_reason PROGRAM ${program} ARGUMENTS --width 12288 --gpus 8192 --gpus 10000 --gpus 10240
+  OUTPUT "\n +8,192 +13\\.3 days " "\n10,000 +no plan divides the model and the batch over the accelerators"
+    "\n10,240 +no plan divides the model and the batch over the accelerators")
 # 4,096 GPUs are used better than 3,584; 2^47 take longer than 2^46.
 scalewall_test_program(better_used PROGRAM ${program} ARGUMENTS --width 12288 --gpus 3584 --gpus 4096 --format json
   JSON "gpu=H100 SXM" wanted/model/layers=192 clusters/0/gpus=3584 clusters/0/on_time_gpus_front=ON
     clusters/0/on_utilization_gpus_front=OFF clusters/1/on_utilization_gpus_front=ON clusters/1/run/step/plan/pp=64)
-scalewall_test_program(too_large PROGRAM ${program} ARGUMENTS --width 12288 --gpus 70368744177664 --gpus 140737488355328
+scalewall_test_program(too_large PROGRAM ${program} ARGUMENTS --width 12288 --rules reference --gpus 70368744177664 --gpus 140737488355328
     --format json --dollars-per-hour 2.5
   JSON gpu_dollars_per_hour=2\\.5 clusters/0/on_time_gpus_front=ON clusters/0/on_time_cost_front=ON
     clusters/1/gpus=140737488355328 clusters/1/on_time_gpus_front=OFF clusters/1/on_time_cost_front=OFF
     clusters/1/cost_dollars=[0-9.e+]+)
 scalewall_test_program(sparse PROGRAM ${program} ARGUMENTS --width 12288 --sparse --format csv
-  OUTPUT "\nH100 SXM,192,12288,49152,8,")
+  OUTPUT ",found,H100 SXM,8,192,12288,49152,8,")
 scalewall_test_program(help PROGRAM ${program} ARGUMENTS --help OUTPUT "--watts X" "--dollars-per-hour X" "--plot FILE")
 
 if(gnuplot)
@@ -48,8 +55,9 @@ function(refuse name error)
   scalewall_test_refusal(${name} PROGRAM ${program} ARGUMENTS ${ARGN} ERROR "${error}")
 endfunction()
 refuse(no_model "a model is given by --width, or by --layers and --d-model")
-refuse(no_plan "no plan divides 192 layers .* over 7 GPUs and fits in their memory" --width 12288 --gpus 7)
-refuse(no_plans "no plan divides 192 layers .* over any of these numbers of GPUs and fits in their memory"
+refuse(no_plan "no cluster has a plan, no plan of 192 layers .*, fits: each of 7 GPUs needs 1\\.34 TB at least and has 80 GB"
+  --width 12288 --gpus 7)
+refuse(no_plans "no cluster has a plan, no plan of 192 layers .* each of 7 GPUs needs .*, no plan of 192 layers .* each of 8 GPUs needs .*"
   --width 12288 --gpus 7 --gpus 8)
 refuse(half_a_gpu "--gpus is a whole number from 1 .*, not '0.5'" --width 12288 --gpus 8 --gpus 0.5)
 foreach(power 0 -700 inf nan 700W)

@@ -49,7 +49,7 @@ TEST_CASE("every combination is one question") {
     const sw::question one = space.at(number);
     const sw::cluster& machines = one.hardware.machines;
     const auto* deadline = std::get_if<sw::seconds>(&one.aim);
-    asked.insert({std::string(machines.name), machines.network[1].bandwidth.value(),
+    asked.insert({std::string(machines.name), machines.network[1].bandwidth.one_way().value(),
                   machines.gpu.matmul_latency.value(), one.model.d_model, one.model.sequence_length,
                   deadline ? deadline->value() : -double(std::get<sw::count>(one.aim)),
                   std::string(one.within.name)});

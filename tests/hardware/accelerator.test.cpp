@@ -39,6 +39,16 @@ constexpr accelerator computing_in(precision format) {
 
 static_assert(sustained_clock(small) == 500_MHz);
 static_assert(peak(small) == 1.024_TFLOP_per_s, "4 FLOP * 256 threads * 1 GHz");
+constexpr accelerator published = [] {
+  accelerator gpu = small;
+  gpu.rates = {{precision::bf16, 4_FLOP, 1_TFLOP_per_s}};
+  return gpu;
+}();
+static_assert(peak(published) == 1_TFLOP_per_s, "that of the data sheet");
+static_assert(sustained(published) == sustained(small), "what runs does not know the data sheet");
+static_assert(sustained_utilization(small) == 0.5 && sustained_utilization(published) == 0.512);
+static_assert(small.evidence == evidence::data_sheet && name(evidence::measured) == "measured");
+
 static_assert(sustained(small) == 512_GFLOP_per_s, "the same at half the clock");
 static_assert(peak(computing_in(precision::fp32)) == 256_GFLOP_per_s, "a rate belongs to a format");
 static_assert(word_size(small) == 2_B && word_size(computing_in(precision::int8)) == 1_B);
@@ -63,6 +73,12 @@ TEST_CASE("what could not compute is told") {
         require_valid(gpu),
         "an accelerator has a global memory and at least one level that holds tiles (levels = 1)",
         broken_rule);
+  }
+  SUBCASE("with a level of no kind, which is global memory") {
+    gpu.memory[1].kind = {};
+    CHECK_THROWS_WITH_AS(require_valid(gpu),
+                         "every memory level is of another kind, further in than the one before (level = 1)",
+                         broken_rule);
   }
   SUBCASE("without room in a memory") {
     gpu.memory[1].capacity = 0_KiB;
@@ -111,6 +127,11 @@ TEST_CASE("what could not compute is told") {
     gpu.tile_share = 2;
     CHECK_THROWS_WITH_AS(require_valid(gpu),
                          "the share of a cache that tiles use lies in (0, 1] (tile_share = 2)", broken_rule);
+  }
+  SUBCASE("with a data sheet that says nothing") {
+    gpu.rates = {{precision::bf16, 4_FLOP, 0_FLOP_per_s}};
+    CHECK_THROWS_WITH_AS(require_valid(gpu), "a published rate is positive and finite (FLOP per second = 0)",
+                         broken_rule);
   }
   SUBCASE("in a format it has no arithmetic for") {
     gpu.format = precision::fp8;

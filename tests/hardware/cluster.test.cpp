@@ -17,7 +17,8 @@ constexpr cluster pair_of_nodes{
             .rates = {{precision::bf16, 4_FLOP}},
             .threads = 256,
             .clock = 1_GHz},
-    .network = {{.size = 8, .bandwidth = 900_GB_per_s}, {.bandwidth = 100_GB_per_s}},
+    .network = {{.size = 8, .bandwidth = both_directions(900_GB_per_s)},
+                {.bandwidth = both_directions(100_GB_per_s)}},
 };
 static_assert((require_valid(pair_of_nodes), true));
 static_assert(pair_of_nodes == pair_of_nodes && pair_of_nodes != cluster{});

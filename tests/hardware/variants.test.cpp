@@ -19,8 +19,8 @@ constexpr cluster base{
             .threads = 256,
             .clock = 1_GHz,
             .matmul_latency = 4_us},
-    .network = {{.size = 8, .bandwidth = 900_GB_per_s, .latency = 1_us},
-                {.bandwidth = 100_GB_per_s, .latency = 2_us}},
+    .network = {{.size = 8, .bandwidth = both_directions(900_GB_per_s), .latency = 1_us},
+                {.bandwidth = both_directions(100_GB_per_s), .latency = 2_us}},
 };
 
 // A variant differs in what it says and in nothing else.
@@ -39,17 +39,19 @@ static_assert((base | latencies_divided_by(4)) == changed([](cluster& c) {
                 c.network[1].latency = 0.5_us;
               }));
 
-static_assert((base | innermost_network_everywhere()) ==
-              changed([](cluster& c) { c.network = {{.bandwidth = 900_GB_per_s, .latency = 1_us}}; }));
+static_assert((base | innermost_network_everywhere()) == changed([](cluster& c) {
+                c.network = {{.bandwidth = both_directions(900_GB_per_s), .latency = 1_us}};
+              }));
 
-static_assert((base | infinite_network_bandwidth()).network[1].bandwidth > 1e9 * 1_EB_per_s);
+static_assert((base | infinite_network_bandwidth()).network[1].bandwidth.one_way() > 1e9 * 1_EB_per_s);
 static_assert((base | infinite_network_bandwidth()).network[1].latency == 2_us,
               "messages still take their time");
 
-static_assert((base | with_level_below_outermost({.size = 32, .bandwidth = 450_GB_per_s})) ==
-              changed([](cluster& c) {
-                c.network = {c.network[0], {.size = 32, .bandwidth = 450_GB_per_s}, c.network[1]};
-              }));
+static_assert(
+    (base | with_level_below_outermost({.size = 32, .bandwidth = both_directions(450_GB_per_s)})) ==
+    changed([](cluster& c) {
+      c.network = {c.network[0], {.size = 32, .bandwidth = both_directions(450_GB_per_s)}, c.network[1]};
+    }));
 
 static_assert((base | with_level_size(0, 256)) == changed([](cluster& c) { c.network[0].size = 256; }));
 
@@ -97,7 +99,7 @@ TEST_CASE("what is no variant of this cluster is told") {
   CHECK_THROWS_WITH_AS(base | with_level_size(1, 256),
                        "a network level below the outermost has a size (level = 1, levels = 2)", broken_rule);
 
-  const auto superpod = with_level_below_outermost({.size = 2, .bandwidth = 100_GB_per_s});
+  const auto superpod = with_level_below_outermost({.size = 2, .bandwidth = both_directions(100_GB_per_s)});
   CHECK_THROWS_WITH_AS(base | superpod | superpod | superpod,
                        "a level is added to a network of one to three levels (levels = 4)", broken_rule);
   cluster alone = base;

@@ -71,6 +71,12 @@ static_assert(!has_parameters<std::int64_t>, "a number of parameters is not a mo
 struct idle : with_attention {
   constexpr layer_operations operations() const { return {}; }
 };
+struct without_input : with_attention {
+  constexpr layer_operations operations() const { return {{.output = {4096, tensor_axis::ff}, .input = {}}}; }
+};
+struct without_width : with_attention {
+  constexpr std::int64_t width() const { return 0; }
+};
 
 static_assert(!constant<[] { require_valid(mlp_transformer{}); }>);
 
@@ -88,13 +94,25 @@ TEST_CASE("what is no model is told") {
   }
   SUBCASE("without width") {
     model.d_model = -1;
-    CHECK_THROWS_WITH_AS(require_valid(model), "the width of a model is positive (d_model = -1)",
+    CHECK_THROWS_WITH_AS(require_valid(model),
+                         "d_model, the width of an mlp_transformer, is at least 1 (d_model = -1)",
                          broken_rule);
   }
-  SUBCASE("with an empty weight") {
+  SUBCASE("without feed-forward width") {
     model.d_ff = 0;
     CHECK_THROWS_WITH_AS(require_valid(model),
-                         "the sizes of a weight matrix are positive (output = 0, input = 12288)",
+                         "d_ff, the feed-forward width of an mlp_transformer, is at least 1 (d_ff = 0)",
+                         broken_rule);
+    CHECK_THROWS_AS(parameters(model), broken_rule);
+  }
+  SUBCASE("of its own, with an empty weight") {
+    CHECK_THROWS_WITH_AS(
+        require_valid(without_input{}),
+        "the sizes of a weight matrix are positive (operation = 0, output.size = 4096, input.size = 0)",
+        broken_rule);
+  }
+  SUBCASE("of its own, without width") {
+    CHECK_THROWS_WITH_AS(require_valid(without_width{}), "the width of a model is positive (width() = 0)",
                          broken_rule);
   }
   SUBCASE("without anything to do") {

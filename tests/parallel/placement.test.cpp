@@ -12,11 +12,12 @@ namespace {
 using namespace scalewall;
 using namespace scalewall::literals;
 
-constexpr network flat{{.bandwidth = 100_GB_per_s}};
-constexpr network nodes{{.size = 8, .bandwidth = 900_GB_per_s}, {.bandwidth = 100_GB_per_s}};
-constexpr network superpods{{.size = 8, .bandwidth = 900_GB_per_s},
-                            {.size = 32, .bandwidth = 450_GB_per_s},
-                            {.bandwidth = 100_GB_per_s}};
+constexpr network flat{{.bandwidth = both_directions(100_GB_per_s)}};
+constexpr network nodes{{.size = 8, .bandwidth = both_directions(900_GB_per_s)},
+                        {.bandwidth = both_directions(100_GB_per_s)}};
+constexpr network superpods{{.size = 8, .bandwidth = both_directions(900_GB_per_s)},
+                            {.size = 32, .bandwidth = both_directions(450_GB_per_s)},
+                            {.bandwidth = both_directions(100_GB_per_s)}};
 
 // Up to the first level that would have a single member, levels are full.
 static_assert(level_sizes(flat, 12) == members_by_level{12, 1, 1, 1});
@@ -34,7 +35,8 @@ static_assert(!find_level_sizes(superpods, 8 * 32 + 8));
 
 // Groups of accelerators, one in a member of a level: of 1,042 accelerators in racks of 72, fourteen racks have 64, and
 // a fifteenth has 34.
-constexpr network racks{{.size = 72, .bandwidth = 1800_GB_per_s}, {.bandwidth = 100_GB_per_s}};
+constexpr network racks{{.size = 72, .bandwidth = both_directions(1800_GB_per_s)},
+                        {.bandwidth = one_direction(50_GB_per_s)}};
 static_assert(groups_among(racks, {64, 1, 1, 1}, 0, 1042) == 14);
 static_assert(groups_among(racks, {34, 1, 1, 1}, 0, 1042) == 15);
 static_assert(groups_among(superpods, {8, 30, 1, 1}, 1, 32 * 8 + 30 * 8) == 2);

@@ -49,6 +49,14 @@ static_assert(is_strategy<tensor<2>, data<2>>);
 static_assert(!is_strategy<tensor<2>, int>);
 static_assert(!is_strategy<zero_bubble>);
 
+// A part alone is a strategy, too.
+static_assert(parallel_strategy<strategy<>> && parallel_strategy<strategy<tensor<8>, data<2>>>);
+static_assert(parallel_strategy<tensor<8>>);
+static_assert(same(parallelism_of<strategy<tensor<8>, data<2>>>(), strategy<tensor<8>, data<2>>::value()));
+static_assert(same(parallelism_of<tensor<8>>(), strategy<tensor<8>>::value()));
+static_assert(!parallel_strategy<int> && !parallel_strategy<plan>);
+static_assert(!parallel_strategy<zero_bubble>, "nor is a schedule a strategy");
+
 template <class Schedule>
 concept works_a_pipeline = requires { typename pipeline<4, Schedule>; };
 static_assert(works_a_pipeline<zero_bubble> && works_a_pipeline<interleaved<2>>);

@@ -37,7 +37,7 @@ static void showValue(const accelerator& gpu, std::ostream& out) {
 static void showValue(const network& levels, std::ostream& out) {
   out.precision(17);
   for (const network_level& level : levels)
-    out << "\n  network level of " << level.size << ": one way " << bandwidth_one_way(level).value()
+    out << "\n  network level of " << level.size << ": one way " << level.bandwidth.one_way().value()
         << " B/s, latency " << level.latency.value() << " s";
 }
 
@@ -99,6 +99,11 @@ sw::seconds any_latency() { return sw::seconds::from_value(1e-8 * static_cast<do
 
 sw::bytes_per_second any_bandwidth() { return sw::bytes_per_second::from_value(real(1e9, 1e14)); }
 
+sw::link_bandwidth any_link() {
+  const sw::bytes_per_second rate = any_bandwidth();
+  return flag() ? sw::both_directions(rate) : sw::one_direction(rate);
+}
+
 sw::accelerator draw_accelerator() {
   using enum sw::memory_kind;
   using enum sw::precision;
@@ -133,13 +138,11 @@ sw::accelerator draw_accelerator() {
 sw::network draw_network(const std::vector<std::int64_t>& inner_sizes) {
   sw::network levels;
   for (std::size_t k = 0; k <= inner_sizes.size(); ++k) {
-    sw::network_level level{
-        .bandwidth = any_bandwidth(),
-        .bandwidth_counted = flag() ? sw::counted::both_directions : sw::counted::one_direction,
-        .latency = any_latency()};
+    sw::network_level level{.bandwidth = any_link(), .latency = any_latency()};
     if (k < inner_sizes.size()) level.size = inner_sizes[k];
     if (whole(0, 15) == 15)
-      level.bandwidth = sw::bytes_per_second::from_value(std::numeric_limits<double>::infinity());
+      level.bandwidth =
+          sw::one_direction(sw::bytes_per_second::from_value(std::numeric_limits<double>::infinity()));
     levels.push_back(level);
   }
   return levels;

@@ -26,7 +26,7 @@ TEST_CASE("partial sums and gradients are reduced on every level for all that is
       const double model = static_cast<double>(step.split.tensor_model[k]);
       const double ff = static_cast<double>(step.split.tensor_ff[k]);
       const double replicas = static_cast<double>(step.split.data[k]);
-      const double all_words_per_second = gpus * bandwidth_one_way(levels[k]).value() / word;
+      const double all_words_per_second = gpus * levels[k].bandwidth.one_way().value() / word;
       // Per token and layer, forward and backward: d_ff words over d_model's ranks, d_model words over d_ff's.
       const double summed = (model - 1) * model_above * static_cast<double>(step.model.d_ff) +
                             (ff - 1) * ff_above * static_cast<double>(step.model.d_model);
@@ -91,7 +91,7 @@ TEST_CASE("every transfer between layers is on the way from one accelerator to a
       for (std::size_t to = 0; to <= levels.size(); ++to)
         if (const std::size_t over = from > to ? from : to; over > 0)
           bandwidth += repeats * 2 * to_stage[from] * to_expert[to] * words * word_size(step.machines.gpu) /
-                       bandwidth_one_way(levels[over - 1]);
+                       levels[over - 1].bandwidth.one_way();
       if (const std::size_t over = from > farthest_expert ? from : farthest_expert; over > 0)
         latency += repeats * 2 * to_stage[from] * levels[over - 1].latency;
     }

@@ -148,7 +148,7 @@ TEST_CASE("a network that costs nothing leaves the matrix multiplications and th
   check([] {
     training_step step = any_training_step();
     for (network_level& level : step.machines.network) {
-      level.bandwidth = bytes_per_second::from_value(std::numeric_limits<double>::infinity());
+      level.bandwidth = one_direction(bytes_per_second::from_value(std::numeric_limits<double>::infinity()));
       level.latency = {};
     }
     const step_estimate free = step.estimate();
@@ -167,14 +167,14 @@ TEST_CASE("a network level that joins nothing costs nothing") {
     network& after = with_level.machines.network = {};
     for (const auto axis : parallel_axes) with_level.split.*axis = {};
     for (std::size_t k = 0; k < before.size(); ++k) {
-      if (k == at) after.push_back({.size = 1, .bandwidth = 1_B_per_s, .latency = 1_s});
+      if (k == at) after.push_back({.size = 1, .bandwidth = both_directions(1_B_per_s), .latency = 1_s});
       for (const auto axis : parallel_axes) (with_level.split.*axis)[after.size()] = (step.split.*axis)[k];
       after.push_back(before[k]);
     }
     if (at == before.size()) {
       after[at - 1].size = 1;
       for (const auto axis : parallel_axes) after[at - 1].size *= (step.split.*axis)[at - 1];
-      after.push_back({.bandwidth = 1_B_per_s, .latency = 1_s});
+      after.push_back({.bandwidth = both_directions(1_B_per_s), .latency = 1_s});
     }
 
     step_estimate same = with_level.estimate();

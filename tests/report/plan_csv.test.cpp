@@ -49,7 +49,7 @@ sw::planned_run unusual() {
                .overlap_tensor = false,
                .overlap_pipeline = false,
                .overlap_data = true,
-               .track_activations = false,
+               .rules = sw::plan_rules::reference,
                .latency_reading = sw::zero_bubble_latency::larger_of_both};
   asked.idle = 3;
   return asked;
@@ -110,6 +110,28 @@ TEST_CASE("a row says what a run comes to") {
   CHECK(row.text("bound_by") == sw::name(run.step.bound_by));
 }
 
+TEST_CASE("whether a plan fits is said whatever rules it is estimated by") {
+  sw::planned_run asked = unusual();
+  CHECK(!sw::fills_levels(asked));  // four of the eight in a node
+  CHECK(sw::fits_memory(asked));
+  asked.idle = 512;
+  CHECK(sw::fills_levels(asked));
+  asked.wanted.model.d_ff *= 1024;
+  CHECK(!sw::fits_memory(asked));
+  CHECK(row_of(asked, estimate(asked)).text("fits") == "0");
+  CHECK(row_of(asked, estimate(asked)).text("levels_filled") == "1");
+}
+
+TEST_CASE("part of a node is read as it was written, and no more than the whole") {
+  sw::planned_run asked = unusual();
+  asked.machines.network[0].size = 4;
+  check_same(sw::read_planned_run(row_of(asked, estimate(asked))), asked);
+  CHECK_THROWS_WITH_AS(
+      sw::read_planned_run(row_of_text(needed + ",gpus_per_node", a_plan + ",9")),
+      doctest::Contains("column gpus_per_node, value \"9\": the number is at least 1 and at most"),
+      sw::broken_rule);
+}
+
 TEST_CASE("what is missing or empty is what a run begins with") {
   const sw::planned_run asked =
       sw::read_planned_run(row_of_text(needed + ",recompute,ep_levels", a_plan + ",1,"));
@@ -121,7 +143,9 @@ TEST_CASE("what is missing or empty is what a run begins with") {
   CHECK(asked.plan.expert == sw::level_degrees{});
   CHECK(asked.plan.interleaving == 1);
   CHECK(asked.plan.schedule == sw::pipeline_schedule::one_forward_one_backward);
-  CHECK(asked.how == sw::execution{.recompute = true, .track_activations = true});
+  CHECK(asked.how == sw::execution{.recompute = true});
+  CHECK(sw::read_planned_run(row_of_text(needed, a_plan), sw::plan_rules::reference).how.rules ==
+        sw::plan_rules::reference);
   CHECK(asked.idle == 0);
 }
 

@@ -107,7 +107,8 @@ TEST_CASE("what no law can tell is told") {
   CHECK_THROWS_WITH_AS(dense_laws.with_batch(fixed_batch{.in_tokens = 1024})(12288),
                        "a batch has at least one sequence (sequences = 0)", broken_rule);
 
-  CHECK_THROWS_WITH_AS(dense_laws.run_of({}), "a model has at least one layer (layers = 0)", broken_rule);
+  CHECK_THROWS_WITH_AS(dense_laws.run_of({.d_model = 64, .d_ff = 256}),
+                       "a model has at least one layer (layers = 0)", broken_rule);
   const auto without_layers = dense_laws.with_depth([](std::int64_t, std::int64_t) { return 0; });
   CHECK_THROWS_WITH_AS(without_layers(12288), "a model has at least one layer (layers = 0)", broken_rule);
 }

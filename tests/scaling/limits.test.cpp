@@ -16,7 +16,7 @@ using namespace scalewall::literals;
 constexpr node_rates node_of(const cluster& machines) {
   return {.size = machines.network[0].size,
           .peak = peak(machines.gpu),
-          .network_one_way = bandwidth_one_way(machines.network[1]),
+          .network_one_way = machines.network[1].bandwidth.one_way(),
           .memory = machines.gpu.memory[0].bandwidth,
           .word = word_size(machines.gpu)};
 }

@@ -65,7 +65,7 @@ inline std::optional<double> best_run_time(const study& asked) {
 /// In FLOP, of the study's curve: see `interpolated_end_of_linear_scaling`.
 inline std::optional<double> end_of_linear_scaling(const study& asked) {
   const auto end = interpolated_end_of_linear_scaling(curve(asked.machines, asked.prescribe, asked.settings),
-                                                      asked.machines.gpu.sustained_share);
+                                                      sustained_utilization(asked.machines.gpu));
   return end ? std::optional(end->value()) : std::nullopt;
 }
 

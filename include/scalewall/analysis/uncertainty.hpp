@@ -114,7 +114,8 @@ inline drawn_curve draw_curve(const study& asked, const std::vector<uncertain>& 
       points.push_back(point);
     }
     if (!points.empty()) found.largest_feasible.sorted.push_back(points.back().wanted.compute.value());
-    if (const auto end = interpolated_end_of_linear_scaling(points, changed.machines.gpu.sustained_share))
+    if (const auto end =
+            interpolated_end_of_linear_scaling(points, sustained_utilization(changed.machines.gpu)))
       found.linear_scaling_ends.sorted.push_back(end->value());
     if (after_draw) after_draw(drawn);
   }

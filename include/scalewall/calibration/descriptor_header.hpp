@@ -25,8 +25,8 @@
 #include <scalewall/hardware/message_protocols.hpp>
 #include <scalewall/hardware/network.hpp>
 #include <scalewall/quantities.hpp>
+#include <scalewall/quoted_text.hpp>
 #include <scalewall/report/quantity_text.hpp>
-#include <scalewall/report/quoted_text.hpp>
 #include <scalewall/timing/backend.hpp>
 
 #include <algorithm>
@@ -102,7 +102,8 @@ inline std::string written(const accelerator_fit& fit, const std::string& name) 
   std::string rates;
   for (const arithmetic_rate& rate : gpu.rates)
     rates += (rates.empty() ? "{{" : ", {") + enumerator("precision", scalewall::name(rate.format)) + ", " +
-             literal(rate.per_clock_and_thread) + "}";
+             literal(rate.per_clock_and_thread) + (rate.published ? ", " + literal(*rate.published) : "") +
+             "}";
   rates += "}";
 
   const std::string share = how_found<double>(fit.numbers, "sustained share");
@@ -116,6 +117,7 @@ inline std::string written(const accelerator_fit& fit, const std::string& name) 
       {"clock", literal(gpu.clock)},
       {"sustained_share", literal(gpu.sustained_share, share.empty() ? exact_digits : measured_digits),
        share},
+      {"evidence", gpu.evidence == evidence::measured ? "evidence::measured" : "evidence::data_sheet"},
       {"tile_share", literal(gpu.tile_share)},
       {"matmul_latency", literal(gpu.matmul_latency, latency.empty() ? exact_digits : measured_digits),
        latency}};
@@ -131,10 +133,8 @@ inline std::string written(const network_fit& fit) {
     const std::string where(level.name);
     std::vector<written_member> members;
     if (level.size != unbounded) members.push_back({"size", std::to_string(level.size)});
-    members.push_back({"bandwidth", literal(level.bandwidth, measured_digits)});
-    members.push_back({"bandwidth_counted", level.bandwidth_counted == counted::both_directions
-                                                ? "counted::both_directions"
-                                                : "counted::one_direction"});
+    members.push_back(
+        {"bandwidth", "one_direction(" + literal(level.bandwidth.one_way(), measured_digits) + ")"});
     members.push_back({"latency", literal(level.latency, measured_digits)});
     members.push_back({"name", string_literal(where)});
     std::string comment;

@@ -115,19 +115,26 @@ inline std::vector<free_number> free_numbers(const accelerator& gpu, const std::
       {{.name = "sustained share",
         .start = gpu.sustained_share,
         .least = 0.01 * gpu.sustained_share,
-        .most = 1},
+        .most = 1,
+        .beyond_most = 1},
        [](accelerator& tried, double value) { tried.sustained_share = value; }},
-      {{.name = "matmul latency", .start = latency, .least = 1e-4 * latency, .most = 1e4 * latency},
+      {{.name = "matmul latency",
+        .start = latency,
+        .least = 1e-4 * latency,
+        .most = 1e4 * latency,
+        .beyond_least = 0},
        [](accelerator& tried, double value) { tried.matmul_latency = seconds::from_value(value); }}};
   for (std::size_t level = 0; level < gpu.memory.size(); ++level) {
     const double speed = bandwidth(gpu, gpu.memory[level]).value();
-    // Main memory is no faster than its data sheet says; where it seems so, a cache was met.
-    const double faster = gpu.memory[level].kind == memory_kind::global ? 1.1 : 30;
+    // Main memory is no faster than its data sheet says; where it seems so, a cache was met. Of the others, one with no
+    // bandwidth is never waited for.
+    const bool global = gpu.memory[level].kind == memory_kind::global;
     if (speed > 0 && !is_known[level])
       numbers.push_back({{.name = bandwidth_name(gpu.memory[level].kind),
                           .start = speed,
                           .least = speed / 30,
-                          .most = speed * faster},
+                          .most = speed * (global ? 1.1 : 30),
+                          .beyond_most = global ? speed : 0},
                          [level](accelerator& tried, double value) {
                            set_bandwidth(tried.memory[level], bytes_per_second::from_value(value));
                          }});
@@ -193,6 +200,7 @@ inline accelerator_fit fit_accelerator(const accelerator& known, std::span<const
   const fit_result result = robust_fit(parameters, times, predict_with, {.starts = 4, .redraws = redraws});
 
   fit.gpu = with(result.values());
+  if (!multiplications.empty()) fit.gpu.evidence = evidence::measured;
   std::string from = detail::number_of(times.size(), "launch", "launches");
   if (!multiplications.empty())
     from = detail::number_of(times.size(), "multiplication", "multiplications") + " in " +

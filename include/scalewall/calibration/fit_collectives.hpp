@@ -26,6 +26,8 @@ namespace scalewall {
 
 template <class Visit>
 void for_each_number(collective_protocols& of, const Visit& visit) {
+  // Dearer by a hundredth is as dear.
+  constexpr fit_bounds dearer{.least = 0.01, .most = 4, .beyond_least = 0};
   ring_protocols& ring = of.ring;
   visit("launch", of.launch);
   visit("LL hop", ring.ll.hop);
@@ -38,7 +40,7 @@ void for_each_number(collective_protocols& of, const Visit& visit) {
   visit("Simple setup", ring.simple.setup);
   visit("Simple hop", ring.simple.hop);
   visit("Simple share bandwidth", ring.simple.share_bandwidth);
-  visit("Simple dearer", ring.simple.dearer, 0.01, 4.0);
+  visit("Simple dearer", ring.simple.dearer, dearer);
   for (ring_span& span : ring.spans) {
     visit("LL bandwidth", span.ll);
     visit("Simple bandwidth", span.simple);
@@ -46,14 +48,14 @@ void for_each_number(collective_protocols& of, const Visit& visit) {
   if (of.in_switch) {
     visit("NVLS setup", of.in_switch->setup);
     visit("NVLS bandwidth", of.in_switch->bandwidth);
-    visit("NVLS dearer", of.in_switch->dearer, 0.01, 4.0);
+    visit("NVLS dearer", of.in_switch->dearer, dearer);
   }
   exchange_protocols& exchange = of.exchange;
   visit("exchange per peer", exchange.per_peer);
   visit("exchange LL setup", exchange.ll_setup);
   visit("exchange Simple setup", exchange.simple_setup);
   visit("exchange Simple least", exchange.simple_least);
-  visit("exchange dearer", exchange.dearer, 0.01, 4.0);
+  visit("exchange dearer", exchange.dearer, dearer);
   if (exchange.dearer > 0) visit("exchange dearer until", exchange.dearer_until);
   visit("exchange kept bandwidth", exchange.kept_bandwidth);
   for (exchange_span& span : exchange.spans) {

@@ -44,7 +44,7 @@ constexpr matmul_kernels in_fp8(matmul_kernels kernels, const matmul_kernels& kn
   kernels.gradient_word = known.gradient_word;
   kernels.peak = known.peak;
   kernels.burst *= 2.0;
-  kernels.sustained *= 2.0;
+  kernels.sustained = is_positive_and_finite(kernels.sustained) ? 2.0 * kernels.sustained : known.sustained;
   kernels.quantized = word_size(precision::bf16) + word_size(precision::fp8);
   return kernels;
 }

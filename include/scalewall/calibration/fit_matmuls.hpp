@@ -24,34 +24,47 @@
 
 namespace scalewall {
 
+/// Where nothing limits the power, there is no headroom below its limit.
 template <class Visit>
 constexpr void for_each_number(matmul_kernels& of, const Visit& visit) {
-  // Sought within a factor, but not above `most`.
-  const auto sought = [&](const char* name, auto& number, double within = fit_reach,
-                          double most = math::infinity) {
-    const double value = detail::value_of(number);
-    visit(name, number, value / within, std::min(value * within, most));
+  if (of.sustained.value() == math::infinity) of.headroom = 0;
+  const auto sought = [&](const char* name, auto& number, double within = fit_reach) {
+    visit(name, number, bounds_around(number, within));
   };
-  // Clocks may be a little above that of the data sheet.
-  const double fastest = 1.1 * of.peak.value();
-  sought("burst", of.burst, 5, fastest);
-  if (of.format == precision::tf32) sought("gradient_share", of.gradient_share, 5, 1);
+  const auto share = [&](const char* name, double& number, double within) {
+    fit_bounds bounds = bounds_around(number, within, 1);
+    bounds.beyond_most = 1;
+    visit(name, number, bounds);
+  };
+  // Clocks may be a little above that of the data sheet. Where that is not enough, something else is off.
+  fit_bounds burst = bounds_around(of.burst, 5, 1.1 * of.peak.value());
+  burst.beyond_most = of.peak.value();
+  visit("burst", of.burst, burst);
+  if (of.format == precision::tf32)
+    visit("gradient_share", of.gradient_share,
+          fit_bounds{.least = of.gradient_share / 5, .most = 1, .beyond_most = 1});
   // Power may allow more than there is.
-  sought("sustained", of.sustained, 5, 2 * of.peak.value());
-  sought("headroom", of.headroom, 200, 0.9);
-  sought("global", of.global, 5);
-  sought("accumulation", of.accumulation, 5);
+  visit("sustained", of.sustained, bounds_around(of.sustained, 5, 2 * of.peak.value()));
+  share("headroom", of.headroom, 200);
+  fit_bounds memory = bounds_around(of.global, 5);
+  memory.beyond_most = {};
+  visit("global", of.global, memory);
+  memory = bounds_around(of.accumulation, 5);
+  memory.beyond_most = {};
+  visit("accumulation", of.accumulation, memory);
   sought("ramp", of.ramp, 100);
   sought("cached", of.cached);
   sought("cached_activations", of.cached_activations);
   sought("l2", of.l2);
   sought("store", of.store);
   sought("step", of.step);
-  sought("exposed", of.exposed, 100, 1);
-  sought("quantization", of.quantization, 100, 1);
+  share("exposed", of.exposed, 100);
+  share("quantization", of.quantization, 100);
   sought("launch", of.launch);
   sought("split", of.split);
-  sought("quantized", of.quantized);
+  fit_bounds quantized = bounds_around(of.quantized);
+  quantized.beyond_most = {};
+  visit("quantized", of.quantized, quantized);
 }
 
 /// Whether a fit may move the number of that name.
@@ -68,6 +81,7 @@ inline matmul_fit fit_matmul_kernels(const matmul_kernels& start, std::span<cons
                                      const moves_number& moves = all_move) {
   require_valid(start);
   settings.tolerance = std::max(settings.tolerance, 1e-5);
+  settings.leave_out_unseen = true;
   const std::vector<measurement> used = multiplications_of(rows, start.format);
   require(!used.empty(), "kernels are fitted to multiplications in their format that are not held out");
   const bool gradients = std::any_of(used.begin(), used.end(), [](const measurement& row) {

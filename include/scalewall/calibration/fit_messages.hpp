@@ -28,7 +28,7 @@ template <class Visit>
 void for_each_number(message_regime& of, const Visit& visit) {
   visit("step", of.step);
   visit("bandwidth", of.bandwidth);
-  visit("overlap", of.overlap, 0.3, 4.0);
+  visit("overlap", of.overlap, fit_bounds{.least = 0.3, .most = 4});
 }
 
 struct message_fit_settings {

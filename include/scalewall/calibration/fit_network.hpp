@@ -46,12 +46,11 @@ inline network_fit fit_network(std::span<const measurement> rows, int redraws = 
     // Transfers between nodes alone do not tell what a node is; its network is then never waited for.
     if (between_nodes && fit.levels.empty())
       fit.levels.push_back({.size = in_a_node,
-                            .bandwidth = bytes_per_second::from_value(math::infinity),
+                            .bandwidth = one_direction(bytes_per_second::from_value(math::infinity)),
                             .name = "in a node"});
     const std::string name = between_nodes ? "between nodes" : "in a node";
     if (between_nodes) fit.levels[0].size = std::max(fit.levels[0].size, in_a_node);
-    fit.levels.push_back({.bandwidth = fastest,
-                          .bandwidth_counted = counted::one_direction,
+    fit.levels.push_back({.bandwidth = one_direction(fastest),
                           .latency = shortest,
                           .name = between_nodes ? "between nodes" : "in a node"});
 
@@ -59,7 +58,7 @@ inline network_fit fit_network(std::span<const measurement> rows, int redraws = 
       network tried = fit.levels;
       network_level& level = tried[tried.size() - 1];
       level.latency = seconds::from_value(numbers[0]);
-      level.bandwidth = bytes_per_second::from_value(numbers[1]);
+      level.bandwidth = one_direction(bytes_per_second::from_value(numbers[1]));
       return tried;
     };
     const auto predict_with = [&](std::span<const double> numbers) {

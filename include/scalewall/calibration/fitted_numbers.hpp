@@ -1,26 +1,37 @@
 // The numbers of a descriptor as the parameters of a fit, and back.
 //
 // A descriptor that can be fitted has a function for_each_number(descriptor, visit), found by its type, that calls
-// visit(name, number) for every number that the fit may move, a quantity or not, and visit(name, number, least, most)
-// where it has bounds of its own, in the base unit.
+// visit(name, number) for every number that the fit may move, a quantity or not, and visit(name, number, bounds) where it
+// has bounds of its own.
 
 #pragma once
 
 #include <scalewall/calibration/robust_fit.hpp>
 #include <scalewall/math.hpp>
+#include <scalewall/quantities.hpp>
 #include <scalewall/timing/recording.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 namespace scalewall {
 
 /// How far a fit may move a quantity: by this factor, up or down.
 inline constexpr double fit_reach = 30;
+
+/// Between which a fit seeks a number, in its base unit, and the value without effect beyond each, as in `fit_parameter`.
+struct fit_bounds {
+  double least = 0;
+  double most = 0;
+  std::optional<double> beyond_least{};
+  std::optional<double> beyond_most{};
+};
 
 namespace detail {
 
@@ -42,13 +53,36 @@ bool is_there(const Number& number) {
   return value_of(number) > 0 && math::is_finite(value_of(number));
 }
 
+/// A rate: what is moved or computed in a second.
+template <class Number>
+inline constexpr bool is_rate = false;
+template <>
+inline constexpr bool is_rate<bytes_per_second> = true;
+template <>
+inline constexpr bool is_rate<flop_per_second> = true;
+
 }  // namespace detail
+
+/// Within a factor of its value, but not above `most`. Without effect are a rate without limit, and what is no rate at
+/// 0; a size may be without limit too.
+template <class Number>
+constexpr fit_bounds bounds_around(const Number& number, double factor = fit_reach,
+                                   double most = math::infinity) {
+  const double value = detail::value_of(number);
+  fit_bounds bounds{.least = value / factor, .most = std::min(value * factor, most)};
+  if constexpr (detail::is_rate<Number>)
+    bounds.beyond_most = math::infinity;
+  else
+    bounds.beyond_least = 0;
+  if constexpr (std::is_same_v<Number, bytes>) bounds.beyond_most = math::infinity;
+  return bounds;
+}
 
 /// How many there are, those of zero among them.
 template <class Descriptor>
 constexpr std::size_t number_count(Descriptor of = {}) {
   std::size_t numbers = 0;
-  for_each_number(of, [&](const char*, const auto&, auto...) { ++numbers; });
+  for_each_number(of, [&](const auto&, const auto&, auto...) { ++numbers; });
   return numbers;
 }
 
@@ -61,16 +95,17 @@ std::vector<fit_parameter> fit_parameters(Descriptor start,
   for_each_number(start, [&](std::string name, const auto& number, auto... bounds) {
     if (!detail::is_there(number)) return;
     const double value = detail::value_of(number);
-    double range[] = {value / fit_reach, value * fit_reach};
-    if constexpr (sizeof...(bounds) == 2) {
-      const double given[] = {bounds...};
-      range[0] = std::min(given[0], value);
-      range[1] = std::max(given[1], value);
-    }
+    fit_bounds within = bounds_around(number);
+    ((within = bounds), ...);
     const double held = pull(name);
     if (held == math::infinity) return;
-    parameters.push_back(
-        {.name = std::move(name), .start = value, .least = range[0], .most = range[1], .pull = held});
+    parameters.push_back({.name = std::move(name),
+                          .start = value,
+                          .least = std::min(within.least, value),
+                          .most = std::max(within.most, value),
+                          .pull = held,
+                          .beyond_least = within.beyond_least,
+                          .beyond_most = within.beyond_most});
   });
   return parameters;
 }
@@ -120,7 +155,20 @@ fitted<Descriptor> fit_descriptor(const Descriptor& start, std::span<const measu
         };
       },
       settings.fit);
-  const Descriptor descriptor = with_numbers(start, parameters, found.values());
+  Descriptor descriptor = with_numbers(start, parameters, found.values());
+  // Without one number another may have no effect: the descriptor then has none of it either.
+  std::size_t next = 0;
+  for_each_number(descriptor, [&](const auto& name, const auto& number, auto...) {
+    if (next == found.numbers.size() || found.numbers[next].name != name) return;
+    fitted_number& one = found.numbers[next];
+    const double value = detail::value_of(number);
+    if (value != one.value) {
+      one.left_out = true;
+      one.end = fit_end::between;
+      one.value = one.low = one.high = value;
+    }
+    ++next;
+  });
   return {.descriptor = descriptor, .found = std::move(found)};
 }
 

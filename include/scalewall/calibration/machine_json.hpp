@@ -10,10 +10,10 @@
 #include <scalewall/error.hpp>
 #include <scalewall/hardware/accelerator.hpp>
 #include <scalewall/hardware/memory_level.hpp>
+#include <scalewall/named_choice.hpp>
 #include <scalewall/quantities.hpp>
+#include <scalewall/quoted_text.hpp>
 #include <scalewall/report/json_text.hpp>
-#include <scalewall/report/named_choice.hpp>
-#include <scalewall/report/quoted_text.hpp>
 #include <scalewall/timing/backend.hpp>
 
 #include <nlohmann/json.hpp>
@@ -80,6 +80,14 @@ inline memory_level read_memory_level(const nlohmann::ordered_json& json) {
           .units_exchange_data = json.value("units_exchange_data", false)};
 }
 
+/// Throws `broken_rule` where the accelerator does not compute in the format.
+inline arithmetic_rate& rate_of(accelerator& gpu, precision format) {
+  for (arithmetic_rate& rate : gpu.rates)
+    if (rate.format == format) return rate;
+  throw broken_rule("'published_flop_per_s' has '" + std::string(name(format)) +
+                    "', which 'flop_per_clock_and_thread' has not");
+}
+
 inline accelerator read_accelerator(const nlohmann::ordered_json& json) {
   accelerator gpu;
   for (const nlohmann::ordered_json& level : json.at("memory"))
@@ -87,10 +95,16 @@ inline accelerator read_accelerator(const nlohmann::ordered_json& json) {
   for (const auto& [format, per_clock] : json.at("flop_per_clock_and_thread").items())
     gpu.rates.push_back(
         {enumerator_named<precision>(format, precision_names), flop::from_value(per_clock.get<double>())});
+  if (json.contains("published_flop_per_s"))
+    for (const auto& [format, rate] : json.at("published_flop_per_s").items())
+      rate_of(gpu, enumerator_named<precision>(format, precision_names)).published =
+          flop_per_second::from_value(rate.get<double>());
   gpu.format = enumerator_named<precision>(json.at("format").get<std::string>(), precision_names);
   gpu.threads = whole_number(json, "threads");
   gpu.clock = hertz::from_value(json.at("clock_hz").get<double>());
   gpu.sustained_share = json.at("sustained_share").get<double>();
+  if (json.contains("evidence"))
+    gpu.evidence = enumerator_named<evidence>(json.at("evidence").get<std::string>(), evidence_names);
   gpu.tile_share = json.at("tile_share").get<double>();
   gpu.matmul_latency = seconds::from_value(number_or_zero(json, "matmul_latency_s"));
   if (json.contains("power_w")) gpu.power = watts::from_value(json.at("power_w").get<double>());
@@ -114,8 +128,11 @@ inline void to_json(nlohmann::ordered_json& json, const memory_level& level) {
 /// Without its name.
 inline void to_json(nlohmann::ordered_json& json, const accelerator& gpu) {
   nlohmann::ordered_json rates = nlohmann::ordered_json::object();
-  for (const arithmetic_rate& rate : gpu.rates)
+  nlohmann::ordered_json published = nlohmann::ordered_json::object();
+  for (const arithmetic_rate& rate : gpu.rates) {
     rates[std::string(name(rate.format))] = rate.per_clock_and_thread.value();
+    if (rate.published) published[std::string(name(rate.format))] = rate.published->value();
+  }
   nlohmann::ordered_json memory = nlohmann::ordered_json::array();
   for (const memory_level& level : gpu.memory) memory.push_back(level);
   json = {{"memory", memory},
@@ -124,8 +141,10 @@ inline void to_json(nlohmann::ordered_json& json, const accelerator& gpu) {
           {"threads", gpu.threads},
           {"clock_hz", gpu.clock.value()},
           {"sustained_share", gpu.sustained_share},
+          {"evidence", name(gpu.evidence)},
           {"tile_share", gpu.tile_share},
           {"matmul_latency_s", gpu.matmul_latency.value()}};
+  if (!published.empty()) json["published_flop_per_s"] = published;
   if (gpu.power) json["power_w"] = gpu.power->value();
   if (gpu.price) json["price_per_s"] = gpu.price->value();
 }

@@ -9,6 +9,11 @@
 // pulled to where it starts, so that what no row shows stays what it was. Every number stays within its bounds by
 // log p = middle + half the width * sin(u), and u is found by Levenberg and Marquardt's method.
 //
+// A number that ends at a bound was not found: the rows ask for more than it may be. Where it has a value without effect
+// beyond that bound, such as no time or no limit, it takes that and the others are fitted again; if not, its result says so.
+// Where that is asked for, so does a number without which the sum grows by no more than one row adds to it on average: no row
+// shows it.
+//
 // Source: Charbonnier et al. 1994, "Two deterministic half-quadratic regularization algorithms for computed imaging",
 // for the loss; James & Roos 1975, "Minuit", for the bounds; Moré 1978 for the method, as in MINPACK.
 
@@ -26,6 +31,7 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <optional>
 #include <random>
 #include <span>
 #include <string>
@@ -41,11 +47,25 @@ struct fit_parameter {
   double least = 0;
   double most = 0;
   double pull = 0;  ///< to the start: what it costs to be a factor e away from it
+
+  /// What the number is where the rows ask for less than the least, or for more than the most: a value without effect, as a
+  /// latency of 0 or a rate without limit. None: there is no such value, and the number stays at the bound.
+  std::optional<double> beyond_least{};
+  std::optional<double> beyond_most{};
 };
+
+/// Where a fit ended between the bounds of a number.
+enum class fit_end { between, at_least, at_most };
 
 struct fitted_number {
   std::string name;
+
+  /// Beyond the bound where the number was left out.
   double value = 0;
+
+  fit_end end = fit_end::between;
+  bool left_out = false;
+  double bound = 0;  ///< at which the fit ended, if at one
 
   // Between which nine of ten fits lie whose rows are drawn anew. Both are the value where that was not asked.
   double low = 0;
@@ -72,6 +92,10 @@ struct fit_settings {
 
   /// The relative gain from which on a step is taken to be the last.
   double tolerance = 1e-9;
+
+  /// Whether numbers are left out that no row shows. Not where a number is known from elsewhere, and stays so until rows say
+  /// otherwise.
+  bool leave_out_unseen = false;
 };
 
 /// Predicts the time of a row.
@@ -98,21 +122,38 @@ class fit_problem {
  public:
   fit_problem(std::span<const fit_parameter> parameters, std::span<const fit_row> rows,
               const row_predictors& predict_with, const fit_settings& settings)
-      : parameters_(parameters), rows_(rows), predict_with_(predict_with), settings_(settings) {
+      : parameters_(parameters),
+        rows_(rows),
+        predict_with_(predict_with),
+        settings_(settings),
+        left_out_(parameters.size()) {
     weights_.reserve(rows.size());
     for (const fit_row& row : rows) weights_.push_back(row.weight);
   }
 
   void weigh(std::vector<double> weights) { weights_ = std::move(weights); }
 
+  /// The number is the value from now on, wherever the fit goes.
+  void leave_out(std::size_t parameter, double value) { left_out_[parameter] = value; }
+  void keep(std::size_t parameter) { left_out_[parameter] = {}; }
+  bool is_left_out(std::size_t parameter) const { return left_out_[parameter].has_value(); }
+
   std::vector<double> numbers_at(std::span<const double> u) const {
     std::vector<double> numbers;
     numbers.reserve(u.size());
     for (std::size_t j = 0; j < parameters_.size(); ++j) {
       const auto [middle, half] = range(parameters_[j]);
-      numbers.push_back(std::exp(middle + half * std::sin(u[j])));
+      numbers.push_back(left_out_[j] ? *left_out_[j] : std::exp(middle + half * std::sin(u[j])));
     }
     return numbers;
+  }
+
+  /// A hundredth of the way between its bounds, in logarithms, is at a bound.
+  fit_end end_at(std::size_t parameter, double u) const {
+    constexpr double nearly = 0.98;  // from -1 to 1
+    if (!(range(parameters_[parameter]).second > 0)) return fit_end::between;
+    if (std::sin(u) < -nearly) return fit_end::at_least;
+    return std::sin(u) > nearly ? fit_end::at_most : fit_end::between;
   }
 
   /// Numbers at a bound would stay there; they start a little inside.
@@ -122,7 +163,7 @@ class fit_problem {
     for (std::size_t j = 0; j < parameters_.size(); ++j) {
       const auto [middle, half] = range(parameters_[j]);
       const double place = half > 0 ? (std::log(numbers[j]) - middle) / half : 0;
-      u.push_back(std::asin(std::clamp(place, -0.98, 0.98)));
+      u.push_back(left_out_[j] ? 0 : std::asin(std::clamp(place, -0.98, 0.98)));
     }
     return u;
   }
@@ -182,7 +223,7 @@ class fit_problem {
     }
     for (std::size_t j = 0; j < parameters_.size(); ++j)
       residuals[rows_.size() + j] =
-          std::sqrt(parameters_[j].pull) * std::log(numbers[j] / parameters_[j].start);
+          left_out_[j] ? 0 : std::sqrt(parameters_[j].pull) * std::log(numbers[j] / parameters_[j].start);
     return std::all_of(residuals.begin(), residuals.end(), math::is_finite);
   }
 
@@ -192,6 +233,10 @@ class fit_problem {
     const std::size_t m = values();
     std::vector<double> moved(u.begin(), u.end()), above(m), below(m);
     for (std::size_t j = 0; j < u.size(); ++j) {
+      if (left_out_[j]) {
+        for (std::size_t i = 0; i < m; ++i) jacobian[j * m + i] = 0;
+        continue;
+      }
       moved[j] = u[j] + step;
       if (!find_residuals(moved, above)) return false;
       moved[j] = u[j] - step;
@@ -222,6 +267,7 @@ class fit_problem {
   const row_predictors& predict_with_;
   fit_settings settings_;
   std::vector<double> weights_;
+  std::vector<std::optional<double>> left_out_;
   std::exception_ptr thrown_;
 };
 
@@ -270,11 +316,55 @@ inline fit_result robust_fit(std::span<const fit_parameter> parameters, std::spa
   }
   require(math::is_finite(least), "a fit ends with finite predictions");
 
+  // One by one, as the others may then come off their bounds. First what is at one, then what the rows do not miss.
   fit_result result{.numbers = {}, .loss = least};
+  result.numbers.resize(parameters.size());
+  const auto leave_out_at_bound = [&](std::size_t j) {
+    const fit_end end = problem.end_at(j, best[j]);
+    const bool below = end == fit_end::at_least;
+    const std::optional<double>& beyond = below ? parameters[j].beyond_least : parameters[j].beyond_most;
+    if (end == fit_end::between || !beyond) return false;
+    result.numbers[j].end = end;
+    result.numbers[j].left_out = true;
+    result.numbers[j].bound = below ? parameters[j].least : parameters[j].most;
+    problem.leave_out(j, *beyond);
+    return true;
+  };
+  const auto leave_out_if_not_missed = [&](std::size_t j) {
+    if (!settings.leave_out_unseen || parameters[j].pull > 0) return false;
+    for (const std::optional<double>& beyond : {parameters[j].beyond_least, parameters[j].beyond_most}) {
+      if (!beyond) continue;
+      problem.leave_out(j, *beyond);
+      if (problem.loss(best) <= (1 + 1 / static_cast<double>(rows.size())) * result.loss) {
+        result.numbers[j].left_out = true;
+        return true;
+      }
+      problem.keep(j);
+    }
+    return false;
+  };
+  const auto leave_one_out = [&] {
+    for (std::size_t j = 0; j < parameters.size(); ++j)
+      if (!problem.is_left_out(j) && leave_out_at_bound(j)) return true;
+    for (std::size_t j = 0; j < parameters.size(); ++j)
+      if (!problem.is_left_out(j) && leave_out_if_not_missed(j)) return true;
+    return false;
+  };
+  while (leave_one_out()) {
+    best = problem.minimize(problem.angles_of(problem.numbers_at(best)));
+    result.loss = problem.loss(best);
+    require(math::is_finite(result.loss), "a fit ends with finite predictions");
+  }
   const std::vector<double> values = problem.numbers_at(best);
-  for (std::size_t j = 0; j < values.size(); ++j)
-    result.numbers.push_back(
-        {.name = parameters[j].name, .value = values[j], .low = values[j], .high = values[j]});
+  for (std::size_t j = 0; j < values.size(); ++j) {
+    fitted_number& number = result.numbers[j];
+    number.name = parameters[j].name;
+    number.value = number.low = number.high = values[j];
+    if (number.left_out) continue;
+    number.end = problem.end_at(j, best[j]);
+    if (number.end != fit_end::between)
+      number.bound = number.end == fit_end::at_least ? parameters[j].least : parameters[j].most;
+  }
   if (settings.redraws == 0) return result;
 
   std::vector<std::vector<double>> drawn(values.size());
@@ -290,6 +380,7 @@ inline fit_result robust_fit(std::span<const fit_parameter> parameters, std::spa
     for (std::size_t j = 0; j < again.size(); ++j) drawn[j].push_back(again[j]);
   }
   for (std::size_t j = 0; j < values.size(); ++j) {
+    if (result.numbers[j].left_out) continue;
     std::sort(drawn[j].begin(), drawn[j].end());
     result.numbers[j].low = std::min(math::quantile(drawn[j], 0.05), values[j]);
     result.numbers[j].high = std::max(math::quantile(drawn[j], 0.95), values[j]);

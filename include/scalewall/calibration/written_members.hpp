@@ -66,7 +66,7 @@ inline std::string lines_of(const std::vector<written_member>& members) {
   return written + "\n}";
 }
 
-/// `from` and the interval, if there is one; the number is a `Quantity`, or a double.
+/// `from` and the interval, if there is one, or that it was not found; the number is a `Quantity`, or a double.
 template <class Quantity>
 std::string how_found(const fitted_number& number, const std::string& from) {
   const auto text = [](double value) {
@@ -75,6 +75,12 @@ std::string how_found(const fitted_number& number, const std::string& from) {
     else
       return number_text(value);
   };
+  if (number.left_out)
+    return number.end == fit_end::between
+               ? "Left out: " + from + " do not show it."
+               : "Left out: the fit to " + from + " ended at its bound of " + text(number.bound) + ".";
+  if (number.end != fit_end::between)
+    return "Not found: the fit to " + from + " ended at its bound of " + text(number.bound) + ".";
   if (number.low == number.high) return "Fitted to " + from + ".";
   return "Fitted to " + from + "; nine of ten fits to redrawn rows lie between " + text(number.low) +
          " and " + text(number.high) + ".";
@@ -90,8 +96,9 @@ class found_members {
                 const std::string& otherwise = {}) {
     std::size_t next = 0;
     for_each_number(of, [&](const std::string& name, const auto& number, auto...) {
-      if (!detail::is_there(number)) return;
-      if (next < found.numbers.size() && found.numbers[next].name == name)
+      const bool fitted = next < found.numbers.size() && found.numbers[next].name == name;
+      if (!detail::is_there(number) && !(fitted && found.numbers[next].left_out)) return;
+      if (fitted)
         how_[&number] = how_found<std::remove_cvref_t<decltype(number)>>(found.numbers[next++], from);
       else if (!otherwise.empty())
         how_[&number] = otherwise;

@@ -46,7 +46,7 @@ struct repetition {
 
 constexpr transfer_time point_to_point(const network_level& level, bytes payload, const repetition& often) {
   return {.bandwidth = payload * often.in_sequence * often.side_by_side /
-                       (often.accelerators * bandwidth_one_way(level)),
+                       (often.accelerators * level.bandwidth.one_way()),
           .latency = often.in_sequence * level.latency};
 }
 

@@ -25,16 +25,16 @@ constexpr memory_balance balance_memory(const step_estimate& step, const cluster
 }
 
 /// Whether a strategy fits: weights, gradients, optimizer state and the activations of the batch.
-template <class Strategy>
+template <parallel_strategy Strategy>
 constexpr bool fits(const model_shape& model, const cluster& machines, const batch& read,
                     const execution& how = {}) {
   return balance_memory(estimate_step<Strategy>(model, machines, read, how), machines).fits();
 }
 
 /// The least batch that a strategy works on: one sequence of 2048 tokens in every microbatch of every replica.
-template <class Strategy>
+template <parallel_strategy Strategy>
 constexpr batch least_batch(const network& levels) {
-  const plan split = place(Strategy::value(), levels);
+  const plan split = place(parallelism_of<Strategy>(), levels);
   const std::int64_t microbatches = split.microbatches == parallelism::fewest
                                         ? least_microbatches(split.pipeline.total(), split.schedule)
                                         : split.microbatches;
@@ -42,7 +42,7 @@ constexpr batch least_batch(const network& levels) {
 }
 
 /// The same for the least batch: a strategy that fits no batch at all is told without one.
-template <class Strategy>
+template <parallel_strategy Strategy>
 constexpr bool fits(const model_shape& model, const cluster& machines, const execution& how = {}) {
   require_valid(machines);
   return fits<Strategy>(model, machines, least_batch<Strategy>(machines.network), how);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <scalewall/estimate/step.hpp>
+#include <scalewall/parallel/strategy.hpp>
 
 namespace scalewall {
 
@@ -38,7 +39,7 @@ constexpr run_estimate estimate_run(const model_shape& model, const cluster& mac
   return repeat_step(estimate_step(model, machines, split, read, how), model, read, data);
 }
 
-template <class Strategy>
+template <parallel_strategy Strategy>
 constexpr run_estimate estimate_run(const model_shape& model, const cluster& machines, const batch& read,
                                     tokens data, const execution& how = {}) {
   return repeat_step(estimate_step<Strategy>(model, machines, read, how), model, read, data);

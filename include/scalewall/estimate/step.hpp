@@ -252,16 +252,16 @@ constexpr step_estimate estimate_step(const model_shape& model, const cluster& m
 }
 
 /// The plan that a strategy makes of a model, a cluster and a batch. Throws `broken_rule` where it makes none.
-template <class Strategy>
+template <parallel_strategy Strategy>
 constexpr plan plan_of(const model_shape& model, const cluster& machines, const batch& read,
                        plan_rules rules = plan_rules::practice) {
   require_valid(model);
   require_valid(machines.network);
-  return with_microbatches(place(Strategy::value(), machines.network), model, read, rules);
+  return with_microbatches(place(parallelism_of<Strategy>(), machines.network), model, read, rules);
 }
 
 /// One step of a strategy given as a type: the very numbers of its plan.
-template <class Strategy>
+template <parallel_strategy Strategy>
 constexpr step_estimate estimate_step(const model_shape& model, const cluster& machines, const batch& read,
                                       const execution& how = {}) {
   return estimate_step(model, machines, plan_of<Strategy>(model, machines, read, how.rules), read, how);

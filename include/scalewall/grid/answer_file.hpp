@@ -6,7 +6,7 @@
 #include <scalewall/grid/answers.hpp>
 #include <scalewall/grid/design_space.hpp>
 #include <scalewall/grid/journal.hpp>
-#include <scalewall/report/quoted_text.hpp>
+#include <scalewall/quoted_text.hpp>
 
 #include <cstdint>
 #include <filesystem>

@@ -6,8 +6,8 @@
 #include <scalewall/error.hpp>
 #include <scalewall/grid/design_space.hpp>
 #include <scalewall/hardware/cluster.hpp>
+#include <scalewall/named_choice.hpp>
 #include <scalewall/report/csv_reader.hpp>
-#include <scalewall/report/named_choice.hpp>
 
 #include <string>
 #include <string_view>

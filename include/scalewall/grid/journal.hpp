@@ -11,7 +11,7 @@
 
 #include <scalewall/error.hpp>
 #include <scalewall/hash.hpp>
-#include <scalewall/report/quoted_text.hpp>
+#include <scalewall/quoted_text.hpp>
 
 #include <cerrno>
 #include <cinttypes>

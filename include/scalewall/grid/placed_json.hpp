@@ -3,9 +3,9 @@
 #pragma once
 
 #include <scalewall/error.hpp>
+#include <scalewall/named_choice.hpp>
+#include <scalewall/quoted_text.hpp>
 #include <scalewall/report/json_text.hpp>
-#include <scalewall/report/named_choice.hpp>
-#include <scalewall/report/quoted_text.hpp>
 
 #include <nlohmann/json.hpp>
 

@@ -1,7 +1,8 @@
 // One accelerator: its arithmetic and its memory hierarchy.
 //
 //     sustained clock = share * maximal clock
-//     peak            = FLOP per clock and thread * threads * maximal clock      (sustained: with that clock)
+//     rate            = FLOP per clock and thread * threads * clock              (maximal, or sustained)
+//     peak            = the dense rate on the data sheet: that at the maximal clock, unless published otherwise
 //
 // Source: Erdil & Schneider-Joseph 2024 (arXiv 2411.01137).
 
@@ -49,13 +50,39 @@ constexpr bytes word_size(precision format) {
 struct arithmetic_rate {
   precision format = precision::bf16;
   flop per_clock_and_thread{};
+
+  /// The dense rate on the data sheet, where it is counted at another clock than the accelerator's: that of an H100 counts
+  /// its matrix units at 1830 MHz and its vector units at 1980. Unset: the rate at the accelerator's clock.
+  std::optional<flop_per_second> published{};
+
+  /// Of an accelerator that has fewer.
+  constexpr arithmetic_rate() = default;
+  constexpr arithmetic_rate(precision operands, flop rate, std::optional<flop_per_second> on_data_sheet = {})
+      : format(operands), per_clock_and_thread(rate), published(on_data_sheet) {}
+
   friend constexpr bool operator==(const arithmetic_rate&, const arithmetic_rate&) = default;
 };
+
+/// What it is known from how an accelerator runs: its sustained share and its latency.
+enum class evidence {
+  data_sheet,  ///< nobody measured: the share is 1, so that times are the least there can be
+  measured     ///< long runs, or multiplications, on accelerators with this chip
+};
+
+inline constexpr std::array<std::string_view, 2> evidence_names = {"data sheet", "measured"};
+
+constexpr std::string_view name(evidence known_from) {
+  return evidence_names[static_cast<std::size_t>(known_from)];
+}
 
 struct accelerator {
   std::string_view name;
 
   /// From the outermost (global memory) to the innermost (registers).
+  ///
+  /// The catalog has one basis for the capacity of global memory: the figure on the vendor's data sheet, in GB of 10^9
+  /// bytes (80 GB of an H100). Devices tell more, by 6 or 7 % (85.0 GB), which is what a descriptor has that was read off
+  /// one. What a run finds free is less: drivers and libraries keep some.
   fixed_list<memory_level, max_memory_levels> memory;
 
   fixed_list<arithmetic_rate, 8> rates;
@@ -68,6 +95,7 @@ struct accelerator {
 
   /// The part of the maximal clock that a long run of large matrix multiplications keeps up.
   double sustained_share = 1;
+  scalewall::evidence evidence = scalewall::evidence::data_sheet;
 
   /// The part of a cache or register file that a tile can have; the rest holds what passes through.
   double tile_share = 0.75;
@@ -93,9 +121,21 @@ constexpr flop flop_per_clock_and_thread(const accelerator& gpu, precision forma
   return {};
 }
 
-/// The rate on the data sheet, for the accelerator's own format.
-constexpr flop_per_second peak(const accelerator& gpu) {
+/// The rate at the maximal clock, for the accelerator's own format.
+constexpr flop_per_second rate_at_clock(const accelerator& gpu) {
   return flop_per_clock_and_thread(gpu, gpu.format) * static_cast<double>(gpu.threads) * gpu.clock;
+}
+
+/// The dense rate on the data sheet, for the accelerator's own format: what utilization is a share of.
+constexpr flop_per_second peak(const accelerator& gpu) {
+  for (const arithmetic_rate& rate : gpu.rates)
+    if (rate.format == gpu.format && rate.published) return *rate.published;
+  return rate_at_clock(gpu);
+}
+
+/// The utilization of an accelerator that multiplies large matrices all the time.
+constexpr double sustained_utilization(const accelerator& gpu) {
+  return gpu.sustained_share * (rate_at_clock(gpu) / peak(gpu));
 }
 
 /// The rate that large matrix multiplications reach.
@@ -116,6 +156,9 @@ constexpr void require_valid(const accelerator& gpu) {
   require(gpu.memory.size() >= 2,
           "an accelerator has a global memory and at least one level that holds tiles",
           {{"levels", gpu.memory.size()}});
+  for (std::size_t k = 1; k < gpu.memory.size(); ++k)
+    require(gpu.memory[k].kind > gpu.memory[k - 1].kind,
+            "every memory level is of another kind, further in than the one before", {{"level", k}});
   for (const memory_level& level : gpu.memory) {
     require(is_positive_and_finite(level.capacity), "the capacity of a memory level is positive",
             {{"bytes", level.capacity.value()}});
@@ -133,6 +176,8 @@ constexpr void require_valid(const accelerator& gpu) {
           {{"tile_share", gpu.tile_share}});
   require(is_positive_and_finite(flop_per_clock_and_thread(gpu, gpu.format)),
           "the accelerator has an arithmetic rate for the format it computes in");
+  require(is_positive_and_finite(peak(gpu)), "a published rate is positive and finite",
+          {{"FLOP per second", peak(gpu).value()}});
   require(!gpu.power || is_positive_and_finite(*gpu.power), "an accelerator draws a positive power",
           {{"watts", gpu.power ? gpu.power->value() : 0}});
   require(!gpu.price || gpu.price->value() == 0 || is_positive_and_finite(*gpu.price),

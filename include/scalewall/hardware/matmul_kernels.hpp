@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <string_view>
 
 namespace scalewall {
@@ -74,17 +75,17 @@ struct matmul_kernels {
   /// Of the inner dimension, what is fetched in one step: a line of memory.
   bytes step_width = bytes::from_value(128);
 
-  // Fitted.
+  // Fitted. A number that was not found has its value without effect: no time, no limit, all of a share.
 
   /// The arithmetic of all multiprocessors within a tile, if power allowed it. Shows where tiles do not fill all
-  /// multiprocessors.
+  /// multiprocessors. Where it was not found, that of the data sheet.
   flop_per_second burst{};
 
   /// Of it, what gradients of a weight get: both their factors lie across the inner dimension, and only 16-bit words can be
   /// read that way (PTX ISA, wgmma.mma_async, strides). Fitted in tf32, 1 in the others.
   double gradient_share = 1;
 
-  /// What power and cooling allow in a multiplication of much more than a millisecond. Shows above a TFLOP.
+  /// What power and cooling allow in a multiplication of much more than a millisecond. Shows above a TFLOP. May be infinite.
   flop_per_second sustained{};
 
   /// Of the time at that rate, the share that one of much less than a millisecond does not need. Shows below a TFLOP.
@@ -104,14 +105,15 @@ struct matmul_kernels {
   /// Shows with small factors.
   bytes cached{};
 
-  /// Of activations, which were written or read just before. Shows with many tokens and few rows.
+  /// Of activations, which were written or read just before. Shows with many tokens and few rows. May be infinite, as that of
+  /// weights.
   bytes cached_activations{};
 
   /// From the last cache to all multiprocessors together, as if none shared what it fetches with another; so it can be
-  /// more than the cache itself passes. Shows with small tiles, for which the factors are fetched often.
+  /// more than the cache itself passes. Shows with small tiles, for which the factors are fetched often. May be infinite.
   bytes_per_second l2{};
 
-  /// Of the result, out of one multiprocessor. Shows with short inner dimensions.
+  /// Of the result, out of one multiprocessor. Shows with short inner dimensions. May be infinite.
   bytes_per_second store{};
 
   /// From one step along the inner dimension to the next, at least. Shows with few tokens and long inner dimensions.
@@ -155,6 +157,9 @@ constexpr void require_valid(const matmul_kernels& kernels) {
   const auto positive = [](auto value, const char* rule) {
     if (!is_positive_and_finite(value)) require(false, rule, {{"value", value.value()}});
   };
+  const auto above_zero = [](auto value, const char* rule) {
+    if (!(value.value() > 0)) require(false, rule, {{"value", value.value()}});
+  };
   if (kernels.multiprocessors < 1)
     require(false, "kernels run on at least one multiprocessor",
             {{"multiprocessors", kernels.multiprocessors}});
@@ -173,21 +178,21 @@ constexpr void require_valid(const matmul_kernels& kernels) {
   positive(kernels.burst, "the rate of short multiplications is positive and finite");
   if (!(kernels.gradient_share > 0 && kernels.gradient_share <= 1))
     require(false, "the share of gradients lies in (0, 1]", {{"value", kernels.gradient_share}});
-  positive(kernels.sustained, "the sustained rate is positive and finite");
+  above_zero(kernels.sustained, "the sustained rate is positive");
   positive(kernels.global, "the bandwidth of the global memory is positive and finite");
   if (kernels.accumulation.value() != 0)
     positive(kernels.accumulation, "the bandwidth of accumulation is positive and finite, or zero");
-  positive(kernels.l2, "the bandwidth of the last cache is positive and finite");
-  positive(kernels.store, "a multiprocessor stores at a positive and finite rate");
+  above_zero(kernels.l2, "the bandwidth of the last cache is positive");
+  above_zero(kernels.store, "a multiprocessor stores at a positive rate");
   const auto not_negative = [](double value, double most, const char* rule) {
     if (!(value >= 0 && value <= most)) require(false, rule, {{"value", value}});
   };
-  if (!(kernels.headroom >= 0 && kernels.headroom < 1))
-    require(false, "the headroom is at least 0 and below 1", {{"headroom", kernels.headroom}});
+  not_negative(kernels.headroom, 1, "the headroom lies between 0 and 1");
   not_negative(kernels.exposed, 1, "the exposed share lies between 0 and 1");
   not_negative(kernels.quantization, 1, "the quantization lies between 0 and 1");
   for (const bytes& cached : {kernels.cached, kernels.cached_activations})
-    not_negative(cached.value(), 1e18, "what is found in a cache is not negative, and finite");
+    not_negative(cached.value(), std::numeric_limits<double>::infinity(),
+                 "what is found in a cache is not negative");
   not_negative(kernels.quantized.value(), 1e6, "what a quantized word moves is not negative, and finite");
   for (const seconds& time : {kernels.ramp, kernels.step, kernels.launch, kernels.split})
     not_negative(time.value(), 1e9, "the latencies of kernels are not negative, and finite");

@@ -6,14 +6,49 @@
 #include <scalewall/fixed_list.hpp>
 #include <scalewall/quantities.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
 namespace scalewall {
 
-/// Data sheets count the bandwidth of NVLink in both directions together, that of a network card in one.
-enum class counted { both_directions, one_direction };
+/// What a link passes on, one way while as much comes the other. Data sheets count NVLink in both directions together
+/// and a network card in one, so a number alone is no bandwidth of a link: `both_directions(900_GB_per_s)`,
+/// `one_direction(400_Gbit_per_s)`. May be infinite.
+class link_bandwidth {
+ public:
+  /// None, which no network has.
+  constexpr link_bandwidth() = default;
+
+  template <std::same_as<bytes_per_second> Rate, bool Counted = false>
+  constexpr link_bandwidth(Rate) {  // NOLINT(google-explicit-constructor): to say what is missing
+    static_assert(Counted,
+                  "a network bandwidth says how it is counted: both_directions(900_GB_per_s) or "
+                  "one_direction(400_Gbit_per_s)");
+  }
+
+  constexpr bytes_per_second one_way() const { return one_way_; }
+
+  constexpr link_bandwidth& operator*=(double factor) {
+    one_way_ *= factor;
+    return *this;
+  }
+
+  friend constexpr bool operator==(const link_bandwidth&, const link_bandwidth&) = default;
+  friend constexpr link_bandwidth one_direction(bytes_per_second rate);
+
+ private:
+  bytes_per_second one_way_{};
+};
+
+constexpr link_bandwidth one_direction(bytes_per_second rate) {
+  link_bandwidth link;
+  link.one_way_ = rate;
+  return link;
+}
+
+constexpr link_bandwidth both_directions(bytes_per_second rate) { return one_direction(0.5 * rate); }
 
 /// As a level's size: whatever the cluster has.
 inline constexpr std::int64_t unbounded = 0;
@@ -22,9 +57,8 @@ struct network_level {
   /// How many members of the level below it joins; `unbounded` for the outermost.
   std::int64_t size = unbounded;
 
-  /// Per accelerator. May be infinite.
-  bytes_per_second bandwidth{};
-  counted bandwidth_counted = counted::both_directions;
+  /// Per accelerator.
+  link_bandwidth bandwidth{};
 
   /// Of one message.
   seconds latency{};
@@ -33,10 +67,6 @@ struct network_level {
 
   friend constexpr bool operator==(const network_level&, const network_level&) = default;
 };
-
-constexpr bytes_per_second bandwidth_one_way(const network_level& level) {
-  return level.bandwidth_counted == counted::both_directions ? 0.5 * level.bandwidth : level.bandwidth;
-}
 
 inline constexpr std::size_t max_network_levels = 4;
 using network = fixed_list<network_level, max_network_levels>;
@@ -51,8 +81,9 @@ constexpr void require_valid(const network& levels) {
             {{"level", k}, {"size", levels[k].size}});
     require(!outermost || levels[k].size == unbounded, "the outermost network level is unbounded",
             {{"level", k}, {"size", levels[k].size}});
-    require(levels[k].bandwidth.value() > 0, "a network bandwidth is positive",
-            {{"level", k}, {"bytes per second", levels[k].bandwidth.value()}});
+    const double bandwidth = levels[k].bandwidth.one_way().value();
+    require(bandwidth > 0, "a network bandwidth is positive",
+            {{"level", k}, {"bytes per second one way", bandwidth}});
     require(levels[k].latency.value() >= 0 && levels[k].latency.value() < 1e9, "a latency is not negative",
             {{"level", k}, {"seconds", levels[k].latency.value()}});
   }

@@ -55,7 +55,7 @@ constexpr cluster_variant auto innermost_network_everywhere() {
 constexpr cluster_variant auto infinite_network_bandwidth() {
   return [](cluster machines) {
     for (network_level& level : machines.network)
-      level.bandwidth = bytes_per_second::from_value(std::numeric_limits<double>::infinity());
+      level.bandwidth = one_direction(bytes_per_second::from_value(std::numeric_limits<double>::infinity()));
     return machines;
   };
 }

@@ -6,6 +6,7 @@
 
 #include <scalewall/fixed_list.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 
@@ -17,7 +18,19 @@ enum class tensor_axis { model, ff };
 
 struct weight_dimension {
   std::int64_t size = 0;
-  tensor_axis cut_along = tensor_axis::model;
+  tensor_axis cut_along{};
+
+  /// No dimension: of a weight that is not there.
+  constexpr weight_dimension() = default;
+  constexpr weight_dimension(std::int64_t words, tensor_axis axis) : size(words), cut_along(axis) {}
+
+  template <std::integral Size, bool Cut = false>
+  constexpr weight_dimension(Size) {  // NOLINT(google-explicit-constructor): to say what is missing
+    static_assert(Cut,
+                  "the dimension of a weight says along which axis it is cut: "
+                  "{4096, tensor_axis::ff} or {1024, tensor_axis::model}");
+  }
+
   friend constexpr bool operator==(const weight_dimension&, const weight_dimension&) = default;
 };
 

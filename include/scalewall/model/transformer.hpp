@@ -13,6 +13,7 @@
 #include <scalewall/quantities.hpp>
 
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 
 namespace scalewall {
@@ -39,7 +40,10 @@ struct mlp_transformer {
 
   constexpr std::int64_t width() const { return d_model; }
 
+  /// Throws `broken_rule` where a width is missing.
   constexpr layer_operations operations() const {
+    require(d_model >= 1, "d_model, the width of an mlp_transformer, is at least 1", {{"d_model", d_model}});
+    require(d_ff >= 1, "d_ff, the feed-forward width of an mlp_transformer, is at least 1", {{"d_ff", d_ff}});
     const weight_dimension model{d_model, tensor_axis::model};
     const weight_dimension ff{d_ff, tensor_axis::ff};
     return {{.output = ff, .input = model}, {.output = model, .input = ff}};
@@ -87,12 +91,13 @@ constexpr flop_per_token training_flop_per_token(const model_shape& model) {
 constexpr void require_valid(const model_shape& model) {
   require(model.layers >= 1, "a model has at least one layer", {{"layers", model.layers}});
   require(model.experts >= 1, "a model has at least one expert per layer", {{"experts", model.experts}});
-  require(model.width >= 1, "the width of a model is positive", {{"d_model", model.width}});
+  require(model.width >= 1, "the width of a model is positive", {{"width()", model.width}});
   require(!model.operations.empty(), "a layer has at least one operation");
-  for (const weight_matmul& operation : model.operations)
-    require(operation.output.size >= 1 && operation.input.size >= 1,
-            "the sizes of a weight matrix are positive",
-            {{"output", operation.output.size}, {"input", operation.input.size}});
+  for (std::size_t k = 0; k < model.operations.size(); ++k) {
+    const auto& [output, input] = model.operations[k];
+    require(output.size >= 1 && input.size >= 1, "the sizes of a weight matrix are positive",
+            {{"operation", k}, {"output.size", output.size}, {"input.size", input.size}});
+  }
 }
 
 }  // namespace scalewall

@@ -109,4 +109,19 @@ struct strategy {
   }
 };
 
+/// A strategy, or a part of one, which is a strategy of that part alone.
+template <class Strategy>
+concept parallel_strategy = strategy_part<Strategy> || requires {
+  { Strategy::value() } -> std::same_as<parallelism>;
+};
+
+/// What the strategy makes parallel.
+template <parallel_strategy Strategy>
+constexpr parallelism parallelism_of() {
+  if constexpr (strategy_part<Strategy>)
+    return strategy<Strategy>::value();
+  else
+    return Strategy::value();
+}
+
 }  // namespace scalewall

@@ -22,11 +22,10 @@ struct assumptions {
   std::vector<std::string> left_out;
 };
 
-/// What holds for estimates of any model on the cluster.
-inline assumptions assumptions_of(const cluster& machines, const execution& how) {
+/// What holds for estimates of any model on any cluster of the catalog.
+inline assumptions assumptions_of(const execution& how) {
   assumptions made;
-  made.assumed = {std::string(name(machines.gpu.format)),
-                  "rates of the catalog's " + std::string(machines.name)};
+  made.assumed = {"rates of the catalog"};
   std::string hidden;
   const auto hide = [&](bool overlaps, const char* what) {
     if (overlaps) hidden.append(hidden.empty() ? "" : ", ").append(what);
@@ -46,9 +45,11 @@ inline assumptions assumptions_of(const cluster& machines, const execution& how)
   return made;
 }
 
-/// The same of one run.
+/// The same of one run on a cluster.
 inline assumptions assumptions_of(const training_run& wanted, const cluster& machines, const execution& how) {
-  assumptions made = assumptions_of(machines, how);
+  assumptions made = assumptions_of(how);
+  made.assumed[0] += " (" + std::string(name(machines.gpu.evidence)) + ")";
+  made.assumed.insert(made.assumed.begin(), std::string(name(machines.gpu.format)));
   made.assumed.insert(
       made.assumed.begin(),
       number_text(wanted.data.value() / double(parameters(wanted.model))) + " tokens a parameter");

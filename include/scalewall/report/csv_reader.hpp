@@ -6,7 +6,7 @@
 
 #include <scalewall/error.hpp>
 #include <scalewall/math.hpp>
-#include <scalewall/report/quoted_text.hpp>
+#include <scalewall/quoted_text.hpp>
 #include <scalewall/report/text_encoding.hpp>
 
 #include <algorithm>

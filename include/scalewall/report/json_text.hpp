@@ -3,7 +3,7 @@
 #pragma once
 
 #include <scalewall/error.hpp>
-#include <scalewall/report/quoted_text.hpp>
+#include <scalewall/quoted_text.hpp>
 #include <scalewall/report/text_encoding.hpp>
 
 #include <nlohmann/json.hpp>

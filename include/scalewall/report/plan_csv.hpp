@@ -15,13 +15,13 @@
 #include <scalewall/hardware/cluster.hpp>
 #include <scalewall/model/batch.hpp>
 #include <scalewall/model/transformer.hpp>
+#include <scalewall/named_choice.hpp>
 #include <scalewall/parallel/placement.hpp>
 #include <scalewall/parallel/plan.hpp>
 #include <scalewall/parallel/plan_rules.hpp>
 #include <scalewall/parallel/sharding.hpp>
 #include <scalewall/report/csv_reader.hpp>
 #include <scalewall/report/csv_writer.hpp>
-#include <scalewall/report/named_choice.hpp>
 #include <scalewall/report/plan_text.hpp>
 #include <scalewall/scaling/laws.hpp>
 
@@ -259,6 +259,7 @@ inline const std::vector<plan_column> plan_columns = detail::make_plan_columns()
 
 inline std::vector<std::string> plan_column_names() {
   std::vector<std::string> names;
+  names.reserve(plan_columns.size());
   for (const plan_column& column : plan_columns) names.push_back(column.name);
   return names;
 }
@@ -266,6 +267,7 @@ inline std::vector<std::string> plan_column_names() {
 /// The fields of `plan_columns`.
 inline std::vector<csv_field> plan_fields(const planned_run& asked, const run_estimate& run) {
   std::vector<csv_field> fields;
+  fields.reserve(plan_columns.size());
   for (const plan_column& column : plan_columns) fields.push_back(column.text(asked, run));
   return fields;
 }
@@ -273,6 +275,7 @@ inline std::vector<csv_field> plan_fields(const planned_run& asked, const run_es
 /// The same where there is no plan: what is trained on what, and empty fields.
 inline std::vector<csv_field> fields_without_plan(const cluster& machines, const training_run& wanted) {
   std::vector<csv_field> fields;
+  fields.reserve(plan_columns.size());
   for (const plan_column& column : plan_columns) {
     const bool is_known = column.of == plan_column::subject::run;
     fields.push_back(is_known ? column.text({.machines = machines, .wanted = wanted}, {}) : "");

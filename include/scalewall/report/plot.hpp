@@ -6,10 +6,10 @@
 #pragma once
 
 #include <scalewall/error.hpp>
+#include <scalewall/quoted_text.hpp>
 #include <scalewall/report/figure.hpp>
 #include <scalewall/report/figure_text.hpp>
 #include <scalewall/report/gnuplot_script.hpp>
-#include <scalewall/report/quoted_text.hpp>
 
 #include <cstdlib>
 #include <filesystem>

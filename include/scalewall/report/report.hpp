@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <scalewall/quoted_text.hpp>
 #include <scalewall/report/csv_reader.hpp>
 #include <scalewall/report/csv_writer.hpp>
 #include <scalewall/report/figure.hpp>
@@ -15,7 +16,6 @@
 #include <scalewall/report/plan_text.hpp>
 #include <scalewall/report/plot.hpp>
 #include <scalewall/report/quantity_text.hpp>
-#include <scalewall/report/quoted_text.hpp>
 #include <scalewall/report/shares_text.hpp>
 #include <scalewall/report/table.hpp>
 #include <scalewall/report/text_encoding.hpp>

@@ -4,7 +4,7 @@
 #pragma once
 
 #include <scalewall/error.hpp>
-#include <scalewall/report/quoted_text.hpp>
+#include <scalewall/quoted_text.hpp>
 
 #include <algorithm>
 #include <cstddef>

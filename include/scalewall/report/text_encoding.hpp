@@ -3,7 +3,7 @@
 #pragma once
 
 #include <scalewall/error.hpp>
-#include <scalewall/report/quoted_text.hpp>
+#include <scalewall/quoted_text.hpp>
 
 #include <string>
 #include <string_view>

@@ -20,12 +20,12 @@ struct curve_landmarks {
   std::optional<flop> largest_feasible;
 };
 
-/// Of the points of one curve, in ascending order. `sustained_share` is that of its accelerator.
+/// Of the points of one curve, in ascending order. `sustained_utilization` is that of its accelerator.
 template <ranges::input_range Points>
-curve_landmarks landmarks(Points&& points, double sustained_share) {
+curve_landmarks landmarks(Points&& points, double sustained_utilization) {
   curve_landmarks found;
   for (const curve_point& point : points) {
-    if (!found.linear_scaling_ends && point.run.step.utilization <= 0.8 * sustained_share)
+    if (!found.linear_scaling_ends && point.run.step.utilization <= 0.8 * sustained_utilization)
       found.linear_scaling_ends = point.wanted.compute;
     found.largest_feasible = point.wanted.compute;
   }
@@ -36,11 +36,11 @@ curve_landmarks landmarks(Points&& points, double sustained_share) {
 /// interpolated between the logarithms of compute and utilization. A curve that begins beyond has it at its beginning;
 /// nothing for one that never crosses.
 template <ranges::input_range Points>
-std::optional<flop> interpolated_end_of_linear_scaling(Points&& points, double sustained_share) {
+std::optional<flop> interpolated_end_of_linear_scaling(Points&& points, double sustained_utilization) {
   struct logarithms {
     double compute, utilization;
   };
-  const double threshold = std::log(0.8 * sustained_share);
+  const double threshold = std::log(0.8 * sustained_utilization);
   std::optional<logarithms> before;
   for (const curve_point& point : points) {
     const logarithms here{std::log(point.wanted.compute.value()), std::log(point.run.step.utilization)};

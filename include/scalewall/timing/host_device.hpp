@@ -50,7 +50,7 @@ inline accelerator describe_processor(const host_topology& topology, std::int64_
   const std::int64_t cores = std::max<std::int64_t>(threads / topology.threads_per_core, 1);
   const auto rate = [&](precision format) {
     return arithmetic_rate{
-        format, flop::from_value(vectors.operations_per_clock * (vectors.width / word_size(format)).value())};
+        format, flop::from_value(vectors.operations_per_clock * (vectors.width / word_size(format)))};
   };
   accelerator found{.name = {},
                     .memory = {},

@@ -49,7 +49,7 @@ class host_matmuls {
       return static_cast<double>(high) * static_cast<double>(wide);
     };
     const double weight = words_in(m, n), in = words_in(n, b), out = words_in(m, b);
-    const double least = (more_than_caches(host) / word).value();
+    const double least = more_than_caches(host) / word;
     const auto room_of = [&](double words) { return std::max(words, least); };
     require_room(host, (room_of(weight) + room_of(in) + room_of(out)) * word);
     weights_.reserve(static_cast<std::size_t>(room_of(weight)));

@@ -203,7 +203,7 @@ class mpi_backend {
 
   bool has_room(std::size_t words) {
     const std::size_t wanted =
-        std::max(words, static_cast<std::size_t>((more_than_caches(device_.known) / word).value()));
+        std::max(words, static_cast<std::size_t>(more_than_caches(device_.known) / word));
     try {
       require_room(device_.known, 2 * node_.ranks * static_cast<double>(wanted) * word);
       sent_.reserve(wanted);

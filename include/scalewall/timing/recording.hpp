@@ -13,9 +13,9 @@
 
 #pragma once
 
+#include <scalewall/named_choice.hpp>
 #include <scalewall/report/csv_reader.hpp>
 #include <scalewall/report/csv_writer.hpp>
-#include <scalewall/report/named_choice.hpp>
 #include <scalewall/timing/probe.hpp>
 #include <scalewall/timing/timing.hpp>
 

@@ -26,17 +26,18 @@ static_assert(h100_global_nvlink_low_latency.gpu == h100_low_latency.gpu);
 static_assert(h100_infinite_network_low_latency.gpu == h100_low_latency.gpu);
 
 constexpr network_level within(std::int64_t size, bytes_per_second bandwidth, seconds latency) {
-  return {.size = size, .bandwidth = bandwidth, .latency = latency, .name = "NVLink"};
+  return {.size = size, .bandwidth = both_directions(bandwidth), .latency = latency, .name = "NVLink"};
 }
 constexpr network_level between_nodes(seconds latency) {
-  return {.bandwidth = 100_GB_per_s, .latency = latency, .name = "InfiniBand"};
+  return {.bandwidth = one_direction(400_Gbit_per_s), .latency = latency, .name = "InfiniBand"};
 }
 constexpr seconds slow = 1.125_us, fast = 1.125_us / 10;
 
-static_assert(h100_superpod.network ==
-              network{within(8, 900_GB_per_s, slow),
-                      {.size = 32, .bandwidth = 450_GB_per_s, .latency = slow, .name = "superpod"},
-                      between_nodes(slow)});
+static_assert(
+    h100_superpod.network ==
+    network{within(8, 900_GB_per_s, slow),
+            {.size = 32, .bandwidth = both_directions(450_GB_per_s), .latency = slow, .name = "superpod"},
+            between_nodes(slow)});
 static_assert(h100_low_latency.network == network{within(8, 900_GB_per_s, fast), between_nodes(fast)});
 static_assert(h100_superpod_low_latency.network ==
               network{within(256, 900_GB_per_s, fast), between_nodes(fast)});

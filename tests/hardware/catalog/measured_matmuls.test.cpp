@@ -1,6 +1,7 @@
 // Mirrors include/scalewall/hardware/catalog/measured_matmuls.hpp.
 
 #include <scalewall/cost/tiled_matmul.hpp>
+#include <scalewall/hardware/catalog/all.hpp>
 #include <scalewall/hardware/catalog/measured_matmuls.hpp>
 
 #include <algorithm>
@@ -26,11 +27,13 @@ constexpr bool every_name_finds_its_own() {
 static_assert(every_name_finds_its_own(), "no two share a name");
 static_assert(catalog::find_matmul_kernels("H100") == nullptr);
 
-// Nobody computes at more than a tenth above the data sheet, is allowed by power more than twice of it, or moves more than
-// the memory on it; but for rounding.
+// Nobody computes at a tenth above the data sheet, which is where fits end; where power allows twice of it, it is no limit
+// (calibration/fit_matmuls.hpp). Nobody moves more than the memory on the data sheet.
 constexpr bool stay_within_their_data_sheets() {
   for (const matmul_kernels& kernels : catalog::measured_matmuls)
-    if (kernels.burst > 1.101 * kernels.peak || kernels.sustained > 2.01 * kernels.peak) return false;
+    if (kernels.burst > 1.09 * kernels.peak ||
+        (is_positive_and_finite(kernels.sustained) && kernels.sustained > 1.9 * kernels.peak))
+      return false;
   return true;
 }
 static_assert(stay_within_their_data_sheets());
@@ -54,7 +57,34 @@ constexpr bool large_ones_tend_to_what_is_allowed() {
 }
 static_assert(large_ones_tend_to_what_is_allowed());
 
+// Kernels are named after the accelerator that they run on, which has the multiprocessors that they say, and their peak.
+constexpr const accelerator* accelerator_of(const matmul_kernels& kernels) {
+  for (const cluster& machines : catalog::all)
+    if (kernels.name.starts_with(machines.name) &&
+        kernels.name.substr(machines.name.size()).starts_with(", "))
+      return &machines.gpu;
+  return nullptr;
+}
+constexpr bool agree_with_their_accelerators() {
+  for (const matmul_kernels& kernels : catalog::measured_matmuls) {
+    const accelerator* listed = accelerator_of(kernels);
+    if (listed == nullptr) {
+      if (!kernels.name.starts_with("L40S")) return false;
+      continue;
+    }
+    accelerator gpu = *listed;
+    gpu.format = kernels.format;
+    if (gpu.memory[2].kind != memory_kind::shared || gpu.memory[2].units != kernels.multiprocessors)
+      return false;
+    const double share = kernels.peak / peak(gpu);
+    if (!(share > 0.999 && share < 1.001)) return false;
+  }
+  return true;
+}
+static_assert(agree_with_their_accelerators());
+
 static_assert(catalog::h100_sxm_fp8_trtllm.format == precision::fp8);
+static_assert(catalog::b200_sxm_fp8_trtllm.headroom == 0, "below no limit there is no room");
 static_assert(catalog::h100_sxm_fp8_trtllm.peak == 2.0 * catalog::h100_sxm_bf16_trtllm.peak);
 static_assert(catalog::h100_sxm_fp8_trtllm.global == catalog::h100_sxm_bf16_trtllm.global);
 

@@ -22,12 +22,13 @@ struct column {
   double clock;         // MHz
   double sustained_percent;
   bool distributed_shared_memory;
-  double nvlink, between_nodes;  // GB/s, both directions together
+  double nvlink;  // GB/s, both directions together
+  double card;    // Gbit/s, one way, an accelerator's part of its node's
 };
-constexpr column v100{1, 8, 0, 80, 2155, 6, 900, 32, 1533, 90, false, 300, 12.5};
-constexpr column a100{1, 16, 32, 108, 5603, 40, 1555, 40, 1410, 85, false, 600, 50};
-constexpr column pcie{2, 32, 64, 114, 5563, 50, 2039, 80, 1620, 55, true, 900, 100};
-constexpr column h100{2, 32, 64, 132, 6441, 50, 3352, 80, 1830, 70, true, 900, 100};
+constexpr column v100{1, 8, 0, 80, 2155, 6, 900, 32, 1533, 90, false, 300, 50};
+constexpr column a100{1, 16, 32, 108, 5603, 40, 1555, 40, 1410, 85, false, 600, 200};
+constexpr column pcie{2, 32, 64, 114, 5563, 50, 2039, 80, 1620, 55, true, 900, 400};
+constexpr column h100{2, 32, 64, 132, 6441, 50, 3352, 80, 1830, 70, true, 900, 400};
 
 constexpr bool equal(double a, double b) { return a - b < 1e-12 * b && b - a < 1e-12 * b; }
 
@@ -70,10 +71,8 @@ struct agree {
 
   static_assert(Machines.network.size() == 2);
   static_assert(Machines.network[0].size == 8);
-  static_assert(Machines.network[0].bandwidth_counted == counted::both_directions &&
-                Machines.network[1].bandwidth_counted == counted::both_directions);
-  static_assert(Machines.network[0].bandwidth.value() == 1e9 * Says.nvlink);
-  static_assert(Machines.network[1].bandwidth.value() == 1e9 * Says.between_nodes);
+  static_assert(Machines.network[0].bandwidth.one_way().value() == 1e9 * Says.nvlink / 2);
+  static_assert(Machines.network[1].bandwidth.one_way().value() == 1e9 * Says.card / 8);
   static_assert(Machines.network[0].latency == 1125_ns && Machines.network[1].latency == 1125_ns);
 };
 template struct agree<catalog::dgx_v100, v100>;
@@ -90,5 +89,23 @@ static_assert(prints_as(peak(catalog::v100_sxm), 125));
 static_assert(prints_as(peak(catalog::a100_sxm), 312));
 static_assert(prints_as(peak(catalog::h100_pcie), 756));
 static_assert(prints_as(peak(catalog::h100_sxm), 989));
+
+constexpr flop_per_second peak_in(accelerator gpu, precision format) {
+  gpu.format = format;
+  return peak(gpu);
+}
+static_assert(prints_as(peak_in(catalog::a100_sxm, precision::tf32), 156));
+static_assert(prints_as(peak_in(catalog::h100_pcie, precision::fp32), 51));
+static_assert(prints_as(peak_in(catalog::h100_sxm, precision::fp32), 67));
+static_assert(prints_as(peak_in(catalog::h100_sxm, precision::tf32), 495));
+static_assert(prints_as(peak(catalog::rtx_4090), 165));
+static_assert(prints_as(peak_in(catalog::rtx_4090, precision::fp32), 82.6));
+static_assert(prints_as(peak_in(catalog::rtx_4090, precision::int8), 660.6));
+
+// Other memories and links of the same chips.
+static_assert(peak(catalog::a100_sxm_80gb) == peak(catalog::a100_sxm));
+static_assert(sustained(catalog::h800_sxm) == sustained(catalog::h100_sxm));
+static_assert(catalog::h800_nodes.network[0].bandwidth.one_way() == 200_GB_per_s);
+static_assert(catalog::h800_nodes.network[1] == catalog::dgx_h100.network[1]);
 
 }  // namespace

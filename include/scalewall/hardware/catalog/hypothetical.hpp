@@ -12,7 +12,7 @@ namespace scalewall::catalog {
 inline constexpr cluster h100_superpod =
     dgx_h100 |
     with_level_below_outermost(
-        {.size = 32, .bandwidth = 450_GB_per_s, .latency = 1.125_us, .name = "superpod"}) |
+        {.size = 32, .bandwidth = both_directions(450_GB_per_s), .latency = 1.125_us, .name = "superpod"}) |
     named("H100 SXM Superpod");
 
 inline constexpr cluster h100_low_latency =

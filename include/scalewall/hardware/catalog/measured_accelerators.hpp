@@ -12,7 +12,8 @@
 // Latencies of networks are those of nvidia.hpp.
 //
 // One H100 and one H200 were measured here. Their descriptors are what `calibrate_this_machine --replay` writes from the
-// recordings in bench/recordings/, and stand under the name that the device gives itself, next to those of the data sheet.
+// recordings in bench/recordings/, and stand under the name that the device gives itself, next to those of the data sheet;
+// but their memory is that of the data sheet too, as everywhere in the catalog.
 
 #pragma once
 
@@ -31,17 +32,22 @@ namespace detail {
 struct blackwell {
   std::string_view name;
   bytes memory{};
+  std::int64_t multiprocessors = 0;
   flop_per_second peak{};  ///< in bf16
+  flop_per_second int8{};
   bytes_per_second global{};
   bytes_per_second shared{};
   double sustained_share = 1;
   seconds matmul_latency{};
 };
 
+// Per clock and thread, in the other formats, as NVIDIA's table of dense rates has them: half in tf32, the same in fp16, twice
+// in fp8. Source: NVIDIA Blackwell Architecture Technical Brief, table of system specifications.
 constexpr accelerator accelerator_of(const blackwell& numbers) {
-  // Chips and Cheese 2025, "Nvidia's B200": 148 multiprocessors. Not stated for the others, which have the same chip.
-  constexpr std::int64_t number = 148;
   constexpr flop per_clock_and_thread = 64_FLOP;
+  const std::int64_t number = numbers.multiprocessors;
+  const std::int64_t threads = number * threads_per_multiprocessor;
+  const hertz clock = numbers.peak / (per_clock_and_thread * threads);
   memory_level shared = multiprocessors(number, true);
   shared.unit_bytes_per_clock = {};
   shared.bandwidth = numbers.shared;
@@ -50,46 +56,61 @@ constexpr accelerator accelerator_of(const blackwell& numbers) {
                      {.kind = memory_kind::l2, .capacity = 126_MiB},
                      shared,
                      registers(number)},
-          .rates = {{precision::bf16, per_clock_and_thread}, {precision::fp8, 2.0 * per_clock_and_thread}},
+          .rates = {{precision::tf32, 0.5 * per_clock_and_thread},
+                    {precision::fp16, per_clock_and_thread},
+                    {precision::bf16, per_clock_and_thread},
+                    {precision::fp8, 2.0 * per_clock_and_thread},
+                    {precision::int8, numbers.int8 / (static_cast<double>(threads) * clock)}},
           .format = precision::bf16,
-          .threads = number * threads_per_multiprocessor,
-          .clock = numbers.peak / (per_clock_and_thread * (number * threads_per_multiprocessor)),
+          .threads = threads,
+          .clock = clock,
           .sustained_share = numbers.sustained_share,
+          .evidence = evidence::measured,
           .matmul_latency = numbers.matmul_latency};
 }
 
 }  // namespace detail
 
-/// The H100 SXM with another memory.
+/// The H100 SXM with another memory and the whole L2 of its chip: 60 MiB, as the device tells (bench/recordings/nvidia_h200),
+/// where data sheets of systems say 50.
 inline constexpr accelerator h200_sxm{
     .name = "H200 SXM",
-    .memory = {{.kind = memory_kind::global, .capacity = 141_GB, .bandwidth = 4014_GB_per_s},
-               {.kind = memory_kind::l2, .capacity = 50_MiB},
+    .memory = {{.kind = memory_kind::global, .capacity = 141_GB, .bandwidth = 4011_GB_per_s},
+               {.kind = memory_kind::l2, .capacity = 60_MiB},
                {.kind = memory_kind::shared,
                 .capacity = h100_sxm.memory[2].capacity,
                 .units = h100_sxm.memory[2].units,
-                .bandwidth = 25.93_TB_per_s,
+                .bandwidth = 25.37_TB_per_s,
                 .units_exchange_data = true},
                h100_sxm.memory[3]},
     .rates = h100_sxm.rates,
     .format = precision::bf16,
     .threads = h100_sxm.threads,
     .clock = h100_sxm.clock,
-    .sustained_share = 0.7747,
-    .matmul_latency = 4.07_us,
+    .sustained_share = 0.7765,
+    .evidence = evidence::measured,
+    .matmul_latency = 4.115_us,
 };
 
+// Multiprocessors: 148 of a B200 (Chips and Cheese 2025, "Nvidia's B200"; its attributes in github.com/pytorch/ao, pull request
+// 4002) and of a B300, its successor in the same systems; 152 of a GB200 and of a GB300 (github.com/ByteDance-Seed/VeOmni, pull
+// request 986). Memory: 180 and 186 GB (NVIDIA Multi-Instance GPU User Guide, supported GPUs); 270 and 279 GB of the Ultras, of
+// whose chips 288 GB are often told. In int8 the Ultras are slow (stas00/ml-engineering).
 inline constexpr accelerator b200_sxm = detail::accelerator_of({.name = "B200 SXM",
                                                                 .memory = 180_GB,
+                                                                .multiprocessors = 148,
                                                                 .peak = 2250_TFLOP_per_s,
+                                                                .int8 = 4500_TFLOP_per_s,
                                                                 .global = 5791_GB_per_s,
                                                                 .shared = 44.58_TB_per_s,
                                                                 .sustained_share = 0.6721,
                                                                 .matmul_latency = 3.517_us});
 
 inline constexpr accelerator b300_sxm = detail::accelerator_of({.name = "B300 SXM",
-                                                                .memory = 288_GB,
+                                                                .memory = 270_GB,
+                                                                .multiprocessors = 148,
                                                                 .peak = 2250_TFLOP_per_s,
+                                                                .int8 = 153.5_TFLOP_per_s,
                                                                 .global = 5716_GB_per_s,
                                                                 .shared = 46.34_TB_per_s,
                                                                 .sustained_share = 0.7311,
@@ -97,38 +118,50 @@ inline constexpr accelerator b300_sxm = detail::accelerator_of({.name = "B300 SX
 
 inline constexpr accelerator gb200 = detail::accelerator_of({.name = "GB200",
                                                              .memory = 186_GB,
+                                                             .multiprocessors = 152,
                                                              .peak = 2500_TFLOP_per_s,
-                                                             .global = 6017_GB_per_s,
-                                                             .shared = 47.33_TB_per_s,
-                                                             .sustained_share = 0.6604,
-                                                             .matmul_latency = 3.29_us});
+                                                             .int8 = 5000_TFLOP_per_s,
+                                                             .global = 6029_GB_per_s,
+                                                             .shared = 47.31_TB_per_s,
+                                                             .sustained_share = 0.6611,
+                                                             .matmul_latency = 3.33_us});
 
 inline constexpr accelerator gb300 = detail::accelerator_of({.name = "GB300",
-                                                             .memory = 288_GB,
+                                                             .memory = 279_GB,
+                                                             .multiprocessors = 152,
                                                              .peak = 2500_TFLOP_per_s,
-                                                             .global = 5865_GB_per_s,
-                                                             .shared = 55.32_TB_per_s,
-                                                             .sustained_share = 0.7519,
-                                                             .matmul_latency = 3.45_us});
+                                                             .int8 = 165_TFLOP_per_s,
+                                                             .global = 5873_GB_per_s,
+                                                             .shared = 55.31_TB_per_s,
+                                                             .sustained_share = 0.7521,
+                                                             .matmul_latency = 3.484_us});
 
 namespace detail {
 
 /// NVLink 5, and a network card of 400 or 800 Gbit/s for every accelerator.
 constexpr network nvlink_5_and_cards(std::int64_t in_domain, bytes_per_second card) {
-  return {{.size = in_domain, .bandwidth = 1800_GB_per_s, .latency = 1.125_us, .name = "NVLink"},
-          {.bandwidth = 2.0 * card, .latency = 1.125_us, .name = "InfiniBand"}};
+  return {
+      {.size = in_domain, .bandwidth = both_directions(1800_GB_per_s), .latency = 1.125_us, .name = "NVLink"},
+      {.bandwidth = one_direction(card), .latency = 1.125_us, .name = "InfiniBand"}};
+}
+
+constexpr accelerator with_memory_of(const accelerator& listed, accelerator measured) {
+  measured.memory[0].capacity = memory_capacity(listed);
+  return measured;
 }
 
 }  // namespace detail
 
 /// Measured, in a network that was not.
-inline constexpr cluster measured_dgx_h100{.name = measured::nvidia_h100_80gb_hbm3_accelerator.name,
-                                           .gpu = measured::nvidia_h100_80gb_hbm3_accelerator,
-                                           .network = dgx_h100.network};
+inline constexpr cluster measured_dgx_h100{
+    .name = measured::nvidia_h100_80gb_hbm3_accelerator.name,
+    .gpu = detail::with_memory_of(h100_sxm, measured::nvidia_h100_80gb_hbm3_accelerator),
+    .network = dgx_h100.network};
 
-inline constexpr cluster measured_dgx_h200{.name = measured::nvidia_h200_accelerator.name,
-                                           .gpu = measured::nvidia_h200_accelerator,
-                                           .network = dgx_h100.network};
+inline constexpr cluster measured_dgx_h200{
+    .name = measured::nvidia_h200_accelerator.name,
+    .gpu = detail::with_memory_of(h200_sxm, measured::nvidia_h200_accelerator),
+    .network = dgx_h100.network};
 
 inline constexpr cluster dgx_h200{.name = "H200 SXM", .gpu = h200_sxm, .network = dgx_h100.network};
 

@@ -6,9 +6,12 @@
 // what has little to do with the format, and its activations are quantized by a kernel of their own. Others measured no
 // gradients: how fast these are accumulated is known of the accelerators that were measured here.
 //
+// A number whose fit ended at a bound, or without which the multiplications are met as well, was not found and is left out:
+// there is then no such time or limit, a last round of tiles counts whole, and bursts are as fast as the data sheet says.
+//
 // Sources: ai-dynamo/aiconfigurator@095f58a51, the file named beside each descriptor, under
 // aic-core/src/aiconfigurator_core/systems/data/. Peaks: NVIDIA's data sheets, dense; for fp8 twice as much.
-// Multiprocessors: NVIDIA's whitepapers and data sheets; for GB200 and GB300 152 are taken, and 148 fit as well.
+// Multiprocessors: those of the accelerators (measured_accelerators.hpp).
 
 #pragma once
 
@@ -16,6 +19,7 @@
 #include <scalewall/hardware/catalog/nvidia_h100_80gb_hbm3.hpp>
 #include <scalewall/hardware/catalog/nvidia_h200.hpp>
 #include <scalewall/hardware/matmul_kernels.hpp>
+#include <scalewall/math.hpp>
 #include <scalewall/quantities.hpp>
 
 #include <string_view>
@@ -24,9 +28,14 @@ namespace scalewall::catalog {
 
 namespace detail {
 
+// Of numbers that were not found.
+constexpr bytes_per_second no_limit = bytes_per_second::from_value(math::infinity);
+constexpr flop_per_second no_power_limit = flop_per_second::from_value(math::infinity);
+constexpr bytes all_found = bytes::from_value(math::infinity);
+
 struct fp8_numbers {
   flop_per_second burst{};
-  flop_per_second sustained{};
+  flop_per_second sustained = no_power_limit;
   seconds launch{};
   bytes quantized{};
 };
@@ -37,6 +46,7 @@ constexpr matmul_kernels in_fp8(matmul_kernels kernels, std::string_view name, c
   kernels.peak *= 2.0;
   kernels.burst = numbers.burst;
   kernels.sustained = numbers.sustained;
+  if (kernels.sustained == no_power_limit) kernels.headroom = 0;
   kernels.launch = numbers.launch;
   kernels.quantized = numbers.quantized;
   return kernels;
@@ -51,19 +61,17 @@ inline constexpr matmul_kernels a100_sxm_bf16_trtllm{
     .multiprocessors = 108,
     .peak = 312_TFLOP_per_s,
     .burst = 334_TFLOP_per_s,
-    .sustained = 390_TFLOP_per_s,
-    .headroom = 0.713,
+    .sustained = 388_TFLOP_per_s,
+    .headroom = 0.774,
     .global = 1.76_TB_per_s,
-    .ramp = 6.42_us,
-    .cached = 11.3_MB,
-    .cached_activations = 40_MB,
+    .ramp = 6.51_us,
+    .cached = 11.5_MB,
+    .cached_activations = detail::all_found,
     .l2 = 4.57_TB_per_s,
     .store = 23.7_GB_per_s,
-    .step = 1.74_ns,
-    .exposed = 0.098,
-    .quantization = 1,
-    .launch = 4.17_us,
-    .split = 1.76_us,
+    .exposed = 0.0989,
+    .launch = 4.16_us,
+    .split = 1.77_us,
 };
 
 /// Source: h100_sxm/gemm/trtllm/1.3.0rc20/gemm_perf.parquet
@@ -74,26 +82,25 @@ inline constexpr matmul_kernels h100_sxm_bf16_trtllm{
     .peak = 989.4_TFLOP_per_s,
     .tiles = paired_tiles,
     .burst = 832_TFLOP_per_s,
-    .sustained = 876_TFLOP_per_s,
-    .headroom = 0.835,
+    .sustained = 877_TFLOP_per_s,
+    .headroom = 0.824,
     .global = 2.85_TB_per_s,
     .accumulation = measured::nvidia_h100_80gb_hbm3_bf16_kernels.accumulation,
-    .ramp = 1.39_us,
-    .cached = 7.49_MB,
-    .cached_activations = 7.19_MB,
-    .l2 = 16.7_TB_per_s,
+    .ramp = 1.43_us,
+    .cached = 7.62_MB,
+    .cached_activations = 6.86_MB,
+    .l2 = 16.6_TB_per_s,
     .store = 42.9_GB_per_s,
-    .step = 91.4_ns,
-    .exposed = 0.001,
-    .quantization = 0.0983,
-    .launch = 2.6_us,
-    .split = 2.64_us,
+    .step = 86.2_ns,
+    .quantization = 0.0993,
+    .launch = 2.61_us,
+    .split = 2.69_us,
 };
 
 /// Source: h100_sxm/gemm/trtllm/1.3.0rc20/gemm_perf.parquet
-inline constexpr matmul_kernels h100_sxm_fp8_trtllm = detail::in_fp8(
-    h100_sxm_bf16_trtllm, "H100 SXM, fp8, TensorRT-LLM 1.3.0rc20",
-    {.burst = 1570_TFLOP_per_s, .sustained = 2280_TFLOP_per_s, .launch = 11.8_us, .quantized = 6.84_B});
+inline constexpr matmul_kernels h100_sxm_fp8_trtllm =
+    detail::in_fp8(h100_sxm_bf16_trtllm, "H100 SXM, fp8, TensorRT-LLM 1.3.0rc20",
+                   {.burst = 1560_TFLOP_per_s, .launch = 11.9_us, .quantized = 6.8_B});
 
 /// Source: h200_sxm/gemm/trtllm/1.3.0rc20/gemm_perf.parquet
 inline constexpr matmul_kernels h200_sxm_bf16_trtllm{
@@ -104,7 +111,7 @@ inline constexpr matmul_kernels h200_sxm_bf16_trtllm{
     .tiles = paired_tiles,
     .burst = 848_TFLOP_per_s,
     .sustained = 853_TFLOP_per_s,
-    .headroom = 0.58,
+    .headroom = 0.577,
     .global = 4.11_TB_per_s,
     .accumulation = measured::nvidia_h200_bf16_kernels.accumulation,
     .ramp = 1.79_us,
@@ -120,9 +127,9 @@ inline constexpr matmul_kernels h200_sxm_bf16_trtllm{
 };
 
 /// Source: h200_sxm/gemm/trtllm/1.3.0rc20/gemm_perf.parquet
-inline constexpr matmul_kernels h200_sxm_fp8_trtllm = detail::in_fp8(
-    h200_sxm_bf16_trtllm, "H200 SXM, fp8, TensorRT-LLM 1.3.0rc20",
-    {.burst = 1560_TFLOP_per_s, .sustained = 3960_TFLOP_per_s, .launch = 11.9_us, .quantized = 8.52_B});
+inline constexpr matmul_kernels h200_sxm_fp8_trtllm =
+    detail::in_fp8(h200_sxm_bf16_trtllm, "H200 SXM, fp8, TensorRT-LLM 1.3.0rc20",
+                   {.burst = 1560_TFLOP_per_s, .launch = 11.9_us, .quantized = 8.52_B});
 
 /// Source: b200_sxm/gemm/trtllm/1.3.0rc20/gemm_perf.parquet
 inline constexpr matmul_kernels b200_sxm_bf16_trtllm{
@@ -131,26 +138,26 @@ inline constexpr matmul_kernels b200_sxm_bf16_trtllm{
     .multiprocessors = 148,
     .peak = 2250_TFLOP_per_s,
     .tiles = paired_tiles,
-    .burst = 2470_TFLOP_per_s,
-    .sustained = 1550_TFLOP_per_s,
-    .headroom = 0.157,
+    .burst = 2250_TFLOP_per_s,  // not found: that of the data sheet
+    .sustained = 1560_TFLOP_per_s,
+    .headroom = 0.189,
     .global = 6.51_TB_per_s,
-    .ramp = 1.55_us,
+    .ramp = 1.49_us,
     .cached = 15.3_MB,
-    .cached_activations = 29.1_MB,
-    .l2 = 38.1_TB_per_s,
-    .store = 114_GB_per_s,
-    .step = 62_ns,
-    .exposed = 0.223,
-    .quantization = 0.17,
-    .launch = 2.2_us,
-    .split = 3.62_us,
+    .cached_activations = 29.3_MB,
+    .l2 = 38.4_TB_per_s,
+    .store = 135_GB_per_s,
+    .step = 61.3_ns,
+    .exposed = 0.229,
+    .quantization = 0.162,
+    .launch = 2.19_us,
+    .split = 3.61_us,
 };
 
 /// Source: b200_sxm/gemm/trtllm/1.3.0rc20/gemm_perf.parquet
-inline constexpr matmul_kernels b200_sxm_fp8_trtllm = detail::in_fp8(
-    b200_sxm_bf16_trtllm, "B200 SXM, fp8, TensorRT-LLM 1.3.0rc20",
-    {.burst = 3450_TFLOP_per_s, .sustained = 9000_TFLOP_per_s, .launch = 15.4_us, .quantized = 8.12_B});
+inline constexpr matmul_kernels b200_sxm_fp8_trtllm =
+    detail::in_fp8(b200_sxm_bf16_trtllm, "B200 SXM, fp8, TensorRT-LLM 1.3.0rc20",
+                   {.burst = 3430_TFLOP_per_s, .launch = 15.5_us, .quantized = 8.12_B});
 
 /// Source: b300_sxm/gemm/trtllm/1.3.0rc20/gemm_perf.parquet
 inline constexpr matmul_kernels b300_sxm_bf16_trtllm{
@@ -159,26 +166,26 @@ inline constexpr matmul_kernels b300_sxm_bf16_trtllm{
     .multiprocessors = 148,
     .peak = 2250_TFLOP_per_s,
     .tiles = paired_tiles,
-    .burst = 2470_TFLOP_per_s,
-    .sustained = 1620_TFLOP_per_s,
-    .headroom = 0.175,
-    .global = 6.48_TB_per_s,
-    .ramp = 2.37_us,
-    .cached = 18.1_MB,
-    .cached_activations = 44.7_MB,
+    .burst = 2250_TFLOP_per_s,  // not found: that of the data sheet
+    .sustained = 1650_TFLOP_per_s,
+    .headroom = 0.196,
+    .global = 6.46_TB_per_s,
+    .ramp = 2.43_us,
+    .cached = 18.5_MB,
+    .cached_activations = 46.6_MB,
     .l2 = 44.1_TB_per_s,
-    .store = 961_GB_per_s,
-    .step = 58.6_ns,
-    .exposed = 0.225,
-    .quantization = 0.1,
-    .launch = 2.07_us,
+    .store = detail::no_limit,
+    .step = 58.2_ns,
+    .exposed = 0.221,
+    .quantization = 0.0755,
+    .launch = 2.08_us,
     .split = 3.41_us,
 };
 
 /// Source: b300_sxm/gemm/trtllm/1.3.0rc20/gemm_perf.parquet
 inline constexpr matmul_kernels b300_sxm_fp8_trtllm = detail::in_fp8(
     b300_sxm_bf16_trtllm, "B300 SXM, fp8, TensorRT-LLM 1.3.0rc20",
-    {.burst = 3610_TFLOP_per_s, .sustained = 4320_TFLOP_per_s, .launch = 14.9_us, .quantized = 7.46_B});
+    {.burst = 3560_TFLOP_per_s, .sustained = 4340_TFLOP_per_s, .launch = 14.9_us, .quantized = 7.44_B});
 
 /// Source: gb200/gemm/trtllm/1.3.0rc20/gemm_perf.parquet
 inline constexpr matmul_kernels gb200_bf16_trtllm{
@@ -187,26 +194,26 @@ inline constexpr matmul_kernels gb200_bf16_trtllm{
     .multiprocessors = 152,
     .peak = 2500_TFLOP_per_s,
     .tiles = paired_tiles,
-    .burst = 2750_TFLOP_per_s,
-    .sustained = 1790_TFLOP_per_s,
-    .headroom = 0.052,
+    .burst = 2500_TFLOP_per_s,  // not found: that of the data sheet
+    .sustained = 1810_TFLOP_per_s,
+    .headroom = 0.0637,
     .global = 6.87_TB_per_s,
-    .ramp = 1.28_us,
-    .cached = 18.4_MB,
-    .cached_activations = 46.6_MB,
-    .l2 = 46.6_TB_per_s,
-    .store = 1500_GB_per_s,
+    .ramp = 1.26_us,
+    .cached = 18.7_MB,
+    .cached_activations = 47.4_MB,
+    .l2 = 51.9_TB_per_s,
+    .store = detail::no_limit,
     .step = 57.4_ns,
-    .exposed = 0.274,
-    .quantization = 0.199,
-    .launch = 2.26_us,
-    .split = 3.66_us,
+    .exposed = 0.269,
+    .quantization = 0.161,
+    .launch = 2.28_us,
+    .split = 3.71_us,
 };
 
 /// Source: gb200/gemm/trtllm/1.3.0rc20/gemm_perf.parquet
-inline constexpr matmul_kernels gb200_fp8_trtllm = detail::in_fp8(
-    gb200_bf16_trtllm, "GB200, fp8, TensorRT-LLM 1.3.0rc20",
-    {.burst = 3490_TFLOP_per_s, .sustained = 5820_TFLOP_per_s, .launch = 15.2_us, .quantized = 8.12_B});
+inline constexpr matmul_kernels gb200_fp8_trtllm =
+    detail::in_fp8(gb200_bf16_trtllm, "GB200, fp8, TensorRT-LLM 1.3.0rc20",
+                   {.burst = 3340_TFLOP_per_s, .launch = 15.2_us, .quantized = 8.03_B});
 
 /// Source: gb300/gemm/trtllm/1.3.0rc20/gemm_perf.parquet
 inline constexpr matmul_kernels gb300_bf16_trtllm{
@@ -215,26 +222,26 @@ inline constexpr matmul_kernels gb300_bf16_trtllm{
     .multiprocessors = 152,
     .peak = 2500_TFLOP_per_s,
     .tiles = paired_tiles,
-    .burst = 2680_TFLOP_per_s,
-    .sustained = 2350_TFLOP_per_s,
-    .headroom = 0.00161,
-    .global = 6.63_TB_per_s,
-    .ramp = 1.52_us,
-    .cached = 19.2_MB,
-    .cached_activations = 32.5_MB,
-    .l2 = 42.1_TB_per_s,
-    .store = 1500_GB_per_s,
-    .step = 56.9_ns,
-    .exposed = 0.248,
-    .quantization = 0.186,
-    .launch = 2.27_us,
-    .split = 3.57_us,
+    .burst = 2500_TFLOP_per_s,  // not found: that of the data sheet
+    .sustained = 2400_TFLOP_per_s,
+    .headroom = 0.0281,
+    .global = 6.6_TB_per_s,
+    .ramp = 1.51_us,
+    .cached = 19.3_MB,
+    .cached_activations = 34.8_MB,
+    .l2 = 44.2_TB_per_s,
+    .store = 1.15_TB_per_s,
+    .step = 57.2_ns,
+    .exposed = 0.235,
+    .quantization = 0.185,
+    .launch = 2.26_us,
+    .split = 3.59_us,
 };
 
 /// Source: gb300/gemm/trtllm/1.3.0rc20/gemm_perf.parquet
 inline constexpr matmul_kernels gb300_fp8_trtllm = detail::in_fp8(
     gb300_bf16_trtllm, "GB300, fp8, TensorRT-LLM 1.3.0rc20",
-    {.burst = 4270_TFLOP_per_s, .sustained = 10000_TFLOP_per_s, .launch = 15.1_us, .quantized = 8.15_B});
+    {.burst = 4250_TFLOP_per_s, .sustained = 8120_TFLOP_per_s, .launch = 15.1_us, .quantized = 8.07_B});
 
 /// Source: l40s/gemm/trtllm/1.3.0rc20/gemm_perf.parquet
 inline constexpr matmul_kernels l40s_bf16_trtllm{
@@ -242,26 +249,24 @@ inline constexpr matmul_kernels l40s_bf16_trtllm{
     .format = precision::bf16,
     .multiprocessors = 142,
     .peak = 362_TFLOP_per_s,
-    .burst = 330_TFLOP_per_s,
-    .sustained = 231_TFLOP_per_s,
-    .headroom = 0.426,
-    .global = 0.683_TB_per_s,
-    .ramp = 0.0201_us,
-    .cached = 18.7_MB,
-    .cached_activations = 52.1_MB,
-    .l2 = 6.38_TB_per_s,
-    .store = 16.1_GB_per_s,
-    .step = 394_ns,
-    .exposed = 0.219,
-    .quantization = 1,
-    .launch = 1.01_us,
-    .split = 2.55_us,
+    .burst = 323_TFLOP_per_s,
+    .sustained = 229_TFLOP_per_s,
+    .headroom = 0.432,
+    .global = 678_GB_per_s,
+    .cached = 18.6_MB,
+    .cached_activations = 48.7_MB,
+    .l2 = 6.32_TB_per_s,
+    .store = 14.9_GB_per_s,
+    .step = 433_ns,
+    .exposed = 0.187,
+    .launch = 891_ns,
+    .split = 2.46_us,
 };
 
 /// Source: l40s/gemm/trtllm/1.3.0rc20/gemm_perf.parquet
 inline constexpr matmul_kernels l40s_fp8_trtllm = detail::in_fp8(
     l40s_bf16_trtllm, "L40S, fp8, TensorRT-LLM 1.3.0rc20",
-    {.burst = 702_TFLOP_per_s, .sustained = 391_TFLOP_per_s, .launch = 5.31_us, .quantized = 3.57_B});
+    {.burst = 724_TFLOP_per_s, .sustained = 384_TFLOP_per_s, .launch = 5.35_us, .quantized = 3.63_B});
 
 inline constexpr matmul_kernels measured_matmuls[] = {a100_sxm_bf16_trtllm,
                                                       h100_sxm_bf16_trtllm,

@@ -28,16 +28,17 @@ inline constexpr accelerator nvidia_h200_accelerator{
         },
     .rates = {{precision::fp64, 2_FLOP},
               {precision::fp32, 2_FLOP},
-              {precision::tf32, 16_FLOP},
-              {precision::fp16, 32_FLOP},
-              {precision::bf16, 32_FLOP},
-              {precision::fp8, 64_FLOP},
-              {precision::int8, 64_FLOP}},
+              {precision::tf32, 16_FLOP, 494.7_TFLOP_per_s},
+              {precision::fp16, 32_FLOP, 989.4_TFLOP_per_s},
+              {precision::bf16, 32_FLOP, 989.4_TFLOP_per_s},
+              {precision::fp8, 64_FLOP, 1.9789_PFLOP_per_s},
+              {precision::int8, 64_FLOP, 1.9789_PFLOP_per_s}},
     .format = precision::bf16,
     .threads = 16896,
     .clock = 1.98_GHz,
     // Fitted to 626 multiplications in bf16; nine of ten fits to redrawn rows lie between 0.593 and 0.641.
     .sustained_share = 0.627,
+    .evidence = evidence::measured,
     .tile_share = 0.75,
     // Fitted to 626 multiplications in bf16; nine of ten fits to redrawn rows lie between 3.66 us and 3.95 us.
     .matmul_latency = 3.816_us,
@@ -50,41 +51,41 @@ inline constexpr matmul_kernels nvidia_h200_bf16_kernels{
     .result_word = 2_B,
     .gradient_word = 4_B,
     .multiprocessors = 132,
-    .peak = 1.07053056_PFLOP_per_s,
+    .peak = 989.4_TFLOP_per_s,
     .tiles = fine_tiles,
     .most_splits = 16,
     .step_width = 128_B,
-    // Fitted to 626 multiplications in bf16; nine of ten fits to redrawn rows lie between 963 TFLOP/s and 1.09 PFLOP/s.
-    .burst = 1.014_PFLOP_per_s,
+    // Fitted to 626 multiplications in bf16; nine of ten fits to redrawn rows lie between 969 TFLOP/s and 1.09 PFLOP/s.
+    .burst = 1.012_PFLOP_per_s,
     .gradient_share = 1,
-    // Fitted to 626 multiplications in bf16; nine of ten fits to redrawn rows lie between 725 TFLOP/s and 812 TFLOP/s.
-    .sustained = 756.3_TFLOP_per_s,
-    // Fitted to 626 multiplications in bf16; nine of ten fits to redrawn rows lie between 0.148 and 0.483.
-    .headroom = 0.3481,
-    // Fitted to 626 multiplications in bf16; nine of ten fits to redrawn rows lie between 4.42 TB/s and 4.64 TB/s.
-    .global = 4.514_TB_per_s,
-    // Fitted to 626 multiplications in bf16; nine of ten fits to redrawn rows lie between 2.76 TB/s and 2.87 TB/s.
-    .accumulation = 2.795_TB_per_s,
-    // Fitted to 626 multiplications in bf16; nine of ten fits to redrawn rows lie between 19.1 ns and 160 ns.
-    .ramp = 20.7_ns,
-    // Fitted to 626 multiplications in bf16; nine of ten fits to redrawn rows lie between 350 kB and 467 kB.
-    .cached = 467.3_kB,
-    // Fitted to 626 multiplications in bf16; nine of ten fits to redrawn rows lie between 524 kB and 1.03 MB.
-    .cached_activations = 706.4_kB,
-    // Fitted to 626 multiplications in bf16; nine of ten fits to redrawn rows lie between 22.2 TB/s and 26.3 TB/s.
+    // Fitted to 626 multiplications in bf16; nine of ten fits to redrawn rows lie between 720 TFLOP/s and 867 TFLOP/s.
+    .sustained = 754.9_TFLOP_per_s,
+    // Fitted to 626 multiplications in bf16; nine of ten fits to redrawn rows lie between 0.151 and 0.513.
+    .headroom = 0.3536,
+    // Fitted to 626 multiplications in bf16; nine of ten fits to redrawn rows lie between 4.37 TB/s and 4.64 TB/s.
+    .global = 4.506_TB_per_s,
+    // Fitted to 626 multiplications in bf16; nine of ten fits to redrawn rows lie between 2.75 TB/s and 2.87 TB/s.
+    .accumulation = 2.793_TB_per_s,
+    // Left out: the fit to 626 multiplications in bf16 ended at its bound of 19.1 ns.
+    .ramp = 0_s,
+    // Left out: the fit to 626 multiplications in bf16 ended at its bound of 350 kB.
+    .cached = 0_B,
+    // Fitted to 626 multiplications in bf16; nine of ten fits to redrawn rows lie between 524 kB and 1.02 MB.
+    .cached_activations = 689_kB,
+    // Fitted to 626 multiplications in bf16; nine of ten fits to redrawn rows lie between 22 TB/s and 26.5 TB/s.
     .l2 = 23.29_TB_per_s,
-    // Fitted to 626 multiplications in bf16; nine of ten fits to redrawn rows lie between 27.5 GB/s and 36.4 GB/s.
-    .store = 32.69_GB_per_s,
-    // Fitted to 626 multiplications in bf16; nine of ten fits to redrawn rows lie between 104 ns and 112 ns.
+    // Fitted to 626 multiplications in bf16; nine of ten fits to redrawn rows lie between 27.8 GB/s and 38.2 GB/s.
+    .store = 32.74_GB_per_s,
+    // Fitted to 626 multiplications in bf16; nine of ten fits to redrawn rows lie between 103 ns and 112 ns.
     .step = 106.9_ns,
-    // Fitted to 626 multiplications in bf16; nine of ten fits to redrawn rows lie between 0.149 and 0.222.
-    .exposed = 0.1685,
-    // Fitted to 626 multiplications in bf16; nine of ten fits to redrawn rows lie between 0.727 and 1.
-    .quantization = 0.9766,
-    // Fitted to 626 multiplications in bf16; nine of ten fits to redrawn rows lie between 2.39 us and 2.44 us.
-    .launch = 2.431_us,
-    // Fitted to 626 multiplications in bf16; nine of ten fits to redrawn rows lie between 3.35 us and 3.79 us.
-    .split = 3.564_us,
+    // Fitted to 626 multiplications in bf16; nine of ten fits to redrawn rows lie between 0.124 and 0.243.
+    .exposed = 0.1677,
+    // Left out: the fit to 626 multiplications in bf16 ended at its bound of 1.
+    .quantization = 1,
+    // Fitted to 626 multiplications in bf16; nine of ten fits to redrawn rows lie between 2.38 us and 2.47 us.
+    .launch = 2.432_us,
+    // Fitted to 626 multiplications in bf16; nine of ten fits to redrawn rows lie between 3.36 us and 3.77 us.
+    .split = 3.568_us,
     .quantized = 0_B,
 };
 static_assert((require_valid(nvidia_h200_bf16_kernels), true));
@@ -99,37 +100,36 @@ inline constexpr matmul_kernels nvidia_h200_fp64_kernels{
     .tiles = single_tiles,
     .most_splits = 16,
     .step_width = 128_B,
-    // Fitted to 103 multiplications in fp64; nine of ten fits to redrawn rows lie between 66 TFLOP/s and 73.6 TFLOP/s.
-    .burst = 73.6_TFLOP_per_s,
+    // Left out: the fit to 103 multiplications in fp64 ended at its bound of 73.6 TFLOP/s.
+    .burst = 66.91_TFLOP_per_s,
     .gradient_share = 1,
-    // Fitted to 103 multiplications in fp64; nine of ten fits to redrawn rows lie between 71.8 TFLOP/s and 108 TFLOP/s.
-    .sustained = 75.01_TFLOP_per_s,
-    // Fitted to 103 multiplications in fp64; nine of ten fits to redrawn rows lie between 0.001 and 0.221.
-    .headroom = 0.00136,
+    // Fitted to 103 multiplications in fp64; nine of ten fits to redrawn rows lie between 82.8 TFLOP/s and 102 TFLOP/s.
+    .sustained = 90.41_TFLOP_per_s,
+    // Left out: 103 multiplications in fp64 do not show it.
+    .headroom = 0,
     // As in bf16.
-    .global = 4.514_TB_per_s,
+    .global = 4.506_TB_per_s,
     // As in bf16.
-    .accumulation = 2.795_TB_per_s,
-    // Fitted to 103 multiplications in fp64; nine of ten fits to redrawn rows lie between 713 ns and 13.5 us.
-    .ramp = 4.04_us,
+    .accumulation = 2.793_TB_per_s,
+    // Fitted to 103 multiplications in fp64; nine of ten fits to redrawn rows lie between 2.18 us and 10.7 us.
+    .ramp = 4.069_us,
+    .cached = 0_B,
     // As in bf16.
-    .cached = 467.3_kB,
-    // As in bf16.
-    .cached_activations = 706.4_kB,
-    // Fitted to 103 multiplications in fp64; nine of ten fits to redrawn rows lie between 6.4 TB/s and 9.3 TB/s.
-    .l2 = 6.967_TB_per_s,
-    // Fitted to 103 multiplications in fp64; nine of ten fits to redrawn rows lie between 28.5 GB/s and 51.8 GB/s.
-    .store = 37.2_GB_per_s,
-    // Fitted to 103 multiplications in fp64; nine of ten fits to redrawn rows lie between 3.27 ns and 225 ns.
-    .step = 34.81_ns,
-    // Fitted to 103 multiplications in fp64; nine of ten fits to redrawn rows lie between 0.001 and 0.119.
-    .exposed = 0.003073,
-    // Fitted to 103 multiplications in fp64; nine of ten fits to redrawn rows lie between 0.305 and 0.613.
-    .quantization = 0.5332,
-    // Fitted to 103 multiplications in fp64; nine of ten fits to redrawn rows lie between 1.49 us and 1.99 us.
-    .launch = 1.706_us,
-    // Fitted to 103 multiplications in fp64; nine of ten fits to redrawn rows lie between 2.15 us and 3.12 us.
-    .split = 2.729_us,
+    .cached_activations = 689_kB,
+    // Fitted to 103 multiplications in fp64; nine of ten fits to redrawn rows lie between 6.45 TB/s and 11.4 TB/s.
+    .l2 = 7.488_TB_per_s,
+    // Fitted to 103 multiplications in fp64; nine of ten fits to redrawn rows lie between 25.9 GB/s and 51.6 GB/s.
+    .store = 39.43_GB_per_s,
+    // Left out: the fit to 103 multiplications in fp64 ended at its bound of 3.18 ns.
+    .step = 0_s,
+    // Left out: the fit to 103 multiplications in fp64 ended at its bound of 0.001.
+    .exposed = 0,
+    // Fitted to 103 multiplications in fp64; nine of ten fits to redrawn rows lie between 0.278 and 0.788.
+    .quantization = 0.4443,
+    // Fitted to 103 multiplications in fp64; nine of ten fits to redrawn rows lie between 1.33 us and 1.91 us.
+    .launch = 1.677_us,
+    // Fitted to 103 multiplications in fp64; nine of ten fits to redrawn rows lie between 2.09 us and 3.16 us.
+    .split = 2.555_us,
     .quantized = 0_B,
 };
 static_assert((require_valid(nvidia_h200_fp64_kernels), true));
@@ -144,37 +144,36 @@ inline constexpr matmul_kernels nvidia_h200_fp32_kernels{
     .tiles = single_tiles,
     .most_splits = 16,
     .step_width = 128_B,
-    // Fitted to 110 multiplications in fp32; nine of ten fits to redrawn rows lie between 50.5 TFLOP/s and 62 TFLOP/s.
-    .burst = 50.81_TFLOP_per_s,
+    // Fitted to 110 multiplications in fp32; nine of ten fits to redrawn rows lie between 60.5 TFLOP/s and 73.5 TFLOP/s.
+    .burst = 69.94_TFLOP_per_s,
     .gradient_share = 1,
-    // Fitted to 110 multiplications in fp32; nine of ten fits to redrawn rows lie between 55.2 TFLOP/s and 134 TFLOP/s.
-    .sustained = 133.8_TFLOP_per_s,
-    // Fitted to 110 multiplications in fp32; nine of ten fits to redrawn rows lie between 0.001 and 0.9.
-    .headroom = 0.001673,
+    // Fitted to 110 multiplications in fp32; nine of ten fits to redrawn rows lie between 60.3 TFLOP/s and 87.4 TFLOP/s.
+    .sustained = 68.41_TFLOP_per_s,
+    // Left out: the fit to 110 multiplications in fp32 ended at its bound of 0.001.
+    .headroom = 0,
     // As in bf16.
-    .global = 4.514_TB_per_s,
+    .global = 4.506_TB_per_s,
     // As in bf16.
-    .accumulation = 2.795_TB_per_s,
-    // Fitted to 110 multiplications in fp32; nine of ten fits to redrawn rows lie between 19.1 ns and 19.6 us.
-    .ramp = 2.671_us,
+    .accumulation = 2.793_TB_per_s,
+    // Left out: the fit to 110 multiplications in fp32 ended at its bound of 19.1 ns.
+    .ramp = 0_s,
+    .cached = 0_B,
     // As in bf16.
-    .cached = 467.3_kB,
-    // As in bf16.
-    .cached_activations = 706.4_kB,
-    // Fitted to 110 multiplications in fp32; nine of ten fits to redrawn rows lie between 2.33 TB/s and 687 TB/s.
-    .l2 = 111.7_TB_per_s,
-    // Fitted to 110 multiplications in fp32; nine of ten fits to redrawn rows lie between 11.1 GB/s and 22.4 GB/s.
-    .store = 13.02_GB_per_s,
-    // Fitted to 110 multiplications in fp32; nine of ten fits to redrawn rows lie between 594 ns and 1.03 us.
-    .step = 1.016_us,
-    // Fitted to 110 multiplications in fp32; nine of ten fits to redrawn rows lie between 0.00136 and 0.538.
-    .exposed = 0.05029,
-    // Fitted to 110 multiplications in fp32; nine of ten fits to redrawn rows lie between 0.275 and 0.712.
-    .quantization = 0.5209,
-    // Fitted to 110 multiplications in fp32; nine of ten fits to redrawn rows lie between 1.38 us and 2.5 us.
-    .launch = 1.465_us,
-    // Fitted to 110 multiplications in fp32; nine of ten fits to redrawn rows lie between 1.15 us and 3.41 us.
-    .split = 2.916_us,
+    .cached_activations = 689_kB,
+    // Fitted to 110 multiplications in fp32; nine of ten fits to redrawn rows lie between 2.64 TB/s and 3.87 TB/s.
+    .l2 = 2.828_TB_per_s,
+    // Fitted to 110 multiplications in fp32; nine of ten fits to redrawn rows lie between 10.6 GB/s and 16.5 GB/s.
+    .store = 13.89_GB_per_s,
+    // Fitted to 110 multiplications in fp32; nine of ten fits to redrawn rows lie between 341 ns and 734 ns.
+    .step = 519.9_ns,
+    // Fitted to 110 multiplications in fp32; nine of ten fits to redrawn rows lie between 0.131 and 0.353.
+    .exposed = 0.2411,
+    // Fitted to 110 multiplications in fp32; nine of ten fits to redrawn rows lie between 0.398 and 0.79.
+    .quantization = 0.6936,
+    // Fitted to 110 multiplications in fp32; nine of ten fits to redrawn rows lie between 1.95 us and 2.95 us.
+    .launch = 2.437_us,
+    // Fitted to 110 multiplications in fp32; nine of ten fits to redrawn rows lie between 2.2 us and 3.22 us.
+    .split = 2.706_us,
     .quantized = 0_B,
 };
 static_assert((require_valid(nvidia_h200_fp32_kernels), true));
@@ -185,42 +184,41 @@ inline constexpr matmul_kernels nvidia_h200_tf32_kernels{
     .result_word = 4_B,
     .gradient_word = 4_B,
     .multiprocessors = 132,
-    .peak = 535.26528_TFLOP_per_s,
+    .peak = 494.7_TFLOP_per_s,
     .tiles = single_tiles,
     .most_splits = 16,
     .step_width = 128_B,
-    // Fitted to 107 multiplications in tf32; nine of ten fits to redrawn rows lie between 508 TFLOP/s and 589 TFLOP/s.
-    .burst = 588.8_TFLOP_per_s,
-    // Fitted to 107 multiplications in tf32; nine of ten fits to redrawn rows lie between 0.357 and 0.434.
-    .gradient_share = 0.3929,
-    // Fitted to 107 multiplications in tf32; nine of ten fits to redrawn rows lie between 345 TFLOP/s and 498 TFLOP/s.
-    .sustained = 396.2_TFLOP_per_s,
-    // Fitted to 107 multiplications in tf32; nine of ten fits to redrawn rows lie between 0.466 and 0.9.
-    .headroom = 0.9,
+    // Left out: the fit to 107 multiplications in tf32 ended at its bound of 544 TFLOP/s.
+    .burst = 494.7_TFLOP_per_s,
+    // Fitted to 107 multiplications in tf32; nine of ten fits to redrawn rows lie between 0.404 and 0.489.
+    .gradient_share = 0.4449,
+    // Fitted to 107 multiplications in tf32; nine of ten fits to redrawn rows lie between 323 TFLOP/s and 485 TFLOP/s.
+    .sustained = 381.4_TFLOP_per_s,
+    // Left out: the fit to 107 multiplications in tf32 ended at its bound of 1.
+    .headroom = 1,
     // As in bf16.
-    .global = 4.514_TB_per_s,
+    .global = 4.506_TB_per_s,
     // As in bf16.
-    .accumulation = 2.795_TB_per_s,
-    // Fitted to 107 multiplications in tf32; nine of ten fits to redrawn rows lie between 2.27 us and 5.2 us.
-    .ramp = 3.582_us,
+    .accumulation = 2.793_TB_per_s,
+    // Fitted to 107 multiplications in tf32; nine of ten fits to redrawn rows lie between 2.42 us and 5.8 us.
+    .ramp = 3.626_us,
+    .cached = 0_B,
     // As in bf16.
-    .cached = 467.3_kB,
-    // As in bf16.
-    .cached_activations = 706.4_kB,
-    // Fitted to 107 multiplications in tf32; nine of ten fits to redrawn rows lie between 9.23 TB/s and 10.7 TB/s.
-    .l2 = 9.606_TB_per_s,
-    // Fitted to 107 multiplications in tf32; nine of ten fits to redrawn rows lie between 20.9 GB/s and 44.9 GB/s.
-    .store = 35.04_GB_per_s,
-    // Fitted to 107 multiplications in tf32; nine of ten fits to redrawn rows lie between 30.7 ns and 90.2 ns.
-    .step = 64.89_ns,
-    // Fitted to 107 multiplications in tf32; nine of ten fits to redrawn rows lie between 0.001 and 0.0812.
-    .exposed = 0.008299,
-    // Fitted to 107 multiplications in tf32; nine of ten fits to redrawn rows lie between 0.195 and 0.89.
-    .quantization = 0.6176,
-    // Fitted to 107 multiplications in tf32; nine of ten fits to redrawn rows lie between 3.7 us and 4.21 us.
-    .launch = 3.997_us,
-    // Fitted to 107 multiplications in tf32; nine of ten fits to redrawn rows lie between 1.97 us and 4.16 us.
-    .split = 3.092_us,
+    .cached_activations = 689_kB,
+    // Fitted to 107 multiplications in tf32; nine of ten fits to redrawn rows lie between 9.66 TB/s and 10.7 TB/s.
+    .l2 = 10.28_TB_per_s,
+    // Fitted to 107 multiplications in tf32; nine of ten fits to redrawn rows lie between 24 GB/s and 44.7 GB/s.
+    .store = 37.32_GB_per_s,
+    // Left out: 107 multiplications in tf32 do not show it.
+    .step = 0_s,
+    // Left out: the fit to 107 multiplications in tf32 ended at its bound of 0.001.
+    .exposed = 0,
+    // Fitted to 107 multiplications in tf32; nine of ten fits to redrawn rows lie between 0.12 and 1.
+    .quantization = 0.4867,
+    // Fitted to 107 multiplications in tf32; nine of ten fits to redrawn rows lie between 3.84 us and 4.21 us.
+    .launch = 4.05_us,
+    // Fitted to 107 multiplications in tf32; nine of ten fits to redrawn rows lie between 2.09 us and 3.94 us.
+    .split = 2.883_us,
     .quantized = 0_B,
 };
 static_assert((require_valid(nvidia_h200_tf32_kernels), true));
@@ -231,41 +229,40 @@ inline constexpr matmul_kernels nvidia_h200_fp16_kernels{
     .result_word = 2_B,
     .gradient_word = 4_B,
     .multiprocessors = 132,
-    .peak = 1.07053056_PFLOP_per_s,
+    .peak = 989.4_TFLOP_per_s,
     .tiles = fine_tiles,
     .most_splits = 16,
     .step_width = 128_B,
-    // Fitted to 101 multiplications in fp16; nine of ten fits to redrawn rows lie between 1.05 PFLOP/s and 1.18 PFLOP/s.
-    .burst = 1.122_PFLOP_per_s,
+    // Fitted to 101 multiplications in fp16; nine of ten fits to redrawn rows lie between 975 TFLOP/s and 1.09 PFLOP/s.
+    .burst = 1.008_PFLOP_per_s,
     .gradient_share = 1,
-    // Fitted to 101 multiplications in fp16; nine of ten fits to redrawn rows lie between 439 TFLOP/s and 908 TFLOP/s.
-    .sustained = 794.2_TFLOP_per_s,
-    // Fitted to 101 multiplications in fp16; nine of ten fits to redrawn rows lie between 0.0338 and 0.557.
-    .headroom = 0.1633,
+    // Fitted to 101 multiplications in fp16; nine of ten fits to redrawn rows lie between 457 TFLOP/s and 1.03 PFLOP/s.
+    .sustained = 863.7_TFLOP_per_s,
+    // Fitted to 101 multiplications in fp16; nine of ten fits to redrawn rows lie between 0.0085 and 0.618.
+    .headroom = 0.1666,
     // As in bf16.
-    .global = 4.514_TB_per_s,
+    .global = 4.506_TB_per_s,
     // As in bf16.
-    .accumulation = 2.795_TB_per_s,
-    // Fitted to 101 multiplications in fp16; nine of ten fits to redrawn rows lie between 19.1 ns and 173 ns.
-    .ramp = 19.33_ns,
+    .accumulation = 2.793_TB_per_s,
+    // Left out: the fit to 101 multiplications in fp16 ended at its bound of 19.1 ns.
+    .ramp = 0_s,
+    .cached = 0_B,
     // As in bf16.
-    .cached = 467.3_kB,
-    // As in bf16.
-    .cached_activations = 706.4_kB,
-    // Fitted to 101 multiplications in fp16; nine of ten fits to redrawn rows lie between 13.4 TB/s and 16.2 TB/s.
-    .l2 = 14.43_TB_per_s,
-    // Fitted to 101 multiplications in fp16; nine of ten fits to redrawn rows lie between 21.7 GB/s and 28.8 GB/s.
-    .store = 26.54_GB_per_s,
-    // Fitted to 101 multiplications in fp16; nine of ten fits to redrawn rows lie between 84.6 ns and 105 ns.
-    .step = 88.8_ns,
-    // Fitted to 101 multiplications in fp16; nine of ten fits to redrawn rows lie between 0.0723 and 0.151.
-    .exposed = 0.1127,
-    // Fitted to 101 multiplications in fp16; nine of ten fits to redrawn rows lie between 0.0635 and 1.
-    .quantization = 0.262,
-    // Fitted to 101 multiplications in fp16; nine of ten fits to redrawn rows lie between 2.33 us and 2.49 us.
-    .launch = 2.424_us,
-    // Fitted to 101 multiplications in fp16; nine of ten fits to redrawn rows lie between 3.36 us and 3.86 us.
-    .split = 3.628_us,
+    .cached_activations = 689_kB,
+    // Fitted to 101 multiplications in fp16; nine of ten fits to redrawn rows lie between 12.8 TB/s and 21.3 TB/s.
+    .l2 = 18.92_TB_per_s,
+    // Fitted to 101 multiplications in fp16; nine of ten fits to redrawn rows lie between 24.6 GB/s and 31.5 GB/s.
+    .store = 28.82_GB_per_s,
+    // Fitted to 101 multiplications in fp16; nine of ten fits to redrawn rows lie between 89 ns and 112 ns.
+    .step = 103.3_ns,
+    // Fitted to 101 multiplications in fp16; nine of ten fits to redrawn rows lie between 0.0391 and 0.138.
+    .exposed = 0.1187,
+    // Left out: the fit to 101 multiplications in fp16 ended at its bound of 1.
+    .quantization = 1,
+    // Fitted to 101 multiplications in fp16; nine of ten fits to redrawn rows lie between 2.32 us and 2.52 us.
+    .launch = 2.398_us,
+    // Fitted to 101 multiplications in fp16; nine of ten fits to redrawn rows lie between 3.43 us and 3.92 us.
+    .split = 3.792_us,
     .quantized = 0_B,
 };
 static_assert((require_valid(nvidia_h200_fp16_kernels), true));
@@ -276,41 +273,39 @@ inline constexpr matmul_kernels nvidia_h200_fp8_kernels{
     .result_word = 2_B,
     .gradient_word = 4_B,
     .multiprocessors = 132,
-    .peak = 2.14106112_PFLOP_per_s,
+    .peak = 1.9789_PFLOP_per_s,
     .tiles = fine_tiles,
     .most_splits = 16,
     .step_width = 128_B,
     // Fitted to 102 multiplications in fp8; nine of ten fits to redrawn rows lie between 1.65 PFLOP/s and 1.92 PFLOP/s.
-    .burst = 1.758_PFLOP_per_s,
+    .burst = 1.757_PFLOP_per_s,
     .gradient_share = 1,
-    // Fitted to 102 multiplications in fp8; nine of ten fits to redrawn rows lie between 1.33 PFLOP/s and 4.28 PFLOP/s.
-    .sustained = 1.514_PFLOP_per_s,
+    // Fitted to 102 multiplications in fp8; nine of ten fits to redrawn rows lie between 1.32 PFLOP/s and 3.96 PFLOP/s.
+    .sustained = 1.51_PFLOP_per_s,
     // As in bf16.
-    .headroom = 0.3481,
+    .headroom = 0.3536,
     // As in bf16.
-    .global = 4.514_TB_per_s,
+    .global = 4.506_TB_per_s,
     // As in bf16.
-    .accumulation = 2.795_TB_per_s,
+    .accumulation = 2.793_TB_per_s,
+    .ramp = 0_s,
+    .cached = 0_B,
     // As in bf16.
-    .ramp = 20.7_ns,
-    // As in bf16.
-    .cached = 467.3_kB,
-    // As in bf16.
-    .cached_activations = 706.4_kB,
+    .cached_activations = 689_kB,
     // As in bf16.
     .l2 = 23.29_TB_per_s,
     // As in bf16.
-    .store = 32.69_GB_per_s,
+    .store = 32.74_GB_per_s,
     // As in bf16.
     .step = 106.9_ns,
     // As in bf16.
-    .exposed = 0.1685,
+    .exposed = 0.1677,
     // As in bf16.
-    .quantization = 0.9766,
-    // Fitted to 102 multiplications in fp8; nine of ten fits to redrawn rows lie between 2.7 us and 2.91 us.
-    .launch = 2.828_us,
+    .quantization = 1,
+    // Fitted to 102 multiplications in fp8; nine of ten fits to redrawn rows lie between 2.71 us and 2.91 us.
+    .launch = 2.831_us,
     // As in bf16.
-    .split = 3.564_us,
+    .split = 3.568_us,
     .quantized = 0_B,
 };
 static_assert((require_valid(nvidia_h200_fp8_kernels), true));

@@ -1,4 +1,4 @@
-#include <scalewall/report/quoted_text.hpp>
+#include <scalewall/quoted_text.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,7 @@
-#include <scalewall/report/named_choice.hpp>
+// Mirrors include/scalewall/named_choice.hpp.
+
+#include "constant.hpp"
+#include <scalewall/named_choice.hpp>
 
 #include <doctest/doctest.h>
 
@@ -16,6 +19,10 @@ struct choice {
 };
 
 constexpr choice known[] = {{"critical", 1}, {"deepseek", 2}, {"fixed", 3}};
+
+static_assert(sw::edit_distance("kitten", "sitting") == 3);
+static_assert(sw::choose(known, "law", "DeepSeek").value == 2, "a name in a constant expression, too");
+static_assert(!constant<[] { return sw::choose(known, "law", "fixt").value; }>);
 
 }  // namespace
 

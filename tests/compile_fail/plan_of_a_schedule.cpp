@@ -1,0 +1,15 @@
+// expect: parallel_strategy
+
+#include <scalewall/estimate/step.hpp>
+#include <scalewall/hardware/catalog/nvidia.hpp>
+
+namespace sw = scalewall;
+
+constexpr sw::mlp_transformer model{.layers = 192, .d_model = 12288, .d_ff = 49152};
+constexpr sw::batch batch{.sequences = 3584};
+
+#ifdef BROKEN
+constexpr auto plan = sw::plan_of<sw::zero_bubble>(model, sw::catalog::dgx_h100, batch);
+#else
+constexpr auto plan = sw::plan_of<sw::pipeline<8, sw::zero_bubble>>(model, sw::catalog::dgx_h100, batch);
+#endif
