@@ -7,8 +7,8 @@
 #include <scalewall/formats/understanding.hpp>
 #include <scalewall/model/catalog/all.hpp>
 #include <scalewall/model/language_model.hpp>
-#include <scalewall/report/named_choice.hpp>
-#include <scalewall/report/quoted_text.hpp>
+#include <scalewall/named_choice.hpp>
+#include <scalewall/quoted_text.hpp>
 
 #include <CLI/CLI.hpp>
 

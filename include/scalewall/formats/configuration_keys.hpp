@@ -5,8 +5,8 @@
 #include <scalewall/error.hpp>
 #include <scalewall/formats/hugging_face_keys.hpp>
 #include <scalewall/formats/understanding.hpp>
+#include <scalewall/named_choice.hpp>
 #include <scalewall/report/json_text.hpp>
-#include <scalewall/report/named_choice.hpp>
 #include <scalewall/report/number_text.hpp>
 
 #include <nlohmann/json.hpp>

@@ -19,8 +19,8 @@
 #include <scalewall/formats/model_classes.hpp>
 #include <scalewall/formats/understanding.hpp>
 #include <scalewall/model/language_model.hpp>
+#include <scalewall/quoted_text.hpp>
 #include <scalewall/report/json_text.hpp>
-#include <scalewall/report/quoted_text.hpp>
 
 #include <nlohmann/json.hpp>
 

@@ -3,8 +3,8 @@
 
 #pragma once
 
+#include <scalewall/quoted_text.hpp>
 #include <scalewall/report/json_text.hpp>
-#include <scalewall/report/quoted_text.hpp>
 #include <scalewall/report/table.hpp>
 
 #include <nlohmann/json.hpp>
