@@ -1,4 +1,5 @@
-// A model that is asked for: by its name in the catalog, or by a Hugging Face configuration that describes it.
+// A model that is asked for: by its name in the catalog, or by a Hugging Face configuration that describes
+// it.
 
 #pragma once
 
@@ -41,8 +42,8 @@ inline chosen_model configured_model_of(scalewall::configured_model read, std::s
           .keys = std::move(read.keys)};
 }
 
-/// A name of the catalog, whatever its capitals; a file or folder; - for standard input. Throws `broken_rule` where it
-/// is none of them, or the configuration is not understood.
+/// A name of the catalog, whatever its capitals; a file or folder; - for standard input. Throws `broken_rule`
+/// where it is none of them, or the configuration is not understood.
 inline chosen_model choose_model(const std::string& asked) {
   namespace sw = scalewall;
   if (asked == "-") {

@@ -1,4 +1,5 @@
-// What is in a model: its parameters, block by block, and the work of training it, as different people count them.
+// What is in a model: its parameters, block by block, and the work of training it, as different people count
+// them.
 
 #include "answer.hpp"
 #include "checked_options.hpp"
@@ -15,10 +16,10 @@ namespace {
 
 constexpr auto description = R"(What is in a model?
 
-Shows the layers of a language model, its parameters block by block, those that a token meets, and the FLOP of
-training per token under every convention. Of a Hugging Face config.json also what was made of each key: what it
-says, what was assumed where it is missing, and what was passed over. What is not understood is refused with its
-key. Nothing is fetched or executed.)";
+Shows the layers of a language model, its parameters block by block, those that a token meets, and the FLOP
+of training per token under every convention. Of a Hugging Face config.json also what was made of each key:
+what it says, what was assumed where it is missing, and what was passed over. What is not understood is
+refused with its key. Nothing is fetched or executed.)";
 
 }  // namespace
 

@@ -245,7 +245,7 @@ const published configurations[] = {
      R"({"model_type": "minimax_m2", "hidden_size": 3072, "num_hidden_layers": 62, "num_attention_heads": 48,
          "num_key_value_heads": 8, "head_dim": 128, "intermediate_size": 1536, "hidden_act": "silu", "vocab_size": 200064,
          "tie_word_embeddings": false, "num_local_experts": 256, "num_experts_per_tok": 8, "shared_intermediate_size": 0,
-         "use_qk_norm": true, "qk_norm_type": "per_layer", "use_routing_bias": true, "use_mtp": false,
+         "use_qk_norm": true, "qk_norm_type": "per_layer", "use_routing_bias": true, "mlp_intermediate_size": 8192, "use_mtp": false,
          "attn_type_list": [)" +
          repeated("1", 62) + "]}"},
     {"MiMo-7B", 7'622'619'136,
@@ -341,6 +341,21 @@ TEST_CASE("parameters that are published of models outside the catalog") {
           R"({"model_type": "falcon", "hidden_size": 4544, "num_hidden_layers": 32, "num_attention_heads": 71,
                   "multi_query": true, "new_decoder_architecture": false, "parallel_attn": true, "bias": false,
                   "vocab_size": 65024})") == "6921720704");
+}
+
+// As the file of Gemma 3 4B has it; the embedding has 64 rows more than the configuration that the catalog cites.
+TEST_CASE("sizes that Gemma 3 leaves out are those of its class") {
+  const configured_model read = read_hugging_face_config(
+      R"({"architectures": ["Gemma3ForConditionalGeneration"], "model_type": "gemma3", "mm_tokens_per_image": 256,
+          "text_config": {"hidden_size": 2560, "intermediate_size": 10240, "model_type": "gemma3_text",
+          "num_hidden_layers": 34, "sliding_window": 1024}, "vision_config": {"hidden_size": 1152}})");
+  language_model model = named(read.model, "Gemma-3 4B (text)");
+  CHECK(model.vocabulary == 262'208);
+  model.vocabulary -= 64;
+  CHECK(model == catalog::gemma_3_4b_text);
+  for (const char* key : {"vocab_size", "num_attention_heads", "num_key_value_heads", "head_dim",
+                          "sliding_window_pattern", "tie_word_embeddings"})
+    CHECK(assumes(read, "$.text_config." + std::string(key)));
 }
 
 TEST_CASE("what is missing is taken from the class, and said") {

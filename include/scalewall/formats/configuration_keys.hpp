@@ -88,8 +88,9 @@ class configuration_keys {
     return found;
   }
 
-  /// The place and the value of a key, by whatever name, unless it is missing or null. Takes it: `meaning` is what it
-  /// says of the model. Throws `broken_rule` where it stands there by two names with different values.
+  /// The place and the value of a key, by whatever name, unless it is missing or null. Takes it: `meaning` is
+  /// what it says of the model. Throws `broken_rule` where it stands there by two names with different
+  /// values.
   std::optional<placed_value> take(std::string_view name, std::string_view meaning) {
     std::optional<placed_value> found;
     for_each_name(name, [&](const std::string& key, const nlohmann::json& value) {
@@ -193,8 +194,8 @@ class configuration_keys {
     }
   }
 
-  /// Every key that is left. Throws `broken_rule` where one is not known and is spelt almost like a key for which a
-  /// value was assumed; if `costly`, also where its name says that it may change time or memory.
+  /// Every key that is left. Throws `broken_rule` where one is not known and is spelt almost like a key for
+  /// which a value was assumed; if `costly`, also where its name says that it may change time or memory.
   void pass_over_rest(bool costly, const std::string& reason_of_known) {
     for (const auto& [key, value] : object_.items()) {
       if (taken_.contains(key)) continue;

@@ -3,13 +3,14 @@
 //     read_hugging_face_config(text)           a text
 //     read_hugging_face_config_file(location)  a file, or a folder that holds config.json
 //
-// Every key is accounted for: understood, assumed where it is missing, or passed over. What changes time or memory and
-// is not described (linear attention, Mamba, indexers, compressed keys ...) is refused with the key. Layers are an
-// attention block and a feed-forward block, with the biases and norms of the model class; of a class that is not in
-// model_classes.hpp only the keys are read, and the answer says so. Nothing is fetched or executed.
+// Every key is accounted for: understood, assumed where it is missing, or passed over. What changes time or
+// memory and is not described (linear attention, Mamba, indexers, compressed keys ...) is refused with the
+// key. Layers are an attention block and a feed-forward block, with the biases and norms of the model class;
+// of a class that is not in model_classes.hpp only the keys are read, and the answer says so. Nothing is
+// fetched or executed.
 //
-// What a description of the checkpoint says (quantization_config, torch_dtype) is not how the model is trained, nor is
-// max_position_embeddings the length of its sequences.
+// What a description of the checkpoint says (quantization_config, torch_dtype) is not how the model is
+// trained, nor is max_position_embeddings the length of its sequences.
 
 #pragma once
 
@@ -79,7 +80,7 @@ class hugging_face_reader {
   void read() {
     model_.width = keys_.required_size("hidden_size", "the width of the model");
     layers_ = keys_.required_size("num_hidden_layers", "how many layers there are", most_layers);
-    model_.vocabulary = keys_.required_size("vocab_size", "rows of the embedding");
+    model_.vocabulary = size_or("vocab_size", "rows of the embedding", class_.vocabulary);
     read_norm();
     const attention_block attention = read_attention();
     read_reaches();
@@ -108,6 +109,15 @@ class hugging_face_reader {
                      (layer_norm ? "a LayerNorm" : "an RMSNorm") + " before either block");
   }
 
+  /// A size, or the default of the class where it is missing and there is one.
+  std::int64_t size_or(std::string_view key, std::string_view meaning,
+                       std::optional<std::int64_t> otherwise) {
+    const auto said = keys_.take_size(key, meaning);
+    if (!said && !otherwise) keys_.report_missing(key, meaning);
+    if (!said) keys_.assume(key, *otherwise, class_default());
+    return said ? *said : *otherwise;
+  }
+
   /// A flag, or what is assumed where it is missing.
   bool flag_or(std::string_view key, std::string_view meaning, bool otherwise) {
     const auto said = keys_.take_flag(key, meaning);
@@ -117,7 +127,7 @@ class hugging_face_reader {
   }
 
   attention_block read_attention() {
-    const std::int64_t heads = keys_.required_size("num_attention_heads", "heads of attention");
+    const std::int64_t heads = size_or("num_attention_heads", "heads of attention", class_.heads);
     constexpr const char* meaning = "the rank of keys and values of latent attention";
     if (const auto rank = keys_.take_size("kv_lora_rank", meaning, 0); rank.value_or(0) > 0) {
       if (known_ && !class_.latent_attention)
@@ -166,29 +176,28 @@ class hugging_face_reader {
       if (!one) keys_.assume("multi_query", true, class_default());
       return one.value_or(true) ? 1 : heads;
     }
-    const auto found = keys_.take("num_key_value_heads", meaning);
-    if (!found) {
+    std::int64_t number = heads;
+    if (const auto said = keys_.take_size("num_key_value_heads", meaning)) {
+      number = *said;
+    } else {
       if (known_ && class_.key_value_heads == key_value_default::required)
         keys_.report_missing("num_key_value_heads", meaning);
-      keys_.assume("num_key_value_heads", heads,
-                   "as many as heads, " + (known_ ? class_default() : "as in most classes"));
-      return heads;
+      if (class_.key_value_heads == key_value_default::four) number = 4;
+      keys_.assume("num_key_value_heads", number,
+                   known_ ? class_default() : "as many as heads, as in most classes");
     }
-    const std::int64_t number = whole_number(*found, 1, largest_size);
     if (heads % number != 0)
-      throw broken_rule(found->key + " is " + std::to_string(number) + ", which does not divide " +
-                        keys_.path_of("num_attention_heads") + ", " + std::to_string(heads));
+      throw broken_rule(keys_.path_of("num_key_value_heads") + " is " + std::to_string(number) +
+                        ", which does not divide " + keys_.path_of("num_attention_heads") + ", " +
+                        std::to_string(heads));
     return number;
   }
 
   std::int64_t read_head_size(std::int64_t heads) {
     constexpr const char* meaning = "words of a head";
+    if (class_.head_size == 0) return keys_.required_size("head_dim", meaning);
+    if (class_.head_size) return size_or("head_dim", meaning, class_.head_size);
     if (const auto size = keys_.take_size("head_dim", meaning)) return *size;
-    if (class_.head_size == 0) keys_.report_missing("head_dim", meaning);
-    if (class_.head_size) {
-      keys_.assume("head_dim", *class_.head_size, class_default());
-      return *class_.head_size;
-    }
     if (model_.width % heads != 0)
       throw broken_rule(keys_.path_of("num_attention_heads") + " is " + std::to_string(heads) +
                         ", which does not divide " + keys_.path_of("hidden_size") + ", " +
@@ -661,7 +670,8 @@ class hugging_face_reader {
   transformer_layer last_{};
 };
 
-/// Whether the head is the embedding's matrix: by the key of the model, or of the whole of which it is a part.
+/// Whether the head is the embedding's matrix: by the key of the model, or of the whole of which it is a
+/// part.
 inline void read_tied_head(configuration_keys& keys, configuration_keys& whole, const model_class* known,
                            language_model& model) {
   constexpr const char* meaning = "whether the head is the embedding's matrix";
@@ -678,8 +688,8 @@ inline void read_tied_head(configuration_keys& keys, configuration_keys& whole, 
               "the default of its class (" + source_text(*known) + ")");
 }
 
-/// The class by `model_type`, or by `architectures` where it says none. Throws `broken_rule` where it is one that is
-/// not described.
+/// The class by `model_type`, or by `architectures` where it says none. Throws `broken_rule` where it is one
+/// that is not described.
 inline const model_class* read_class(configuration_keys& keys, configuration_keys& whole,
                                      configured_model& read) {
   constexpr const char* meaning = "the model class, whose defaults hold";
@@ -704,7 +714,8 @@ inline const model_class* read_class(configuration_keys& keys, configuration_key
 
 }  // namespace detail
 
-/// Throws `broken_rule` with the place, the value and the rule where the text is no configuration that is understood.
+/// Throws `broken_rule` with the place, the value and the rule where the text is no configuration that is
+/// understood.
 inline configured_model read_hugging_face_config(std::string_view text) {
   if (text.size() > largest_configuration)
     throw broken_rule("a configuration has at most " + digits_text(largest_configuration) + " bytes, not " +
@@ -749,8 +760,8 @@ inline std::string read_configuration_text(std::istream& in) {
   return text;
 }
 
-/// A file, or a folder that holds config.json. Throws `broken_rule`, which names the file, where it cannot be read or
-/// is not understood.
+/// A file, or a folder that holds config.json. Throws `broken_rule`, which names the file, where it cannot be
+/// read or is not understood.
 inline configured_model read_hugging_face_config_file(std::filesystem::path location) {
   std::error_code unknown;
   if (std::filesystem::is_directory(location, unknown)) location /= "config.json";

@@ -1,8 +1,8 @@
-// The keys of a config.json: those that are read, with the other names they go by; those that change neither time nor
-// memory; and those of layers that are not described.
+// The keys of a config.json: those that are read, with the other names they go by; those that change neither
+// time nor memory; and those of layers that are not described.
 //
-// Source: configuration_*.py of transformers (github.com/huggingface/transformers, src/transformers/models/) and the
-// configurations that are published with models.
+// Source: configuration_*.py of transformers (github.com/huggingface/transformers, src/transformers/models/)
+// and the configurations that are published with models.
 
 #pragma once
 
@@ -30,7 +30,7 @@ inline constexpr read_key read_keys[] = {
     {"num_key_value_heads", {"num_kv_heads", "n_head_kv"}},
     {"head_dim"},
     {"intermediate_size", {"ffn_hidden_size", "n_inner"}},
-    {"dense_intermediate_size", {"intermediate_size_mlp"}},
+    {"dense_intermediate_size", {"intermediate_size_mlp", "mlp_intermediate_size"}},
     {"hidden_act", {"activation_function", "mlp_hidden_act"}},
     {"hidden_activation"},
     {"vocab_size"},
@@ -301,8 +301,8 @@ inline constexpr keys_without_effect without_effect[] = {
     {"a name", std::begin(detail::names), std::end(detail::names)},
 };
 
-/// A key of something that changes time or memory and is not described. It is refused unless its value is null,
-/// false, 0 or empty.
+/// A key of something that changes time or memory and is not described. It is refused unless its value is
+/// null, false, 0 or empty.
 struct undescribed_key {
   std::string_view name;
   std::string_view reason;

@@ -29,8 +29,8 @@ inline std::size_t repeats_of(const std::vector<run_of_kind>& runs, std::size_t 
   return (next - first) / length;
 }
 
-/// The runs from `first` on as at most so many patterns, or none. Every pattern is repeated as often as it stands
-/// there.
+/// The runs from `first` on as at most so many patterns, or none. Every pattern is repeated as often as it
+/// stands there.
 inline std::optional<layer_patterns> patterns_from(const std::vector<run_of_kind>& runs, std::size_t first,
                                                    std::size_t most,
                                                    const std::vector<transformer_layer>& kinds) {
@@ -53,8 +53,8 @@ inline std::optional<layer_patterns> patterns_from(const std::vector<run_of_kind
 
 }  // namespace detail
 
-/// The stack of the layers `kinds[sequence[0]]`, `kinds[sequence[1]]` ... in as few patterns as these can be. Throws
-/// `broken_rule` where layers alternate without a pattern that a description holds.
+/// The stack of the layers `kinds[sequence[0]]`, `kinds[sequence[1]]` ... in as few patterns as these can be.
+/// Throws `broken_rule` where layers alternate without a pattern that a description holds.
 inline layer_patterns patterns_of(const std::vector<std::size_t>& sequence,
                                   const std::vector<transformer_layer>& kinds) {
   std::vector<detail::run_of_kind> runs;

@@ -1,9 +1,10 @@
-// What no key of a config.json says: the defaults of a model class, and what its code does whatever the keys are.
+// What no key of a config.json says: the defaults of a model class, and what its code does whatever the keys
+// are.
 //
-// A class is found by the `model_type` of a configuration, or by its `architectures`. The source of a row is the folder
-// of transformers (github.com/huggingface/transformers, src/transformers/models/) whose configuration_*.py has the
-// defaults and whose modeling_*.py has the layers, unless the row names another. A default that is not of this table
-// is not taken: the key has to be there.
+// A class is found by the `model_type` of a configuration, or by its `architectures`. The source of a row is
+// the folder of transformers (github.com/huggingface/transformers, src/transformers/models/) whose
+// configuration_*.py has the defaults and whose modeling_*.py has the layers, unless the row names another. A
+// default that is not of this table is not taken: the key has to be there.
 
 #pragma once
 
@@ -30,7 +31,7 @@ enum class window_rule {
 };
 
 /// How many key-value heads there are, where no key says.
-enum class key_value_default { required, as_many_as_heads, by_multi_query };
+enum class key_value_default { required, as_many_as_heads, four, by_multi_query };
 
 struct model_class {
   fixed_list<std::string_view, 5> model_types{};
@@ -52,6 +53,10 @@ struct model_class {
   std::string_view bias_key = "attention_bias";
   std::string_view feed_forward_bias_key = "mlp_bias";
   bool biased = false;  ///< where the keys are not there
+
+  /// Sizes that published configurations of the class leave out.
+  std::optional<std::int64_t> vocabulary{};
+  std::optional<std::int64_t> heads{};
 
   key_value_default key_value_heads = key_value_default::required;
 
@@ -181,6 +186,9 @@ inline constexpr model_class model_classes[] = {
      .norm_of_queries_and_keys = query_key_norm::shared_by_heads,
      .query_key_value_biases = bias_rule::by_key,
      .output_bias = bias_rule::by_key,
+     .vocabulary = 262'208,
+     .heads = 8,
+     .key_value_heads = key_value_default::four,
      .head_size = 256,
      .window = window_rule::but_every_nth,
      .window_period = 6,

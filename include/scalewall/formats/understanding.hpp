@@ -1,5 +1,5 @@
-// What a reader made of a configuration, key by key: what it understood, what it assumed where nothing is said, and what
-// it passed over.
+// What a reader made of a configuration, key by key: what it understood, what it assumed where nothing is
+// said, and what it passed over.
 
 #pragma once
 
