@@ -1,5 +1,6 @@
-// Everything that estimates need, with nothing but Boost.Units. Curves (sweep/sweep.hpp), reports (report/report.hpp) and the
-// descriptions of language models (model/language_model.hpp) with their catalog are apart.
+// Everything that estimates need, with nothing but Boost.Units. Curves (sweep/sweep.hpp), reports (report/report.hpp),
+// the descriptions of language models (model/language_model.hpp) with their catalog and counts of FLOP
+// (model/flop_conventions.hpp), and their configurations (formats/hugging_face.hpp) are apart.
 
 #pragma once
 

@@ -91,6 +91,30 @@ for path in "$@"; do
       printf '\0' >zero.csv
       refuse "$path" zero.csv
       ;;
+    what_is_in_a_model)
+      refuse_values "$path" --model "--sequence-length --model Mixtral" "--format --model Mixtral"
+      for value in "${hostile[@]}"; do
+        printf '%s' "$value" >config.json
+        refuse "$path" --model config.json
+        printf '{"%s": 1}' "$value" >config.json
+        refuse "$path" --model config.json
+        printf '{"hidden_size": "%s"}' "$value" >config.json
+        refuse "$path" --model config.json
+      done
+      for escape in '\u001b[31m' '\n' '\u0000' '\u007f' '\u009b31m' '\u202e' "$long"; do
+        printf '%s' "{\"hidden_size\": 1, \"layer_types\": [\"$escape\"], \"index_topk\": \"$escape\"}" >config.json
+        refuse "$path" --model .
+        printf '%s' "{\"model_type\": \"$escape\", \"$escape expert\": {\"a\": 1, \"a\": 2}}" >config.json
+        refuse "$path" --model .
+        printf '%s' "{\"model_type\": \"$escape\", \"text_config\": [\"$escape\"]}" >config.json
+        refuse "$path" --model .
+        printf '%s' "{\"model_type\": \"$escape\", \"$escape\": \"$escape\", \"hidden_size\": 64, \"vocab_size\": 9,
+          \"num_hidden_layers\": 1, \"num_attention_heads\": 4, \"intermediate_size\": 128, \"hidden_act\": \"silu\",
+          \"tie_word_embeddings\": true, \"torch_dtype\": \"$escape\"}" >config.json
+        "$path" --model . >said
+        check "$name"
+      done
+      ;;
     explore_design_space | explore_design_space_mpi)
       echo '{}' >design.json
       for value in "${hostile[@]}"; do

@@ -11,6 +11,11 @@ using namespace scalewall;
 
 constexpr dense_feed_forward gated{.width = 14'336, .gated = true};
 constexpr dense_feed_forward plain{.width = 49'152, .gated = false, .biases = true};
+
+// A gate on the shared experts is one more row of the router's matrix.
+static_assert(router_matrix({.experts = 60}, 2048) == weight_matrix{60, 2048});
+static_assert(router_matrix({.experts = 60, .shared_expert_gate = true}, 2048) == weight_matrix{61, 2048});
+
 static_assert(matrices(gated, 4096) == weight_matrices{{28'672, 4096}, {4096, 14'336}});
 static_assert(words(matrices(gated, 4096)) == 3 * 4096 * 14'336);
 static_assert(matrices(plain, 12'288) == weight_matrices{{49'152, 12'288}, {12'288, 49'152}});
@@ -123,6 +128,12 @@ TEST_CASE("what is no routed block is told") {
     block.shared_experts = -1;
     CHECK_THROWS_WITH_AS(require_valid(block),
                          "a routed block has no negative number of shared experts (shared_experts = -1)",
+                         broken_rule);
+  }
+  SUBCASE("with a gate of shared experts that are not there") {
+    block.shared_experts = block.shared_expert_width = 0;
+    block.shared_expert_gate = true;
+    CHECK_THROWS_WITH_AS(require_valid(block), "a gate of shared experts stands where there are some",
                          broken_rule);
   }
   SUBCASE("with an empty latent space") {

@@ -21,6 +21,7 @@ set(rooms
   "sweep"
   "analysis"
   "report"
+  "formats          only quantities model report"
   "grid"
   "timing           only quantities hardware cost report"
   "calibration      only quantities hardware cost report timing")
@@ -29,7 +30,7 @@ set(rooms
 set(libraries
   "boost/units      only quantities"
   "range            only sweep report"
-  "nlohmann         only report grid timing calibration"
+  "nlohmann         only report formats grid timing calibration"
   "unistd           only timing"
   "sys              only timing"
   "cblas            only timing"

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <scalewall/model/catalog/all.hpp>
+#include <scalewall/model/flop_conventions.hpp>
 #include <scalewall/scalewall.hpp>
 
 #if defined(WITH_sweep) || defined(WITH_report) || defined(WITH_timing)
@@ -11,6 +12,7 @@
 #endif
 
 #if defined(WITH_report) || defined(WITH_timing)
+#include <scalewall/formats/hugging_face.hpp>
 #include <scalewall/grid/grid.hpp>
 #include <scalewall/report/report.hpp>
 #endif

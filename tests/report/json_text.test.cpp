@@ -58,6 +58,16 @@ TEST_CASE("lists and objects stand so deep within one another, and no deeper") {
   CHECK(sentence(std::string(1'000'000, '[')).size() < 1000);
 }
 
+TEST_CASE("a long path is told without its middle") {
+  std::string text;
+  for (int i = 0; i < 60; ++i) text += "{\"" + std::string(40, static_cast<char>('a' + i % 26)) + "\": ";
+  const std::string said = sentence(text + R"({"last": 1, "last": 2})");
+  CHECK(said.starts_with("$." + std::string(40, 'a') + "." + std::string(40, 'b')));
+  CHECK(said.ends_with(std::string(40, 'h') + ".last: a key stands there once"));
+  CHECK(said.find("...") != std::string::npos);
+  CHECK(said.size() < 700);
+}
+
 TEST_CASE("keys in paths are escaped and cut") {
   CHECK(sw::member_path("$", "a\u202Eb\x7F") == "$[\"a\\u202eb\\x7f\"]");
   CHECK(sw::member_path("$", "\x1b[31m") == "$[\"\\u001b[31m\"]");

@@ -9,6 +9,12 @@
 
 namespace sw = scalewall;
 
+TEST_CASE("every digit of a count") {
+  CHECK(sw::digits_text(0) == "0");
+  CHECK(sw::digits_text(1'000) == "1,000");
+  CHECK(sw::digits_text(671'026'419'200) == "671,026,419,200");
+}
+
 TEST_CASE("a number has as many digits as asked for, and none for nothing") {
   CHECK(sw::number_text(0.62) == "0.62");
   CHECK(sw::number_text(0.6789) == "0.679");

@@ -2,7 +2,7 @@
 // token k.
 //
 //     u f x h, h x f      u = 2 where one half gates the other (SwiGLU, GeGLU), else 1
-//     E x h               router
+//     E x h               router, (E + 1) x h where it weighs the shared experts too
 //
 // Shared experts are met by every token. Latent experts stand in a space of l words instead of the model's
 // width h, with an l x h matrix before all of them and an h x l matrix behind.
@@ -47,6 +47,9 @@ struct routed_feed_forward {
 
   std::int64_t shared_experts = 0;
   std::int64_t shared_expert_width = 0;
+
+  /// One more row of the router's matrix, which weighs the shared experts (Qwen2-MoE).
+  bool shared_expert_gate = false;
 
   /// The space in which the routed experts stand, where it is not the model's width.
   std::optional<std::int64_t> latent_width{};
@@ -105,7 +108,7 @@ constexpr count expert_bias_words(const routed_feed_forward& block, std::int64_t
 }
 
 constexpr weight_matrix router_matrix(const routed_feed_forward& block, std::int64_t width) {
-  return {block.experts, width};
+  return {count{block.experts} + (block.shared_expert_gate ? 1 : 0), width};
 }
 
 /// Throws `broken_rule` unless all sizes are positive and all is said.
@@ -127,6 +130,8 @@ constexpr void require_valid(const routed_feed_forward& block) {
   require((block.shared_experts > 0) == (block.shared_expert_width > 0) && block.shared_expert_width >= 0,
           "shared experts have a positive width, and only they",
           {{"shared_experts", block.shared_experts}, {"shared_expert_width", block.shared_expert_width}});
+  require(block.shared_experts > 0 || !block.shared_expert_gate,
+          "a gate of shared experts stands where there are some");
   if (block.latent_width)
     require(*block.latent_width >= 1, "the latent width of experts is positive, or there is none",
             {{"latent_width", *block.latent_width}});

@@ -50,15 +50,15 @@ class json_check : public nlohmann::json_sax<nlohmann::json> {
   bool number_float(number_float_t, const string_t&) override { return value(); }
   bool string(string_t&) override { return value(); }
   bool binary(binary_t&) override { return value(); }
-  bool start_object(std::size_t) override { return open(); }
-  bool start_array(std::size_t) override { return open(); }
+  bool start_object(std::size_t) override { return open(true); }
+  bool start_array(std::size_t) override { return open(false); }
   bool end_object() override { return close(); }
   bool end_array() override { return close(); }
 
   bool key(string_t& name) override {
     container& object = open_.back();
-    object.member = member_path(object.path, name);
-    if (!object.members.insert(name).second) throw broken_rule(object.member + ": a key stands there once");
+    object.member = name;
+    if (!object.members.insert(name).second) throw broken_rule(path_to_next() + ": a key stands there once");
     return true;
   }
 
@@ -77,24 +77,35 @@ class json_check : public nlohmann::json_sax<nlohmann::json> {
 
  private:
   struct container {
-    std::string path;
+    bool is_object = false;
     std::set<std::string> members;  // of an object
-    std::string member;             // the path to the last of them
+    std::string member;             // the last of them
     std::size_t elements = 0;       // of a list
-
-    std::string path_to_next() const { return members.empty() ? element_path(path, elements) : member; }
   };
+
+  /// The path to what comes next; its middle is left out where it is long.
+  std::string path_to_next() const {
+    std::string path = "$";
+    for (const container& one : open_)
+      path = one.is_object ? member_path(path, one.member) : element_path(path, one.elements);
+    constexpr std::size_t longest = 600;
+    if (path.size() <= longest) return path;
+    const auto begins_character = [&](std::size_t i) { return (path[i] & '\xC0') != '\x80'; };
+    std::size_t first = longest / 2, last = path.size() - longest / 2;
+    while (!begins_character(first)) --first;
+    while (!begins_character(last)) ++last;
+    return path.substr(0, first) + "..." + path.substr(last);
+  }
 
   bool value() {
     if (!open_.empty()) ++open_.back().elements;
     return true;
   }
-  bool open() {
-    std::string path = open_.empty() ? "$" : open_.back().path_to_next();
+  bool open(bool is_object) {
     if (open_.size() == deepest_json)
-      throw broken_rule(path + ": lists and objects stand at most " + std::to_string(deepest_json) +
+      throw broken_rule(path_to_next() + ": lists and objects stand at most " + std::to_string(deepest_json) +
                         " deep within one another");
-    open_.push_back({std::move(path), {}, {}});
+    open_.push_back({.is_object = is_object, .members = {}, .member = {}});
     return true;
   }
   bool close() {

@@ -89,9 +89,12 @@ inline std::string percent_text(double share, int digits = default_digits) {
                              [&](double magnitude) { return number_text(100 * magnitude, digits) + "%"; });
 }
 
+/// Every digit, `671,026,419,200`.
+inline std::string digits_text(count number) { return detail::decimal::grouped(to_string(number)); }
+
 /// Exactly, `294,912`, below a billion; from there on rounded, `1.1e12`.
 inline std::string to_text(count number, int digits = default_digits) {
-  if (number < count{1'000'000'000}) return detail::decimal::grouped(to_string(number));
+  if (number < count{1'000'000'000}) return digits_text(number);
   return detail::round_to(double(number), digits).scientific();
 }
 
