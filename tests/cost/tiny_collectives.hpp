@@ -10,6 +10,7 @@ using namespace scalewall::literals;
 
 inline constexpr scalewall::collective_protocols collectives{
     .name = "tiny",
+    .participants = 1024,
     .launch = 10_us,
     .ring = {.ll = {.hop = 1_us, .forwarding = 2_us, .opening = 4_us},
              .ll128 = scalewall::ll128_protocol{.hop = 3_us, .bandwidth = 50_GB_per_s},

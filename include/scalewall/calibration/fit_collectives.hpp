@@ -105,7 +105,10 @@ inline collective_fit fit_collective_protocols(const collective_protocols& start
   require_valid(start);
   std::vector<measurement> used = transfers_of(rows, {});
   require(!used.empty(), "protocols are fitted to transfers within a node that are not held out");
-  used = undisturbed(start, used);
+  collective_protocols wide = start;
+  for (const measurement& row : used)
+    wide.participants = std::max(wide.participants, transfer_of(row).participants);
+  used = undisturbed(wide, used);
 
   const auto fit = [&](const collective_protocols& from, int redraws) {
     descriptor_fit_settings how{
@@ -121,7 +124,7 @@ inline collective_fit fit_collective_protocols(const collective_protocols& start
         how);
   };
   // Another place of a switch is believed where the loss falls by a twentieth.
-  collective_protocols from = start;
+  collective_protocols from = wide;
   const auto look_for = [&](auto switch_of) {
     const collective_protocols around = from;
     double least = 0.95 * fit(around, 0).found.loss;

@@ -106,7 +106,8 @@ inline predictor protocol_predictor(std::string name, const collective_protocols
   require_valid(protocols);
   return {std::move(name), [protocols](const probe& what) -> std::optional<prediction> {
             const auto* asked = std::get_if<transfer_probe>(&what);
-            if (asked == nullptr || asked->nodes > 1) return {};
+            if (asked == nullptr || asked->nodes > 1 || asked->participants > protocols.participants)
+              return {};
             const collective_time time =
                 time_collective(protocols, asked->operation, asked->participants, asked->size);
             return prediction{time.total, scalewall::name(time.protocol)};

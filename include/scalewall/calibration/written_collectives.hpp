@@ -101,8 +101,10 @@ inline std::string written(const found_collectives& found, const std::string& na
   found_members member(of, found.fit.found, found.from);
   member.tell_unmoved(of, found.start,
                       "As of " + std::string(found.start.name) + ": " + found.from + " do not move it.");
-  std::vector<written_member> members = {
-      {"name", string_literal(name)}, member("launch", of.launch), {"ring", written(of.ring, member, found)}};
+  std::vector<written_member> members = {{"name", string_literal(name)},
+                                         {"participants", std::to_string(of.participants)},
+                                         member("launch", of.launch),
+                                         {"ring", written(of.ring, member, found)}};
   if (of.in_switch) members.push_back({"in_switch", written(*of.in_switch, member)});
   members.push_back({"exchange", written(of.exchange, member, found)});
   return lines_of(members);

@@ -11,6 +11,7 @@
 #include <scalewall/hardware/switch_reduction.hpp>
 #include <scalewall/math.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -18,6 +19,9 @@ namespace scalewall {
 
 struct collective_protocols {
   std::string_view name = "collectives";
+
+  /// The accelerators that the links join: a collective has no more participants. There is no default, as links end somewhere.
+  std::int64_t participants = 0;
 
   /// Of a kernel: the smallest message takes this and its hops. It is the host's and the program's, where the rest is the
   /// network's: captured graphs shorten it, frameworks make it longer, and another machine has another.
@@ -56,6 +60,8 @@ constexpr collective_protocols with_links(collective_protocols protocols, double
 
 /// Throws `broken_rule` with the rule that is broken.
 constexpr void require_valid(const collective_protocols& protocols) {
+  require(protocols.participants >= 2, "the links of a node join at least two participants",
+          {{"participants", protocols.participants}});
   require_latency(protocols.launch);
   require_valid(protocols.ring);
   if (protocols.in_switch) require_valid(*protocols.in_switch);

@@ -14,6 +14,7 @@
 #include <scalewall/hardware/collective_protocols.hpp>
 #include <scalewall/math.hpp>
 
+#include <cstdint>
 #include <string_view>
 
 namespace scalewall::catalog {
@@ -21,6 +22,7 @@ namespace scalewall::catalog {
 /// NVSwitch of A100. It has no reduction of its own.
 inline constexpr collective_protocols nvlink_3{
     .name = "NVLink 3",
+    .participants = 8,
     .launch = 7.97_us,
     .ring = {.ll = {.hop = 0.996_us, .forwarding = 0.456_us, .opening = 3.09_us},
              .ll128 = ll128_protocol{.hop = 1.87_us, .bandwidth = 156_GB_per_s},
@@ -40,6 +42,7 @@ inline constexpr collective_protocols nvlink_3{
 /// NVSwitch of H100 and H200.
 inline constexpr collective_protocols nvlink_4{
     .name = "NVLink 4",
+    .participants = 8,
     .launch = 4.42_us,
     .ring = {.ll = {.hop = 0.888_us, .forwarding = 0.303_us, .opening = 0.957_us},
              .ll128 = ll128_protocol{.hop = 1.98_us, .bandwidth = 323_GB_per_s},
@@ -60,6 +63,7 @@ inline constexpr collective_protocols nvlink_4{
 /// NVSwitch of B200, B300, GB200 and GB300. NCCL 2.29 takes no LL128 there.
 inline constexpr collective_protocols nvlink_5{
     .name = "NVLink 5",
+    .participants = 8,
     .launch = 7.35_us,
     .ring = {.ll = {.hop = 1.29_us, .forwarding = 0.242_us, .opening = 1.22_us},
              .simple = {.setup = 5.06_us, .hop = 11.7_us, .share_bandwidth = 1060_GB_per_s, .dearer = 0.0429},
@@ -78,9 +82,11 @@ inline constexpr collective_protocols nvlink_5{
 
 namespace detail {
 
+/// Racks of GB200 and GB300 join 72; the times that were fitted are those of eight GPUs at most.
 constexpr collective_protocols launched(collective_protocols generation, std::string_view name,
-                                        seconds launch) {
+                                        seconds launch, std::int64_t joined = 8) {
   generation.name = name;
+  generation.participants = joined;
   generation.launch = launch;
   return generation;
 }
@@ -92,13 +98,14 @@ inline constexpr collective_protocols nccl_h100_sxm = detail::launched(nvlink_4,
 inline constexpr collective_protocols nccl_h200_sxm = detail::launched(nvlink_4, "H200 SXM", 4.47_us);
 inline constexpr collective_protocols nccl_b200_sxm = detail::launched(nvlink_5, "B200 SXM", 7.41_us);
 inline constexpr collective_protocols nccl_b300_sxm = detail::launched(nvlink_5, "B300 SXM", 7.03_us);
-inline constexpr collective_protocols nccl_gb200 = detail::launched(nvlink_5, "GB200", 7.85_us);
-inline constexpr collective_protocols nccl_gb300 = detail::launched(nvlink_5, "GB300", 7.01_us);
+inline constexpr collective_protocols nccl_gb200 = detail::launched(nvlink_5, "GB200", 7.85_us, 72);
+inline constexpr collective_protocols nccl_gb300 = detail::launched(nvlink_5, "GB300", 7.01_us, 72);
 
 /// Behind PCIe 4: two cards under one switch, four at one processor, eight at two. NCCL keeps LL up to where it was not
 /// seen any more: between 512 KiB and 1 MiB, whatever the participants.
 inline constexpr collective_protocols nccl_l40s{
     .name = "L40S",
+    .participants = 8,
     .launch = 4.13_us,
     .ring = {.ll = {.hop = 1.39_us, .opening = 1.96_us},
              .simple = {.setup = 11.5_us, .hop = 9.26_us, .share_bandwidth = 155_GB_per_s},
@@ -119,6 +126,7 @@ inline constexpr collective_protocols nccl_l40s{
 /// Behind PCIe 5. An exchange of four was not measured: its bandwidths lie between their neighbours'.
 inline constexpr collective_protocols nccl_rtx_pro_6000{
     .name = "RTX PRO 6000",
+    .participants = 8,
     .launch = 4.32_us,
     .ring = {.ll = {.hop = 1.57_us, .opening = 1.11_us},
              .simple = {.setup = 8.95_us, .hop = 6.46_us, .share_bandwidth = 101_GB_per_s},
