@@ -3,10 +3,10 @@
 
 #pragma once
 
+#include "answer.hpp"
 #include <scalewall/hardware/catalog/all.hpp>
 #include <scalewall/named_choice.hpp>
 
-#include <iostream>
 #include <set>
 #include <string>
 #include <string_view>
@@ -16,9 +16,9 @@ inline const scalewall::cluster& chosen_cluster(std::string_view name) {
   const scalewall::cluster& machines = scalewall::choose(scalewall::catalog::all, "GPU", name);
   static std::set<std::string_view> told;
   if (machines.gpu.evidence == scalewall::evidence::data_sheet && told.insert(machines.name).second)
-    std::cerr << "note: " << machines.name
-              << " is known from its data sheet alone: its peak counts as sustained and latencies that are "
-                 "not known as none, "
-                 "so answers are the best that there can be\n";
+    complain("note",
+             std::string(machines.name) +
+                 " is known from its data sheet alone: its peak counts as sustained and latencies that are "
+                 "not known as none, so answers are the best that there can be");
   return machines;
 }

@@ -30,19 +30,13 @@ struct run_options {
   /// Throws `broken_rule` with the names that are known, and where a node has fewer GPUs than are asked for.
   scalewall::cluster machines() const {
     using namespace scalewall;
-    cluster chosen = chosen_cluster(gpu);
-    if (!gpus_per_node) return chosen;
-    const std::int64_t most = chosen.network[0].size;
-    require(most == unbounded || *gpus_per_node <= most, "--gpus-per-node is at most what a node has",
-            {{"--gpus-per-node", *gpus_per_node}, {"GPUs in a node", most}});
-    return chosen | with_level_size(0, *gpus_per_node);
+    const cluster& chosen = chosen_cluster(gpu);
+    return gpus_per_node ? chosen | with_accelerators_per_node(*gpus_per_node) : chosen;
   }
 
   /// Those that a program looks at.
   scalewall::plan_space plans() const {
-    if (every_plan) return scalewall::space::full;
-    return how.rules == scalewall::plan_rules::reference ? scalewall::space::reference
-                                                         : scalewall::space::rules_of_thumb;
+    return every_plan ? scalewall::space::full : scalewall::default_space(how.rules);
   }
 
   /// Throws `broken_rule` unless the options give a model and a batch.

@@ -66,6 +66,8 @@ inline std::string no_plan_text(const scalewall::no_plan& missing, const scalewa
     case obstacle::memory:
       return "no plan of " + run_text(wanted) + ", fits: each of " + gpus + " needs " +
              to_text(missing.least_memory) + " at least and has " + to_text(memory_capacity(machines.gpu));
+    case obstacle::space:
+      return "no plan of " + run_text(wanted) + ", that is looked at fits in the memory of " + gpus;
   }
   return {};
 }

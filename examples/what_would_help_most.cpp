@@ -36,7 +36,8 @@ Tells the elasticity of an answer to every parameter, the strongest first: the p
 changes per percent of the parameter, once with more of it and once with less, and with the best plan searched
 anew. Either is exact for the change that is shown; they differ most where the best plan switches. Numbers that
 must be split are doubled and halved. A deeper model has as many parameters and is thinner; a run that may take
-twice as long has half as many GPUs.)";
+twice as long has half as many GPUs. The end of linear scaling is that of the paper's curve, by the rules of the
+reference, whatever --rules says of the run.)";
 
 struct answer_choice {
   const char* name;
@@ -74,8 +75,8 @@ struct finding {
 struct findings {
   sw::cluster machines;
   sw::seconds deadline;
-  std::optional<sw::study> run;  ///< where an answer is about it
-  bool has_curve = false;        ///< where one is about the curve of all models
+  std::optional<sw::study> run;        ///< where an answer is about it
+  std::optional<sw::execution> curve;  ///< where one is about the curve of all models
   std::vector<finding> all;
 };
 
@@ -117,8 +118,8 @@ findings find(const question& asked) {
     return sparse ? sw::sparse_laws(d_model, length) : sw::dense_laws(d_model, length);
   };
   findings found{.machines = curve.machines, .deadline = asked.deadline, .run = {}, .all = {}};
-  found.has_curve =
-      std::any_of(chosen.begin(), chosen.end(), [](const answer_choice* one) { return !one->of_run; });
+  if (std::any_of(chosen.begin(), chosen.end(), [](const answer_choice* one) { return !one->of_run; }))
+    found.curve = curve.settings.how;
   if (std::any_of(chosen.begin(), chosen.end(), [](const answer_choice* one) { return one->of_run; }))
     found.run = run_study(asked, curve);
 
@@ -141,9 +142,9 @@ void write_table(std::ostream& out, const findings& found) {
   if (found.run)
     out << in_lines(to_text(assumptions_of(found.run->wanted(), found.machines, found.run->settings.how)))
         << '\n';
-  if (found.has_curve)
+  if (found.curve)
     out << in_lines("Where linear scaling ends, of all models by the paper's laws: " +
-                    to_text(assumptions_of(sw::curve_settings{}.how)))
+                    to_text(assumptions_of(*found.curve)))
         << '\n';
   out << '\n';
   const auto text = [](const std::optional<double>& elasticity) {
@@ -184,8 +185,16 @@ void write_json(std::ostream& out, const findings& found) {
                          {"elasticity_less", number(each.down)}});
     all.push_back({{"of", one.of->name}, {one.of->key, one.value}, {"effects", effects}});
   }
-  json answer = {{"gpu", found.machines}, {"gpus", nullptr}, {"wanted", nullptr}};
+  json answer = {{"assumed", nullptr},
+                 {"assumed_of_the_curve", nullptr},
+                 {"left_out", sw::assumptions_of(sw::execution{}).left_out},
+                 {"gpu", found.machines},
+                 {"gpus", nullptr},
+                 {"wanted", nullptr}};
+  if (found.curve) answer["assumed_of_the_curve"] = sw::assumptions_of(*found.curve).assumed;
   if (found.run) {
+    answer["assumed"] =
+        sw::assumptions_of(found.run->wanted(), found.machines, found.run->settings.how).assumed;
     answer["gpus"] = found.run->accelerators;
     answer["wanted"] = found.run->wanted();
   }

@@ -56,8 +56,8 @@ struct clusters_compared {
 
 /// The best plan on a cluster of every given size.
 inline clusters_compared compare_clusters(const training_run& wanted, const cluster& machines,
-                                          const std::vector<count>& sizes, const execution& how = {},
-                                          const plan_space& within = space::reference) {
+                                          const std::vector<count>& sizes, const execution& how,
+                                          const plan_space& within) {
   const step_estimator question(wanted.model, machines, wanted.batch, how);
   clusters_compared compared;
   for (const count accelerators : sizes) {
@@ -65,10 +65,13 @@ inline clusters_compared compare_clusters(const training_run& wanted, const clus
     if (best.empty())
       compared.without_plan.push_back({accelerators, why_no_plan(question, accelerators, within)});
     for (const step_estimate& step : best)
-      compared.points.push_back(
-          priced(repeat_step(step, wanted.model, wanted.batch, wanted.data), machines));
+      compared.points.push_back(priced(repeat_step(step, wanted.model, wanted.batch, wanted.data), machines));
   }
   return compared;
+}
+inline clusters_compared compare_clusters(const training_run& wanted, const cluster& machines,
+                                          const std::vector<count>& sizes, const execution& how = {}) {
+  return compare_clusters(wanted, machines, sizes, how, default_space(how.rules));
 }
 
 /// What there should be little of. Energy and cost that are not known count as none at all.

@@ -202,7 +202,7 @@ struct named_plan_space {
 
 inline constexpr named_plan_space known_plan_spaces[] = {
     {"reference", space::reference, plan_rules::reference},
-    {"rules of thumb", space::rules_of_thumb, plan_rules::practice},
+    {"rules of thumb", default_space(plan_rules::practice), plan_rules::practice},
     {"full", space::full, plan_rules::practice}};
 
 struct question {

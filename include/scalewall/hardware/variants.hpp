@@ -82,6 +82,19 @@ constexpr cluster_variant auto with_level_size(std::size_t level, std::int64_t s
   };
 }
 
+/// Nodes, or racks, of which so many accelerators are there. Throws `broken_rule` where a node has fewer, or there are none.
+constexpr cluster_variant auto with_accelerators_per_node(std::int64_t number) {
+  return [number](cluster machines) {
+    require(machines.network.size() >= 2, "a cluster of several network levels has nodes",
+            {{"levels", machines.network.size()}});
+    require(number >= 1 && number <= machines.network[0].size,
+            "at least one accelerator of a node is there, and at most all of them",
+            {{"accelerators per node", number}, {"in a whole node", machines.network[0].size}});
+    machines.network[0].size = number;
+    return machines;
+  };
+}
+
 /// Computing in another format; the accelerator must have a rate for it.
 constexpr cluster_variant auto computing_in(precision format) {
   return [format](cluster machines) {

@@ -9,10 +9,13 @@
 #include <scalewall/parallel/parallelism.hpp>
 #include <scalewall/parallel/plan.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <vector>
 
 namespace scalewall {
 
@@ -66,6 +69,24 @@ constexpr count groups_among(const network& levels, const members_by_level& size
 
 namespace detail {
 
+/// Descending.
+constexpr std::vector<std::int64_t> divisors_up_to(count n, std::int64_t most) {
+  std::vector<std::int64_t> divisors = {1};
+  const auto multiply_by = [&](std::int64_t prime) {
+    // Those that have the prime once more than the ones added before.
+    for (std::size_t first = 0, last = divisors.size(); n % prime == count{}; n = n / prime) {
+      for (std::size_t i = first; i < last; ++i)
+        if (divisors[i] <= most / prime) divisors.push_back(divisors[i] * prime);
+      first = last;
+      last = divisors.size();
+    }
+  };
+  for (std::int64_t prime = 2; prime <= most && count{prime} * prime <= n; ++prime) multiply_by(prime);
+  if (n > count{1} && n <= count{most}) multiply_by(n.as_int64());
+  std::sort(divisors.begin(), divisors.end(), std::greater<>());
+  return divisors;
+}
+
 template <class Visitor>
 constexpr void fill_from(std::size_t level, count left, members_by_level sizes, const network& levels,
                          count accelerators, const Visitor& visit) {
@@ -76,14 +97,11 @@ constexpr void fill_from(std::size_t level, count left, members_by_level sizes, 
       visit(sizes);
     return;
   }
-  std::array<std::int64_t, 64> taken{};
-  std::size_t number = 0;
-  for (std::int64_t size = levels[level].size; size >= 1; --size) {
-    if (left % size != count{}) continue;
-    bool part_of_larger = false;
-    for (std::size_t i = 0; i < number; ++i) part_of_larger = part_of_larger || taken[i] % size == 0;
-    if (part_of_larger || number == taken.size()) continue;
-    taken[number++] = size;
+  std::vector<std::int64_t> taken;
+  for (const std::int64_t size : divisors_up_to(left, levels[level].size)) {
+    if (std::any_of(taken.begin(), taken.end(), [&](std::int64_t larger) { return larger % size == 0; }))
+      continue;
+    taken.push_back(size);
     sizes[level] = size;
     fill_from(level + 1, left / size, sizes, levels, accelerators, visit);
   }

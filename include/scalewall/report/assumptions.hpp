@@ -2,17 +2,18 @@
 
 #pragma once
 
+#include <scalewall/cost/memory.hpp>
 #include <scalewall/estimate/overlap.hpp>
+#include <scalewall/estimate/step.hpp>
 #include <scalewall/hardware/cluster.hpp>
 #include <scalewall/model/transformer.hpp>
 #include <scalewall/parallel/plan_rules.hpp>
+#include <scalewall/quantities.hpp>
 #include <scalewall/report/number_text.hpp>
 #include <scalewall/scaling/laws.hpp>
 
-#include <nlohmann/json.hpp>
-
+#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace scalewall {
@@ -22,10 +23,25 @@ struct assumptions {
   std::vector<std::string> left_out;
 };
 
-/// What holds for estimates of any model on any cluster of the catalog.
-inline assumptions assumptions_of(const execution& how) {
-  assumptions made;
-  made.assumed = {"rates of the catalog"};
+namespace detail {
+
+/// What counts as memory, of words of a known size or any.
+inline std::string memory_text(const execution& how, std::optional<bytes> word) {
+  const bool practice = how.rules == plan_rules::practice;
+  std::string text = practice ? "" : "batches that divide into tokens, ";
+  if (word)
+    text += number_text(model_states(1, 1, *word, how.rules).total().value()) + " bytes a parameter";
+  else
+    text += practice ? "weights, gradients and optimizer state" : "five words a parameter";
+  text += practice ? " with Adam's state sharded over replicas" : " as in the paper's simulation";
+  const activation_memory activations = activations_in_memory(how);
+  return text + (activations == activation_memory::untracked ? " and no activations in memory"
+                                                             : " and activations in memory");
+}
+
+/// What any estimate assumes, on accelerators that are known from `rates`.
+inline assumptions assumptions_from(const std::string& rates, std::optional<bytes> word,
+                                    const execution& how) {
   std::string hidden;
   const auto hide = [&](bool overlaps, const char* what) {
     if (overlaps) hidden.append(hidden.empty() ? "" : ", ").append(what);
@@ -33,26 +49,29 @@ inline assumptions assumptions_of(const execution& how) {
   hide(how.overlap_tensor, "TP");
   hide(how.overlap_pipeline, "PP and EP");
   hide(how.overlap_data, "DP");
-  made.assumed.push_back(hidden.empty() ? "no communication hidden behind arithmetic"
-                                        : "communication of " + hidden + " hidden behind arithmetic");
-  made.assumed.emplace_back(
-      how.rules == plan_rules::practice
-          ? "16 bytes a parameter (mixed-precision Adam, optimizer sharded over replicas) and "
-            "activations in memory"
-          : "batches and memory as the paper's simulation counts them (tokens may be anywhere, "
-            "10 bytes a parameter, no activations)");
-  made.left_out = {"attention", "vocabulary", "norms", "congestion", "failures"};
-  return made;
+  return {.assumed = {rates,
+                      hidden.empty() ? "no communication hidden behind arithmetic"
+                                     : "communication of " + hidden + " hidden behind arithmetic",
+                      memory_text(how, word)},
+          .left_out = {"attention", "vocabulary", "norms", "congestion", "failures"}};
+}
+
+}  // namespace detail
+
+/// What holds for estimates of any model on any cluster of the catalog.
+inline assumptions assumptions_of(const execution& how) {
+  return detail::assumptions_from("rates of the catalog", std::nullopt, how);
 }
 
 /// The same of one run on a cluster.
 inline assumptions assumptions_of(const training_run& wanted, const cluster& machines, const execution& how) {
-  assumptions made = assumptions_of(how);
-  made.assumed[0] += " (" + std::string(name(machines.gpu.evidence)) + ")";
-  made.assumed.insert(made.assumed.begin(), std::string(name(machines.gpu.format)));
+  assumptions made =
+      detail::assumptions_from("rates of the catalog (" + std::string(name(machines.gpu.evidence)) + ")",
+                               word_size(machines.gpu), how);
   made.assumed.insert(
       made.assumed.begin(),
-      number_text(wanted.data.value() / double(parameters(wanted.model))) + " tokens a parameter");
+      {number_text(wanted.data.value() / double(parameters(wanted.model))) + " tokens a parameter",
+       std::string(name(machines.gpu.format))});
   return made;
 }
 
@@ -64,10 +83,6 @@ inline std::string to_text(const assumptions& made) {
     return text;
   };
   return "Assumes " + list(made.assumed) + "; leaves out " + list(made.left_out) + ".";
-}
-
-inline void to_json(nlohmann::ordered_json& json, const assumptions& made) {
-  json = {{"assumed", made.assumed}, {"left_out", made.left_out}};
 }
 
 }  // namespace scalewall

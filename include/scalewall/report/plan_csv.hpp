@@ -13,6 +13,7 @@
 #include <scalewall/estimate/run.hpp>
 #include <scalewall/hardware/catalog/all.hpp>
 #include <scalewall/hardware/cluster.hpp>
+#include <scalewall/hardware/variants.hpp>
 #include <scalewall/model/batch.hpp>
 #include <scalewall/model/transformer.hpp>
 #include <scalewall/named_choice.hpp>
@@ -47,7 +48,7 @@ struct planned_run {
 inline planned_run planned(const cluster& machines, const training_run& wanted, const run_estimate& run) {
   const step_estimate& step = run.step;
   planned_run asked{machines, wanted, step.plan, step.how, 0};
-  if (step.accelerators != step.working) asked.idle = step.accelerators.as_int64() - step.working.as_int64();
+  asked.idle = (step.accelerators - step.working).as_int64();
   return asked;
 }
 
@@ -181,11 +182,10 @@ inline std::vector<plan_column> make_plan_columns() {
          return size == unbounded ? csv_field("") : csv_field(size);
        },
        [](planned_run& asked, const csv_row& row) {
-         const std::int64_t size = row.integer("gpus_per_node");
-         const std::int64_t most = asked.machines.network[0].size;
-         if (size < 1 || (most != unbounded && size > most))
-           row.reject("gpus_per_node", "the number is at least 1 and at most what a node of the GPU has");
-         if (most != unbounded) asked.machines.network[0].size = size;
+         const std::int64_t number = row.integer("gpus_per_node");
+         asked.machines = row.as("gpus_per_node", [&](std::string_view) {
+           return asked.machines | with_accelerators_per_node(number);
+         });
        }},
       make::whole_number("layers", run, needed,
                          [](auto& asked) -> auto& { return asked.wanted.model.layers; }),

@@ -191,7 +191,7 @@ class plan_search {
 /// The search, done, where so many of the accelerators work. Where the space leaves recomputation open, both ways are
 /// looked at.
 constexpr plan_search search_plans_on(count working, const step_estimator& question, count accelerators,
-                                      const plan_space& within = space::reference, std::size_t places = 1,
+                                      const plan_space& within, std::size_t places = 1,
                                       seconds limit = seconds::from_value(math::infinity)) {
   plan_search search(accelerators, within, places, limit);
   search.look_at(question, working);
@@ -201,7 +201,7 @@ constexpr plan_search search_plans_on(count working, const step_estimator& quest
 
 /// The search, done. Where the space leaves recomputation open, both ways are looked at.
 constexpr plan_search search_plans(const step_estimator& question, count accelerators,
-                                   const plan_space& within = space::reference, std::size_t places = 1,
+                                   const plan_space& within, std::size_t places = 1,
                                    seconds limit = seconds::from_value(math::infinity)) {
   plan_search search(accelerators, within, places, limit);
   search.look_at(question);
@@ -211,19 +211,25 @@ constexpr plan_search search_plans(const step_estimator& question, count acceler
 
 /// The best plans, the best first: at most `places` and one of each kind.
 constexpr std::vector<step_estimate> best_plans(const step_estimator& question, count accelerators,
-                                                std::size_t places,
-                                                const plan_space& within = space::reference) {
+                                                std::size_t places, const plan_space& within) {
   return search_plans(question, accelerators, within, places).best();
+}
+constexpr std::vector<step_estimate> best_plans(const step_estimator& question, count accelerators,
+                                                std::size_t places) {
+  return best_plans(question, accelerators, places, default_space(question.how().rules));
 }
 
 /// The best plan. Throws `broken_rule` with the rule that is in the way of every plan.
 constexpr step_estimate best_plan(const model_shape& model, const cluster& machines, count accelerators,
-                                  const batch& read, const execution& how = {},
-                                  const plan_space& within = space::reference) {
+                                  const batch& read, const execution& how, const plan_space& within) {
   const step_estimator question(model, machines, read, how);
   const auto best = best_plans(question, accelerators, 1, within);
   if (best.empty()) require_plan(why_no_plan(question, accelerators, within), machines, accelerators);
   return best.front();
+}
+constexpr step_estimate best_plan(const model_shape& model, const cluster& machines, count accelerators,
+                                  const batch& read, const execution& how = {}) {
+  return best_plan(model, machines, accelerators, read, how, default_space(how.rules));
 }
 
 }  // namespace scalewall

@@ -21,13 +21,15 @@ namespace scalewall {
 enum class obstacle {
   network_levels,  ///< the sizes of the network levels do not divide the accelerators
   division,        ///< no degrees of parallelism divide the model and the batch over them
-  memory           ///< every plan needs more than their memory
+  memory,          ///< every plan needs more than their memory
+  space            ///< the space of plans leaves out every one that fits
 };
 
-inline constexpr std::array<std::string_view, 3> obstacle_names = {
+inline constexpr std::array<std::string_view, 4> obstacle_names = {
     "the sizes of the network levels do not divide the accelerators",
     "no plan divides the model and the batch over the accelerators",
-    "no plan fits in the memory of the accelerators"};
+    "no plan fits in the memory of the accelerators",
+    "the space of plans leaves out every plan that fits in the memory of the accelerators"};
 
 constexpr std::string_view name(obstacle what) { return obstacle_names[static_cast<std::size_t>(what)]; }
 
@@ -56,7 +58,7 @@ constexpr std::optional<bytes> least_memory(split degrees, const step_estimator&
 
 }  // namespace detail
 
-/// Why there is no plan, where a search has found none; nothing is said of what the space forbids.
+/// Why there is no plan, where a search has found none.
 constexpr no_plan why_no_plan(const step_estimator& question, count accelerators, const plan_space& within) {
   if (within.idle == choices::by_rule_of_thumb &&
       !find_level_sizes(question.machines().network, accelerators))
@@ -76,7 +78,8 @@ constexpr no_plan why_no_plan(const step_estimator& question, count accelerators
   look_at_sizes(question);
   if (within.recomputation == choices::every) look_at_sizes(recomputing_otherwise(question));
   if (!least) return {.what = obstacle::division};
-  return {.what = obstacle::memory, .least_memory = *least};
+  const bool fits = *least <= memory_capacity(question.machines().gpu);
+  return {.what = fits ? obstacle::space : obstacle::memory, .least_memory = *least};
 }
 
 /// Throws `broken_rule` with what stands in the way.
@@ -86,6 +89,9 @@ constexpr void require_plan(const no_plan& missing, const cluster& machines, cou
           {{"accelerators", double(accelerators)}});
   require(missing.what != obstacle::division,
           "some plan of the space divides the model and the batch over the accelerators",
+          {{"accelerators", double(accelerators)}});
+  require(missing.what != obstacle::space,
+          "the space of plans has one that fits in the memory of the accelerators",
           {{"accelerators", double(accelerators)}});
   require(false, "some plan fits in the memory of the accelerators",
           {{"accelerators", double(accelerators)},

@@ -12,6 +12,7 @@
 
 #include <scalewall/count.hpp>
 #include <scalewall/hardware/network.hpp>
+#include <scalewall/parallel/plan_rules.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -98,5 +99,11 @@ inline constexpr plan_space full{.expert_degrees = choices::every,
                                  .idle = choices::every};
 
 }  // namespace space
+
+/// The space that is looked at where none is asked for: by the rules of the reference that of the published simulation, in
+/// practice its rules of thumb with activations kept or recomputed.
+constexpr plan_space default_space(plan_rules rules) {
+  return rules == plan_rules::reference ? space::reference : space::rules_of_thumb;
+}
 
 }  // namespace scalewall
