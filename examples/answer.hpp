@@ -4,6 +4,7 @@
 
 #include "checked_arguments.hpp"
 #include <scalewall/quoted_text.hpp>
+#include <scalewall/version.hpp>
 
 #include <CLI/CLI.hpp>
 
@@ -16,11 +17,10 @@
 
 enum exit_status : int { answered = 0, not_answered = 1 };
 
-#ifdef SCALEWALL_VERSION
-inline constexpr const char* version_text = SCALEWALL_VERSION;
-#else
-inline constexpr const char* version_text = "without a version";  // not built by CMake
-#endif
+inline std::string version_text(const scalewall::semantic_version& version) {
+  return std::to_string(version.major) + "." + std::to_string(version.minor) + "." +
+         std::to_string(version.patch);
+}
 
 /// Behind the name of the program, on one line of which a terminal obeys nothing. Whatever programs say on standard
 /// error goes through here.
@@ -45,7 +45,7 @@ template <class Answer>
 int answer_question(CLI::App& app, int argc, const char* const* argv, Answer&& answer) try {
   exit_status status = answered;
   try {
-    app.set_version_flag("--version", app.get_name() + " (scalewall) " + version_text,
+    app.set_version_flag("--version", app.get_name() + " (scalewall) " + version_text(scalewall::version),
                          "Print the version and exit");
     const given_arguments given(app, {argv + 1, argv + argc});
     given.check_others();

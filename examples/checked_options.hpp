@@ -7,13 +7,13 @@
 #include <scalewall/named_choice.hpp>
 #include <scalewall/quantities.hpp>
 #include <scalewall/quoted_text.hpp>
+#include <scalewall/report/spelled_number.hpp>
 
 #include <CLI/CLI.hpp>
 
-#include <charconv>
 #include <cstdint>
+#include <optional>
 #include <string>
-#include <system_error>
 #include <vector>
 
 enum class output_format { table, csv, json };
@@ -26,11 +26,10 @@ struct format_choice {
 /// The number that the whole text spells. Throws `broken_rule` with `rule` where that is none, or is not positive.
 template <class Number>
 Number read_positive(const std::string& option, const std::string& text, const char* rule) {
-  Number value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || !(value > 0))
+  const std::optional<Number> value = scalewall::spelled_number<Number>(text);
+  if (!value || !(*value > 0))
     throw scalewall::broken_rule(option + " is " + rule + ", not " + scalewall::quoted_text(text));
-  return value;
+  return *value;
 }
 
 inline constexpr const char* whole_number_rule = "a whole number from 1 to 2^63 - 1, in digits";

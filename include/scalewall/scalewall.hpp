@@ -18,3 +18,4 @@
 #include <scalewall/search/obstacle.hpp>
 #include <scalewall/search/plans_in_space.hpp>
 #include <scalewall/search/smallest_cluster.hpp>
+#include <scalewall/version.hpp>

@@ -13,7 +13,7 @@ set(landmarks
 
 if(gnuplot)
   set(plots $<TARGET_FILE_DIR:${program}>/plots)
-  scalewall_test_program(alone PROGRAM ${program} LINES 42
+  scalewall_test_program(alone PROGRAM ${program} LINES 46
     OUTPUT ${landmarks}
       "V100 SXM +6\\.45e24 FLOP +8,192 +89\\.5% +arithmetic 99\\.4% +TP 4x8 .*PP 64 zero bubble, DP 4"
       "The plots are in [^\n]*/plots, each as \\.svg and \\.png: utilization, parallelism\\."
@@ -55,7 +55,7 @@ scalewall_test_golden_program(default_is_base_dense PROGRAM ${program} TABLE bas
   ARGUMENTS --format csv NAMES ${names} COLUMNS ${columns})
 
 scalewall_test_program(all_scenarios PROGRAM ${program} ARGUMENTS --scenario all --format csv LINES 675
-  OUTPUT "^comparison,setting,gpu,layers," "\nbatch,DeepSeek scaling,H100 SXM,[0-9]+,1572864,"
+  OUTPUT "^comparison,setting,gpu,gpus_per_node,layers," "\nbatch,DeepSeek scaling,H100 SXM,8,[0-9]+,1572864,"
     "\nsuperpod-sparse,H100 SXM Superpod,H100 SXM Superpod,192,12288,49152,8,"
     "\ngrand-dense,H100 SXM Infinite Network and LL,")
 scalewall_test_program(two_scenarios PROGRAM ${program} LINES 57
@@ -65,8 +65,17 @@ scalewall_test_program(json PROGRAM ${program} ARGUMENTS --format json --gpu "V1
     "comparisons/0/curves/0/setting=V100 SXM" comparisons/0/curves/0/linear_scaling_ends_flop=2.8466.*e\\+?27
     comparisons/0/curves/1/largest_feasible_flop=2.7073.*e\\+?31 comparisons/0/curves/1/points/30/wanted/model/d_model=196608
     comparisons/0/curves/0/points/0/run/step/plan/pp=64)
-scalewall_test_program(json_of_nothing PROGRAM ${program} ARGUMENTS --format json --gpu "V100 SXM" --months 1e-6
-  JSON comparisons/0/curves/0/linear_scaling_ends_flop= comparisons/0/curves/0/points=.*)
+# A curve without a point is no answer. Racks have one.
+scalewall_test_program(json_of_nothing PROGRAM ${program} ARGUMENTS --format json --gpu "V100 SXM" --months 1e-6 STATUS 1
+  JSON comparisons/0/curves/0/linear_scaling_ends_flop= comparisons/0/curves/0/points=.*
+  ERRORS "${program}: no cluster of V100 SXM trains the narrowest model, 12288 wide, in [^\n]*: .*")
+foreach(gpu GB200 GB300)
+  scalewall_test_program(racks_of_${gpu} PROGRAM ${program} ARGUMENTS --format json --gpu ${gpu}
+    JSON comparisons/0/curves/0/points/0/run/step/plan/accelerators=[0-9]+ assumed/0=rates.* left_out/0=attention
+      comparisons/0/curves/0/largest_feasible_flop=[0-9.]+e.*)
+  scalewall_test_program(racks_of_${gpu}_sparse PROGRAM ${program} ARGUMENTS --format json --gpu ${gpu} --sparse
+    JSON comparisons/0/curves/0/points/0/run/step/plan/accelerators=[0-9]+)
+endforeach()
 scalewall_test_program(fixed_batch PROGRAM ${program} ARGUMENTS --batch fixed --gpu "H100 SXM" --format csv LINES 22)
 scalewall_test_program(deepseek_batch PROGRAM ${program} ARGUMENTS --batch deepseek --sparse --gpu "H100 SXM" --format json
   JSON "comparisons/0/name=Sparse models, deepseek batch" comparisons/0/curves/0/points/0/wanted/batch/sequences=98304)

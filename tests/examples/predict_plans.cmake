@@ -21,8 +21,9 @@ string(CONCAT inputs "H100 SXM,8,192,12288,49152,1,231928233984,3584,2048,734003
   "128,1x1,4x1,2x4,1x64,1x1,1,4,8,64,1,1")
 set(good ${header} "\n${inputs},1,0,2048,0,1,1,0,0,0,4557224\\.0296[0-9]*,0\\.69899[0-9]*,"
   "\n${inputs},0,0,2048,0,1,1,0,0,0,6801960\\.3367")
-# 16 B for each of 231928233984 parameters, and 61440 words of 192 layers for 64 of 128 microbatches: 45 of 80 GB on each.
-set(last_word ",90296858050560,1,1,1,arithmetic\n$")
+# 16 B for each of 231928233984 parameters, and 61440 words of 192 layers for 127 of 128 microbatches in flight, or for 64:
+# 86 and 44 of 80 GB on each.
+set(last_word ",175531018420224,1,0,0,arithmetic\n" ",90297392431104,1,1,1,arithmetic\n$")
 
 scalewall_test_program(file PROGRAM ${program} ARGUMENTS ${here}/plans.csv LINES 3 OUTPUT ${good} ${last_word})
 scalewall_test_program(standard_input PROGRAM ${program} INPUT ${here}/plans.csv LINES 3 OUTPUT ${good})
@@ -75,7 +76,7 @@ scalewall_test_fed_back(curves PROGRAM how_far_can_training_scale ARGUMENTS --sc
 scalewall_test_fed_back(clusters PROGRAM time_or_gpus ARGUMENTS --width 12288 --sparse --watts 700 --format csv)
 scalewall_test_fed_back(clusters_of_sizes PROGRAM time_or_gpus
   ARGUMENTS --layers 60 --d-model 7168 --d-ff 18432 --batch-sequences 3072 --sequence-length 4096 --format csv)
-scalewall_test_fed_back(answers PROGRAM explore_design_space LEFT 172
+scalewall_test_fed_back(answers PROGRAM explore_design_space LEFT 176
   ARGUMENTS ${here}/varied_designs.json --output OUTPUT)
 scalewall_test_fed_back(plans PROGRAM predict_plans ARGUMENTS ${here}/executions.csv)
 

@@ -87,7 +87,7 @@ TEST_CASE("the answers are those of the search") {
 
 TEST_CASE("a question without an answer says why") {
   const auto read = rows();
-  CHECK(read[1].text("answer") == "no plan fits");
+  CHECK(read[1].text("answer") == "no plan fits in the memory of the accelerators");
   CHECK(read[1].integer("d_model") == 12288);
   CHECK(read[1].text("gpus").empty());
   CHECK(read[1].text("utilization").empty());

@@ -44,7 +44,7 @@ TEST_CASE("a single question") {
   CHECK(asked.hardware.machines == sw::catalog::dgx_h100);
   CHECK(asked.model.wanted().model == sw::dense_laws(12288).model);
   CHECK(std::get<sw::count>(asked.aim) == sw::count{64});
-  CHECK(asked.within.name == "reference");
+  CHECK(asked.within.name == "rules of thumb");
 }
 
 TEST_CASE("all axes") {
@@ -107,7 +107,7 @@ TEST_CASE("names that are not known") {
                          "deepseek, "));
   CHECK(sentence("{\"clusters\": \"H100 SXM\", \"models\": {\"d_model\": 12288}, \"gpus\": 64, "
                  "\"plans\": \"fool\"}") ==
-        "$.plans: no plan space is called 'fool'; the known ones are full, reference");
+        "$.plans: no plan space is called 'fool'; the known ones are full, reference, rules of thumb");
 }
 
 TEST_CASE("values of the wrong type") {

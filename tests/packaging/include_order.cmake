@@ -3,7 +3,7 @@
 cmake_minimum_required(VERSION 3.25)
 
 # Every room sees these, and they see one another.
-set(foundations error fixed_list math count hash quoted_text named_choice)
+set(foundations version error fixed_list math count hash quoted_text named_choice)
 
 # Top to bottom: a room sees itself and the rooms above it; where 'only' stands, only those named.
 set(rooms

@@ -56,7 +56,8 @@ TEST_CASE("a step has its parts, whose units are in the keys") {
   const json written = step;
   CHECK(keys_of(written) == std::vector<std::string>{"step_time_s", "utilization", "bound_by", "waits",
                                                      "matmul_s", "tp_comm_s", "dp_comm_s", "pp_ep_comm_s",
-                                                     "latency_s", "bubble_fraction", "memory", "plan"});
+                                                     "latency_s", "hidden_comm_s", "bubble_fraction",
+                                                     "recompute", "memory", "plan"});
   CHECK(written["step_time_s"] == step.total.value());
   CHECK(written["utilization"] == step.utilization);
   CHECK(written["bound_by"] == "arithmetic");
@@ -68,7 +69,10 @@ TEST_CASE("a step has its parts, whose units are in the keys") {
   CHECK(written["memory"]["total_bytes"] == step.memory.total().value());
   CHECK(written["memory"]["weights_bytes"] == step.memory.weights.value());
   CHECK(written["memory"]["optimizer_bytes"] == step.memory.optimizer.value());
-  CHECK(written["memory"]["activations_bytes"] == 0);
+  CHECK(written["memory"]["gradients_bytes"] == step.memory.gradients.value());
+  CHECK(written["memory"]["activations_bytes"] == step.memory.activations.value());
+  CHECK(written["hidden_comm_s"] == step.hidden_communication().value());
+  CHECK(written["recompute"] == false);
   CHECK(written["plan"] == json(split));
 
   CHECK(written["waits"].size() == sw::bottleneck_names.size());
@@ -81,9 +85,10 @@ TEST_CASE("a step has its parts, whose units are in the keys") {
 TEST_CASE("a run has the times of the whole of it") {
   const sw::run_estimate run = estimate();
   const json written = run;
-  CHECK(keys_of(written) == std::vector<std::string>{"run_time_s", "utilization", "bound_by", "tp_comm_s",
-                                                     "dp_comm_s", "pp_ep_comm_s", "latency_s", "memory_bytes",
-                                                     "training_flop", "training_tokens", "steps", "step"});
+  CHECK(keys_of(written) == std::vector<std::string>{"run_time_s", "utilization", "tokens_per_s_per_gpu",
+                                                     "bound_by", "tp_comm_s", "dp_comm_s", "pp_ep_comm_s",
+                                                     "latency_s", "memory_bytes", "training_flop",
+                                                     "training_tokens", "steps", "step"});
   CHECK(written["run_time_s"] == run.duration().value());
   CHECK(written["tp_comm_s"] == run.tensor_communication().value());
   CHECK(written["pp_ep_comm_s"] == run.pipeline_communication().value());
@@ -92,6 +97,7 @@ TEST_CASE("a run has the times of the whole of it") {
   CHECK(written["training_flop"] == run.compute.value());
   CHECK(written["training_tokens"] == 4.6e12);
   CHECK(written["steps"] == run.steps);
+  CHECK(written["tokens_per_s_per_gpu"] == run.throughput().value());
   CHECK(written["step"] == json(run.step));
 }
 

@@ -9,12 +9,14 @@
 #include <scalewall/math.hpp>
 #include <scalewall/quantities.hpp>
 #include <scalewall/report/number_text.hpp>
+#include <scalewall/report/spelled_number.hpp>
 
 #include <cctype>
 #include <charconv>
 #include <cstddef>
 #include <cstring>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,14 +28,13 @@ inline constexpr int measured_digits = 4;
 /// All the digits that it takes.
 inline constexpr int exact_digits = 17;
 
-/// Rounded correctly. Zero and what is not finite stay as they are.
+/// Rounded correctly. Zero, what is not finite and what would no longer be finite stay as they are.
 inline double rounded(double value, int digits) {
   if (value == 0 || !math::is_finite(value) || digits >= exact_digits) return value;
   char text[32];
   const char* end =
       std::to_chars(text, text + sizeof text, value, std::chars_format::scientific, digits - 1).ptr;
-  std::from_chars(text, end, value);
-  return value;
+  return spelled_number<double>({text, end}).value_or(value);
 }
 
 namespace detail {
@@ -50,9 +51,8 @@ inline std::string text_in_unit(double value, long double factor) {
         exact_text(rounded(static_cast<double>(static_cast<long double>(value) / factor), digits));
     // A whole number beyond 64 bits is no literal.
     if (text.size() > 18 && text.find_first_of(".e") == std::string::npos) text += ".0";
-    long double read = 0;
-    std::from_chars(text.data(), text.data() + text.size(), read);
-    if (static_cast<double>(read * factor) == value) return text;
+    const std::optional<long double> read = spelled_number<long double>(text);
+    if (read && static_cast<double>(*read * factor) == value) return text;
   }
   return "";
 }

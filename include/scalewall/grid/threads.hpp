@@ -10,10 +10,10 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <future>
 #include <mutex>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -50,8 +50,8 @@ void answer_on_threads(question_block all, std::int64_t threads, const Solve& so
     }
   };
   {
-    std::vector<std::jthread> workers;
-    for (std::int64_t i = 1; i < threads; ++i) workers.emplace_back(work);
+    std::vector<std::future<void>> workers;  // each waits for the end of its work where it goes
+    for (std::int64_t i = 1; i < threads; ++i) workers.push_back(std::async(std::launch::async, work));
     work();
   }
   if (failure) std::rethrow_exception(failure);

@@ -5,12 +5,11 @@
 #pragma once
 
 #include <scalewall/error.hpp>
-#include <scalewall/math.hpp>
 #include <scalewall/quoted_text.hpp>
+#include <scalewall/report/spelled_number.hpp>
 #include <scalewall/report/text_encoding.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -19,7 +18,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -56,10 +54,7 @@ class csv_row {
 
   /// Finite.
   double number(std::string_view column) const {
-    const char* rule = "a number is finite and written as in 12, 0.5 or 6.4e24";
-    const double value = number_as<double>(column, rule);
-    if (!math::is_finite(value)) reject(column, rule);
-    return value;
+    return number_as<double>(column, "a number is finite and written as in 12, 0.5 or 6.4e24");
   }
 
   bool flag(std::string_view column) const {
@@ -92,11 +87,9 @@ class csv_row {
 
   template <class Number>
   Number number_as(std::string_view column, std::string_view rule) const {
-    const std::string_view written = without_blanks(text(column));
-    Number value{};
-    const auto [end, error] = std::from_chars(written.data(), written.data() + written.size(), value);
-    if (error != std::errc{} || end != written.data() + written.size()) reject(column, rule);
-    return value;
+    const std::optional<Number> number = spelled_number<Number>(without_blanks(text(column)));
+    if (!number) reject(column, rule);
+    return *number;
   }
 
   std::shared_ptr<const std::vector<std::string>> columns_;

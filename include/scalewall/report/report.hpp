@@ -17,6 +17,7 @@
 #include <scalewall/report/plot.hpp>
 #include <scalewall/report/quantity_text.hpp>
 #include <scalewall/report/shares_text.hpp>
+#include <scalewall/report/spelled_number.hpp>
 #include <scalewall/report/table.hpp>
 #include <scalewall/report/text_encoding.hpp>
 #include <scalewall/report/training_json.hpp>

@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <future>
 #include <span>
 #include <thread>
 
@@ -63,7 +64,7 @@ class host_hand_overs {
                             std::int64_t i) {
         std::memcpy(to.use(i, words).data(), from.use(i, words).data(), words * sizeof(double));
       };
-      std::jthread partner([&] {
+      const auto partner = std::async(std::launch::async, [&] {
         ready.raise();
         for (std::int64_t i = 0; i < times; ++i) {
           sent.wait_for(i + 1);

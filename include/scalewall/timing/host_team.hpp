@@ -7,7 +7,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
-#include <thread>
+#include <future>
 #include <vector>
 
 namespace scalewall {
@@ -17,14 +17,17 @@ class host_team {
   /// The thread that asks is one of them.
   explicit host_team(std::int64_t size) {
     require(size >= 1 && size <= 4096, "a team has between 1 and 4096 threads", {{"threads", size}});
-    for (std::int64_t i = 1; i < size; ++i) waiting_.emplace_back([this, i] { wait_for_work(i); });
+    try {
+      for (std::int64_t i = 1; i < size; ++i)
+        waiting_.push_back(std::async(std::launch::async, [this, i] { wait_for_work(i); }));
+    } catch (...) {
+      end();  // of those that the system did start
+      throw;
+    }
   }
   host_team(const host_team&) = delete;
   host_team& operator=(const host_team&) = delete;
-  ~host_team() {
-    over_ = true;
-    start();
-  }
+  ~host_team() { end(); }
 
   std::int64_t size() const { return static_cast<std::int64_t>(waiting_.size()) + 1; }
 
@@ -38,6 +41,11 @@ class host_team {
   }
 
  private:
+  void end() {
+    over_ = true;
+    start();
+  }
+
   void start() {
     ++started_;
     started_.notify_all();
@@ -56,7 +64,7 @@ class host_team {
   std::atomic<std::uint64_t> started_ = 0;
   std::atomic<std::int64_t> working_ = 0;
   std::atomic<bool> over_ = false;
-  std::vector<std::jthread> waiting_;  // the last member: joined before the rest is gone
+  std::vector<std::future<void>> waiting_;  // the last member: it waits for their end before the rest is gone
 };
 
 }  // namespace scalewall

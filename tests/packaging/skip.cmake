@@ -1,0 +1,2 @@
+# Says why the test is left out: WHY.
+message("skipped: ${WHY}")
