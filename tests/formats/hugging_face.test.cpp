@@ -467,6 +467,25 @@ TEST_CASE("experts by their names") {
   CHECK(std::get<routed_feed_forward>(model.layers[0].runs[1].layer.feed_forward).expert_width == 128);
 }
 
+TEST_CASE("the width of dense layers") {
+  const auto width = [](const std::string& text) {
+    return std::get<dense_feed_forward>(
+               read_hugging_face_config(text).model.layers[0].runs[0].layer.feed_forward)
+        .width;
+  };
+  CHECK(width(small("llama", R"("dense_intermediate_size": 256)")) == 128);
+  CHECK(width(small("new", experts + R"(, "dense_intermediate_size": 256, "first_k_dense_replace": 1)")) ==
+        256);
+  CHECK(width(small("new", experts + R"(, "first_k_dense_replace": 1)")) == 128);
+  CHECK(width(small("qwen3_moe", R"("num_experts": 0)")) == 128);
+  CHECK(sentence(small("qwen3_moe", "")) == "$.num_experts is missing: routed experts");
+  CHECK(sentence(
+            small("llama4_text", R"("num_experts": 4, "num_experts_per_tok": 1, "attention_chunk_size": null,
+                                       "interleave_moe_layer_step": 2)")) ==
+        "$.dense_intermediate_size is missing: layers are dense, and intermediate_size is the width of "
+        "experts");
+}
+
 TEST_CASE("latent attention") {
   CHECK(sentence(small("deepseek_v3", R"("kv_lora_rank": 16)"))
             .starts_with("$.q_lora_rank is missing: null or 0"));

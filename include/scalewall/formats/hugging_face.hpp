@@ -401,8 +401,9 @@ class hugging_face_reader {
 
   void read_feed_forward() {
     const bool gated = read_gate();
-    const std::int64_t experts = keys_.take_size("num_experts", "routed experts", 0).value_or(0);
-    if (known_ && class_.routed && experts == 0) keys_.report_missing("num_experts", "routed experts");
+    const auto said = keys_.take_size("num_experts", "routed experts", 0);
+    if (class_.routed && !said) keys_.report_missing("num_experts", "routed experts");
+    const std::int64_t experts = said.value_or(0);
     if (known_ && !class_.routed && experts > 0)
       throw broken_rule(keys_.path_of("num_experts") + " is " + std::to_string(experts) + ", and the class " +
                         std::string(class_.source) + " has no experts");
@@ -411,19 +412,23 @@ class hugging_face_reader {
     const bool some_routed = std::find(routed_.begin(), routed_.end(), true) != routed_.end();
     const bool some_dense = std::find(routed_.begin(), routed_.end(), false) != routed_.end();
     if (some_routed) read_experts(experts, gated);
-    if (some_dense) read_dense(gated);
-    keys_.pass_over("intermediate_size", "no layer is dense");
-    keys_.pass_over("dense_intermediate_size", "no layer is dense");
+    if (some_dense) read_dense(gated, some_routed);
+    if (some_routed && some_dense)
+      keys_.pass_over("intermediate_size", "dense layers and experts have widths of their own");
+    if (!some_dense)
+      for (const char* key : {"intermediate_size", "dense_intermediate_size"})
+        keys_.pass_over(key, "no layer is dense");
   }
 
-  void read_dense(bool gated) {
+  /// The width of dense layers has a key of its own in models that have routed ones too.
+  void read_dense(bool gated, bool beside_routed) {
+    constexpr const char* own_key = "dense_intermediate_size";
     dense_.gated = gated;
     if (const auto width =
-            keys_.take_size("dense_intermediate_size", "the width of dense feed-forward blocks"))
+            beside_routed ? keys_.take_size(own_key, "the width of dense feed-forward blocks") : std::nullopt)
       dense_.width = *width;
     else if (class_.experts_of_intermediate_size)
-      keys_.report_missing("dense_intermediate_size",
-                           "some layers are dense, and intermediate_size is the width of experts");
+      keys_.report_missing(own_key, "layers are dense, and intermediate_size is the width of experts");
     else if (const auto plain = keys_.take_size("intermediate_size", "the width of feed-forward blocks"))
       dense_.width = *plain;
     else if (class_.four_times_wide) {
