@@ -45,7 +45,8 @@ template <class Answer>
 int answer_question(CLI::App& app, int argc, const char* const* argv, Answer&& answer) try {
   exit_status status = answered;
   try {
-    app.set_version_flag("--version", app.get_name() + " (scalewall) " + version_text(scalewall::version),
+    app.set_version_flag("--version",
+                         app.get_name() + " (scalewall) " + version_text(scalewall::library_version),
                          "Print the version and exit");
     const given_arguments given(app, {argv + 1, argv + argc});
     given.check_others();

@@ -71,7 +71,7 @@ inline scalewall::table landmarks_table(const comparison& compared,
     const auto text = [](const std::optional<flop>& compute, const char* otherwise) {
       return compute ? to_text(*compute) : otherwise;
     };
-    const char* end = "no larger one is done in time";
+    const char* end = "no cluster looked at trains the next";
     if (!curve.points.empty()) {
       const curve_point& last = curve.points.back();
       if (last.run.step.utilization < settings.negligible_utilization)

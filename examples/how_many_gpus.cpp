@@ -39,16 +39,19 @@ int main(int argc, char** argv) {
     const auto smallest = sw::smallest_cluster(wanted, machines, deadline, asked.how, asked.plans());
     if (!smallest) throw std::runtime_error(no_cluster_text(wanted, machines, deadline));
     const sw::count gpus = smallest->step.accelerators;
-    const ranked_plans found = rank_plans(wanted, machines, gpus, 2, asked.how, asked.plans());
+    const ranked_plans found =
+        rank_plans(wanted, machines, gpus, 2, asked.how, asked.plans(), smallest->step.working);
     if (format == output_format::json) {
       write_json(std::cout, found);
     } else {
       std::cout << run_text(wanted) << ",\nin " << sw::to_text(deadline) << ": " << counted(gpus, "GPU")
                 << ", " << machines.name << "\n\n"
                 << in_lines(to_text(assumptions_of(wanted, machines, asked.how))) << '\n'
-                << (asked.every_plan ? "Every number of GPUs was looked at.\n\n"
-                                     : "Sizes double, in whole nodes; those between were not looked at, "
-                                       "--every-plan looks at all.\n\n");
+                << in_lines(asked.every_plan
+                                ? "Every number of GPUs was looked at."
+                                : "Sizes double from a GPU for every expert, in whole nodes or equal "
+                                  "parts of them; --every-plan looks at those between.")
+                << "\n\n";
       write_table(std::cout, found);
     }
     return answered;

@@ -7,6 +7,8 @@
 #include <scalewall/error.hpp>
 #include <scalewall/estimate/run.hpp>
 #include <scalewall/grid/factor_columns.hpp>
+#include <scalewall/named_choice.hpp>
+#include <scalewall/quoted_text.hpp>
 #include <scalewall/report/csv_reader.hpp>
 #include <scalewall/report/csv_writer.hpp>
 #include <scalewall/report/plan_csv.hpp>
@@ -22,6 +24,7 @@
 #include <iterator>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -76,7 +79,8 @@ std::string description() {
 Idle GPUs are those of the cluster that the plan is not for. Where reference_rules is 1, batches are divided and memory
 is counted as the paper's simulation does; so is a row that only the reference allows, with a word on standard error:
 microbatches that cut sequences, network levels that a node cannot hold or that are not filled. fits is 1 where the
-levels are filled and weights, gradients, master weights, moments and activations fit in memory. A zero bubble hides
+levels are filled, no sequence is cut, and memory fits; memory_fits counts weights, gradients, master weights, moments
+and activations, by whatever rules memory_bytes is counted. A zero bubble hides
 latency; where zero_bubble_latency is 1, latency counts if it is larger than all else. In a column "factor of X" there
 is what the parameter X of the GPU is multiplied by.
 
@@ -152,6 +156,31 @@ std::vector<sw::csv_field> predict(const sw::csv_row& row, sw::plan_rules rules,
   return fields;
 }
 
+/// Names that other programs and the command line have for columns.
+constexpr std::pair<std::string_view, std::string_view> other_names[] = {
+    {"experts", "sparsity"}, {"sequence_length", "seq_len"}, {"sequences", "batch_sequences"}};
+
+/// Tells `report` of columns that are passed over though their names are nearly those of columns that are read.
+template <class Report>
+void tell_near_names(const std::vector<std::string>& columns, Report&& report) {
+  const auto is = [](const std::string& name) {
+    return [&name](const sw::plan_column& column) { return column.name == name; };
+  };
+  for (const std::string& name : columns) {
+    if (std::any_of(sw::plan_columns.begin(), sw::plan_columns.end(), is(name))) continue;
+    const auto near =
+        std::find_if(sw::plan_columns.begin(), sw::plan_columns.end(), [&](const sw::plan_column& column) {
+          const bool other = std::find(std::begin(other_names), std::end(other_names),
+                                       std::pair<std::string_view, std::string_view>(name, column.name)) !=
+                             std::end(other_names);
+          const std::size_t apart = sw::edit_distance(name, column.name);
+          return column.read && (other || apart == 0 || (apart <= 2 && name.size() > 5));
+        });
+    if (near != sw::plan_columns.end())
+      report("the column " + sw::quoted_text(name) + " is passed over; " + near->name + " is read");
+  }
+}
+
 struct predicted_rows {
   bool none = true;  ///< there is no row
   bool all = true;   ///< no row breaks a rule
@@ -166,6 +195,7 @@ predicted_rows predict_all(std::istream& in, std::ostream& out, sw::plan_rules r
   for (const sw::plan_column& column : sw::plan_columns)
     if (column.is_needed) needed.push_back(column.name.c_str());
   rows.require_columns(needed);
+  tell_near_names(rows.columns(), report);
   std::vector<std::string> columns = sw::factor_columns(rows.columns());
   for (std::string& name : sw::plan_column_names()) columns.push_back(std::move(name));
   sw::csv_writer written(out, columns);

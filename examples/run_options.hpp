@@ -23,6 +23,7 @@ struct run_options {
   std::int64_t experts = 1;
   std::int64_t sequence_length = 2048;
   bool sparse = false;
+  std::optional<scalewall::tokens> data;
   std::optional<std::int64_t> gpus_per_node;
   scalewall::execution how{};
   bool every_plan = false;
@@ -43,19 +44,19 @@ struct run_options {
   scalewall::training_run wanted() const {
     using namespace scalewall;
     require(width || (layers && d_model), "a model is given by --width, or by --layers and --d-model");
+    const auto data_law = [this](double parameters) {
+      return data ? *data : tokens_per_parameter{}(parameters);
+    };
+    const auto laws = dense_laws.with_data(data_law);
     training_run run;
-    if (width) {
-      run = sparse ? sparse_laws(*width, sequence_length) : dense_laws(*width, sequence_length);
-    } else {
-      run.model = {.layers = *layers,
-                   .d_model = *d_model,
-                   .d_ff = d_ff ? *d_ff : (count{4} * *d_model).as_int64(),
-                   .experts = experts};
-      run.data = dense_laws.data(double(parameters(run.model)));
-      run.compute = training_flop_per_token(run.model) * run.data;
-      run.batch = {.sequences = dense_laws.batch(run.compute, experts, sequence_length),
-                   .sequence_length = sequence_length};
-    }
+    if (width)
+      run = sparse ? sparse_laws.with_data(data_law)(*width, sequence_length) : laws(*width, sequence_length);
+    else
+      run = laws.run_of({.layers = *layers,
+                         .d_model = *d_model,
+                         .d_ff = d_ff ? *d_ff : (count{4} * *d_model).as_int64(),
+                         .experts = experts},
+                        sequence_length);
     if (batch_sequences) run.batch.sequences = *batch_sequences;
     token_count(run.batch);
     return run;
@@ -71,10 +72,14 @@ inline void add_run_options(CLI::App& app, run_options& asked) {
   CLI::Option* layers =
       add_whole_number_option(app, "--layers", asked.layers, "Layers of a model that is given by its sizes");
   CLI::Option* d_model = add_whole_number_option(app, "--d-model", asked.d_model, "Its width");
-  CLI::Option* d_ff = add_whole_number_option(app, "--d-ff", asked.d_ff,
-                                              "The width of its feed-forward blocks (default: 4 d_model)");
+  CLI::Option* d_ff =
+      add_whole_number_option(app, "--d-ff", asked.d_ff,
+                              "The width of its feed-forward blocks (default: 4 d_model); they have two "
+                              "matrices, so for a gated model, which has three, 1.5 times its width");
   CLI::Option* experts = add_whole_number_option(app, "--experts", asked.experts,
                                                  "Experts per expert that a token meets (default: 1, dense)");
+  add_quantity_option(app, "--tokens", asked.data, scalewall::tokens::from_value(1),
+                      "Tokens that the run trains on (default: 20 for every parameter)");
   add_whole_number_option(app, "--batch-sequences", asked.batch_sequences,
                           "The global batch (default: the critical batch of the laws)");
   add_whole_number_option(app, "--sequence-length", asked.sequence_length,

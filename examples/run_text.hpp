@@ -42,8 +42,8 @@ inline std::string run_text(const scalewall::training_run& wanted) {
 /// That no cluster keeps a deadline.
 inline std::string no_cluster_text(const scalewall::training_run& wanted, const scalewall::cluster& machines,
                                    scalewall::seconds deadline) {
-  return "no cluster of " + std::string(machines.name) + " trains " + run_text(wanted) + ", in " +
-         to_text(deadline);
+  return "no cluster of " + std::string(machines.name) + " that was looked at trains " + run_text(wanted) +
+         ", in " + to_text(deadline) + "; with --every-plan every number of GPUs is";
 }
 
 /// Why no plan of a run works on so many GPUs.

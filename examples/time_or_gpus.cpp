@@ -106,10 +106,17 @@ findings find(const question& asked) {
   found.machines.gpu.power = asked.power;
   found.machines.gpu.price = asked.price;
 
-  std::vector<sw::count> sizes(asked.sizes.begin(), asked.sizes.end());
-  if (sizes.empty()) sizes = sw::doubled_sizes(found.machines.network, found.wanted.model.experts);
-  std::sort(sizes.begin(), sizes.end());
-  sizes.erase(std::unique(sizes.begin(), sizes.end()), sizes.end());
+  std::vector<std::int64_t> distinct = asked.sizes;
+  std::sort(distinct.begin(), distinct.end());
+  distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
+  std::vector<sw::cluster_size> sizes;
+  for (const std::int64_t size : distinct) sizes.push_back({.accelerators = size, .working = size});
+  if (sizes.empty()) {
+    sw::plan_space doubled = asked.run.plans();
+    doubled.idle = sw::choices::by_rule_of_thumb;
+    sizes = cluster_sizes(
+        sw::step_estimator(found.wanted.model, found.machines, found.wanted.batch, found.how), doubled);
+  }
   sw::clusters_compared compared =
       compare_clusters(found.wanted, found.machines, sizes, found.how, asked.run.plans());
   found.clusters = std::move(compared.points);

@@ -92,6 +92,10 @@ sw::study run_study(const question& asked, const sw::study& curve) {
   } else if (const auto smallest =
                  sw::smallest_cluster(wanted, about.machines, asked.deadline, asked.run.how, about.space)) {
     about.accelerators = smallest->step.accelerators;
+    if (smallest->step.working != about.accelerators) {
+      about.space.idle = sw::choices::every;
+      about.space.working = sw::exactly(smallest->step.working.as_int64());
+    }
   } else {
     throw std::runtime_error(no_cluster_text(wanted, about.machines, asked.deadline));
   }
@@ -117,7 +121,7 @@ findings find(const question& asked) {
   curve.prescribe = [sparse = asked.run.sparse, length = asked.run.sequence_length](std::int64_t d_model) {
     return sparse ? sw::sparse_laws(d_model, length) : sw::dense_laws(d_model, length);
   };
-  findings found{.machines = curve.machines, .deadline = asked.deadline, .run = {}, .all = {}};
+  findings found{.machines = curve.machines, .deadline = asked.deadline, .run = {}, .curve = {}, .all = {}};
   if (std::any_of(chosen.begin(), chosen.end(), [](const answer_choice* one) { return !one->of_run; }))
     found.curve = curve.settings.how;
   if (std::any_of(chosen.begin(), chosen.end(), [](const answer_choice* one) { return one->of_run; }))
@@ -127,9 +131,13 @@ findings find(const question& asked) {
     const sw::study& about = one->of_run ? *found.run : curve;
     const auto value = one->answer(about);
     if (!value && one->of_run) throw std::runtime_error(no_plan_text(about));
-    if (!value)
-      throw std::runtime_error("linear scaling does not end: no run that is done in " +
-                               to_text(asked.deadline) + " has lost a fifth of the utilization");
+    if (!value) {
+      const std::string why = "linear scaling does not end: no run that is done in " +
+                              to_text(asked.deadline) + " has lost a fifth of the utilization";
+      if (chosen.size() == 1) throw std::runtime_error(why);
+      complain("what_would_help_most", why);  // what else was asked for has an answer
+      continue;
+    }
     found.all.push_back({one, *value, sw::sensitivity(about, sw::parameters_of(about), one->answer)});
   }
   return found;

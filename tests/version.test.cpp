@@ -6,8 +6,8 @@ namespace {
 
 namespace sw = scalewall;
 
-static_assert(sw::version == sw::semantic_version{SCALEWALL_VERSION_MAJOR, SCALEWALL_VERSION_MINOR,
-                                                  SCALEWALL_VERSION_PATCH});
+static_assert(sw::library_version == sw::semantic_version{SCALEWALL_VERSION_MAJOR, SCALEWALL_VERSION_MINOR,
+                                                          SCALEWALL_VERSION_PATCH});
 static_assert(sw::semantic_version{0, 9, 12} < sw::semantic_version{0, 10, 0});
 static_assert(sw::semantic_version{1, 0, 0} > sw::semantic_version{0, 99, 99});
 
@@ -16,9 +16,9 @@ static_assert(sw::semantic_version{1, 0, 0} > sw::semantic_version{0, 99, 99});
 #endif
 
 TEST_CASE("the parts of a version keep their room in the number of the preprocessor") {
-  CHECK(SCALEWALL_VERSION / 10000 == sw::version.major);
-  CHECK(SCALEWALL_VERSION / 100 % 100 == sw::version.minor);
-  CHECK(SCALEWALL_VERSION % 100 == sw::version.patch);
+  CHECK(SCALEWALL_VERSION / 10000 == sw::library_version.major);
+  CHECK(SCALEWALL_VERSION / 100 % 100 == sw::library_version.minor);
+  CHECK(SCALEWALL_VERSION % 100 == sw::library_version.patch);
 }
 
 }  // namespace

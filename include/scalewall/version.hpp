@@ -27,7 +27,7 @@ struct semantic_version {
   friend constexpr auto operator<=>(const semantic_version&, const semantic_version&) = default;
 };
 
-inline constexpr semantic_version version{
+inline constexpr semantic_version library_version{
     .major = SCALEWALL_VERSION_MAJOR, .minor = SCALEWALL_VERSION_MINOR, .patch = SCALEWALL_VERSION_PATCH};
 
 }  // namespace scalewall

@@ -53,10 +53,11 @@ TEST_CASE("a collective of nobody, or of nothing, is told") {
                        "a transfer has at least two participants (participants = 1)", broken_rule);
   CHECK_THROWS_WITH_AS(time_collective(tiny::collectives, all_to_all, 2, 0_B),
                        "what is transferred has a size (bytes = 0)", broken_rule);
-  CHECK_THROWS_WITH_AS(time_collective(tiny::collectives, all_reduce, 1025, 1_MB),
-                       "a collective stays among the accelerators that the links join (participants = 1025, "
-                       "joined = 1024)",
-                       broken_rule);
+  CHECK_THROWS_WITH_AS(
+      time_collective(tiny::collectives, all_reduce, 1025, 1_MB),
+      "a collective has no more participants than its protocols hold for (participants = 1025, "
+      "at most = 1024)",
+      broken_rule);
 }
 
 }  // namespace

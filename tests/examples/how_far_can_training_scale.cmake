@@ -56,7 +56,7 @@ scalewall_test_golden_program(default_is_base_dense PROGRAM ${program} TABLE bas
 
 scalewall_test_program(all_scenarios PROGRAM ${program} ARGUMENTS --scenario all --format csv LINES 675
   OUTPUT "^comparison,setting,gpu,gpus_per_node,layers," "\nbatch,DeepSeek scaling,H100 SXM,8,[0-9]+,1572864,"
-    "\nsuperpod-sparse,H100 SXM Superpod,H100 SXM Superpod,192,12288,49152,8,"
+    "\nsuperpod-sparse,H100 SXM Superpod,H100 SXM Superpod,8,192,12288,49152,8,"
     "\ngrand-dense,H100 SXM Infinite Network and LL,")
 scalewall_test_program(two_scenarios PROGRAM ${program} LINES 57
   ARGUMENTS --scenario superpod-dense --scenario superpod-sparse --format csv)
@@ -71,7 +71,8 @@ scalewall_test_program(json_of_nothing PROGRAM ${program} ARGUMENTS --format jso
   ERRORS "${program}: no cluster of V100 SXM trains the narrowest model, 12288 wide, in [^\n]*: .*")
 foreach(gpu GB200 GB300)
   scalewall_test_program(racks_of_${gpu} PROGRAM ${program} ARGUMENTS --format json --gpu ${gpu}
-    JSON comparisons/0/curves/0/points/0/run/step/plan/accelerators=[0-9]+ assumed/0=rates.* left_out/0=attention
+    JSON comparisons/0/curves/0/points/0/run/step/plan/accelerators=[0-9]+ left_out/0=attention assumed/0=layers.*
+      comparisons/0/curves/0/points/20/run/step/plan/accelerators=[0-9]+
       comparisons/0/curves/0/largest_feasible_flop=[0-9.]+e.*)
   scalewall_test_program(racks_of_${gpu}_sparse PROGRAM ${program} ARGUMENTS --format json --gpu ${gpu} --sparse
     JSON comparisons/0/curves/0/points/0/run/step/plan/accelerators=[0-9]+)

@@ -61,7 +61,7 @@ file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/misplaced.csv
 set(allowed "predicted by the rules of the reference, which allow it")
 scalewall_test_program(misplaced PROGRAM ${program} ARGUMENTS ${CMAKE_CURRENT_BINARY_DIR}/misplaced.csv LINES 6
   OUTPUT "\nH100 SXM,[^\n]*,8x128,[^\n]*,1,1,1,[a-z ]+\n" "\nH100 SXM,[^\n]*,128x8,[^\n]*,0,1,0,[a-z ]+\n"
-    "\nH100 SXM,[^\n]*,4x256,[^\n]*,0,1,0,[a-z ]+\n" "\nH100 SXM,[^\n]*,1000,[^\n]*,8x128,[^\n]*,1,1,1,[a-z ]+\n"
+    "\nH100 SXM,[^\n]*,4x256,[^\n]*,0,1,0,[a-z ]+\n" "\nH100 SXM,[^\n]*,1000,[^\n]*,8x128,[^\n]*,1,1,0,[a-z ]+\n"
     "\nH100 SXM,[^\n]*,1x1,[^\n]*,1,0,0,[a-z ]+\n$"
   ERRORS "${program}: line 3: a network level is overfilled: .*level = 0, product of degrees = 128, size = 8.*: ${allowed}"
     "${program}: line 4: a network level is underfilled: .*: ${allowed}"
@@ -91,6 +91,14 @@ scalewall_test_program(changed PROGRAM ${program} ARGUMENTS ${CMAKE_CURRENT_BINA
   OUTPUT "^factor of latencies,gpu," "\n,H100 SXM,[^\n]*,2278612\\.0148[0-9]*,0\\.349496[0-9]*,"
     "\n2,H100 SXM,[^\n]*,4563776\\.13[0-9]*,0\\.69799"
   ERRORS "${program}: rows without a plan that are left out: 1")
+
+# A column that goes by another name is not passed over in silence.
+file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/other_names.csv
+  "gpu,layers,d_model,d_ff,batch_sequences,microbatches,dp_levels,tp_model_levels,tp_ff_levels,pp_levels,experts,Recompute,note\n"
+  "H100 SXM,192,12288,49152,3584,512,1,4,2x4,1x64,8,1,mine\n")
+scalewall_test_program(other_names PROGRAM ${program} ARGUMENTS ${CMAKE_CURRENT_BINARY_DIR}/other_names.csv LINES 2
+  ERRORS "${program}: the column 'experts' is passed over, sparsity is read"
+    "${program}: the column 'Recompute' is passed over, recompute is read")
 
 # A plan with one more field, which breaks a rule.
 function(refuse_field name column field rule)

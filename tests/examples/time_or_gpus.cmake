@@ -12,6 +12,8 @@ scalewall_test_program(every_size PROGRAM ${program} ARGUMENTS --width 12288
     "\n2,097,152 +11\\.2 h +7\\.7% +54\\.7 +tensor communication +front +front\n\nBeyond 2,097,152 GPUs none [^\n]* the best\\.\n$")
 scalewall_test_program(racks PROGRAM ${program} ARGUMENTS --width 12288 --gpu GB200
   OUTPUT "\n +72 " "\n +576 +2\\.58 months " "\n +4,608 ")
+scalewall_test_program(parts_of_racks PROGRAM ${program} ARGUMENTS --width 32768 --gpu GB200 --format csv
+  OUTPUT "\n147456,found,GB200,72,")
 scalewall_test_program(energy_and_cost PROGRAM ${program} ARGUMENTS --width 12288 --gpu "V100 SXM" --watts 500
     --dollars-per-hour 0.5
   OUTPUT "GPUs +time +utilization +tokens/s/GPU +energy +cost +bound by +time/GPUs +time/energy +time/cost +utilization/GPUs\n"

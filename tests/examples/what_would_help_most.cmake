@@ -54,7 +54,7 @@ refuse(no_model "a model is given by --width, or by --layers and --d-model")
 refuse(unknown_answer "no answer is called 'run_tme'. the known ones are run_time, .*" --of run_tme)
 refuse(no_gpus "--gpus is a whole number from 1 .*, not '0'" --gpus 0 --width 12288)
 refuse(no_plan "no plan of 192 layers .*, fits: each of 7 GPUs needs .* has 80 GB, the nearest number that works is 48" --gpus 7 --width 12288)
-refuse(out_of_reach "no cluster of H100 SXM trains 4,608 layers .*, in 3 months" --width 786432)
+refuse(out_of_reach "no cluster of H100 SXM that was looked at trains 4,608 layers .*, in 3 months, with --every-plan every number of GPUs is" --width 786432)
 refuse(no_end "linear scaling does not end: no run that is done in [0-9.]+ s has lost a fifth of the utilization"
   --of end_of_linear_scaling --months 1e-6)
 refuse(plot_of_no_kind "the name of a plot ends in \\.svg or \\.png, not as in 'a\\.pdf'"

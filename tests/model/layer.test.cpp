@@ -1,5 +1,6 @@
 // Mirrors include/scalewall/model/layer.hpp.
 
+#include "../constant.hpp"
 #include <scalewall/model/layer.hpp>
 
 namespace {
@@ -31,6 +32,18 @@ constexpr layer_operations llama{{heads, model_width},           {key_value_head
                                  {model_width, ff_width}};
 static_assert(shares_input(llama, 1) && shares_input(llama, 2) && shares_input(llama, 5));
 static_assert(!shares_input(llama, 3) && !shares_input(llama, 4) && !shares_input(llama, 6));
+
+// A layer says what sizes do not: two blocks side by side read two inputs, and a gate behind the down projection reads what
+// the up projection does.
+constexpr weight_matmul other_up{up.output, up.input, 1};
+constexpr layer_operations side_by_side{up, other_up, down, {down.output, down.input, 3}};
+static_assert(!shares_input(side_by_side, 1) && !shares_input(side_by_side, 3));
+constexpr layer_operations gate_last{up, down, {up.output, up.input, 0}};
+static_assert(!shares_input(layer_operations{up, down, up}, 2), "it might read what the block gives");
+static_assert(shares_input(gate_last, 2) && input_source(gate_last, 2) == 0);
+static_assert(input_source(llama, 2) == 0 && input_source(llama, 5) == 4);
+static_assert(!constant<[] { return input_source({up, down, {up.output, up.input, 1}}, 2); }>);
+static_assert(!constant<[] { return input_source({up, {up.output, up.input, 2}, up}, 1); }>);
 
 // What one square weight gives the next one reads.
 constexpr weight_matmul square{{64, tensor_axis::model}, {64, tensor_axis::model}};

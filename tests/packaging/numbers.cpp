@@ -12,7 +12,7 @@ constexpr auto batch = sw::batch{.sequences = 2048};
 constexpr auto step = sw::estimate_step<strategy>(model, sw::catalog::dgx_h100, batch);
 
 int main() {
-  std::printf("%d.%d.%d\n", sw::version.major, sw::version.minor, sw::version.patch);
+  std::printf("%d.%d.%d\n", sw::library_version.major, sw::library_version.minor, sw::library_version.patch);
   std::printf("%.17g %.17g\n", step.utilization, step.total.value());
   const auto found = sw::best_plan(model, sw::catalog::dgx_h100, 1536, batch);
   std::printf("%.17g\n", found.utilization);

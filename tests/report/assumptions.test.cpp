@@ -14,11 +14,12 @@ TEST_CASE("what is assumed of a run follows the format, the data and the rules")
     return to_text(assumptions_of(wanted, machines, how));
   };
   CHECK(text(sw::catalog::dgx_h100, {}) ==
-        "Assumes 20 tokens a parameter, bf16, rates of the catalog (measured), communication of TP, PP and "
+        "Assumes 20 tokens a parameter, bf16, layers of two matrices, rates of the catalog (measured), "
+        "communication of TP, PP and "
         "EP hidden "
         "behind arithmetic, 16 bytes a parameter with Adam's state sharded over replicas and activations in "
         "memory; "
-        "leaves out attention, vocabulary, norms, congestion, failures.");
+        "leaves out attention, gates, vocabulary, norms, congestion, failures.");
   CHECK(text(sw::catalog::dgx_h100, {.rules = sw::plan_rules::reference})
             .find("batches that divide into tokens, 10 bytes a parameter as in the paper's simulation and no "
                   "activations in memory") != std::string::npos);
@@ -30,15 +31,16 @@ TEST_CASE("what is assumed of a run follows the format, the data and the rules")
           .find("5 bytes a parameter") != std::string::npos);
   wanted.data = 2.0 * wanted.data;
   CHECK(text(sw::catalog::dgx_h100, {.overlap_tensor = false, .overlap_pipeline = false})
-            .find("Assumes 40 tokens a parameter, bf16, rates of the catalog (measured), no communication "
+            .find("Assumes 40 tokens a parameter, bf16, layers of two matrices, rates of the catalog "
+                  "(measured), no communication "
                   "hidden") == 0);
 }
 
 TEST_CASE("what is assumed of any run has no format") {
   CHECK(to_text(sw::assumptions_of({.rules = sw::plan_rules::reference})) ==
-        "Assumes rates of the catalog, communication of TP, PP and EP hidden behind arithmetic, batches that "
-        "divide into "
-        "tokens, five words a parameter as in the paper's simulation and no activations in memory; leaves "
-        "out attention, "
-        "vocabulary, norms, congestion, failures.");
+        "Assumes layers of two matrices, rates of the catalog, communication of TP, PP and EP hidden behind "
+        "arithmetic, "
+        "batches that divide into tokens, five words a parameter as in the paper's simulation and no "
+        "activations in "
+        "memory; leaves out attention, gates, vocabulary, norms, congestion, failures.");
 }

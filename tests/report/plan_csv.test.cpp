@@ -128,7 +128,7 @@ TEST_CASE("part of a node is read as it was written, and no more than the whole"
   check_same(sw::read_planned_run(row_of(asked, estimate(asked))), asked);
   CHECK_THROWS_WITH_AS(
       sw::read_planned_run(row_of_text(needed + ",gpus_per_node", a_plan + ",9")),
-      doctest::Contains("column gpus_per_node, value \"9\": the number is at least 1 and at most"),
+      doctest::Contains("column gpus_per_node, value \"9\": at least one accelerator of a node is there"),
       sw::broken_rule);
 }
 

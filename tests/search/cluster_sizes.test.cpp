@@ -43,6 +43,23 @@ TEST_CASE("whole racks double, and all sizes fill them") {
       }
 }
 
+TEST_CASE("where a model does not divide over whole racks, equal parts of whole racks are looked at") {
+  CHECK(least_whole_cluster(catalog::gb200_nvl72.network, {64, 16, 1, 1}) == count{16 * 72});
+  CHECK(least_whole_cluster(catalog::gb200_nvl72.network, {64, 1, 1, 1}) == count{64});
+  CHECK(least_whole_cluster(catalog::h100_superpod.network, {6, 30, 4, 1}) == count{8 * 32 * 4});
+  const mlp_transformer model{.layers = 64, .d_model = 1024, .d_ff = 4096};
+  const auto sizes_on = [&](const cluster& machines) {
+    return cluster_sizes(step_estimator(model, machines, {.sequences = 64}), space::reference);
+  };
+  const std::vector<cluster_size> racks = sizes_on(catalog::gb200_nvl72);
+  const auto at = std::find(racks.begin(), racks.end(), cluster_size{576, 576});
+  REQUIRE(at != racks.end());
+  CHECK(*(at + 1) == cluster_size{576, 512});
+  CHECK(*(at + 2) == cluster_size{1152, 1152});
+  // Nodes of eight are filled by any double.
+  for (const cluster_size& size : sizes_on(catalog::dgx_h100)) CHECK(size.accelerators == size.working);
+}
+
 TEST_CASE("what works may be part of every rack, in the least cluster that has room for it") {
   CHECK(least_cluster(catalog::gb200_nvl72.network, {64, 16, 1, 1}) == count{15 * 72 + 64});
   CHECK(least_cluster(catalog::gb200_nvl72.network, {72, 16, 1, 1}) == count{16 * 72});

@@ -38,9 +38,19 @@ TEST_CASE("the memory that is missing is the least that a plan needs") {
   // With so much memory there is a plan, with a byte less there is none.
   cluster machines = catalog::dgx_h100;
   machines.gpu.memory[0].capacity = kept;
-  CHECK(best_plan(wanted.model, machines, 8, wanted.batch).working == count{8});
+  CHECK(best_plan(wanted.model, machines, 8, wanted.batch, {}, space::reference).working == count{8});
   machines.gpu.memory[0].capacity = kept - 1_B;
-  CHECK_THROWS_AS(best_plan(wanted.model, machines, 8, wanted.batch), broken_rule);
+  CHECK_THROWS_AS(best_plan(wanted.model, machines, 8, wanted.batch, {}, space::reference), broken_rule);
+}
+
+TEST_CASE("a space that leaves out every plan that fits is told apart from too little memory") {
+  plan_space few_microbatches = space::reference;
+  few_microbatches.microbatches = at_most(1);
+  CHECK(why_not(2048, catalog::dgx_h100, few_microbatches).what == obstacle::space);
+  CHECK_THROWS_WITH_AS(best_plan(wanted.model, catalog::dgx_h100, 2048, wanted.batch, {}, few_microbatches),
+                       "the space of plans has one that fits in the memory of the accelerators "
+                       "(accelerators = 2048)",
+                       broken_rule);
 }
 
 TEST_CASE("what is in the way is a sentence") {

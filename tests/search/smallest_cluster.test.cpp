@@ -29,7 +29,8 @@ TEST_CASE("racks of 72 are a cluster as well as nodes of eight") {
   CHECK(in_practice->duration() < 1.001 * by_reference->duration());
 
   for (const cluster& machines : {catalog::gb200_nvl72, catalog::gb300_nvl72})
-    for (const training_run& wanted : {dense_laws(12288), sparse_laws(12288), dense_laws(49152)})
+    for (const training_run& wanted :
+         {dense_laws(12288), sparse_laws(12288), dense_laws(14336), dense_laws(32768), dense_laws(49152)})
       CHECK(smallest_cluster(wanted, machines, 3_months).has_value());
 }
 

@@ -9,6 +9,7 @@
 #include <scalewall/quantities.hpp>
 #include <scalewall/scaling/laws.hpp>
 #include <scalewall/search/best_plan.hpp>
+#include <scalewall/search/cluster_sizes.hpp>
 #include <scalewall/search/obstacle.hpp>
 
 #include <algorithm>
@@ -56,18 +57,30 @@ struct clusters_compared {
 
 /// The best plan on a cluster of every given size.
 inline clusters_compared compare_clusters(const training_run& wanted, const cluster& machines,
-                                          const std::vector<count>& sizes, const execution& how,
+                                          const std::vector<cluster_size>& sizes, const execution& how,
                                           const plan_space& within) {
   const step_estimator question(wanted.model, machines, wanted.batch, how);
   clusters_compared compared;
-  for (const count accelerators : sizes) {
-    const std::vector<step_estimate> best = best_plans(question, accelerators, 1, within);
-    if (best.empty())
+  for (const auto& [accelerators, working] : sizes) {
+    const plan_search search = accelerators == working
+                                   ? search_plans(question, accelerators, within)
+                                   : search_plans_on(working, question, accelerators, within);
+    if (search.best().empty())
       compared.without_plan.push_back({accelerators, why_no_plan(question, accelerators, within)});
-    for (const step_estimate& step : best)
+    for (const step_estimate& step : search.best())
       compared.points.push_back(priced(repeat_step(step, wanted.model, wanted.batch, wanted.data), machines));
   }
   return compared;
+}
+
+/// The same, where all accelerators of each are there to work.
+inline clusters_compared compare_clusters(const training_run& wanted, const cluster& machines,
+                                          const std::vector<count>& sizes, const execution& how,
+                                          const plan_space& within) {
+  std::vector<cluster_size> whole;
+  whole.reserve(sizes.size());
+  for (const count size : sizes) whole.push_back({.accelerators = size, .working = size});
+  return compare_clusters(wanted, machines, whole, how, within);
 }
 inline clusters_compared compare_clusters(const training_run& wanted, const cluster& machines,
                                           const std::vector<count>& sizes, const execution& how = {}) {

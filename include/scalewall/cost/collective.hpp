@@ -54,13 +54,13 @@ constexpr collective_time time_beyond_launch(const collective_protocols& protoco
 }  // namespace detail
 
 /// The size is counted as `transfer_operation` counts it. Throws `broken_rule` unless there are at least two participants,
-/// no more than the links join, and a size; the descriptor is taken to be valid.
+/// no more than the protocols hold for, and a size; the descriptor is taken to be valid.
 constexpr collective_time time_collective(const collective_protocols& protocols, transfer_operation operation,
                                           std::int64_t participants, bytes size) {
   require_transfer(participants, size);
   if (participants > protocols.participants)
-    require(false, "a collective stays among the accelerators that the links join",
-            {{"participants", participants}, {"joined", protocols.participants}});
+    require(false, "a collective has no more participants than its protocols hold for",
+            {{"participants", participants}, {"at most", protocols.participants}});
   collective_time took = detail::time_beyond_launch(protocols, operation, participants, size);
   took.total += protocols.launch;
   return took;

@@ -56,6 +56,9 @@ constexpr transfer_time time_transfer(const network& levels, transfer_operation 
   if (levels.size() < (nodes > 1 ? 2U : 1U))
     require(false, "the network has a level between the participants",
             {{"levels", levels.size()}, {"nodes", nodes}});
+  if (levels[0].size != unbounded && participants / nodes > levels[0].size)
+    require(false, "the participants of a transfer that are in one node are no more than it has",
+            {{"participants in a node", participants / nodes}, {"in a whole node", levels[0].size}});
   if (nodes == 1) return time_on_level(levels[0], operation, participants, 1, size);
   if (operation == transfer_operation::point_to_point) return point_to_point(levels[1], size, {});
 

@@ -48,10 +48,13 @@ class communication_demand {
     // in the backward pass, the gradient of the input of a weight cut along its output; those of an input that
     // several weights share are added up before.
     for (std::size_t i = 0; i < model.operations.size(); ++i) {
-      const auto& [output, input] = model.operations[i];
+      const weight_dimension& output = model.operations[i].output;
+      const weight_dimension& input = model.operations[i].input;
       reduced_along(input.cut_along).add(output.size, word);
-      const bool added_up =
-          shares_input(model.operations, i) && output.cut_along == model.operations[i - 1].output.cut_along;
+      bool added_up = false;
+      for (std::size_t j = 0; j < i; ++j)
+        added_up = added_up || (input_source(model.operations, j) == input_source(model.operations, i) &&
+                                model.operations[j].output.cut_along == output.cut_along);
       if (!added_up) reduced_along(output.cut_along).add(input.size, word);
     }
   }

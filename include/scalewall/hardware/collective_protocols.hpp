@@ -20,7 +20,8 @@ namespace scalewall {
 struct collective_protocols {
   std::string_view name = "collectives";
 
-  /// The accelerators that the links join: a collective has no more participants. There is no default, as links end somewhere.
+  /// Participants that the numbers hold for at most: those of a node; of a rack of 72, the eight that were measured. There is
+  /// no default, as links end somewhere.
   std::int64_t participants = 0;
 
   /// Of a kernel: the smallest message takes this and its hops. It is the host's and the program's, where the rest is the
@@ -60,7 +61,7 @@ constexpr collective_protocols with_links(collective_protocols protocols, double
 
 /// Throws `broken_rule` with the rule that is broken.
 constexpr void require_valid(const collective_protocols& protocols) {
-  require(protocols.participants >= 2, "the links of a node join at least two participants",
+  require(protocols.participants >= 2, "protocols hold for at least two participants",
           {{"participants", protocols.participants}});
   require_latency(protocols.launch);
   require_valid(protocols.ring);

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <scalewall/error.hpp>
 #include <scalewall/fixed_list.hpp>
 
 #include <concepts>
@@ -39,18 +40,38 @@ struct weight_dimension {
 struct weight_matmul {
   weight_dimension output;
   weight_dimension input;
+
+  /// The operation of the layer, by its place in it, whose input this one reads; its own place where it reads an input that
+  /// no other does. `by_sizes`: see `input_source`.
+  std::int64_t reads_input_of = by_sizes;
+  static constexpr std::int64_t by_sizes = -1;
+
   friend constexpr bool operator==(const weight_matmul&, const weight_matmul&) = default;
 };
 
 using layer_operations = fixed_list<weight_matmul, 16>;
 
-/// Whether the operation reads the very input of the one before it: it takes what that one takes, and not what that one
-/// gives. So do the gate and the up projection of a gated feed-forward block, and those of queries, keys and values.
-constexpr bool shares_input(const layer_operations& operations, std::size_t operation) {
-  if (operation == 0) return false;
+/// The first operation of the layer that reads the same input as this one. Where the layer does not say, an operation
+/// shares the input of the one before it if it takes what that one takes, and not what that one gives: so do the gate and
+/// the up projection of a gated feed-forward block, and those of queries, keys and values.
+constexpr std::size_t input_source(const layer_operations& operations, std::size_t operation) {
+  const weight_matmul& here = operations[operation];
+  if (here.reads_input_of != weight_matmul::by_sizes) {
+    const auto source = static_cast<std::size_t>(here.reads_input_of);
+    require(here.reads_input_of >= 0 && source <= operation && operations[source].input == here.input,
+            "an operation reads the input of an earlier one of the same size, or its own",
+            {{"operation", operation}, {"reads_input_of", here.reads_input_of}});
+    return source == operation ? operation : input_source(operations, source);
+  }
+  if (operation == 0) return 0;
   const weight_matmul& before = operations[operation - 1];
-  const weight_dimension& input = operations[operation].input;
-  return input == before.input && input != before.output;
+  const bool shared = here.input == before.input && here.input != before.output;
+  return shared ? input_source(operations, operation - 1) : operation;
+}
+
+/// Whether an operation before this one reads the same input.
+constexpr bool shares_input(const layer_operations& operations, std::size_t operation) {
+  return input_source(operations, operation) != operation;
 }
 
 }  // namespace scalewall

@@ -94,7 +94,8 @@ constexpr void require_valid(const model_shape& model) {
   require(model.width >= 1, "the width of a model is positive", {{"width()", model.width}});
   require(!model.operations.empty(), "a layer has at least one operation");
   for (std::size_t k = 0; k < model.operations.size(); ++k) {
-    const auto& [output, input] = model.operations[k];
+    const weight_dimension& output = model.operations[k].output;
+    const weight_dimension& input = model.operations[k].input;
     require(output.size >= 1 && input.size >= 1, "the sizes of a weight matrix are positive",
             {{"operation", k}, {"output.size", output.size}, {"input.size", input.size}});
   }

@@ -49,11 +49,11 @@ inline assumptions assumptions_from(const std::string& rates, std::optional<byte
   hide(how.overlap_tensor, "TP");
   hide(how.overlap_pipeline, "PP and EP");
   hide(how.overlap_data, "DP");
-  return {.assumed = {rates,
+  return {.assumed = {"layers of two matrices", rates,
                       hidden.empty() ? "no communication hidden behind arithmetic"
                                      : "communication of " + hidden + " hidden behind arithmetic",
                       memory_text(how, word)},
-          .left_out = {"attention", "vocabulary", "norms", "congestion", "failures"}};
+          .left_out = {"attention", "gates", "vocabulary", "norms", "congestion", "failures"}};
 }
 
 }  // namespace detail

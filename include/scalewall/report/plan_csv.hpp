@@ -14,13 +14,13 @@
 #include <scalewall/hardware/catalog/all.hpp>
 #include <scalewall/hardware/cluster.hpp>
 #include <scalewall/hardware/variants.hpp>
+#include <scalewall/math.hpp>
 #include <scalewall/model/batch.hpp>
 #include <scalewall/model/transformer.hpp>
 #include <scalewall/named_choice.hpp>
 #include <scalewall/parallel/placement.hpp>
 #include <scalewall/parallel/plan.hpp>
 #include <scalewall/parallel/plan_rules.hpp>
-#include <scalewall/parallel/sharding.hpp>
 #include <scalewall/report/csv_reader.hpp>
 #include <scalewall/report/csv_writer.hpp>
 #include <scalewall/report/plan_text.hpp>
@@ -57,16 +57,22 @@ inline bool fills_levels(const planned_run& asked) {
   return has_room(asked.plan, asked.machines.network, accelerators(asked.plan) + asked.idle);
 }
 
-/// Whether weights, gradients, optimizer state and activations fit in the memory of the accelerators, whatever rules the
-/// run is estimated by.
+/// Whether every microbatch of every replica has as many whole sequences.
+inline bool has_whole_sequences(const planned_run& asked) {
+  return count{asked.wanted.batch.sequences} % (count{asked.plan.data.total()} * asked.plan.microbatches) ==
+         count{};
+}
+
+/// Whether weights, gradients, optimizer state and activations fit in memory as they do in practice, whatever rules the run
+/// is estimated by. Where microbatches cut sequences, the largest one counts.
 inline bool fits_memory(const planned_run& asked) {
   const mlp_transformer& model = asked.wanted.model;
   const batch& read = asked.wanted.batch;
-  const bool whole =
-      count{read.sequences} % (count{asked.plan.data.total()} * asked.plan.microbatches) == count{};
-  const shard held = shard_of(asked.plan, model, read, whole ? plan_rules::practice : plan_rules::reference);
+  const std::int64_t sequences =
+      math::divide_up(math::divide_up(read.sequences, asked.plan.data.total()), asked.plan.microbatches);
+  const std::int64_t tokens_met = math::divide_up(sequences * read.sequence_length, model.experts);
   const memory_footprint needed = footprint(
-      model, double(parameters(model)), asked.plan, held.tokens, word_size(asked.machines.gpu),
+      model, double(parameters(model)), asked.plan, tokens_met, word_size(asked.machines.gpu),
       asked.how.recompute ? activation_memory::recomputed : activation_memory::kept, plan_rules::practice);
   return needed.total() <= double(accelerators(asked.plan)) * memory_capacity(asked.machines.gpu);
 }
@@ -247,7 +253,10 @@ inline std::vector<plan_column> make_plan_columns() {
       make::result("memory_bytes", [](const run_estimate& run) { return run.step.memory.total(); }),
       make::check("levels_filled", fills_levels),
       make::check("memory_fits", fits_memory),
-      make::check("fits", [](const planned_run& asked) { return fills_levels(asked) && fits_memory(asked); }),
+      make::check("fits",
+                  [](const planned_run& asked) {
+                    return fills_levels(asked) && has_whole_sequences(asked) && fits_memory(asked);
+                  }),
       make::result("bound_by", [](const run_estimate& run) { return name(run.step.bound_by); })};
 }
 

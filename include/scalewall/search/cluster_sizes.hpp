@@ -60,26 +60,47 @@ constexpr count least_cluster(const network& levels, const members_by_level& siz
   return accelerators;
 }
 
-/// Sizes to look at, ascending. Where accelerators may stand idle, every number that can work is one, in the least
-/// cluster that has room for it: with one more to stand idle a cluster is no faster.
+/// The least cluster of whole members, nodes or what joins them, that has room for the same.
+constexpr count least_whole_cluster(const network& levels, const members_by_level& sizes) {
+  const std::size_t outermost = outermost_level(sizes);
+  count accelerators = sizes[outermost];
+  for (std::size_t k = 0; k < outermost; ++k) accelerators *= levels[k].size;
+  return accelerators;
+}
+
+/// Sizes to look at, ascending. Where doubling the experts fills no nodes, as with racks of 72, equal parts of whole nodes
+/// are looked at as well: 64 of the 72 of each. Where accelerators may stand idle, every number that can work is one, in the
+/// least cluster that has room for it: with one more to stand idle a cluster is no faster.
 constexpr std::vector<cluster_size> cluster_sizes(const step_estimator& question, const plan_space& within) {
   const network& levels = question.machines().network;
-  const std::vector<count> doubled = doubled_sizes(levels, question.model().experts);
+  const std::int64_t experts = question.model().experts;
+  const std::vector<count> doubled = doubled_sizes(levels, experts);
+  const count largest = doubled.back();
   std::vector<cluster_size> sizes;
+  const auto add_fillings = [&](count working, auto&& cluster_of) {
+    // In a cluster with room for any, as the least is what is asked for.
+    count with_room = working;
+    for (const network_level& level : levels)
+      if (level.size != unbounded) with_room *= level.size;
+    for_each_filling(levels, working, with_room + 1, [&](const members_by_level& filled) {
+      sizes.push_back({.accelerators = cluster_of(levels, filled), .working = working});
+    });
+  };
   if (within.idle == choices::by_rule_of_thumb) {
     for (const count size : doubled) sizes.push_back({.accelerators = size, .working = size});
-    return sizes;
+    count size = experts;
+    const bool fills_nodes = find_level_sizes(levels, size * (std::int64_t{1} << 59)).has_value();
+    for (; !fills_nodes && size <= largest; size *= 2)
+      if (!find_level_sizes(levels, size)) add_fillings(size, least_whole_cluster);
+  } else {
+    for (const count working :
+         working_sizes(question.model(), question.read(), largest, question.how().rules))
+      add_fillings(working, least_cluster);
   }
-  const count unlimited = doubled.back() * 1024;
-  for (const count working :
-       working_sizes(question.model(), question.read(), doubled.back(), question.how().rules))
-    for_each_filling(levels, working, unlimited, [&](const members_by_level& filled) {
-      const count least = least_cluster(levels, filled);
-      if (sizes.empty() || sizes.back() != cluster_size{least, working}) sizes.push_back({least, working});
-    });
   std::sort(sizes.begin(), sizes.end(), [](const cluster_size& a, const cluster_size& b) {
     return a.accelerators < b.accelerators || (a.accelerators == b.accelerators && a.working > b.working);
   });
+  sizes.erase(std::unique(sizes.begin(), sizes.end()), sizes.end());
   return sizes;
 }
 

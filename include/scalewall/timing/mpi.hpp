@@ -129,10 +129,10 @@ class mpi_backend {
   /// Between MPI_Init and MPI_Finalize, on every rank at once, as all that follows.
   explicit mpi_backend(MPI_Comm world = MPI_COMM_WORLD, device_description host = describe_host())
       : device_(std::move(host)), all_(world, 0), node_(detail::find_node(all_)) {
-    char mpi_version[MPI_MAX_LIBRARY_VERSION_STRING] = "";
+    char version[MPI_MAX_LIBRARY_VERSION_STRING] = "";
     int length = 0;
-    detail::require_success(MPI_Get_library_version(mpi_version, &length), "MPI_Get_library_version");
-    const std::string library(mpi_version, static_cast<std::size_t>(length));
+    detail::require_success(MPI_Get_library_version(version, &length), "MPI_Get_library_version");
+    const std::string library(version, static_cast<std::size_t>(length));
     device_.backend = "MPI";
     device_.facts.emplace_back("MPI", library.substr(0, library.find(',')));
     device_.facts.emplace_back("ranks", std::to_string(all_.size()));

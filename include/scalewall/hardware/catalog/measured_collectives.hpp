@@ -14,7 +14,6 @@
 #include <scalewall/hardware/collective_protocols.hpp>
 #include <scalewall/math.hpp>
 
-#include <cstdint>
 #include <string_view>
 
 namespace scalewall::catalog {
@@ -82,11 +81,9 @@ inline constexpr collective_protocols nvlink_5{
 
 namespace detail {
 
-/// Racks of GB200 and GB300 join 72; the times that were fitted are those of eight GPUs at most.
 constexpr collective_protocols launched(collective_protocols generation, std::string_view name,
-                                        seconds launch, std::int64_t joined = 8) {
+                                        seconds launch) {
   generation.name = name;
-  generation.participants = joined;
   generation.launch = launch;
   return generation;
 }
@@ -98,8 +95,8 @@ inline constexpr collective_protocols nccl_h100_sxm = detail::launched(nvlink_4,
 inline constexpr collective_protocols nccl_h200_sxm = detail::launched(nvlink_4, "H200 SXM", 4.47_us);
 inline constexpr collective_protocols nccl_b200_sxm = detail::launched(nvlink_5, "B200 SXM", 7.41_us);
 inline constexpr collective_protocols nccl_b300_sxm = detail::launched(nvlink_5, "B300 SXM", 7.03_us);
-inline constexpr collective_protocols nccl_gb200 = detail::launched(nvlink_5, "GB200", 7.85_us, 72);
-inline constexpr collective_protocols nccl_gb300 = detail::launched(nvlink_5, "GB300", 7.01_us, 72);
+inline constexpr collective_protocols nccl_gb200 = detail::launched(nvlink_5, "GB200", 7.85_us);
+inline constexpr collective_protocols nccl_gb300 = detail::launched(nvlink_5, "GB300", 7.01_us);
 
 /// Behind PCIe 4: two cards under one switch, four at one processor, eight at two. NCCL keeps LL up to where it was not
 /// seen any more: between 512 KiB and 1 MiB, whatever the participants.
