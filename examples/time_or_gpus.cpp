@@ -110,6 +110,7 @@ findings find(const question& asked) {
   std::sort(distinct.begin(), distinct.end());
   distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
   std::vector<sw::cluster_size> sizes;
+  sizes.reserve(distinct.size());
   for (const std::int64_t size : distinct) sizes.push_back({.accelerators = size, .working = size});
   if (sizes.empty()) {
     sw::plan_space doubled = asked.run.plans();
