@@ -4,6 +4,7 @@
 #include "checked_options.hpp"
 #include "plan_report.hpp"
 #include "run_options.hpp"
+#include <scalewall/search/cluster_sizes.hpp>
 #include <scalewall/search/smallest_cluster.hpp>
 
 #include <iostream>
@@ -39,8 +40,9 @@ int main(int argc, char** argv) {
     const auto smallest = sw::smallest_cluster(wanted, machines, deadline, asked.how, asked.plans());
     if (!smallest) throw std::runtime_error(no_cluster_text(wanted, machines, deadline));
     const sw::count gpus = smallest->step.accelerators;
+    const sw::cluster_size size{.accelerators = gpus, .working = smallest->step.working};
     const ranked_plans found =
-        rank_plans(wanted, machines, gpus, 2, asked.how, asked.plans(), smallest->step.working);
+        rank_plans(wanted, machines, gpus, 2, asked.how, plans_on(asked.plans(), size));
     if (format == output_format::json) {
       write_json(std::cout, found);
     } else {

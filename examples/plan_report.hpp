@@ -39,16 +39,10 @@ struct ranked_plans {
   const scalewall::run_estimate& best() const { return runs.front(); }
 };
 
-/// At most `places`, of plans that all accelerators work on, or so many. Throws what says why there is no plan, and the
-/// nearest numbers of GPUs that have one.
+/// The best plans, at most `places`. Throws what says why there is no plan, and the nearest numbers of GPUs that have one.
 inline ranked_plans rank_plans(const scalewall::training_run& wanted, const scalewall::cluster& machines,
                                scalewall::count accelerators, std::size_t places,
-                               const scalewall::execution& how, scalewall::plan_space within,
-                               scalewall::count working = {}) {
-  if (working != scalewall::count{} && working != accelerators) {
-    within.idle = scalewall::choices::every;
-    within.working = scalewall::exactly(working.as_int64());
-  }
+                               const scalewall::execution& how, const scalewall::plan_space& within) {
   const scalewall::step_estimator question(wanted.model, machines, wanted.batch, how);
   const scalewall::plan_search search = scalewall::search_plans(question, accelerators, within, places);
   if (search.best().empty())
@@ -151,7 +145,7 @@ inline scalewall::table plans_table(const ranked_plans& found, std::size_t first
   return shown;
 }
 
-/// As many plans side by side as a line holds, the others below them.
+/// The plans side by side, as many as a line holds, the others below them.
 inline void write_table(std::ostream& out, const ranked_plans& found) {
   for (std::size_t first = 0, last = 0; first < found.runs.size(); first = last) {
     last = first + 1;

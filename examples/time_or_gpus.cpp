@@ -87,7 +87,7 @@ struct findings {
   bool has_cost() const { return machines.gpu.price.has_value(); }
 };
 
-/// Of the utilization of the cluster that is used best: what a larger one is of use from.
+/// The share of the utilization of the cluster that is used best from which a larger one is of use.
 constexpr double useful_share = 0.1;
 
 /// Whether clusters have been dropped: those beyond the largest that is of use.

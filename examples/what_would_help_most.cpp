@@ -12,6 +12,7 @@
 #include <scalewall/report/figure.hpp>
 #include <scalewall/report/number_text.hpp>
 #include <scalewall/report/table.hpp>
+#include <scalewall/search/cluster_sizes.hpp>
 #include <scalewall/search/smallest_cluster.hpp>
 
 #include <algorithm>
@@ -92,10 +93,8 @@ sw::study run_study(const question& asked, const sw::study& curve) {
   } else if (const auto smallest =
                  sw::smallest_cluster(wanted, about.machines, asked.deadline, asked.run.how, about.space)) {
     about.accelerators = smallest->step.accelerators;
-    if (smallest->step.working != about.accelerators) {
-      about.space.idle = sw::choices::every;
-      about.space.working = sw::exactly(smallest->step.working.as_int64());
-    }
+    about.space =
+        plans_on(about.space, {.accelerators = about.accelerators, .working = smallest->step.working});
   } else {
     throw std::runtime_error(no_cluster_text(wanted, about.machines, asked.deadline));
   }

@@ -16,7 +16,7 @@ inline scalewall::measurement row_by(const scalewall::matmul_kernels& kernels,
   return {.what = what, .took = {took, took, took, 1}};
 }
 
-/// Of rows in the format of the kernels.
+/// The worst error over rows in the format of the kernels.
 inline double worst_error(const scalewall::matmul_kernels& kernels,
                           const std::vector<scalewall::measurement>& rows) {
   double worst = 0;

@@ -24,7 +24,7 @@
 
 namespace scalewall {
 
-/// Where nothing limits the power, there is no headroom below its limit.
+/// Every number of kernels. Where nothing limits the power, there is no headroom below its limit.
 template <class Visit>
 constexpr void for_each_number(matmul_kernels& of, const Visit& visit) {
   if (of.sustained.value() == math::infinity) of.headroom = 0;
@@ -101,8 +101,8 @@ inline matmul_fit fit_matmul_kernels(const matmul_kernels& start, std::span<cons
        .fit = settings});
 }
 
-/// Of starts, the simplest first, the one to fit from: a later one takes the place of an earlier one where the loss falls by
-/// a twentieth. Throws what `fit_matmul_kernels` throws.
+/// The one of the starts to fit from, the simplest first: a later one takes the place of an earlier one where the loss falls
+/// by a twentieth. Throws what `fit_matmul_kernels` throws.
 inline matmul_kernels chosen_start(std::span<const matmul_kernels> starts, std::span<const measurement> rows,
                                    const moves_number& moves = all_move) {
   const auto loss_from = [&](const matmul_kernels& start) {

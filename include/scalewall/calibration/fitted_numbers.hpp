@@ -25,7 +25,7 @@ namespace scalewall {
 /// How far a fit may move a quantity: by this factor, up or down.
 inline constexpr double fit_reach = 30;
 
-/// Between which a fit seeks a number, in its base unit, and the value without effect beyond each, as in `fit_parameter`.
+/// The bounds of a number in a fit, in its base unit, and the value without effect beyond each, as in `fit_parameter`.
 struct fit_bounds {
   double least = 0;
   double most = 0;

@@ -14,7 +14,7 @@
 
 namespace scalewall {
 
-/// Of a row that is a multiplication.
+/// The multiplication of a row that is one.
 inline const matmul_probe& multiplication_of(const measurement& row) {
   return std::get<matmul_probe>(row.what);
 }

@@ -54,7 +54,7 @@ struct fit_parameter {
   std::optional<double> beyond_most{};
 };
 
-/// Where a fit ended between the bounds of a number.
+/// The place between the bounds of a number where a fit ended.
 enum class fit_end { between, at_least, at_most };
 
 struct fitted_number {

@@ -52,7 +52,7 @@ inline constexpr std::size_t most_keys = 10'000;
 struct configured_model {
   language_model model{};
 
-  /// As the configuration has it; empty where it says none.
+  /// The `model_type` of the configuration; empty where it says none.
   std::string model_type;
 
   /// Whether the defaults of the class are known (`model_classes`).
@@ -61,10 +61,15 @@ struct configured_model {
   understanding keys;
 };
 
-/// Where the defaults of a class stand.
+/// The place where the defaults of a class stand.
 inline std::string source_text(const model_class& one) {
   const bool in_transformers = one.source.find('/') == std::string_view::npos;
   return (in_transformers ? "transformers, models/" : "") + std::string(one.source);
+}
+
+/// The reason of what a class has where no key says otherwise.
+inline std::string default_text(const model_class& one) {
+  return "the default of its class (" + source_text(one) + ")";
 }
 
 namespace detail {
@@ -93,10 +98,10 @@ class hugging_face_reader {
  private:
   static constexpr model_class no_class_{};
 
-  std::string class_default() const { return "the default of its class (" + source_text(class_) + ")"; }
+  std::string class_default() const { return default_text(class_); }
   std::string of_class() const { return "those of its class (" + source_text(class_) + ")"; }
 
-  /// Of a class that is not known: the kind of its norms by the key of their constant.
+  /// The kind of the norms: of a class that is not known by the key of their constant.
   void read_norm() {
     model_.norm = class_.norm;
     if (known_) return;
@@ -689,8 +694,7 @@ inline void read_tied_head(configuration_keys& keys, configuration_keys& whole, 
   if (model.tied_head) return;
   if (known == nullptr) keys.report_missing("tie_word_embeddings", "the default is not known of this class");
   model.tied_head = known->tied_head;
-  keys.assume("tie_word_embeddings", known->tied_head,
-              "the default of its class (" + source_text(*known) + ")");
+  keys.assume("tie_word_embeddings", known->tied_head, default_text(*known));
 }
 
 /// The class by `model_type`, or by `architectures` where it says none. Throws `broken_rule` where it is one

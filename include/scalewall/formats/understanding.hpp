@@ -34,7 +34,7 @@ struct passed_over_key {
   std::string key;
   std::string reason;
 
-  /// Of a key that is not known at all nobody can tell whether it matters.
+  /// False of a key that is not known at all: nobody can tell whether it matters.
   bool known = true;
 
   /// The known key that is spelt most like it, where one is.

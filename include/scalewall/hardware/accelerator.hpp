@@ -55,7 +55,7 @@ struct arithmetic_rate {
   /// its matrix units at 1830 MHz and its vector units at 1980. Unset: the rate at the accelerator's clock.
   std::optional<flop_per_second> published{};
 
-  /// Of an accelerator that has fewer.
+  /// The place of a rate that an accelerator with fewer does not have.
   constexpr arithmetic_rate() = default;
   constexpr arithmetic_rate(precision operands, flop rate, std::optional<flop_per_second> on_data_sheet = {})
       : format(operands), per_clock_and_thread(rate), published(on_data_sheet) {}

@@ -105,7 +105,7 @@ struct matmul_kernels {
   /// Shows with small factors.
   bytes cached{};
 
-  /// Of activations, which were written or read just before. Shows with many tokens and few rows. May be infinite, as that of
+  /// The same of activations, written or read just before. Shows with many tokens and few rows. May be infinite, as that of
   /// weights.
   bytes cached_activations{};
 
@@ -113,7 +113,7 @@ struct matmul_kernels {
   /// more than the cache itself passes. Shows with small tiles, for which the factors are fetched often. May be infinite.
   bytes_per_second l2{};
 
-  /// Of the result, out of one multiprocessor. Shows with short inner dimensions. May be infinite.
+  /// The bandwidth of the result, out of one multiprocessor. Shows with short inner dimensions. May be infinite.
   bytes_per_second store{};
 
   /// From one step along the inner dimension to the next, at least. Shows with few tokens and long inner dimensions.

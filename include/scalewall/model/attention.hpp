@@ -69,7 +69,7 @@ struct grouped_attention {
 struct latent_attention {
   std::int64_t heads = 0;
 
-  /// Without one, queries are projected from the model's width at once.
+  /// The rank of queries. Without one they are projected from the model's width at once.
   std::optional<std::int64_t> query_rank{};
 
   std::int64_t key_value_rank = 0;

@@ -24,7 +24,7 @@ namespace scalewall {
 struct dense_feed_forward {
   std::int64_t width = 0;
 
-  /// To be said: a wrong guess is a third of the block.
+  /// Whether there is a gate. To be said: a wrong guess is a third of the block.
   std::optional<bool> gated{};
 
   bool biases = false;
@@ -37,7 +37,7 @@ struct routed_feed_forward {
   std::int64_t experts_per_token = 0;
   std::int64_t expert_width = 0;
 
-  /// To be said, for routed and shared experts alike: a wrong guess is a third of the block.
+  /// Whether routed and shared experts alike have a gate. To be said: a wrong guess is a third of the block.
   std::optional<bool> gated{};
 
   bool expert_biases = false;

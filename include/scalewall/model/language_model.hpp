@@ -69,7 +69,7 @@ struct language_model {
   /// Whether the head is the embedding's matrix. To be said: a wrong guess is vocabulary x width.
   std::optional<bool> tied_head{};
 
-  /// To be said of all norms in the model.
+  /// The kind of all norms in the model. To be said.
   std::optional<norm_kind> norm{};
 
   /// Positions with a learned vector; rotary and linear ones learn nothing.
@@ -78,7 +78,7 @@ struct language_model {
   /// One more norm, between embedding and layers (BLOOM).
   bool embedding_norm = false;
 
-  /// From the embedding to the head, where one more norm follows.
+  /// The stack from the embedding to the head, where one more norm follows.
   layer_patterns layers{};
 
   /// Multi-token prediction, where the model is trained with it.

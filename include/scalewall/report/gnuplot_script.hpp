@@ -262,7 +262,7 @@ struct panel_size {
   static constexpr double letter = 7.2;  ///< the width of one, on average
   static constexpr std::size_t line = 18;
 
-  /// Of a line below the horizontal axis.
+  /// The letters of a line below the horizontal axis.
   std::size_t letters() const {
     return static_cast<std::size_t>(static_cast<double>(width - (has_names ? 230 : 60)) / letter);
   }

@@ -20,10 +20,12 @@
 
 namespace scalewall {
 
-/// Sizes up to E 2^59 whose accelerators fill the levels, ascending.
+/// The largest size that is looked at: E 2^59.
+constexpr count largest_cluster(std::int64_t experts) { return count{std::int64_t{1} << 59} * experts; }
+
+/// Sizes up to the largest whose accelerators fill the levels, ascending.
 constexpr std::vector<count> doubled_sizes(const network& levels, std::int64_t experts) {
-  constexpr std::int64_t most_doublings = std::int64_t{1} << 59;
-  const count largest = count{most_doublings} * experts;
+  const count largest = largest_cluster(experts);
   std::vector<count> sizes;
   const auto double_from = [&](count size) {
     for (; size <= largest; size *= 2)
@@ -47,6 +49,14 @@ struct cluster_size {
   count working;
   friend constexpr bool operator==(const cluster_size&, const cluster_size&) = default;
 };
+
+/// The plans of a space that just the accelerators of a cluster that work are for. The others stand idle.
+constexpr plan_space plans_on(plan_space within, const cluster_size& size) {
+  if (size.working == size.accelerators) return within;
+  within.idle = choices::every;
+  within.working = exactly(size.working.as_int64());
+  return within;
+}
 
 /// The least cluster that has room for groups of sizes[0] x sizes[1] x ... accelerators, one in a member of a level.
 constexpr count least_cluster(const network& levels, const members_by_level& sizes) {
@@ -89,7 +99,7 @@ constexpr std::vector<cluster_size> cluster_sizes(const step_estimator& question
   if (within.idle == choices::by_rule_of_thumb) {
     for (const count size : doubled) sizes.push_back({.accelerators = size, .working = size});
     count size = experts;
-    const bool fills_nodes = find_level_sizes(levels, size * (std::int64_t{1} << 59)).has_value();
+    const bool fills_nodes = find_level_sizes(levels, largest_cluster(experts)).has_value();
     for (; !fills_nodes && size <= largest; size *= 2)
       if (!find_level_sizes(levels, size)) add_fillings(size, least_whole_cluster);
   } else {

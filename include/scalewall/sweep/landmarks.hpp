@@ -20,7 +20,7 @@ struct curve_landmarks {
   std::optional<flop> largest_feasible;
 };
 
-/// Of the points of one curve, in ascending order. `sustained_utilization` is that of its accelerator.
+/// The landmarks of the points of one curve, in ascending order. `sustained_utilization` is that of its accelerator.
 template <ranges::input_range Points>
 curve_landmarks landmarks(Points&& points, double sustained_utilization) {
   curve_landmarks found;

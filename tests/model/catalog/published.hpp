@@ -12,7 +12,7 @@ using namespace scalewall;
 
 inline constexpr std::int64_t billion = 1'000'000'000;
 
-/// To the nearest multiple of the unit, in units.
+/// The nearest multiple of the unit, in units.
 constexpr count rounded(count number, std::int64_t unit) { return (number + unit / 2) / unit; }
 
 constexpr count active(const language_model& model) {

@@ -15,7 +15,7 @@ namespace scalewall::catalog {
 
 namespace detail {
 
-/// As many layers, of which the last of every `period` sees all tokens and the others a window.
+/// A stack of as many layers, of which the last of every `period` sees all tokens and the others a window.
 constexpr layer_patterns gemma_layers(std::int64_t number, std::int64_t period, attention_reach window,
                                       const transformer_layer& layer) {
   const layer_run with_window{.layer = with_reach(layer, window), .layers = period - 1};

@@ -10,23 +10,30 @@
 
 #include <scalewall/model/language_model.hpp>
 
+#include <cstdint>
+
 namespace scalewall::catalog {
 
 namespace detail {
 
+constexpr grouped_attention glm_4_5_attention(query_key_norm norm) {
+  return {.heads = 96, .key_value_heads = 8, .head_size = 128, .query_key_value_biases = true, .norm = norm};
+}
+
+/// The feed-forward block of eight experts a token beside a shared one of their width.
+constexpr routed_feed_forward glm_4_5_experts(std::int64_t experts, std::int64_t width) {
+  return {.experts = experts,
+          .experts_per_token = 8,
+          .expert_width = width,
+          .gated = true,
+          .router_bias = true,
+          .shared_experts = 1,
+          .shared_expert_width = width};
+}
+
 inline constexpr transformer_layer glm_4_5_routed_layer{
-    .attention = grouped_attention{.heads = 96,
-                                   .key_value_heads = 8,
-                                   .head_size = 128,
-                                   .query_key_value_biases = true,
-                                   .norm = query_key_norm::shared_by_heads},
-    .feed_forward = routed_feed_forward{.experts = 160,
-                                        .experts_per_token = 8,
-                                        .expert_width = 1536,
-                                        .gated = true,
-                                        .router_bias = true,
-                                        .shared_experts = 1,
-                                        .shared_expert_width = 1536}};
+    .attention = glm_4_5_attention(query_key_norm::shared_by_heads),
+    .feed_forward = glm_4_5_experts(160, 1536)};
 
 }  // namespace detail
 
@@ -37,11 +44,7 @@ inline constexpr language_model glm_4_5{
     .vocabulary = 151'552,
     .tied_head = false,
     .norm = norm_kind::rms_norm,
-    .layers = {{.runs = {{{.attention = grouped_attention{.heads = 96,
-                                                          .key_value_heads = 8,
-                                                          .head_size = 128,
-                                                          .query_key_value_biases = true,
-                                                          .norm = query_key_norm::shared_by_heads},
+    .layers = {{.runs = {{{.attention = detail::glm_4_5_attention(query_key_norm::shared_by_heads),
                            .feed_forward = dense_feed_forward{.width = 12'288, .gated = true}},
                           3},
                          {detail::glm_4_5_routed_layer, 89}}}},
@@ -51,16 +54,7 @@ inline constexpr language_model glm_4_5{
 namespace detail {
 
 inline constexpr transformer_layer glm_4_5_air_routed_layer{
-    .attention =
-        grouped_attention{
-            .heads = 96, .key_value_heads = 8, .head_size = 128, .query_key_value_biases = true},
-    .feed_forward = routed_feed_forward{.experts = 128,
-                                        .experts_per_token = 8,
-                                        .expert_width = 1408,
-                                        .gated = true,
-                                        .router_bias = true,
-                                        .shared_experts = 1,
-                                        .shared_expert_width = 1408}};
+    .attention = glm_4_5_attention(query_key_norm::none), .feed_forward = glm_4_5_experts(128, 1408)};
 
 }  // namespace detail
 
@@ -71,10 +65,7 @@ inline constexpr language_model glm_4_5_air{
     .vocabulary = 151'552,
     .tied_head = false,
     .norm = norm_kind::rms_norm,
-    .layers = {{.runs = {{{.attention = grouped_attention{.heads = 96,
-                                                          .key_value_heads = 8,
-                                                          .head_size = 128,
-                                                          .query_key_value_biases = true},
+    .layers = {{.runs = {{{.attention = detail::glm_4_5_attention(query_key_norm::none),
                            .feed_forward = dense_feed_forward{.width = 10'944, .gated = true}},
                           1},
                          {detail::glm_4_5_air_routed_layer, 45}}}},

@@ -28,7 +28,7 @@ constexpr transformer_layer gpt_layer(std::int64_t width, std::int64_t heads) {
 
 }  // namespace detail
 
-/// As it is trained in benchmarks, with the 50,257 words of its vocabulary padded to 51,200.
+/// GPT-3 as it is trained in benchmarks, with the 50,257 words of its vocabulary padded to 51,200.
 /// Source: Brown 2020 (arXiv 2005.14165), table 2.1; vocabulary: Korthikanti 2022 (arXiv 2205.05198),
 /// table 3, as calculon-ai/calculon@caa4b11 has it.
 inline constexpr language_model gpt_3_175b{

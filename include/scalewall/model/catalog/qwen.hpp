@@ -11,7 +11,25 @@
 
 #include <scalewall/model/language_model.hpp>
 
+#include <cstdint>
+
 namespace scalewall::catalog {
+
+namespace detail {
+
+constexpr grouped_attention qwen_3_attention(std::int64_t heads, std::int64_t key_value_heads) {
+  return {.heads = heads,
+          .key_value_heads = key_value_heads,
+          .head_size = 128,
+          .norm = query_key_norm::shared_by_heads};
+}
+
+/// The feed-forward block of eight experts a token.
+constexpr routed_feed_forward qwen_3_experts(std::int64_t experts, std::int64_t width) {
+  return {.experts = experts, .experts_per_token = 8, .expert_width = width, .gated = true};
+}
+
+}  // namespace detail
 
 /// Source: Lightning-AI/litgpt@26857050, litgpt/config.py, Qwen2.5-7B.
 inline constexpr language_model qwen_2_5_7b{
@@ -34,10 +52,7 @@ inline constexpr language_model qwen_3_0_6b{
     .vocabulary = 151'936,
     .tied_head = true,
     .norm = norm_kind::rms_norm,
-    .layers = equal_layers(28, {.attention = grouped_attention{.heads = 16,
-                                                               .key_value_heads = 8,
-                                                               .head_size = 128,
-                                                               .norm = query_key_norm::shared_by_heads},
+    .layers = equal_layers(28, {.attention = detail::qwen_3_attention(16, 8),
                                 .feed_forward = dense_feed_forward{.width = 3072, .gated = true}}),
 };
 
@@ -48,10 +63,7 @@ inline constexpr language_model qwen_3_1_7b{
     .vocabulary = 151'936,
     .tied_head = true,
     .norm = norm_kind::rms_norm,
-    .layers = equal_layers(28, {.attention = grouped_attention{.heads = 16,
-                                                               .key_value_heads = 8,
-                                                               .head_size = 128,
-                                                               .norm = query_key_norm::shared_by_heads},
+    .layers = equal_layers(28, {.attention = detail::qwen_3_attention(16, 8),
                                 .feed_forward = dense_feed_forward{.width = 6144, .gated = true}}),
 };
 
@@ -62,10 +74,7 @@ inline constexpr language_model qwen_3_8b{
     .vocabulary = 151'936,
     .tied_head = false,
     .norm = norm_kind::rms_norm,
-    .layers = equal_layers(36, {.attention = grouped_attention{.heads = 32,
-                                                               .key_value_heads = 8,
-                                                               .head_size = 128,
-                                                               .norm = query_key_norm::shared_by_heads},
+    .layers = equal_layers(36, {.attention = detail::qwen_3_attention(32, 8),
                                 .feed_forward = dense_feed_forward{.width = 12'288, .gated = true}}),
 };
 
@@ -77,13 +86,7 @@ inline constexpr language_model qwen_3_30b_a3b{
     .tied_head = false,
     .norm = norm_kind::rms_norm,
     .layers = equal_layers(
-        48, {.attention = grouped_attention{.heads = 32,
-                                            .key_value_heads = 4,
-                                            .head_size = 128,
-                                            .norm = query_key_norm::shared_by_heads},
-             .feed_forward =
-                 routed_feed_forward{
-                     .experts = 128, .experts_per_token = 8, .expert_width = 768, .gated = true}}),
+        48, {.attention = detail::qwen_3_attention(32, 4), .feed_forward = detail::qwen_3_experts(128, 768)}),
 };
 
 /// Source: ai-dynamo/aiconfigurator@095f58a,
@@ -94,14 +97,8 @@ inline constexpr language_model qwen_3_coder_480b_a35b{
     .vocabulary = 151'936,
     .tied_head = false,
     .norm = norm_kind::rms_norm,
-    .layers = equal_layers(
-        62, {.attention = grouped_attention{.heads = 96,
-                                            .key_value_heads = 8,
-                                            .head_size = 128,
-                                            .norm = query_key_norm::shared_by_heads},
-             .feed_forward =
-                 routed_feed_forward{
-                     .experts = 160, .experts_per_token = 8, .expert_width = 2560, .gated = true}}),
+    .layers = equal_layers(62, {.attention = detail::qwen_3_attention(96, 8),
+                                .feed_forward = detail::qwen_3_experts(160, 2560)}),
 };
 
 /// The text part, of the shape of Qwen3 30B-A3B.
@@ -113,13 +110,7 @@ inline constexpr language_model qwen_3_vl_30b_a3b_text{
     .tied_head = false,
     .norm = norm_kind::rms_norm,
     .layers = equal_layers(
-        48, {.attention = grouped_attention{.heads = 32,
-                                            .key_value_heads = 4,
-                                            .head_size = 128,
-                                            .norm = query_key_norm::shared_by_heads},
-             .feed_forward =
-                 routed_feed_forward{
-                     .experts = 128, .experts_per_token = 8, .expert_width = 768, .gated = true}}),
+        48, {.attention = detail::qwen_3_attention(32, 4), .feed_forward = detail::qwen_3_experts(128, 768)}),
 };
 
 /// The text part, of the shape of Qwen3 235B-A22B.
@@ -131,14 +122,8 @@ inline constexpr language_model qwen_3_vl_235b_a22b_text{
     .vocabulary = 151'936,
     .tied_head = false,
     .norm = norm_kind::rms_norm,
-    .layers = equal_layers(
-        94, {.attention = grouped_attention{.heads = 64,
-                                            .key_value_heads = 4,
-                                            .head_size = 128,
-                                            .norm = query_key_norm::shared_by_heads},
-             .feed_forward =
-                 routed_feed_forward{
-                     .experts = 128, .experts_per_token = 8, .expert_width = 1536, .gated = true}}),
+    .layers = equal_layers(94, {.attention = detail::qwen_3_attention(64, 4),
+                                .feed_forward = detail::qwen_3_experts(128, 1536)}),
 };
 
 }  // namespace scalewall::catalog
