@@ -144,10 +144,23 @@ struct recipe {
   bool fused_permutation = true;
   bool router_in_fp32 = false;
 
+  /// Tokens that every expert is padded or cut to, over those of an even spread (`moe-expert-capacity-factor` with
+  /// `moe-pad-expert-input-to-capacity`). Without it, experts take what is routed to them.
+  std::optional<double> expert_capacity{};
+
   cuda_graphs graphs = cuda_graphs::none;
   bool overlaps_gradients = true;
   bool overlaps_parameters = true;
   bool overlaps_tensor = false;
+
+  /// Microbatches whose weight gradients of the head wait for the end of the step (`wgrad-deferral-limit`).
+  std::int64_t deferred_head_gradients = 0;
+
+  /// Whether CUBLAS_WORKSPACE_CONFIG=:4096:8 gives matrix products the workspaces that make them repeatable.
+  bool repeatable_products = false;
+
+  /// The rank of low-rank adapters (LoRA), where they alone are trained and the model's weights are frozen.
+  std::optional<std::int64_t> adapter_rank{};
 
   /// Vocabularies are padded to a multiple of this times the tensor degree.
   std::int64_t vocabulary_multiple = 128;
