@@ -46,8 +46,8 @@ constexpr state_bytes sharded_states(const recipe& how, std::int64_t replicas) {
   return kept;
 }
 
-/// One question about memory, of which everything that is the same for all ranks is computed once. Model, plan, recipe and
-/// accounting outlive it.
+/// One question about memory, of which everything that is the same for all ranks is computed once. Model,
+/// plan and accounting outlive it.
 class memory_estimator {
  public:
   static constexpr std::int64_t most_chunks = 64;
@@ -57,7 +57,7 @@ class memory_estimator {
                              const recipe& how, const memory_accounting& framework, gpu_generation generation)
       : model_(model),
         plan_(plan),
-        how_(how),
+        how_(as_kept(how, framework)),
         framework_(framework),
         schedule_(row_of(plan.schedule)),
         stack_(model),
@@ -126,6 +126,11 @@ class memory_estimator {
 
     friend constexpr bool operator==(const stage_contents&, const stage_contents&) = default;
   };
+
+  static constexpr recipe as_kept(recipe how, const memory_accounting& framework) {
+    if (is_quantized(how.format) && !framework.keeps_quantized_inputs) how.format = training_format::bf16;
+    return how;
+  }
 
   /// A tensor of the residual stream, at one byte a word.
   constexpr bytes stream() const {
@@ -268,16 +273,19 @@ class memory_estimator {
 
     // Gathered in 16 bit where weights are shards; in a backward pass with gradients and their fp32 copy.
     const bool shards = how_.shards == sharding::weights;
-    const bytes layer = bytes::from_value(shards ? static_cast<double>(largest) : 0.0);
-    const bytes vocabulary = bytes::from_value(shards ? static_cast<double>(table) : 0.0);
+    const bool stays = shards && framework_.stays_gathered_in_pipeline && plan_.mesh.pipeline > 1;
+    const bytes layer = bytes::from_value(shards && !stays ? static_cast<double>(largest) : 0.0);
+    const bytes vocabulary = bytes::from_value(shards && !stays ? static_cast<double>(table) : 0.0);
+    const bytes always_gathered = 6.0 * bytes::from_value(stays ? dense + routed : 0.0);
 
     const most_held<bytes> held = held_by(contents, rank);
     const bytes behind = contents.head ? 4 * stream() + predicted_ : bytes{};
     modules.activations = held.forward + mask_;
-    modules.gathered = 4 * layer;
+    modules.gathered = always_gathered + 4 * layer;
     stage.moment = peak_moment::forward;
     bytes most = modules.activations + modules.gathered;
     const auto consider = [&](peak_moment moment, bytes activations, bytes logits, bytes gathered) {
+      gathered += always_gathered;
       if (activations + logits + gathered <= most) return;
       most = activations + logits + gathered;
       stage.moment = moment;
@@ -309,7 +317,7 @@ class memory_estimator {
 
   const language_model& model_;
   const training_plan& plan_;
-  const recipe& how_;
+  recipe how_;
   const memory_accounting& framework_;
   const schedule_row& schedule_;
   stack_of_runs stack_;

@@ -76,6 +76,12 @@ struct memory_accounting {
   /// Tensors between stages that a rank of a pipeline keeps for sending and receiving.
   double pipeline_buffers = 0;
 
+  /// Whether products keep their inputs in the 8 bits that they multiply in, and attention what it gives.
+  bool keeps_quantized_inputs = true;
+
+  /// Whether weights that are shards stay gathered over a whole step of a pipeline, with their unsharded gradients.
+  bool stays_gathered_in_pipeline = false;
+
   /// What a tensor keeps beyond its size where the allocator does not split its block.
   bytes rounding{};
 

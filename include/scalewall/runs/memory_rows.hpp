@@ -108,11 +108,12 @@ inline std::vector<std::int64_t> balanced_layers(std::int64_t layers, std::int64
     const std::int64_t last =
         std::max<std::int64_t>(0, static_cast<std::int64_t>(static_cast<double>(most) - head + 0.5));
     if (most * (ranks - 1) + std::min(last, most) < layers) continue;
+    // The first ranks, which have more in flight, are not given what does not divide.
     std::vector<std::int64_t> of_rank(static_cast<std::size_t>(ranks), 0);
     of_rank.back() = std::min(last, most);
     std::int64_t left = layers - of_rank.back();
     for (std::int64_t rank = 0; rank < ranks - 1; ++rank) {
-      const std::int64_t here = (left + ranks - 2 - rank) / (ranks - 1 - rank);
+      const std::int64_t here = left / (ranks - 1 - rank);
       of_rank[static_cast<std::size_t>(rank)] = here;
       left -= here;
     }
@@ -223,8 +224,9 @@ inline void read_deepspeed(const row_words& row, memory_row& into) {
   into.model.embedding_norm = true;
   into.recipe = common_recipe(row);
   into.recipe.sequence_parallel = false;
-  into.framework =
-      into.recipe.format == training_format::fp16 ? &catalog::deepspeed_fp16 : &catalog::deepspeed_bf16;
+  // The chronicle's runs of 17 and 28 February are with BF16Optimizer, those between with the engine of fp16.
+  const bool in_fp32 = row.says("notes", "bf16 optimizer") || row.text("notes").ends_with("02-17");
+  into.framework = in_fp32 ? &catalog::deepspeed_bf16 : &catalog::deepspeed_fp16;
   into.recipe.attention = attention_kernel::unfused;
   into.recipe.attention_dropout = into.recipe.hidden_dropout = true;
 }
@@ -235,7 +237,7 @@ inline void read_zero_bubble(const row_words& row, memory_row& into) {
                               .biases = true,
                               .learned_positions = row.needed("seq_len")});
   into.recipe = common_recipe(row);
-  into.recipe.format = training_format::bf16;
+  into.recipe.format = training_format::fp16;
   into.recipe.sequence_parallel = false;
   into.recipe.attention = attention_kernel::unfused;
   into.recipe.attention_dropout = into.recipe.hidden_dropout = true;
@@ -263,15 +265,17 @@ inline void read_torchtitan(const row_words& row, memory_row& into) {
   into.model = model_of(row, {});
   into.recipe = common_recipe(row);
   into.recipe.vocabulary_multiple = 1;
-  into.recipe.loss = row.says("notes", "compile") || row.says("notes", "AsyncTP") ? loss_kernel::torch_compiled
+  // In December 2024 it compiled blocks alone ("compiling loss function causes CUDA errors").
+  into.recipe.loss = row.says("notes", "compile") && !row.says("source", "202412") ? loss_kernel::torch_compiled
                                                                                    : loss_kernel::torch;
   if (row.text("recompute_granularity").empty()) {
     into.recipe.recompute = {.every_second_product = true};
     into.assumed = "recomputation by operation, as in torchtitan's configuration of the model";
   }
   if (into.plan.mesh.pipeline > 1) {
+    // The local batch is cut into as many microbatches as there are stages.
     into.batch.sequences = into.plan.microbatch * into.plan.mesh.data;
-    into.plan.microbatch = 1;
+    into.plan.microbatch = std::max<std::int64_t>(1, into.plan.microbatch / into.plan.mesh.pipeline);
   }
 }
 

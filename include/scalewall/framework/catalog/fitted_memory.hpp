@@ -24,11 +24,7 @@ inline constexpr fitted_constant logit_of_engine_loss{
     2, "bytes of a logit under Transformer Engine's loss, which writes its gradient over the logits",
     "rows of SimuMax on B200 without context parallelism"};
 
-inline constexpr fitted_constant logit_of_torch_loss{
-    10, "bytes of a logit under PyTorch's loss: 16 bit logits, an fp32 copy and its gradient",
-    "rows of torchtitan without compilation"};
-
-inline constexpr fitted_constant logit_of_compiled_loss{6, "the same, compiled", "rows of torchtitan"};
+inline constexpr fitted_constant logit_of_compiled_loss{6, "bytes of a logit under PyTorch's loss, compiled", "rows of torchtitan on H200"};
 
 inline constexpr fitted_constant pipeline_buffers{
     3, "tensors between stages that a rank keeps for sending and receiving",
@@ -41,9 +37,9 @@ inline constexpr fitted_constant rounding_mebibytes{
 }  // namespace fitted
 
 /// All of them, to be told.
-inline constexpr std::array<fitted_constant, 7> fitted_memory_constants = {
+inline constexpr std::array<fitted_constant, 6> fitted_memory_constants = {
     fitted::logit_of_fused_loss,    fitted::logit_of_fused_loss_before_hopper,
-    fitted::logit_of_engine_loss,   fitted::logit_of_torch_loss,
+    fitted::logit_of_engine_loss,   
     fitted::logit_of_compiled_loss, fitted::pipeline_buffers,
     fitted::rounding_mebibytes};
 

@@ -22,10 +22,11 @@ inline constexpr bytes repeatable_cublas_workspace = 8 * 4_MiB;
 
 inline constexpr workspace_sizes engine_workspaces{.before_hopper = 4_MiB, .hopper_and_newer = 32_MiB};
 
-// Logits in 16 bit and the fp32 copy that Megatron's own loss works in are read in its source; the rest is fitted.
-inline constexpr std::array<double, 5> logit_bytes = {
-    6, fitted::logit_of_fused_loss.value, fitted::logit_of_engine_loss.value,
-    fitted::logit_of_torch_loss.value, fitted::logit_of_compiled_loss.value};
+// Read in their sources: Megatron's own loss works in an fp32 copy of the 16 bit logits, 2 + 4; PyTorch's keeps the logits
+// and their fp32 copy while it writes log-probabilities and a gradient in fp32, 2 + 4 + 4 + 4. The rest is fitted.
+inline constexpr std::array<double, 5> logit_bytes = {6, fitted::logit_of_fused_loss.value,
+                                                      fitted::logit_of_engine_loss.value, 14,
+                                                      fitted::logit_of_compiled_loss.value};
 
 }  // namespace detail
 
@@ -71,6 +72,8 @@ constexpr memory_accounting fully_sharded() {
   framework.states = framework.states_of_fp16 = {.weight = 4, .gradient = 4, .optimizer = 8};
   framework.gathers_into_buffer = false;
   framework.keeps_buffer_of_scores = false;
+  framework.keeps_quantized_inputs = false;
+  framework.stays_gathered_in_pipeline = true;
   return framework;
 }
 
@@ -87,10 +90,14 @@ inline constexpr memory_accounting deepspeed_fp16 =
 inline constexpr memory_accounting deepspeed_bf16 =
     detail::deepspeed("Megatron-DeepSpeed, bf16", {.weight = 2, .gradient = 8, .optimizer = 12});
 
-/// torchtitan: weights, gradients and moments in fp32 shards, gathered in 16 bit.
+/// torchtitan: weights, gradients and moments in fp32 shards, gathered in 16 bit. Its float8 products keep inputs in 16 bit
+/// (pytorch/ao, torchao/float8). In a pipeline it does not give gathered weights back after a forward, and adds unsharded
+/// gradients up in fp32 until the last microbatch (torchtitan/parallelisms/parallelize_llama.py,
+/// torch/distributed/fsdp/_fully_shard/_fsdp_param.py).
 inline constexpr memory_accounting fsdp2 = detail::fully_sharded();
 
-/// The fork of Megatron-LM with zero bubble schedules. Source: sail-sg/zero-bubble-pipeline-parallelism.
+/// The fork of Megatron-LM with zero bubble schedules, run in fp16. Source: sail-sg/zero-bubble-pipeline-parallelism,
+/// examples/pretrain_zero_bubble.sh.
 inline constexpr memory_accounting zero_bubble =
     detail::without_engine(megatron_core, "Megatron-LM, zero bubble");
 
