@@ -70,7 +70,7 @@ struct memory_accounting {
   bool keeps_buffer_of_scores = false;
 
   /// Bytes of a logit at the loss, by `loss_kernel`; and those of the fused kernel in 16 bit before Hopper.
-  std::array<double, 5> logit{};
+  std::array<double, 6> logit{};
   double logit_of_fused_before_hopper = 0;
 
   /// Tensors between stages that a rank of a pipeline keeps for sending and receiving.

@@ -90,6 +90,7 @@ inline recipe recipe_of_test(const row_words& row, bool before_hopper) {
   how.attention_mask = !row.has_flag("no-create-attention-mask-in-dataloader");
   how.fused_gradient_accumulation = !row.has_flag("no-gradient-accumulation-fusion");
   how.repeatable_products = row.has_flag("deterministic-mode");
+  how.fused_softmax = !row.has_flag("no-masked-softmax-fusion");
   how.grouped_experts = row.has_flag("moe-grouped-gemm");
   how.fused_permutation = row.has_flag("moe-permute-fusion");
   how.router_in_fp32 = row.flag("moe-router-dtype").value_or("") == "fp32";

@@ -265,9 +265,14 @@ inline void read_torchtitan(const row_words& row, memory_row& into) {
   into.model = model_of(row, {});
   into.recipe = common_recipe(row);
   into.recipe.vocabulary_multiple = 1;
-  // In December 2024 it compiled blocks alone ("compiling loss function causes CUDA errors").
-  into.recipe.loss = row.says("notes", "compile") && !row.says("source", "202412") ? loss_kernel::torch_compiled
-                                                                                   : loss_kernel::torch;
+  // In December 2024 it compiled blocks alone ("compiling loss function causes CUDA errors"); releases that have
+  // components/quantization take the loss in chunks (torchtitan/models/llama3/config_registry.py).
+  if (row.says("source", "202412"))
+    into.recipe.loss = loss_kernel::torch;
+  else if (row.says("source", "components/"))
+    into.recipe.loss = loss_kernel::torch_in_chunks;
+  else
+    into.recipe.loss = row.says("notes", "compile") ? loss_kernel::torch_compiled : loss_kernel::torch;
   if (row.text("recompute_granularity").empty()) {
     into.recipe.recompute = {.every_second_product = true};
     into.assumed = "recomputation by operation, as in torchtitan's configuration of the model";

@@ -23,10 +23,11 @@ inline constexpr bytes repeatable_cublas_workspace = 8 * 4_MiB;
 inline constexpr workspace_sizes engine_workspaces{.before_hopper = 4_MiB, .hopper_and_newer = 32_MiB};
 
 // Read in their sources: Megatron's own loss works in an fp32 copy of the 16 bit logits, 2 + 4; PyTorch's keeps the logits
-// and their fp32 copy while it writes log-probabilities and a gradient in fp32, 2 + 4 + 4 + 4. The rest is fitted.
-inline constexpr std::array<double, 5> logit_bytes = {6, fitted::logit_of_fused_loss.value,
+// and their fp32 copy while it writes log-probabilities and a gradient in fp32, 2 + 4 + 4 + 4; torchtitan's in chunks has an
+// eighth of them at a time (torchtitan/components/loss.py). The rest is fitted.
+inline constexpr std::array<double, 6> logit_bytes = {6, fitted::logit_of_fused_loss.value,
                                                       fitted::logit_of_engine_loss.value, 14,
-                                                      fitted::logit_of_compiled_loss.value};
+                                                      fitted::logit_of_compiled_loss.value, 14.0 / 8};
 
 }  // namespace detail
 
