@@ -115,11 +115,6 @@ inline recipe recipe_of_test(const row_words& row, bool before_hopper) {
 
 /// Model, recipe and framework of a functional test of Megatron-LM.
 inline void read_functional_test(const row_words& row, memory_row& into) {
-  if (row.has_flag("hybrid-layer-pattern") || row.has_flag("hybrid-override-pattern") ||
-      row.has_flag("is-hybrid-model"))
-    throw broken_rule("layers of Mamba are not modelled");
-  if (row.has_flag("fine-grained-activation-offloading") || row.says("id", "offloading"))
-    throw broken_rule("activations that are offloaded are not modelled");
   model_habits habits;
   habits.norm = row.flag("normalization").value_or("") == "RMSNorm" ? norm_kind::rms_norm : norm_kind::layer_norm;
   habits.biases = !row.has_flag("disable-bias-linear");

@@ -160,7 +160,8 @@ inline void read_plan(const row_words& row, memory_row& into) {
   if (number == 0) throw broken_rule("the row does not say its microbatches, which a pipeline has in flight");
   into.batch.sequences = number * plan.microbatch * degrees.data;
 
-  const std::int64_t layers = row.needed("layers");
+  const std::int64_t layers =
+      row.text("layers").empty() ? layer_count(model_by_name(row)).as_int64() : row.needed("layers");
   std::string_view written = row.flag("pipeline-model-parallel-layout").value_or("");
   if (const std::size_t at = row.text("notes").find("layout E"); written.empty() && at != std::string_view::npos) {
     written = row.text("notes").substr(at + 7);
@@ -208,9 +209,6 @@ inline void read_simumax(const row_words& row, memory_row& into) {
 }
 
 inline void read_bridge(const row_words& row, memory_row& into) {
-  if (row.says("model", "LoRA") || row.says("notes", "LoRA") || row.says("notes", "peft"))
-    throw broken_rule("low-rank adapters beside frozen weights are not modelled");
-  if (row.says("model", "emotron-3")) throw broken_rule("layers of Mamba are not modelled");
   into.framework = &catalog::megatron_core;
   into.model = model_of(row, {});
   into.recipe = common_recipe(row);
@@ -293,12 +291,24 @@ inline std::string group_of(const row_words& row) {
   return group + (row.text("experts_total").empty() ? " dense" : " MoE");
 }
 
+inline void refuse_what_is_not_modelled(const row_words& row) {
+  if (row.says("model", "LoRA") || row.says("notes", "LoRA") || row.says("notes", "task peft"))
+    throw broken_rule("low-rank adapters beside frozen weights are not modelled");
+  if (row.has_flag("hybrid-layer-pattern") || row.has_flag("hybrid-override-pattern") ||
+      row.has_flag("is-hybrid-model"))
+    throw broken_rule("layers of Mamba are not modelled");
+  if (row.has_flag("fine-grained-activation-offloading") || row.says("id", "offloading"))
+    throw broken_rule("activations that are offloaded are not modelled");
+  if (row.text("d_model").empty()) model_by_name(row);
+}
+
 inline void read_row(const row_words& row, memory_row& into) {
   into.generation =
       row.says("gpu", "A100") ? gpu_generation::before_hopper : gpu_generation::hopper_and_newer;
   into.available = device_bytes(row);
   into.kind = kind_of(row);
   into.ran_out_of_memory = row.text("outcome").starts_with("OOM");
+  refuse_what_is_not_modelled(row);
   read_plan(row, into);
   const std::string_view framework = row.text("framework");
   const auto is = [&](std::string_view word) { return framework.find(word) != std::string_view::npos; };
@@ -321,6 +331,9 @@ inline void read_row(const row_words& row, memory_row& into) {
   into.recipe.shards = shards_of(row);
   into.ranks = ranks_of(row, into.plan.mesh.pipeline);
   into.recipe = with_states_of(*into.framework, into.recipe);
+  // Moonlight's recipe has a precision-aware optimizer: gradients and moments in bf16, master weights in fp32
+  // (megatron/bridge/recipes/moonlight/moonlight_16b.py).
+  if (row.says("model", "Moonlight")) into.recipe.states = {.weight = 2, .gradient = 2, .optimizer = 8};
 }
 
 }  // namespace detail

@@ -71,8 +71,47 @@ inline routed_feed_forward row_experts(const row_words& row, bool gated, bool bi
 
 }  // namespace detail
 
+/// Moonlight 16B-A3B, which rows name without its sizes. Source: NVIDIA-NeMo/Megatron-Bridge,
+/// src/megatron/bridge/models/deepseek/deepseek_provider.py (MoonlightModelProvider16B).
+inline constexpr latent_attention moonlight_attention{
+    .heads = 16, .key_value_rank = 512, .nope_head_size = 128, .rope_head_size = 64, .value_head_size = 128};
+inline constexpr language_model moonlight_16b{
+    .name = "Moonlight 16B-A3B",
+    .width = 2048,
+    .vocabulary = 163'840,
+    .tied_head = false,
+    .norm = norm_kind::rms_norm,
+    .layers = {
+        {.runs = {{{.attention = moonlight_attention,
+                    .feed_forward = dense_feed_forward{.width = 11'264, .gated = true}},
+                   1},
+                  {{.attention = moonlight_attention,
+                    .feed_forward = routed_feed_forward{.experts = 64,
+                                                        .experts_per_token = 6,
+                                                        .expert_width = 1408,
+                                                        .gated = true,
+                                                        .router_bias = true,
+                                                        .shared_experts = 2,
+                                                        .shared_expert_width = 1408}},
+                   26}}}}};
+
+/// The model of a row that names it without its sizes. Throws `broken_rule` with why it cannot be described, where that is
+/// known.
+inline language_model model_by_name(const row_words& row) {
+  const std::string_view name = row.text("model");
+  const auto named = [&](std::string_view part) { return name.find(part) != std::string_view::npos; };
+  if (named("Moonlight")) return moonlight_16b;
+  if (named("emotron-3")) throw broken_rule("layers of Mamba are not modelled");
+  if (named("GLM-5")) throw broken_rule("attention that chooses its keys by an indexer is not modelled");
+  if (named("gemma-4")) throw broken_rule("heads that differ from layer to layer are not modelled");
+  if (named("Qwen3.5") || named("Qwen3.6") || named("Qwen3.8"))
+    throw broken_rule("layers of linear attention are not modelled");
+  throw broken_rule("the row does not say its sizes");
+}
+
 /// The model of a row. Throws `broken_rule` with what the row does not say.
 inline language_model model_of(const row_words& row, const model_habits& habits) {
+  if (row.text("d_model").empty()) return model_by_name(row);
   language_model model;
   model.name = "of the row";
   model.width = row.needed("d_model");
