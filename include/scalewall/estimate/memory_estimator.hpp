@@ -205,6 +205,9 @@ class memory_estimator {
         for (std::size_t run = 0; run < stack_.size(); ++run) contents.layers[run] += layers[run];
       }
       if (from == 0 && how_.hidden_dropout) contents.saved[0] += share * stream();
+      if (framework_.keeps_stage_outputs && ranks > 1)
+        for (std::int64_t chunk = 0; chunk < plan_.layout.chunks; ++chunk)
+          contents.saved[static_cast<std::size_t>(chunk)] += share * (2 * stream());
       contents.around =
           contents.around + parameters_around_layers(model_, plan_.mesh, schedule_, vocabulary_, from);
       contents.head = contents.head || from == (schedule_.folded ? 0 : ranks - 1);

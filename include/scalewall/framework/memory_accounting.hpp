@@ -76,6 +76,9 @@ struct memory_accounting {
   /// Tensors between stages that a rank of a pipeline keeps for sending and receiving.
   double pipeline_buffers = 0;
 
+  /// Whether a rank of a pipeline keeps what it passed on, of every microbatch in flight.
+  bool keeps_stage_outputs = false;
+
   /// Whether products keep their inputs in the 8 bits that they multiply in, and attention what it gives.
   bool keeps_quantized_inputs = true;
 

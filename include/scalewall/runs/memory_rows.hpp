@@ -59,12 +59,17 @@ inline measured_ranks ranks_of(const row_words& row, std::int64_t pipeline) {
   return {};
 }
 
+/// What PyTorch finds on a device, which is less than its name says: as its messages have it.
 inline std::optional<bytes> device_bytes(const row_words& row) {
-  const std::string_view gpu = row.text("gpu");
-  for (const std::string_view size : {"80GB", "96GB", "141GB", "180GB", "192GB", "288GB"})
-    if (gpu.find(size) != std::string_view::npos)
-      return *row_words::leading_number(size) * 1_GiB;
-  if (gpu.starts_with("GB200") || gpu.starts_with("B200")) return 184_GiB;
+  struct device {
+    std::string_view part;
+    bytes capacity;
+  };
+  constexpr device devices[] = {{"80GB", 79.1_GiB}, {"96GB", 95_GiB},   {"141GB", 139.8_GiB},
+                                {"180GB", 178.3_GiB}, {"192GB", 191.5_GiB}, {"288GB", 287.9_GiB},
+                                {"GB200", 184_GiB}, {"B200", 178.3_GiB}};
+  for (const device& known : devices)
+    if (row.says("gpu", known.part)) return known.capacity;
   return std::nullopt;
 }
 
@@ -147,6 +152,11 @@ inline void read_plan(const row_words& row, memory_row& into) {
     into.assumed = "a node of eight GPUs";
   }
   plan.microbatch = row.needed("mbs");
+  // A global batch that has no microbatch for every replica was not trained by so many.
+  if (const auto sequences = row.whole("gbs_seqs"); sequences && *sequences < plan.microbatch * degrees.data) {
+    degrees.data = std::max<std::int64_t>(1, *sequences / plan.microbatch);
+    into.assumed = "as many replicas as the global batch has microbatches for";
+  }
   plan.layout.chunks = degrees.pipeline == 1 ? 1 : row.whole("vpp").value_or(1);
   plan.microbatch_group = row.whole_flag("microbatch-group-size-per-virtual-pipeline-stage");
   plan.schedule = schedule_of(row);
@@ -217,7 +227,8 @@ inline void read_bridge(const row_words& row, memory_row& into) {
 }
 
 inline void read_deepspeed(const row_words& row, memory_row& into) {
-  into.model = model_of(row, {.norm = norm_kind::layer_norm, .biases = true});
+  into.model = model_of(row, {.norm = norm_kind::layer_norm, .biases = true, .heads = 64});
+  if (row.text("heads").empty()) into.assumed = "64 heads";
   into.model.tied_head = true;
   into.model.embedding_norm = true;
   into.recipe = common_recipe(row);
@@ -299,6 +310,7 @@ inline void refuse_what_is_not_modelled(const row_words& row) {
     throw broken_rule("layers of Mamba are not modelled");
   if (row.has_flag("fine-grained-activation-offloading") || row.says("id", "offloading"))
     throw broken_rule("activations that are offloaded are not modelled");
+  if (row.has_flag("export-kd-cfg")) throw broken_rule("a teacher beside the trained model is not modelled");
   if (row.text("d_model").empty()) model_by_name(row);
 }
 

@@ -21,15 +21,18 @@ struct model_habits {
   bool query_key_norm = false;
   std::int64_t learned_positions = 0;
 
-  /// Where the row's column says none.
+  /// Instead of what the row's column says.
   std::optional<std::int64_t> vocabulary{};
+
+  /// Where the row's column says none.
+  std::optional<std::int64_t> heads{};
 };
 
 namespace detail {
 
 inline attention_block row_attention(const row_words& row, const model_habits& habits) {
   const std::string_view latent = row.text("mla");
-  const std::int64_t heads = row.needed("heads");
+  const std::int64_t heads = habits.heads ? row.whole("heads").value_or(*habits.heads) : row.needed("heads");
   if (!latent.empty()) {
     const std::int64_t rope = row_words::behind(latent, "rope ").value_or(64);
     const std::int64_t nope = row_words::behind(latent, "qk ").value_or(row.whole("head_dim").value_or(192) - rope);

@@ -64,6 +64,7 @@ constexpr memory_accounting deepspeed(std::string_view name, state_bytes states)
   memory_accounting framework = without_engine(megatron_core, name);
   framework.family = framework_family::deepspeed;
   framework.states = framework.states_of_fp16 = states;
+  framework.keeps_stage_outputs = true;
   return framework;
 }
 
@@ -84,12 +85,13 @@ constexpr memory_accounting fully_sharded() {
 inline constexpr memory_accounting megatron_core_local =
     detail::without_engine(megatron_core, "Megatron Core, local layers");
 
-/// Megatron-DeepSpeed: its fp16 engine, and BF16Optimizer, which adds gradients up in fp32 beside those in 16 bit and their
-/// flat copies.
+/// Megatron-DeepSpeed: its fp16 engine adds gradients up in fp16; BF16Optimizer adds those in bf16 up in fp32 beside them
+/// (deepspeed/runtime/bf16_optimizer.py). Its pipeline keeps the outputs of every buffer in flight beside the inputs
+/// (deepspeed/runtime/pipe/engine.py, `pipe_buffers`).
 inline constexpr memory_accounting deepspeed_fp16 =
-    detail::deepspeed("Megatron-DeepSpeed, fp16", {.weight = 2, .gradient = 4, .optimizer = 12});
+    detail::deepspeed("Megatron-DeepSpeed, fp16", {.weight = 2, .gradient = 2, .optimizer = 12});
 inline constexpr memory_accounting deepspeed_bf16 =
-    detail::deepspeed("Megatron-DeepSpeed, bf16", {.weight = 2, .gradient = 8, .optimizer = 12});
+    detail::deepspeed("Megatron-DeepSpeed, bf16", {.weight = 2, .gradient = 6, .optimizer = 12});
 
 /// torchtitan: weights, gradients and moments in fp32 shards, gathered in 16 bit. Its float8 products keep inputs in 16 bit
 /// (pytorch/ao, torchao/float8). In a pipeline it does not give gathered weights back after a forward, and adds unsharded
