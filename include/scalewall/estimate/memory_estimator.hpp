@@ -162,7 +162,8 @@ class memory_estimator {
     if (plan_.mesh.pipeline > 1) always_.communication += framework_.pipeline_buffers * (2 * stream());
     if (how_.attention_mask)
       mask_ = bytes::from_value(part_.sequences * part_.sequence_length * part_.sequence_length);
-    logits_ = framework_.bytes_of_logit(how_.loss, generation) * bytes::from_value(words_of_logits());
+    logits_ = framework_.bytes_of_logit(how_.loss, generation, plan_.mesh.tensor) *
+              bytes::from_value(words_of_logits());
     deferred_ =
         static_cast<double>(how_.deferred_head_gradients) *
         bytes::from_value(2 * words_of_logits() + 2 * part_.tokens * static_cast<double>(model_.width));

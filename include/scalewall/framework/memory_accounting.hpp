@@ -73,6 +73,9 @@ struct memory_accounting {
   std::array<double, 6> logit{};
   double logit_of_fused_before_hopper = 0;
 
+  /// Those of PyTorch's eager loss where ranks of tensor parallelism share the vocabulary; zero where that is the same.
+  double logit_of_torch_over_ranks = 0;
+
   /// Tensors between stages that a rank of a pipeline keeps for sending and receiving.
   double pipeline_buffers = 0;
 
@@ -89,7 +92,9 @@ struct memory_accounting {
   bytes rounding{};
 
   /// Bytes of a logit for a loss kernel.
-  constexpr double bytes_of_logit(loss_kernel kernel, gpu_generation generation) const {
+  constexpr double bytes_of_logit(loss_kernel kernel, gpu_generation generation, std::int64_t tensor) const {
+    if (kernel == loss_kernel::torch && tensor > 1 && logit_of_torch_over_ranks > 0)
+      return logit_of_torch_over_ranks;
     if (kernel == loss_kernel::fused && generation == gpu_generation::before_hopper)
       return logit_of_fused_before_hopper;
     return logit[static_cast<std::size_t>(kernel)];

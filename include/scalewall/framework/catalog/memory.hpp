@@ -25,9 +25,9 @@ inline constexpr workspace_sizes engine_workspaces{.before_hopper = 4_MiB, .hopp
 // Read in their sources: Megatron's own loss works in an fp32 copy of the 16 bit logits, 2 + 4; PyTorch's keeps the logits
 // and their fp32 copy while it writes log-probabilities and a gradient in fp32, 2 + 4 + 4 + 4; torchtitan's in chunks has an
 // eighth of them at a time (torchtitan/components/loss.py). The rest is fitted.
-inline constexpr std::array<double, 6> logit_bytes = {6, fitted::logit_of_fused_loss.value,
-                                                      fitted::logit_of_engine_loss.value, 14,
-                                                      fitted::logit_of_compiled_loss.value, 14.0 / 8};
+inline constexpr std::array<double, 6> logit_bytes = {
+    6,  fitted::logit_of_fused_loss.value,    fitted::logit_of_engine_loss.value,
+    14, fitted::logit_of_compiled_loss.value, 14.0 / 8};
 
 }  // namespace detail
 
@@ -76,6 +76,9 @@ constexpr memory_accounting fully_sharded() {
   framework.keeps_buffer_of_scores = false;
   framework.keeps_quantized_inputs = false;
   framework.stays_gathered_in_pipeline = true;
+  // Its backward pass holds log-probabilities, their gradient, the sum with probabilities and the product beside the logits
+  // and their fp32 copy, 2 + 4 + 4 x 4: torch/distributed/tensor/parallel/loss.py.
+  framework.logit_of_torch_over_ranks = 22;
   return framework;
 }
 
