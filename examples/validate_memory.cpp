@@ -114,20 +114,24 @@ void write_table(std::ostream& out, const sw::memory_validation& found) {
   if (!found.refused.empty()) out << "\nNot predicted:\n";
   for (const auto& [reason, number] : reasons(found)) out << "  " << number << "  " << reason << '\n';
   out << "\nFitted constants, none to a single run:\n";
-  for (const sw::fitted_constant& constant : sw::catalog::fitted_memory_constants)
-    out << "  " << sw::number_text(constant.value) << "  " << constant.means << " (" << constant.rows << ")\n";
+  for (const sw::fitted_memory_constant& constant : sw::catalog::fitted_memory_constants)
+    out << "  " << sw::number_text(constant.value) << "  " << constant.means << " (" << constant.rows
+        << ")\n";
 }
 
 void write_csv(std::ostream& out, const sw::memory_validation& found) {
-  sw::csv_writer writer(out, {"id", "measured_bytes", "predicted_bytes", "error", "source", "what_measured",
-                              "reason"});
+  const auto whole = [](sw::bytes size) { return sw::csv_field(std::llround(size.value())); };
+  const auto measured = [&](const auto& row) {
+    return row.measured ? whole(*row.measured) : sw::csv_field("");
+  };
+  sw::csv_writer writer(
+      out, {"id", "measured_bytes", "predicted_bytes", "error", "source", "what_measured", "reason"});
   for (const sw::held_memory_row& row : found.rows)
-    writer.row({row.row.id, row.row.measured ? sw::csv_field(*row.row.measured) : sw::csv_field(""),
-                row.predicted, row.error ? sw::csv_field(*row.error) : sw::csv_field(""), row.row.group,
-                name(row.row.kind), row.row.ran_out_of_memory ? "ran out of memory" : ""});
+    writer.row({row.row.id, measured(row.row), whole(row.predicted),
+                row.error ? sw::csv_field(*row.error) : sw::csv_field(""), row.row.group, name(row.row.kind),
+                row.row.ran_out_of_memory ? "ran out of memory" : ""});
   for (const sw::unpredictable_memory_row& row : found.refused)
-    writer.row({row.id, row.measured ? sw::csv_field(*row.measured) : sw::csv_field(""), "", "", row.group,
-                name(row.kind), row.reason});
+    writer.row({row.id, measured(row), "", "", row.group, name(row.kind), row.reason});
 }
 
 nlohmann::json json_of(const sw::memory_errors& errors) {

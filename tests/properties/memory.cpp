@@ -20,7 +20,7 @@ struct question {
   training_plan plan;
   batch read;
   recipe how;
-  gpu_generation generation = gpu_generation::hopper_and_newer;
+  workspace_generation generation = workspace_generation::hopper_and_newer;
 
   training_memory memory() const {
     return estimate_memory(model, plan, read, how, catalog::megatron_core, generation);
@@ -125,7 +125,7 @@ TEST_CASE("more replicas never take more memory") {
 }
 
 // The vocabulary is padded for every rank, by which a share of it may grow.
-TEST_CASE("tensor parallelism takes no more memory of layers, and sequence parallelism none at all") {
+TEST_CASE("tensor parallelism never takes more memory, and sequence parallelism no more than its buffer") {
   check([] {
     question asked = any_question();
     asked.model.vocabulary = 128 * 8 * 32;

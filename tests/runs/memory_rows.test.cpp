@@ -93,7 +93,7 @@ TEST_CASE("a functional test is read with the defaults of its command line") {
   CHECK(row.kind == sw::measured_memory::allocated);
   CHECK(row.measured == 3_GB);
   CHECK(row.available > 79_GiB);
-  CHECK(row.generation == sw::gpu_generation::hopper_and_newer);
+  CHECK(row.generation == sw::workspace_generation::hopper_and_newer);
 }
 
 TEST_CASE("flags change what they say") {

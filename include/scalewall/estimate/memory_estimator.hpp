@@ -54,7 +54,8 @@ class memory_estimator {
 
   /// Throws `broken_rule` where the plan is none for the model, and for what is not modelled.
   constexpr memory_estimator(const language_model& model, const training_plan& plan, const batch& batch,
-                             const recipe& how, const memory_accounting& framework, gpu_generation generation)
+                             const recipe& how, const memory_accounting& framework,
+                             workspace_generation generation)
       : model_(model),
         plan_(plan),
         how_(as_kept(how, framework)),
@@ -97,15 +98,12 @@ class memory_estimator {
   constexpr training_memory of_all() const {
     training_memory all;
     all.routed = routed_blocks_;
-    stage_contents before;
     for (std::int64_t rank = 0; rank < plan_.mesh.pipeline; ++rank) {
-      const stage_contents now = contents_of(rank);
-      if (rank > 0 && now == before) {
+      if (is_like_the_one_before(rank)) {
         all.stages[all.stages.size() - 1].last_rank = rank;
         continue;
       }
-      before = now;
-      const stage_memory stage = peak_of(now, rank);
+      const stage_memory stage = peak_of(contents_of(rank), rank);
       if (all.stages.size() < all.stages.capacity())
         all.stages.push_back(stage);
       else if (stage.peak() > all.stages.back().peak())
@@ -123,8 +121,6 @@ class memory_estimator {
     layers_by_run layers{};
     rank_parameters around;
     bool head = false;
-
-    friend constexpr bool operator==(const stage_contents&, const stage_contents&) = default;
   };
 
   static constexpr recipe as_kept(recipe how, const memory_accounting& framework) {
@@ -148,7 +144,7 @@ class memory_estimator {
                                                                 : plan_.mesh.tensor));
   }
 
-  constexpr void keep_always(gpu_generation generation) {
+  constexpr void keep_always(workspace_generation generation) {
     const bytes product =
         how_.repeatable_products ? framework_.repeatable_products : framework_.products.of(generation);
     const bytes engine = framework_.engine.of(generation);
@@ -192,6 +188,21 @@ class memory_estimator {
         range = {first, detail::layers_of_chunk(plan_.layout, layers, ranks, rank, chunk)};
         first += range.number;
       }
+  }
+
+  /// Whether a rank between the ends holds layers as the rank before it does, which is none of the ends either.
+  constexpr bool is_like_the_one_before(std::int64_t rank) const {
+    const std::int64_t ranks = plan_.mesh.pipeline;
+    if (rank < 2 || rank == ranks - 1 || schedule_.weights_twice) return false;
+    for (std::int64_t chunk = 0; chunk < plan_.layout.chunks; ++chunk) {
+      const layer_range& now = ranges_[static_cast<std::size_t>(chunk * ranks + rank)];
+      const layer_range& before = ranges_[static_cast<std::size_t>(chunk * ranks + rank - 1)];
+      if (now.number != before.number) return false;
+      if (stack_.size() > 1 &&
+          stack_.among(now.first, now.number) != stack_.among(before.first, before.number))
+        return false;
+    }
+    return true;
   }
 
   constexpr stage_contents contents_of(std::int64_t rank) const {

@@ -22,7 +22,7 @@
 namespace scalewall {
 
 /// A number that measurements gave: no source states it.
-struct fitted_constant {
+struct fitted_memory_constant {
   double value = 0;
   std::string_view means;
 
@@ -31,14 +31,14 @@ struct fitted_constant {
 };
 
 /// GPUs by the workspaces that libraries give them: those of compute capability 9 and more are given larger ones.
-enum class gpu_generation { before_hopper, hopper_and_newer };
+enum class workspace_generation { before_hopper, hopper_and_newer };
 
 struct workspace_sizes {
   bytes before_hopper{};
   bytes hopper_and_newer{};
 
-  constexpr bytes of(gpu_generation generation) const {
-    return generation == gpu_generation::before_hopper ? before_hopper : hopper_and_newer;
+  constexpr bytes of(workspace_generation generation) const {
+    return generation == workspace_generation::before_hopper ? before_hopper : hopper_and_newer;
   }
   friend constexpr bool operator==(const workspace_sizes&, const workspace_sizes&) = default;
 };
@@ -92,10 +92,11 @@ struct memory_accounting {
   bytes rounding{};
 
   /// Bytes of a logit for a loss kernel.
-  constexpr double bytes_of_logit(loss_kernel kernel, gpu_generation generation, std::int64_t tensor) const {
+  constexpr double bytes_of_logit(loss_kernel kernel, workspace_generation generation,
+                                  std::int64_t tensor) const {
     if (kernel == loss_kernel::torch && tensor > 1 && logit_of_torch_over_ranks > 0)
       return logit_of_torch_over_ranks;
-    if (kernel == loss_kernel::fused && generation == gpu_generation::before_hopper)
+    if (kernel == loss_kernel::fused && generation == workspace_generation::before_hopper)
       return logit_of_fused_before_hopper;
     return logit[static_cast<std::size_t>(kernel)];
   }

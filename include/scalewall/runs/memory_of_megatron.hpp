@@ -116,7 +116,8 @@ inline recipe recipe_of_test(const row_words& row, bool before_hopper) {
 /// Model, recipe and framework of a functional test of Megatron-LM.
 inline void read_functional_test(const row_words& row, memory_row& into) {
   model_habits habits;
-  habits.norm = row.flag("normalization").value_or("") == "RMSNorm" ? norm_kind::rms_norm : norm_kind::layer_norm;
+  habits.norm =
+      row.flag("normalization").value_or("") == "RMSNorm" ? norm_kind::rms_norm : norm_kind::layer_norm;
   habits.biases = !row.has_flag("disable-bias-linear");
   habits.query_key_norm = row.has_flag("qk-layernorm");
   const auto positions = row.flag("position-embedding-type");
@@ -125,9 +126,9 @@ inline void read_functional_test(const row_words& row, memory_row& into) {
   into.model = model_of(row, habits);
   into.model.tied_head = !row.has_flag("untie-embeddings-and-output-weights");
   if (const auto modules = row.whole_flag("mtp-num-layers"))
-    into.model.prediction = token_prediction{
-        .layer = into.model.layers.back().runs.back().layer, .modules = *modules};
-  into.recipe = detail::recipe_of_test(row, into.generation == gpu_generation::before_hopper);
+    into.model.prediction =
+        token_prediction{.layer = into.model.layers.back().runs.back().layer, .modules = *modules};
+  into.recipe = detail::recipe_of_test(row, into.generation == workspace_generation::before_hopper);
   const bool local = row.text("attention") == "local" || row.flag("transformer-impl").value_or("") == "local";
   into.framework = local ? &catalog::megatron_core_local : &catalog::megatron_core;
 }

@@ -47,7 +47,8 @@ inline std::optional<bytes> measured_of(const row_words& row) {
 inline measured_memory kind_of(const row_words& row) {
   if (row.says("what_measured", "nvidia-smi") || row.says("what_measured", "device level"))
     return measured_memory::device;
-  if (row.says("what_measured", "reserved") || row.says("framework", "torchtitan")) return measured_memory::reserved;
+  if (row.says("what_measured", "reserved") || row.says("framework", "torchtitan"))
+    return measured_memory::reserved;
   return measured_memory::allocated;
 }
 
@@ -65,9 +66,9 @@ inline std::optional<bytes> device_bytes(const row_words& row) {
     std::string_view part;
     bytes capacity;
   };
-  constexpr device devices[] = {{"80GB", 79.1_GiB}, {"96GB", 95_GiB},   {"141GB", 139.8_GiB},
+  constexpr device devices[] = {{"80GB", 79.1_GiB},   {"96GB", 95_GiB},     {"141GB", 139.8_GiB},
                                 {"180GB", 178.3_GiB}, {"192GB", 191.5_GiB}, {"288GB", 287.9_GiB},
-                                {"GB200", 184_GiB}, {"B200", 178.3_GiB}};
+                                {"GB200", 184_GiB},   {"B200", 178.3_GiB}};
   for (const device& known : devices)
     if (row.says("gpu", known.part)) return known.capacity;
   return std::nullopt;
@@ -76,7 +77,8 @@ inline std::optional<bytes> device_bytes(const row_words& row) {
 inline sharding shards_of(const row_words& row) {
   if (row.says("zero_fsdp", "FSDP") || row.says("zero_fsdp", "ZeRO-3")) return sharding::weights;
   if (row.says("zero_fsdp", "ZeRO-2")) return sharding::gradients;
-  if (row.says("zero_fsdp", "ZeRO-1") || row.says("zero_fsdp", "distributed optimizer")) return sharding::optimizer;
+  if (row.says("zero_fsdp", "ZeRO-1") || row.says("zero_fsdp", "distributed optimizer"))
+    return sharding::optimizer;
   return sharding::none;
 }
 
@@ -138,7 +140,8 @@ inline void read_plan(const row_words& row, memory_row& into) {
   degrees.pipeline = row.whole("pp").value_or(1);
   degrees.expert = row.whole("ep").value_or(1);
   const bool test = !row.text("flags").empty();
-  degrees.expert_tensor = row.whole("etp").value_or(test && !row.text("experts_total").empty() ? degrees.tensor : 1);
+  degrees.expert_tensor =
+      row.whole("etp").value_or(test && !row.text("experts_total").empty() ? degrees.tensor : 1);
   const std::int64_t model_ranks = degrees.tensor * degrees.context * degrees.pipeline;
   if (const auto data = row.whole("dp")) {
     degrees.data = *data;
@@ -153,7 +156,8 @@ inline void read_plan(const row_words& row, memory_row& into) {
   }
   plan.microbatch = row.needed("mbs");
   // A global batch that has no microbatch for every replica was not trained by so many.
-  if (const auto sequences = row.whole("gbs_seqs"); sequences && *sequences < plan.microbatch * degrees.data) {
+  if (const auto sequences = row.whole("gbs_seqs");
+      sequences && *sequences < plan.microbatch * degrees.data) {
     degrees.data = std::max<std::int64_t>(1, *sequences / plan.microbatch);
     into.assumed = "as many replicas as the global batch has microbatches for";
   }
@@ -173,25 +177,27 @@ inline void read_plan(const row_words& row, memory_row& into) {
   const std::int64_t layers =
       row.text("layers").empty() ? layer_count(model_by_name(row)).as_int64() : row.needed("layers");
   std::string_view written = row.flag("pipeline-model-parallel-layout").value_or("");
-  if (const std::size_t at = row.text("notes").find("layout E"); written.empty() && at != std::string_view::npos) {
+  if (const std::size_t at = row.text("notes").find("layout E");
+      written.empty() && at != std::string_view::npos) {
     written = row.text("notes").substr(at + 7);
     written = written.substr(0, written.find(';'));
   }
   if (!written.empty()) {
     const std::vector<std::int64_t> stages = layers_in_layout(written);
-    require(static_cast<std::int64_t>(stages.size()) % degrees.pipeline == 0, "a layout lists every virtual stage",
+    require(static_cast<std::int64_t>(stages.size()) % degrees.pipeline == 0,
+            "a layout lists every virtual stage",
             {{"listed", stages.size()}, {"pipeline", degrees.pipeline}});
     plan.layout.chunks = static_cast<std::int64_t>(stages.size()) / degrees.pipeline;
     list_layers(plan.layout, stages);
-  } else if (row.has_flag("decoder-first-pipeline-num-layers") || row.has_flag("decoder-last-pipeline-num-layers")) {
+  } else if (row.has_flag("decoder-first-pipeline-num-layers") ||
+             row.has_flag("decoder-last-pipeline-num-layers")) {
     plan.layout.first_rank = row.whole_flag("decoder-first-pipeline-num-layers");
     plan.layout.last_rank = row.whole_flag("decoder-last-pipeline-num-layers");
   } else if (row.says("schedule", "redis")) {
     // Head and layer by their words: V h against 12 h^2.
-    list_layers(plan.layout,
-                balanced_layers(layers, degrees.pipeline,
-                                static_cast<double>(row.needed("vocab")) /
-                                    (12 * static_cast<double>(row.needed("d_model")))));
+    list_layers(plan.layout, balanced_layers(layers, degrees.pipeline,
+                                             static_cast<double>(row.needed("vocab")) /
+                                                 (12 * static_cast<double>(row.needed("d_model")))));
   } else {
     plan.layout.lighter_ends = layers % (degrees.pipeline * plan.layout.chunks) != 0;
   }
@@ -242,9 +248,8 @@ inline void read_deepspeed(const row_words& row, memory_row& into) {
 
 inline void read_zero_bubble(const row_words& row, memory_row& into) {
   into.framework = &catalog::zero_bubble;
-  into.model = model_of(row, {.norm = norm_kind::layer_norm,
-                              .biases = true,
-                              .learned_positions = row.needed("seq_len")});
+  into.model = model_of(
+      row, {.norm = norm_kind::layer_norm, .biases = true, .learned_positions = row.needed("seq_len")});
   into.recipe = common_recipe(row);
   into.recipe.format = training_format::fp16;
   into.recipe.sequence_parallel = false;
@@ -260,9 +265,8 @@ inline void read_zero_bubble(const row_words& row, memory_row& into) {
 
 inline void read_vocabulary_parallelism(const row_words& row, memory_row& into) {
   into.framework = &catalog::megatron_core;
-  into.model = model_of(row, {.norm = norm_kind::layer_norm,
-                              .biases = true,
-                              .learned_positions = row.needed("seq_len")});
+  into.model = model_of(
+      row, {.norm = norm_kind::layer_norm, .biases = true, .learned_positions = row.needed("seq_len")});
   into.recipe = common_recipe(row);
   into.recipe.format = training_format::bf16;
   into.recipe.sequence_parallel = false;
@@ -316,7 +320,7 @@ inline void refuse_what_is_not_modelled(const row_words& row) {
 
 inline void read_row(const row_words& row, memory_row& into) {
   into.generation =
-      row.says("gpu", "A100") ? gpu_generation::before_hopper : gpu_generation::hopper_and_newer;
+      row.says("gpu", "A100") ? workspace_generation::before_hopper : workspace_generation::hopper_and_newer;
   into.available = device_bytes(row);
   into.kind = kind_of(row);
   into.ran_out_of_memory = row.text("outcome").starts_with("OOM");
