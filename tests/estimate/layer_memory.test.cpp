@@ -40,25 +40,4 @@ TEST_CASE("what is recomputed is what was not kept") {
   CHECK(norms.saved + norms.recomputed == none.saved);
 }
 
-TEST_CASE("layers of a stretch are found in their runs") {
-  const sw::stack_of_runs deepseek(sw::catalog::deepseek_v3);
-  CHECK(deepseek.size() == 2);
-  CHECK(deepseek.among(0, 61) == sw::layers_by_run{3, 58});
-  CHECK(deepseek.among(1, 10) == sw::layers_by_run{2, 8});
-  CHECK(deepseek.among(60, 1) == sw::layers_by_run{0, 1});
-
-  // Gemma 3 27B: five layers with a window and one without, ten times, and two more with one.
-  const sw::stack_of_runs gemma(sw::catalog::gemma_3_27b_text);
-  const sw::layers_by_run whole = gemma.among(0, 62);
-  std::int64_t sum = 0;
-  for (const std::int64_t number : whole) sum += number;
-  CHECK(sum == 62);
-  for (std::int64_t first = 0; first < 62; ++first) {
-    const sw::layers_by_run one = gemma.among(first, 1);
-    std::int64_t found = 0;
-    for (const std::int64_t number : one) found += number;
-    CHECK(found == 1);
-  }
-}
-
 }  // namespace

@@ -21,8 +21,10 @@
 
 #include <scalewall/estimate/layer_memory.hpp>
 #include <scalewall/estimate/memory_by_stage.hpp>
+#include <scalewall/estimate/stage_layers.hpp>
 #include <scalewall/framework/memory_accounting.hpp>
 #include <scalewall/parallel/in_flight.hpp>
+#include <scalewall/parallel/sharded_states.hpp>
 #include <scalewall/parallel/training_plan.hpp>
 
 #include <algorithm>
@@ -32,19 +34,6 @@
 #include <variant>
 
 namespace scalewall {
-
-/// Bytes that a rank keeps of a parameter of which so many ranks hold a copy.
-constexpr state_bytes sharded_states(const recipe& how, std::int64_t replicas) {
-  const double shards =
-      static_cast<double>(std::max<std::int64_t>(1, replicas)) / static_cast<double>(how.optimizer_instances);
-  const double cut = std::max(1.0, shards);
-  state_bytes kept = how.states;
-  if (how.shards >= sharding::optimizer) kept.optimizer /= cut;
-  if (how.shards >= sharding::gradients) kept.gradient /= cut;
-  if (how.shards >= sharding::weights) kept.weight /= cut;
-  if (how.offloads_optimizer) kept.optimizer = 0;
-  return kept;
-}
 
 /// One question about memory, of which everything that is the same for all ranks is computed once. Model,
 /// plan and accounting outlive it.
@@ -61,7 +50,7 @@ class memory_estimator {
         how_(as_kept(how, framework)),
         framework_(framework),
         schedule_(row_of(plan.schedule)),
-        stack_(model),
+        layers_(model, plan),
         part_(microbatch_of_rank(plan, batch, how)),
         microbatches_(microbatches(plan, batch)),
         vocabulary_(padded_vocabulary(model, how.vocabulary_multiple, plan.mesh.tensor)),
@@ -84,7 +73,6 @@ class memory_estimator {
       predicted_ = static_cast<double>(model.prediction->modules) *
                    (memory_of(model.prediction->layer).saved_exactly + 10 * stream());
     keep_always(generation);
-    lay_out();
   }
 
   /// The peak of one rank of the pipeline.
@@ -174,35 +162,10 @@ class memory_estimator {
     return bytes::from_value(2 * part_.sequences * heads * part_.sequence_length * part_.sequence_length);
   }
 
-  /// Where the chunks of every rank lie in the stack.
-  constexpr void lay_out() {
-    const std::int64_t layers = layer_count(model_).as_int64();
-    const std::int64_t ranks = plan_.mesh.pipeline;
-    require(ranks * plan_.layout.chunks <= static_cast<std::int64_t>(most_virtual_stages),
-            "a pipeline has at most 512 virtual stages",
-            {{"pipeline", ranks}, {"chunks", plan_.layout.chunks}});
-    std::int64_t first = 0;
-    for (std::int64_t chunk = 0; chunk < plan_.layout.chunks; ++chunk)
-      for (std::int64_t rank = 0; rank < ranks; ++rank) {
-        layer_range& range = ranges_[static_cast<std::size_t>(chunk * ranks + rank)];
-        range = {first, detail::layers_of_chunk(plan_.layout, layers, ranks, rank, chunk)};
-        first += range.number;
-      }
-  }
-
   /// Whether a rank between the ends holds layers as the rank before it does, which is none of the ends either.
   constexpr bool is_like_the_one_before(std::int64_t rank) const {
-    const std::int64_t ranks = plan_.mesh.pipeline;
-    if (rank < 2 || rank == ranks - 1 || schedule_.weights_twice) return false;
-    for (std::int64_t chunk = 0; chunk < plan_.layout.chunks; ++chunk) {
-      const layer_range& now = ranges_[static_cast<std::size_t>(chunk * ranks + rank)];
-      const layer_range& before = ranges_[static_cast<std::size_t>(chunk * ranks + rank - 1)];
-      if (now.number != before.number) return false;
-      if (stack_.size() > 1 &&
-          stack_.among(now.first, now.number) != stack_.among(before.first, before.number))
-        return false;
-    }
-    return true;
+    return rank >= 2 && rank < plan_.mesh.pipeline - 1 && !schedule_.weights_twice &&
+           layers_.alike(rank, rank - 1);
   }
 
   constexpr stage_contents contents_of(std::int64_t rank) const {
@@ -211,10 +174,9 @@ class memory_estimator {
     const auto take = [&](std::int64_t from, double share) {
       for (std::int64_t chunk = 0; chunk < plan_.layout.chunks; ++chunk) {
         const std::size_t at = static_cast<std::size_t>(chunk);
-        const layer_range& range = ranges_[static_cast<std::size_t>(chunk * ranks + from)];
-        const layers_by_run layers = stack_.among(range.first, range.number);
+        const layers_by_run layers = layers_.of(from, chunk);
         contents.saved[at] += share * saved_by(layers);
-        for (std::size_t run = 0; run < stack_.size(); ++run) contents.layers[run] += layers[run];
+        for (std::size_t run = 0; run < layers_.runs(); ++run) contents.layers[run] += layers[run];
       }
       if (from == 0 && how_.hidden_dropout) contents.saved[0] += share * stream();
       if (framework_.keeps_stage_outputs && ranks > 1)
@@ -234,7 +196,7 @@ class memory_estimator {
   constexpr bytes saved_by(const layers_by_run& layers) const {
     bytes sum{};
     std::int64_t recomputed = how_.recompute.layers.value_or(INT64_MAX);
-    for (std::size_t run = 0; run < stack_.size(); ++run) {
+    for (std::size_t run = 0; run < layers_.runs(); ++run) {
       const std::int64_t first = std::min(recomputed, layers[run]);
       recomputed -= first;
       sum += static_cast<double>(first) * kinds_[run].saved +
@@ -260,7 +222,7 @@ class memory_estimator {
     rank_parameters words = contents.around;
     bytes transient{}, recomputed{}, gradient{};
     count largest, cached;
-    for (std::size_t run = 0; run < stack_.size(); ++run) {
+    for (std::size_t run = 0; run < layers_.runs(); ++run) {
       if (contents.layers[run] == 0) continue;
       const layer_memory& kind = kinds_[run];
       words = words + times(kind.words, contents.layers[run]);
@@ -335,14 +297,13 @@ class memory_estimator {
   recipe how_;
   const memory_accounting& framework_;
   const schedule_row& schedule_;
-  stack_of_runs stack_;
+  stage_layers layers_;
   rank_microbatch part_;
   std::int64_t microbatches_;
   count vocabulary_;
   state_bytes dense_;
   state_bytes routed_;
   std::array<layer_memory, most_runs> kinds_{};
-  std::array<layer_range, most_virtual_stages> ranges_{};
   bool routed_blocks_ = false;
   bytes predicted_{};
   memory_by_module always_{};

@@ -48,7 +48,8 @@ constexpr bool has_routed_experts(const language_model& model) {
 
 /// The stage that a row was measured on.
 inline stage_memory predicted_stage(const memory_row& row) {
-  const memory_estimator estimator(row.model, row.plan, row.batch, row.recipe, *row.framework, row.generation);
+  const memory_estimator estimator(row.model, row.plan, row.batch, row.recipe, *row.framework,
+                                   row.generation);
   if (row.ranks.rank) return estimator.of_rank(*row.ranks.rank);
   return estimator.of_all().fullest_stage();
 }

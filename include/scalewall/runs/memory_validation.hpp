@@ -117,6 +117,7 @@ inline std::vector<memory_errors_of_group> errors_by_group(const memory_validati
     together.add(row);
   }
   std::vector<memory_errors_of_group> errors;
+  errors.reserve(groups.size() + 1);
   for (const auto& [group, of_group] : groups)
     errors.push_back({group, summary_of(of_group.all), summary_of(of_group.held_out)});
   errors.push_back({"all", summary_of(together.all), summary_of(together.held_out)});

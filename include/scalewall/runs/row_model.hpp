@@ -35,7 +35,8 @@ inline attention_block row_attention(const row_words& row, const model_habits& h
   const std::int64_t heads = habits.heads ? row.whole("heads").value_or(*habits.heads) : row.needed("heads");
   if (!latent.empty()) {
     const std::int64_t rope = row_words::behind(latent, "rope ").value_or(64);
-    const std::int64_t nope = row_words::behind(latent, "qk ").value_or(row.whole("head_dim").value_or(192) - rope);
+    const std::int64_t nope =
+        row_words::behind(latent, "qk ").value_or(row.whole("head_dim").value_or(192) - rope);
     const auto rank = row_words::behind(latent, "kv_lora ");
     if (!rank) throw broken_rule("the row does not say the rank of keys and values");
     return latent_attention{.heads = heads,
@@ -84,19 +85,18 @@ inline constexpr language_model moonlight_16b{
     .vocabulary = 163'840,
     .tied_head = false,
     .norm = norm_kind::rms_norm,
-    .layers = {
-        {.runs = {{{.attention = moonlight_attention,
-                    .feed_forward = dense_feed_forward{.width = 11'264, .gated = true}},
-                   1},
-                  {{.attention = moonlight_attention,
-                    .feed_forward = routed_feed_forward{.experts = 64,
-                                                        .experts_per_token = 6,
-                                                        .expert_width = 1408,
-                                                        .gated = true,
-                                                        .router_bias = true,
-                                                        .shared_experts = 2,
-                                                        .shared_expert_width = 1408}},
-                   26}}}}};
+    .layers = {{.runs = {{{.attention = moonlight_attention,
+                           .feed_forward = dense_feed_forward{.width = 11'264, .gated = true}},
+                          1},
+                         {{.attention = moonlight_attention,
+                           .feed_forward = routed_feed_forward{.experts = 64,
+                                                               .experts_per_token = 6,
+                                                               .expert_width = 1408,
+                                                               .gated = true,
+                                                               .router_bias = true,
+                                                               .shared_experts = 2,
+                                                               .shared_expert_width = 1408}},
+                          26}}}}};
 
 /// The model of a row that names it without its sizes. Throws `broken_rule` with why it cannot be described, where that is
 /// known.
@@ -135,8 +135,9 @@ inline language_model model_of(const row_words& row, const model_habits& habits)
               dense_feed_forward{.width = row.needed("d_ff"), .gated = gated, .biases = habits.biases}},
          dense});
   if (dense < layers)
-    stack.runs.push_back({{.attention = attention, .feed_forward = detail::row_experts(row, gated, habits.biases)},
-                          layers - dense});
+    stack.runs.push_back(
+        {{.attention = attention, .feed_forward = detail::row_experts(row, gated, habits.biases)},
+         layers - dense});
   model.layers.push_back(stack);
   return model;
 }
@@ -159,7 +160,8 @@ inline std::vector<std::int64_t> layers_in_layout(std::string_view layout) {
     if (next < layout.size() && layout[next] == '*') {
       const std::size_t end = std::min(layout.find_first_not_of("0123456789", next + 1), layout.size());
       times = spelled_number<std::int64_t>(layout.substr(next + 1, end - next - 1)).value_or(0);
-      if (times < 1 || times > 1000) throw broken_rule("a piece of a layout string stands once or more often");
+      if (times < 1 || times > 1000)
+        throw broken_rule("a piece of a layout string stands once or more often");
       next = end;
     }
     for (; times > 0; --times) written += piece;
