@@ -52,8 +52,9 @@ inline std::optional<bytes> device_bytes(const row_words& row) {
     std::string_view part;
     bytes capacity;
   };
-  constexpr device devices[] = {{"80GB", 79.1_GiB},   {"96GB", 95_GiB},     {"141GB", 139.8_GiB},
-                                {"180GB", 178.3_GiB}, {"192GB", 191.5_GiB}, {"288GB", 287.9_GiB},
+  // "180GB" holds "80GB", and "GB200" "B200": the longer name is looked for first.
+  constexpr device devices[] = {{"180GB", 178.3_GiB}, {"80GB", 79.1_GiB},   {"96GB", 95_GiB},
+                                {"141GB", 139.8_GiB}, {"192GB", 191.5_GiB}, {"288GB", 287.9_GiB},
                                 {"GB200", 184_GiB},   {"B200", 178.3_GiB}};
   for (const device& known : devices)
     if (row.says("gpu", known.part)) return known.capacity;
