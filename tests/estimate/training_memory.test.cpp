@@ -1,6 +1,6 @@
 // Ten runs that were measured, as another program counts them stage by stage: each number of this one is its.
 
-#include "constant.hpp"
+#include "../constant.hpp"
 #include <scalewall/estimate/training_memory.hpp>
 #include <scalewall/framework/catalog/memory.hpp>
 #include <scalewall/hardware/catalog/nvidia.hpp>
@@ -35,7 +35,7 @@ struct measured_plan {
   sw::batch batch;
   sw::recipe recipe;
   const sw::memory_accounting& framework;
-  sw::gpu_generation generation;
+  sw::workspace_generation generation;
 
   constexpr sw::memory_estimator estimator() const {
     return {model, plan, batch, recipe, framework, generation};
@@ -102,7 +102,7 @@ constexpr measured_plan four_tensor_ranks{.model = small_gpt_of(50257),
                                           .batch = functional_batch,
                                           .recipe = with_optimizer_shards(functional_test),
                                           .framework = sw::catalog::megatron_core,
-                                          .generation = sw::gpu_generation::hopper_and_newer};
+                                          .generation = sw::workspace_generation::hopper_and_newer};
 
 // gpt3_mcore_te_tp4_pp1_resume_torch_dist_dist_optimizer_overlap_grad_reduce_param_gather, H100
 TEST_CASE("a functional test on four ranks of tensor parallelism") {
@@ -119,7 +119,7 @@ constexpr measured_plan interleaved{
     .batch = functional_batch,
     .recipe = with_kernel(functional_test, sw::attention_kernel::unfused),
     .framework = sw::catalog::megatron_core,
-    .generation = sw::gpu_generation::before_hopper};
+    .generation = sw::workspace_generation::before_hopper};
 
 // gpt3_mcore_te_tp1_pp4_vp1, A100. The other count of the first two ranks ends with the last forward, where all twelve
 // chunks are in flight; the backward that follows holds its transient beside them.
@@ -148,7 +148,7 @@ TEST_CASE("a functional test with every layer recomputed") {
                     .batch = functional_batch,
                     .recipe = functional_test,
                     .framework = sw::catalog::megatron_core,
-                    .generation = sw::gpu_generation::hopper_and_newer};
+                    .generation = sw::workspace_generation::hopper_and_newer};
   run.recipe.recompute = sw::full_recomputation;
   check_stages(
       run, {{0, 128219136, 256438272, 769314816, 100663296, 0, 1301282816, 2555918336, peak_moment::loss}});
@@ -163,7 +163,7 @@ TEST_CASE("a functional test with tensor, context and pipeline parallelism") {
                                .attention = sw::attention_kernel::flash,
                                .fused_gradient_accumulation = false},
                     .framework = sw::catalog::megatron_core,
-                    .generation = sw::gpu_generation::hopper_and_newer};
+                    .generation = sw::workspace_generation::hopper_and_newer};
   check_stages(run,
                {{0, 45802496, 91604992, 274814976, 105906176, 0, 229808537, 747937177, peak_moment::backward},
                 {1, 44755968, 89511936, 268535808, 105906176, 0, 425282764, 933992652, peak_moment::loss}});
@@ -176,7 +176,7 @@ TEST_CASE("a functional test of Megatron's own layers in fp16") {
                     .batch = functional_batch,
                     .recipe = with_kernel(functional_test, sw::attention_kernel::unfused),
                     .framework = sw::catalog::megatron_core_local,
-                    .generation = sw::gpu_generation::before_hopper};
+                    .generation = sw::workspace_generation::before_hopper};
   run.recipe.format = sw::training_format::fp16;
   run.recipe = with_states_of(run.framework, run.recipe);
   check_stages(
@@ -207,7 +207,7 @@ TEST_CASE("twelve layers of Llama 3 70B on two stages") {
                 .batch = {.sequences = 16, .sequence_length = 4096},
                 .recipe = of_simumax,
                 .framework = sw::catalog::megatron_core,
-                .generation = sw::gpu_generation::hopper_and_newer},
+                .generation = sw::workspace_generation::hopper_and_newer},
                {{0, 12369199104, 24738398208, 18553798656, 301989888, 1711276032, 14105837568, 71780499456,
                  peak_moment::backward},
                 {1, 12369215488, 24738430976, 18553823232, 301989888, 3812622336, 7935819776, 67711901696,
@@ -224,7 +224,7 @@ TEST_CASE("twelve layers of Llama 3 70B with heads exchanged over four ranks of 
                 .batch = {.sequences = 4, .sequence_length = 32768},
                 .recipe = how,
                 .framework = sw::catalog::megatron_core,
-                .generation = sw::gpu_generation::hopper_and_newer},
+                .generation = sw::workspace_generation::hopper_and_newer},
                {{0, 12369412096, 24738824192, 18554118144, 234881024, 1906311168, 15693381632, 73496928256,
                  peak_moment::loss}});
 }
@@ -260,7 +260,7 @@ constexpr measured_plan of_deepseek() {
                     .batch = {.sequences = 16, .sequence_length = 4096},
                     .recipe = of_simumax,
                     .framework = sw::catalog::megatron_core,
-                    .generation = sw::gpu_generation::hopper_and_newer};
+                    .generation = sw::workspace_generation::hopper_and_newer};
   run.recipe.expert_capacity = 1;
   return run;
 }
@@ -298,7 +298,7 @@ TEST_CASE("a zero bubble schedule on eight ranks") {
                     .batch = {.sequences = 72, .sequence_length = 1024},
                     .recipe = with_kernel(functional_test, sw::attention_kernel::unfused),
                     .framework = sw::catalog::zero_bubble,
-                    .generation = sw::gpu_generation::before_hopper};
+                    .generation = sw::workspace_generation::before_hopper};
   run.recipe.attention_mask = run.recipe.repeatable_products = false;
   run.recipe.fused_gradient_accumulation = true;
   check_stages(
@@ -332,7 +332,7 @@ TEST_CASE("a vocabulary cut over eight ranks of a pipeline") {
                     .batch = {.sequences = 128, .sequence_length = 2048},
                     .recipe = with_kernel(functional_test, sw::attention_kernel::flash),
                     .framework = sw::catalog::megatron_core,
-                    .generation = sw::gpu_generation::before_hopper};
+                    .generation = sw::workspace_generation::before_hopper};
   run.recipe.attention_mask = run.recipe.repeatable_products = run.recipe.hidden_dropout = false;
   run.recipe.fused_gradient_accumulation = true;
   const auto middle = [&](std::int64_t rank, double activations_and_logits, double peak) {
@@ -368,6 +368,43 @@ TEST_CASE("compile time and run time are the same function") {
   CHECK(peak_of(of_llama_405b, {}) == at_compile_time);
 }
 
+TEST_CASE("products that overlap their communication take two workspaces and ten buffers more") {
+  measured_plan run = four_tensor_ranks;
+  const sw::memory_by_module before = run.memory().fullest_stage().modules;
+  run.recipe.overlaps_tensor = true;
+  const sw::memory_by_module after = run.memory().fullest_stage().modules;
+  CHECK(after.workspaces - before.workspaces == 64_MiB);
+  CHECK(after.communication - before.communication == 10 * (2.0 * 4 * 1024 * 512) * 1_B);
+}
+
+TEST_CASE("stages that keep what they passed on hold it of every microbatch in flight") {
+  const auto activations = [](const sw::memory_accounting& framework) {
+    return estimate_memory(short_llama_70b, {.mesh = {.pipeline = 2, .data = 4}},
+                           {.sequences = 16, .sequence_length = 4096}, of_simumax, framework,
+                           sw::workspace_generation::before_hopper)
+        .stages[0]
+        .modules.activations;
+  };
+  sw::memory_accounting keeps = sw::catalog::megatron_core;
+  keeps.keeps_stage_outputs = true;
+  CHECK(activations(keeps) - activations(sw::catalog::megatron_core) == 2 * (2.0 * 4096 * 8192) * 1_B);
+}
+
+TEST_CASE("shards of torchtitan stay gathered in a pipeline, and its float8 keeps 16 bit inputs") {
+  sw::recipe how = with_states_of(sw::catalog::fsdp2, {.shards = sw::sharding::weights});
+  const auto modules = [&](std::int64_t pipeline) {
+    return estimate_memory(sw::catalog::llama_3_1_8b, {.mesh = {.pipeline = pipeline, .data = 8}}, {16, 8192},
+                           how, sw::catalog::fsdp2, sw::catalog::h100_sxm)
+        .stages[0]
+        .modules;
+  };
+  // Weights in 2 and gradients in 4 bytes, of which an eighth is kept in 4 and 4.
+  CHECK(modules(2).gathered == 6.0 / 4 * 8 * modules(2).weights);
+  const sw::bytes before = modules(1).activations;
+  how.format = sw::training_format::fp8_current;
+  CHECK(modules(1).activations == before);
+}
+
 TEST_CASE("low-rank adapters are refused") {
   CHECK_THROWS_WITH(peak_of(of_llama_405b, {.adapter_rank = 16}),
                     "memory is estimated of training in which every weight learns: what is frozen beside "
@@ -380,13 +417,14 @@ TEST_CASE("a plan that is none for the model is refused") {
   plan.mesh.pipeline = 10;
   CHECK_THROWS_AS(peak_of(plan, {}), sw::broken_rule);
   const sw::memory_estimator estimator(sw::catalog::llama_3_1_405b, of_llama_405b, of_2048, functional_test,
-                                       sw::catalog::megatron_core, sw::gpu_generation::hopper_and_newer);
+                                       sw::catalog::megatron_core,
+                                       sw::workspace_generation::hopper_and_newer);
   CHECK_THROWS_WITH(estimator.of_rank(16), "a pipeline has the rank (rank = 16, pipeline = 16)");
 }
 
 TEST_CASE("the generation of a GPU is that of its matrix units") {
-  static_assert(generation_of(sw::catalog::h100_sxm) == sw::gpu_generation::hopper_and_newer);
-  static_assert(generation_of(sw::catalog::a100_sxm) == sw::gpu_generation::before_hopper);
+  static_assert(generation_of(sw::catalog::h100_sxm) == sw::workspace_generation::hopper_and_newer);
+  static_assert(generation_of(sw::catalog::a100_sxm) == sw::workspace_generation::before_hopper);
 }
 
 TEST_CASE("a rank that is its own mirror image's neighbour holds weights of both") {
@@ -394,7 +432,7 @@ TEST_CASE("a rank that is its own mirror image's neighbour holds weights of both
   sw::batch batch{.sequences = 16, .sequence_length = 4096};
   const auto weights = [&] {
     return estimate_memory(short_llama_70b, plan, batch, of_simumax, sw::catalog::megatron_core,
-                           sw::gpu_generation::hopper_and_newer)
+                           sw::workspace_generation::hopper_and_newer)
         .stages[0]
         .modules.weights;
   };
@@ -407,7 +445,7 @@ TEST_CASE("a folded stack has the head on its first rank") {
   const sw::training_plan plan{.mesh = {.pipeline = 2, .data = 4}, .schedule = sw::schedule::zb_v};
   const sw::training_memory memory =
       estimate_memory(short_llama_70b, plan, {.sequences = 16, .sequence_length = 4096}, of_simumax,
-                      sw::catalog::megatron_core, sw::gpu_generation::hopper_and_newer);
+                      sw::catalog::megatron_core, sw::workspace_generation::hopper_and_newer);
   REQUIRE(memory.stages.size() == 2);
   CHECK(memory.stages[0].moment == peak_moment::loss);
   CHECK(memory.stages[1].modules.logits == sw::bytes{});

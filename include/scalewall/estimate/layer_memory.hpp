@@ -12,12 +12,9 @@
 #pragma once
 
 #include <scalewall/estimate/saved_activations.hpp>
-#include <scalewall/fixed_list.hpp>
 #include <scalewall/framework/memory_accounting.hpp>
 
 #include <algorithm>
-#include <array>
-#include <cstddef>
 #include <cstdint>
 #include <variant>
 
@@ -108,54 +105,5 @@ constexpr layer_memory memory_of_layer(const transformer_layer& layer, std::int6
       layer.attention);
   return memory;
 }
-
-/// How many layers of each run stand in a stretch of the model's stack.
-inline constexpr std::size_t most_runs = 12;
-using layers_by_run = std::array<std::int64_t, most_runs>;
-
-/// The runs of a model's stack, and where its layers lie in them.
-class stack_of_runs {
- public:
-  constexpr explicit stack_of_runs(const language_model& model) : model_(&model) {
-    for (const layer_pattern& pattern : model.layers) runs_ += pattern.runs.size();
-    require(runs_ <= most_runs, "a stack has at most twelve runs of layers",
-            {{"runs", static_cast<std::int64_t>(runs_)}});
-  }
-
-  constexpr std::size_t size() const { return runs_; }
-
-  /// Layers of every run among the first `number` of the stack.
-  constexpr layers_by_run among_first(std::int64_t number) const {
-    layers_by_run found{};
-    std::size_t index = 0;
-    for (const layer_pattern& pattern : model_->layers) {
-      std::int64_t length = 0;
-      for (const layer_run& run : pattern.runs) length += run.layers;
-      const std::int64_t here = std::min(number, length * pattern.repeats);
-      const std::int64_t whole = here / length;
-      std::int64_t rest = here % length;
-      for (const layer_run& run : pattern.runs) {
-        const std::int64_t part = std::min(rest, run.layers);
-        found[index++] = whole * run.layers + part;
-        rest -= part;
-      }
-      number -= here;
-    }
-    return found;
-  }
-
-  /// Layers of every run in a stretch.
-  constexpr layers_by_run among(std::int64_t first, std::int64_t number) const {
-    if (runs_ == 1) return {number};
-    layers_by_run found = among_first(first + number);
-    const layers_by_run before = among_first(first);
-    for (std::size_t run = 0; run < runs_; ++run) found[run] -= before[run];
-    return found;
-  }
-
- private:
-  const language_model* model_;
-  std::size_t runs_ = 0;
-};
 
 }  // namespace scalewall

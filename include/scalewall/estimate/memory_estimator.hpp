@@ -21,8 +21,10 @@
 
 #include <scalewall/estimate/layer_memory.hpp>
 #include <scalewall/estimate/memory_by_stage.hpp>
+#include <scalewall/estimate/stage_layers.hpp>
 #include <scalewall/framework/memory_accounting.hpp>
 #include <scalewall/parallel/in_flight.hpp>
+#include <scalewall/parallel/sharded_states.hpp>
 #include <scalewall/parallel/training_plan.hpp>
 
 #include <algorithm>
@@ -33,34 +35,22 @@
 
 namespace scalewall {
 
-/// Bytes that a rank keeps of a parameter of which so many ranks hold a copy.
-constexpr state_bytes sharded_states(const recipe& how, std::int64_t replicas) {
-  const double shards =
-      static_cast<double>(std::max<std::int64_t>(1, replicas)) / static_cast<double>(how.optimizer_instances);
-  const double cut = std::max(1.0, shards);
-  state_bytes kept = how.states;
-  if (how.shards >= sharding::optimizer) kept.optimizer /= cut;
-  if (how.shards >= sharding::gradients) kept.gradient /= cut;
-  if (how.shards >= sharding::weights) kept.weight /= cut;
-  if (how.offloads_optimizer) kept.optimizer = 0;
-  return kept;
-}
-
-/// One question about memory, of which everything that is the same for all ranks is computed once. Model, plan, recipe and
-/// accounting outlive it.
+/// One question about memory, of which everything that is the same for all ranks is computed once. Model,
+/// plan and accounting outlive it.
 class memory_estimator {
  public:
   static constexpr std::int64_t most_chunks = 64;
 
   /// Throws `broken_rule` where the plan is none for the model, and for what is not modelled.
   constexpr memory_estimator(const language_model& model, const training_plan& plan, const batch& batch,
-                             const recipe& how, const memory_accounting& framework, gpu_generation generation)
+                             const recipe& how, const memory_accounting& framework,
+                             workspace_generation generation)
       : model_(model),
         plan_(plan),
-        how_(how),
+        how_(as_kept(how, framework)),
         framework_(framework),
         schedule_(row_of(plan.schedule)),
-        stack_(model),
+        layers_(model, plan),
         part_(microbatch_of_rank(plan, batch, how)),
         microbatches_(microbatches(plan, batch)),
         vocabulary_(padded_vocabulary(model, how.vocabulary_multiple, plan.mesh.tensor)),
@@ -83,7 +73,6 @@ class memory_estimator {
       predicted_ = static_cast<double>(model.prediction->modules) *
                    (memory_of(model.prediction->layer).saved_exactly + 10 * stream());
     keep_always(generation);
-    lay_out();
   }
 
   /// The peak of one rank of the pipeline.
@@ -97,15 +86,12 @@ class memory_estimator {
   constexpr training_memory of_all() const {
     training_memory all;
     all.routed = routed_blocks_;
-    stage_contents before;
     for (std::int64_t rank = 0; rank < plan_.mesh.pipeline; ++rank) {
-      const stage_contents now = contents_of(rank);
-      if (rank > 0 && now == before) {
+      if (is_like_the_one_before(rank)) {
         all.stages[all.stages.size() - 1].last_rank = rank;
         continue;
       }
-      before = now;
-      const stage_memory stage = peak_of(now, rank);
+      const stage_memory stage = peak_of(contents_of(rank), rank);
       if (all.stages.size() < all.stages.capacity())
         all.stages.push_back(stage);
       else if (stage.peak() > all.stages.back().peak())
@@ -123,9 +109,12 @@ class memory_estimator {
     layers_by_run layers{};
     rank_parameters around;
     bool head = false;
-
-    friend constexpr bool operator==(const stage_contents&, const stage_contents&) = default;
   };
+
+  static constexpr recipe as_kept(recipe how, const memory_accounting& framework) {
+    if (is_quantized(how.format) && !framework.keeps_quantized_inputs) how.format = training_format::bf16;
+    return how;
+  }
 
   /// A tensor of the residual stream, at one byte a word.
   constexpr bytes stream() const {
@@ -143,21 +132,27 @@ class memory_estimator {
                                                                 : plan_.mesh.tensor));
   }
 
-  constexpr void keep_always(gpu_generation generation) {
+  constexpr void keep_always(workspace_generation generation) {
     const bytes product =
         how_.repeatable_products ? framework_.repeatable_products : framework_.products.of(generation);
     const bytes engine = framework_.engine.of(generation);
-    always_.workspaces = static_cast<double>(framework_.product_threads) * product + engine;
+    const bool overlaps = how_.overlaps_tensor && plan_.mesh.tensor > 1;
+    always_.workspaces = static_cast<double>(framework_.product_threads) * product +
+                         static_cast<double>(overlaps ? framework_.overlapped_workspaces : 1) * engine;
     if (routed_blocks_ && how_.grouped_experts)
       always_.workspaces += static_cast<double>(framework_.grouped_products) * engine;
     if (framework_.keeps_buffer_of_scores && how_.attention == attention_kernel::unfused)
       always_.workspaces += scores();
     if (framework_.gathers_into_buffer && how_.sequence_parallel && plan_.mesh.tensor > 1)
       always_.communication = bytes::from_value(2 * part_.tokens * static_cast<double>(model_.width));
+    if (overlaps)
+      always_.communication += static_cast<double>(framework_.overlapped_buffers) *
+                               bytes::from_value(2 * part_.tokens * static_cast<double>(model_.width));
     if (plan_.mesh.pipeline > 1) always_.communication += framework_.pipeline_buffers * (2 * stream());
     if (how_.attention_mask)
       mask_ = bytes::from_value(part_.sequences * part_.sequence_length * part_.sequence_length);
-    logits_ = framework_.bytes_of_logit(how_.loss, generation) * bytes::from_value(words_of_logits());
+    logits_ = framework_.bytes_of_logit(how_.loss, generation, plan_.mesh.tensor) *
+              bytes::from_value(words_of_logits());
     deferred_ =
         static_cast<double>(how_.deferred_head_gradients) *
         bytes::from_value(2 * words_of_logits() + 2 * part_.tokens * static_cast<double>(model_.width));
@@ -172,20 +167,10 @@ class memory_estimator {
     return bytes::from_value(2 * part_.sequences * heads * part_.sequence_length * part_.sequence_length);
   }
 
-  /// Where the chunks of every rank lie in the stack.
-  constexpr void lay_out() {
-    const std::int64_t layers = layer_count(model_).as_int64();
-    const std::int64_t ranks = plan_.mesh.pipeline;
-    require(ranks * plan_.layout.chunks <= static_cast<std::int64_t>(most_virtual_stages),
-            "a pipeline has at most 512 virtual stages",
-            {{"pipeline", ranks}, {"chunks", plan_.layout.chunks}});
-    std::int64_t first = 0;
-    for (std::int64_t chunk = 0; chunk < plan_.layout.chunks; ++chunk)
-      for (std::int64_t rank = 0; rank < ranks; ++rank) {
-        layer_range& range = ranges_[static_cast<std::size_t>(chunk * ranks + rank)];
-        range = {first, detail::layers_of_chunk(plan_.layout, layers, ranks, rank, chunk)};
-        first += range.number;
-      }
+  /// Whether a rank between the ends holds layers as the rank before it does, which is none of the ends either.
+  constexpr bool is_like_the_one_before(std::int64_t rank) const {
+    return rank >= 2 && rank < plan_.mesh.pipeline - 1 && !schedule_.weights_twice &&
+           layers_.alike(rank, rank - 1);
   }
 
   constexpr stage_contents contents_of(std::int64_t rank) const {
@@ -194,12 +179,14 @@ class memory_estimator {
     const auto take = [&](std::int64_t from, double share) {
       for (std::int64_t chunk = 0; chunk < plan_.layout.chunks; ++chunk) {
         const std::size_t at = static_cast<std::size_t>(chunk);
-        const layer_range& range = ranges_[static_cast<std::size_t>(chunk * ranks + from)];
-        const layers_by_run layers = stack_.among(range.first, range.number);
+        const layers_by_run layers = layers_.of(from, chunk);
         contents.saved[at] += share * saved_by(layers);
-        for (std::size_t run = 0; run < stack_.size(); ++run) contents.layers[run] += layers[run];
+        for (std::size_t run = 0; run < layers_.runs(); ++run) contents.layers[run] += layers[run];
       }
       if (from == 0 && how_.hidden_dropout) contents.saved[0] += share * stream();
+      if (framework_.keeps_stage_outputs && ranks > 1)
+        for (std::int64_t chunk = 0; chunk < plan_.layout.chunks; ++chunk)
+          contents.saved[static_cast<std::size_t>(chunk)] += share * (2 * stream());
       contents.around =
           contents.around + parameters_around_layers(model_, plan_.mesh, schedule_, vocabulary_, from);
       contents.head = contents.head || from == (schedule_.folded ? 0 : ranks - 1);
@@ -214,7 +201,7 @@ class memory_estimator {
   constexpr bytes saved_by(const layers_by_run& layers) const {
     bytes sum{};
     std::int64_t recomputed = how_.recompute.layers.value_or(INT64_MAX);
-    for (std::size_t run = 0; run < stack_.size(); ++run) {
+    for (std::size_t run = 0; run < layers_.runs(); ++run) {
       const std::int64_t first = std::min(recomputed, layers[run]);
       recomputed -= first;
       sum += static_cast<double>(first) * kinds_[run].saved +
@@ -240,7 +227,7 @@ class memory_estimator {
     rank_parameters words = contents.around;
     bytes transient{}, recomputed{}, gradient{};
     count largest, cached;
-    for (std::size_t run = 0; run < stack_.size(); ++run) {
+    for (std::size_t run = 0; run < layers_.runs(); ++run) {
       if (contents.layers[run] == 0) continue;
       const layer_memory& kind = kinds_[run];
       words = words + times(kind.words, contents.layers[run]);
@@ -268,16 +255,19 @@ class memory_estimator {
 
     // Gathered in 16 bit where weights are shards; in a backward pass with gradients and their fp32 copy.
     const bool shards = how_.shards == sharding::weights;
-    const bytes layer = bytes::from_value(shards ? static_cast<double>(largest) : 0.0);
-    const bytes vocabulary = bytes::from_value(shards ? static_cast<double>(table) : 0.0);
+    const bool stays = shards && framework_.stays_gathered_in_pipeline && plan_.mesh.pipeline > 1;
+    const bytes layer = bytes::from_value(shards && !stays ? static_cast<double>(largest) : 0.0);
+    const bytes vocabulary = bytes::from_value(shards && !stays ? static_cast<double>(table) : 0.0);
+    const bytes always_gathered = 6.0 * bytes::from_value(stays ? dense + routed : 0.0);
 
     const most_held<bytes> held = held_by(contents, rank);
     const bytes behind = contents.head ? 4 * stream() + predicted_ : bytes{};
     modules.activations = held.forward + mask_;
-    modules.gathered = 4 * layer;
+    modules.gathered = always_gathered + 4 * layer;
     stage.moment = peak_moment::forward;
     bytes most = modules.activations + modules.gathered;
     const auto consider = [&](peak_moment moment, bytes activations, bytes logits, bytes gathered) {
+      gathered += always_gathered;
       if (activations + logits + gathered <= most) return;
       most = activations + logits + gathered;
       stage.moment = moment;
@@ -309,17 +299,16 @@ class memory_estimator {
 
   const language_model& model_;
   const training_plan& plan_;
-  const recipe& how_;
+  recipe how_;
   const memory_accounting& framework_;
   const schedule_row& schedule_;
-  stack_of_runs stack_;
+  stage_layers layers_;
   rank_microbatch part_;
   std::int64_t microbatches_;
   count vocabulary_;
   state_bytes dense_;
   state_bytes routed_;
   std::array<layer_memory, most_runs> kinds_{};
-  std::array<layer_range, most_virtual_stages> ranges_{};
   bool routed_blocks_ = false;
   bytes predicted_{};
   memory_by_module always_{};

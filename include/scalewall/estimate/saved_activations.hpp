@@ -8,7 +8,8 @@
 //     norms of queries and keys        2 T (a + a_kv) d / t and 8 bytes of statistics a head
 //     output of attention              2 T a d / t, twice for FlashAttention (a copy with the sequence first), 1.5 times
 //                                      of the fused kernel in 8 bits; log-sum-exp 4 T a / t
-//     unfused scores                   (2, with dropout 5) b (a / t) s s / c: softmax, mask, what it leaves
+//     unfused scores                   (2, with dropout 5) b (a / t) s s / c: softmax, mask, what it leaves;
+//                                      6 and 7 where the softmax is in fp32 and fused with nothing
 //     dropout                          S h, a mask behind either block
 //     dense block                      2 u T f / t and q T f / t
 //     latent attention                 2 (2 S r_q) + 2 (2 S r_kv) + 2 S d_r, 2 T a (2 (d_n + d_r) + d_v + d_n) / t
@@ -80,6 +81,12 @@ constexpr bytes whole(double number) { return bytes::from_value(rounded_down(num
 
 constexpr double times_gate(const std::optional<bool>& gated) { return is_gated(gated) ? 2 : 1; }
 
+/// Of a softmax in 16 bit, its output, a mask and what that leaves; of one in fp32 the output is there in both formats.
+constexpr double bytes_of_score(const recipe& how) {
+  if (how.fused_softmax) return how.attention_dropout ? 5 : 2;
+  return how.attention_dropout ? 7 : 6;
+}
+
 constexpr void save_kernel(saved_activations& saved, const layer_facts& facts, double heads, double value) {
   const rank_microbatch& part = facts.part;
   const double output = 2 * part.tokens * heads * value / facts.tensor;
@@ -89,7 +96,7 @@ constexpr void save_kernel(saved_activations& saved, const layer_facts& facts, d
     if (!facts.recomputed.core_attention)
       saved[saved_item::scores] =
           whole(part.sequences * heads / facts.tensor * part.sequence_length * part.sequence_length /
-                static_cast<double>(facts.degrees.context) * (facts.how.attention_dropout ? 5 : 2));
+                static_cast<double>(facts.degrees.context) * bytes_of_score(facts.how));
     return;
   }
   const double copies = quantized ? 1.5 : facts.how.attention == attention_kernel::flash ? 2 : 1;

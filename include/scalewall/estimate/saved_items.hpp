@@ -87,7 +87,7 @@ struct saved_activations {
     bytes sum{};
     for (const bytes& item : items) {
       sum += item;
-      if (item > 1_MiB && static_cast<std::int64_t>(item.value()) % (2 * 1024 * 1024) != 0) sum += lost;
+      if (item > 1_MiB && static_cast<std::int64_t>(item.value()) % (std::int64_t{2} << 20) != 0) sum += lost;
     }
     return sum;
   }

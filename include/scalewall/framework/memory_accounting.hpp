@@ -22,7 +22,7 @@
 namespace scalewall {
 
 /// A number that measurements gave: no source states it.
-struct fitted_constant {
+struct fitted_memory_constant {
   double value = 0;
   std::string_view means;
 
@@ -31,14 +31,14 @@ struct fitted_constant {
 };
 
 /// GPUs by the workspaces that libraries give them: those of compute capability 9 and more are given larger ones.
-enum class gpu_generation { before_hopper, hopper_and_newer };
+enum class workspace_generation { before_hopper, hopper_and_newer };
 
 struct workspace_sizes {
   bytes before_hopper{};
   bytes hopper_and_newer{};
 
-  constexpr bytes of(gpu_generation generation) const {
-    return generation == gpu_generation::before_hopper ? before_hopper : hopper_and_newer;
+  constexpr bytes of(workspace_generation generation) const {
+    return generation == workspace_generation::before_hopper ? before_hopper : hopper_and_newer;
   }
   friend constexpr bool operator==(const workspace_sizes&, const workspace_sizes&) = default;
 };
@@ -62,6 +62,11 @@ struct memory_accounting {
   workspace_sizes engine{};
   std::int64_t grouped_products = 0;
 
+  /// With products of tensor parallelism that overlap their communication: workspaces of the engine in the place of one, and
+  /// buffers of a sequence, one for every product that overlaps.
+  std::int64_t overlapped_workspaces = 1;
+  std::int64_t overlapped_buffers = 0;
+
   /// Whether products that add gradients up return cached gradients which nobody reads, one of each shape of weight.
   bool dummy_weight_gradients = false;
 
@@ -70,18 +75,33 @@ struct memory_accounting {
   bool keeps_buffer_of_scores = false;
 
   /// Bytes of a logit at the loss, by `loss_kernel`; and those of the fused kernel in 16 bit before Hopper.
-  std::array<double, 5> logit{};
+  std::array<double, 6> logit{};
   double logit_of_fused_before_hopper = 0;
+
+  /// Those of PyTorch's eager loss where ranks of tensor parallelism share the vocabulary; zero where that is the same.
+  double logit_of_torch_over_ranks = 0;
 
   /// Tensors between stages that a rank of a pipeline keeps for sending and receiving.
   double pipeline_buffers = 0;
+
+  /// Whether a rank of a pipeline keeps what it passed on, of every microbatch in flight.
+  bool keeps_stage_outputs = false;
+
+  /// Whether products keep their inputs in the 8 bits that they multiply in, and attention what it gives.
+  bool keeps_quantized_inputs = true;
+
+  /// Whether weights that are shards stay gathered over a whole step of a pipeline, with their unsharded gradients.
+  bool stays_gathered_in_pipeline = false;
 
   /// What a tensor keeps beyond its size where the allocator does not split its block.
   bytes rounding{};
 
   /// Bytes of a logit for a loss kernel.
-  constexpr double bytes_of_logit(loss_kernel kernel, gpu_generation generation) const {
-    if (kernel == loss_kernel::fused && generation == gpu_generation::before_hopper)
+  constexpr double bytes_of_logit(loss_kernel kernel, workspace_generation generation,
+                                  std::int64_t tensor) const {
+    if (kernel == loss_kernel::torch && tensor > 1 && logit_of_torch_over_ranks > 0)
+      return logit_of_torch_over_ranks;
+    if (kernel == loss_kernel::fused && generation == workspace_generation::before_hopper)
       return logit_of_fused_before_hopper;
     return logit[static_cast<std::size_t>(kernel)];
   }

@@ -94,7 +94,8 @@ enum class loss_kernel {
   fused,        ///< `--cross-entropy-loss-fusion` native
   fused_by_te,  ///< the same, Transformer Engine's
   torch,        ///< PyTorch's, eager
-  torch_compiled
+  torch_compiled,
+  torch_in_chunks  ///< torchtitan's: head and loss of an eighth of the sequence after the other
 };
 
 /// How tokens reach their experts.
@@ -129,6 +130,9 @@ struct recipe {
   context_exchange context = context_exchange::ring;
 
   attention_kernel attention = attention_kernel::fused;
+
+  /// Of unfused attention: whether one kernel scales, masks and normalizes, instead of a softmax in fp32.
+  bool fused_softmax = true;
   loss_kernel loss = loss_kernel::unfused;
   bool attention_dropout = false;
   bool hidden_dropout = false;

@@ -90,6 +90,7 @@ inline recipe recipe_of_test(const row_words& row, bool before_hopper) {
   how.attention_mask = !row.has_flag("no-create-attention-mask-in-dataloader");
   how.fused_gradient_accumulation = !row.has_flag("no-gradient-accumulation-fusion");
   how.repeatable_products = row.has_flag("deterministic-mode");
+  how.fused_softmax = !row.has_flag("no-masked-softmax-fusion");
   how.grouped_experts = row.has_flag("moe-grouped-gemm");
   how.fused_permutation = row.has_flag("moe-permute-fusion");
   how.router_in_fp32 = row.flag("moe-router-dtype").value_or("") == "fp32";
@@ -106,6 +107,7 @@ inline recipe recipe_of_test(const row_words& row, bool before_hopper) {
   how.vocabulary_multiple = row.whole_flag("make-vocab-size-divisible-by").value_or(128);
   if (row.flag("cp-comm-type").value_or("").find("a2a") != std::string_view::npos)
     how.context = context_exchange::all_to_all;
+  how.overlaps_tensor = row.has_flag("tp-comm-overlap");
   how.recompute = recomputation_of(row);
   return how;
 }
@@ -114,13 +116,9 @@ inline recipe recipe_of_test(const row_words& row, bool before_hopper) {
 
 /// Model, recipe and framework of a functional test of Megatron-LM.
 inline void read_functional_test(const row_words& row, memory_row& into) {
-  if (row.has_flag("hybrid-layer-pattern") || row.has_flag("hybrid-override-pattern") ||
-      row.has_flag("is-hybrid-model"))
-    throw broken_rule("layers of Mamba are not modelled");
-  if (row.has_flag("fine-grained-activation-offloading") || row.says("id", "offloading"))
-    throw broken_rule("activations that are offloaded are not modelled");
   model_habits habits;
-  habits.norm = row.flag("normalization").value_or("") == "RMSNorm" ? norm_kind::rms_norm : norm_kind::layer_norm;
+  habits.norm =
+      row.flag("normalization").value_or("") == "RMSNorm" ? norm_kind::rms_norm : norm_kind::layer_norm;
   habits.biases = !row.has_flag("disable-bias-linear");
   habits.query_key_norm = row.has_flag("qk-layernorm");
   const auto positions = row.flag("position-embedding-type");
@@ -129,9 +127,9 @@ inline void read_functional_test(const row_words& row, memory_row& into) {
   into.model = model_of(row, habits);
   into.model.tied_head = !row.has_flag("untie-embeddings-and-output-weights");
   if (const auto modules = row.whole_flag("mtp-num-layers"))
-    into.model.prediction = token_prediction{
-        .layer = into.model.layers.back().runs.back().layer, .modules = *modules};
-  into.recipe = detail::recipe_of_test(row, into.generation == gpu_generation::before_hopper);
+    into.model.prediction =
+        token_prediction{.layer = into.model.layers.back().runs.back().layer, .modules = *modules};
+  into.recipe = detail::recipe_of_test(row, into.generation == workspace_generation::before_hopper);
   const bool local = row.text("attention") == "local" || row.flag("transformer-impl").value_or("") == "local";
   into.framework = local ? &catalog::megatron_core_local : &catalog::megatron_core;
 }

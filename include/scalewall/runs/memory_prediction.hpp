@@ -2,7 +2,7 @@
 //
 //     allocated    the peak
 //     reserved     1.042 of it: the median of 24 runs that tell both
-//     device       the peak, and 3.618 GiB of context, buffers of NCCL and the allocator's reserve: fitted to BLOOM's rows
+//     device       what is reserved, and 8.9 GiB of context, buffers of NCCL and of the engine: fitted to BLOOM's rows
 //
 // Rows are divided into those that constants were fitted to and those held out, by crc32(id) % 5: 0 and 1 are held out.
 
@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <variant>
 
 namespace scalewall {
 
@@ -32,13 +33,23 @@ constexpr bool is_held_out(std::string_view id) { return crc32(id) % 5 < 2; }
 namespace detail {
 
 inline constexpr double reserved_per_allocated = 1.042;
-inline constexpr bytes device_beyond_allocated = 3.618_GiB;
+inline constexpr bytes device_beyond_reserved = 8.9_GiB;
 
 }  // namespace detail
 
+/// Whether some layers of a model route tokens to experts.
+constexpr bool has_routed_experts(const language_model& model) {
+  bool routed = false;
+  for_each_run(model, [&](const transformer_layer& layer, count) {
+    routed = routed || std::holds_alternative<routed_feed_forward>(layer.feed_forward);
+  });
+  return routed;
+}
+
 /// The stage that a row was measured on.
 inline stage_memory predicted_stage(const memory_row& row) {
-  const memory_estimator estimator(row.model, row.plan, row.batch, row.recipe, *row.framework, row.generation);
+  const memory_estimator estimator(row.model, row.plan, row.batch, row.recipe, *row.framework,
+                                   row.generation);
   if (row.ranks.rank) return estimator.of_rank(*row.ranks.rank);
   return estimator.of_all().fullest_stage();
 }
@@ -52,7 +63,7 @@ inline bytes predicted_figure(const memory_row& row) {
     case measured_memory::reserved:
       return detail::reserved_per_allocated * peak;
     case measured_memory::device:
-      return peak + detail::device_beyond_allocated;
+      return detail::reserved_per_allocated * peak + detail::device_beyond_reserved;
   }
   return peak;
 }

@@ -50,7 +50,7 @@ struct memory_row {
   scalewall::batch batch;
   scalewall::recipe recipe;
   const memory_accounting* framework = nullptr;
-  gpu_generation generation = gpu_generation::hopper_and_newer;
+  workspace_generation generation = workspace_generation::hopper_and_newer;
 
   /// What was read; unset where it ran out of memory before anything was.
   std::optional<bytes> measured{};

@@ -9,8 +9,6 @@
 //     Megatron-DeepSpeed  a GPT with biases and dropout, its head tied, recomputed; nvidia-smi's figure
 //     zero bubble, vocabulary parallelism   GPT with biases, head not tied
 //     torchtitan         Llama without padding; fp32 shards; a microbatch of one sequence in a pipeline
-//
-// A figure in "GB as printed" is 10^9 bytes in the tables of zero bubble and 2^30 elsewhere, by what agrees.
 
 #pragma once
 
@@ -18,15 +16,14 @@
 #include <scalewall/report/csv_reader.hpp>
 #include <scalewall/runs/memory_of_megatron.hpp>
 #include <scalewall/runs/memory_row.hpp>
+#include <scalewall/runs/memory_row_plan.hpp>
 #include <scalewall/runs/row_model.hpp>
 #include <scalewall/runs/row_words.hpp>
 
 #include <algorithm>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <variant>
-#include <vector>
 
 namespace scalewall {
 
@@ -34,60 +31,12 @@ using memory_reading = std::variant<memory_row, unpredictable_memory_row>;
 
 namespace detail {
 
-inline std::optional<bytes> measured_of(const row_words& row) {
-  if (const auto exact = row.number("measured_bytes")) return bytes::from_value(*exact);
-  const auto number = row.number("measured");
-  if (!number) return std::nullopt;
-  const bool decimal = row.says("framework", "zero-bubble");
-  if (row.text("unit") == "B") return bytes::from_value(*number);
-  if (row.text("unit") == "MiB") return *number * 1_MiB;
-  return *number * (decimal ? 1_GB : 1_GiB);
-}
-
-inline measured_memory kind_of(const row_words& row) {
-  if (row.says("what_measured", "nvidia-smi") || row.says("what_measured", "device level"))
-    return measured_memory::device;
-  if (row.says("what_measured", "reserved") || row.says("framework", "torchtitan")) return measured_memory::reserved;
-  return measured_memory::allocated;
-}
-
-inline measured_ranks ranks_of(const row_words& row, std::int64_t pipeline) {
-  const std::string_view said = row.text("rank_or_stage");
-  if (said.starts_with("last rank")) return {pipeline - 1};
-  if (said.starts_with("rank 0")) return {0};
-  if (said.starts_with("stage ")) return {row_words::behind(said, "stage ")};
-  return {};
-}
-
-inline std::optional<bytes> device_bytes(const row_words& row) {
-  const std::string_view gpu = row.text("gpu");
-  for (const std::string_view size : {"80GB", "96GB", "141GB", "180GB", "192GB", "288GB"})
-    if (gpu.find(size) != std::string_view::npos)
-      return *row_words::leading_number(size) * 1_GiB;
-  if (gpu.starts_with("GB200") || gpu.starts_with("B200")) return 184_GiB;
-  return std::nullopt;
-}
-
 inline sharding shards_of(const row_words& row) {
   if (row.says("zero_fsdp", "FSDP") || row.says("zero_fsdp", "ZeRO-3")) return sharding::weights;
   if (row.says("zero_fsdp", "ZeRO-2")) return sharding::gradients;
-  if (row.says("zero_fsdp", "ZeRO-1") || row.says("zero_fsdp", "distributed optimizer")) return sharding::optimizer;
+  if (row.says("zero_fsdp", "ZeRO-1") || row.says("zero_fsdp", "distributed optimizer"))
+    return sharding::optimizer;
   return sharding::none;
-}
-
-inline schedule schedule_of(const row_words& row) {
-  const std::string_view said = row.text("schedule");
-  const auto has = [&](std::string_view word) { return said.find(word) != std::string_view::npos; };
-  if (has("ZB-2p")) return schedule::zb_h2;
-  if (has("ZB-1p")) return schedule::zb_h1;
-  if (has("zbv") || has("ZB-V")) return schedule::zb_v;
-  if (has("v-half")) return schedule::v_half;
-  if (has("v-min")) return schedule::v_min;
-  if (has("vocab-1")) return schedule::vocabulary_1;
-  if (has("vocab-2")) return schedule::vocabulary_2;
-  if (has("interlaced")) return schedule::interlaced;
-  if (has("zbb")) throw broken_rule("which zero bubble schedule it is, the row does not say");
-  return schedule::one_f_one_b;
 }
 
 inline training_format format_of(const row_words& row) {
@@ -100,89 +49,6 @@ inline training_format format_of(const row_words& row) {
   if (has("FP8") || has("float8")) return training_format::fp8_current;
   if (said == "FP16") return training_format::fp16;
   return training_format::bf16;
-}
-
-/// Layers of ranks when those near a head as heavy as `head` layers have fewer, so that the heaviest is as light as can be.
-inline std::vector<std::int64_t> balanced_layers(std::int64_t layers, std::int64_t ranks, double head) {
-  for (std::int64_t most = layers / ranks;; ++most) {
-    const std::int64_t last =
-        std::max<std::int64_t>(0, static_cast<std::int64_t>(static_cast<double>(most) - head + 0.5));
-    if (most * (ranks - 1) + std::min(last, most) < layers) continue;
-    std::vector<std::int64_t> of_rank(static_cast<std::size_t>(ranks), 0);
-    of_rank.back() = std::min(last, most);
-    std::int64_t left = layers - of_rank.back();
-    for (std::int64_t rank = 0; rank < ranks - 1; ++rank) {
-      const std::int64_t here = (left + ranks - 2 - rank) / (ranks - 1 - rank);
-      of_rank[static_cast<std::size_t>(rank)] = here;
-      left -= here;
-    }
-    return of_rank;
-  }
-}
-
-inline void list_layers(stage_layout& layout, const std::vector<std::int64_t>& layers) {
-  for (const std::int64_t number : layers) layout.listed.push_back(static_cast<std::uint8_t>(number));
-}
-
-inline void read_plan(const row_words& row, memory_row& into) {
-  training_plan& plan = into.plan;
-  mesh& degrees = plan.mesh;
-  degrees.tensor = row.whole("tp").value_or(1);
-  degrees.context = row.whole("cp").value_or(1);
-  degrees.pipeline = row.whole("pp").value_or(1);
-  degrees.expert = row.whole("ep").value_or(1);
-  const bool test = !row.text("flags").empty();
-  degrees.expert_tensor = row.whole("etp").value_or(test && !row.text("experts_total").empty() ? degrees.tensor : 1);
-  const std::int64_t model_ranks = degrees.tensor * degrees.context * degrees.pipeline;
-  if (const auto data = row.whole("dp")) {
-    degrees.data = *data;
-  } else if (const auto gpus = row.whole("n_gpu")) {
-    degrees.data = *gpus / model_ranks;
-  } else {
-    // The machines of the project's tests are nodes of eight.
-    if (!row.whole("gbs_seqs") || row.needed("d_model") > 1024 || 8 % model_ranks != 0)
-      throw broken_rule("the row does not say on how many GPUs it ran");
-    degrees.data = 8 / model_ranks;
-    into.assumed = "a node of eight GPUs";
-  }
-  plan.microbatch = row.needed("mbs");
-  plan.layout.chunks = degrees.pipeline == 1 ? 1 : row.whole("vpp").value_or(1);
-  plan.microbatch_group = row.whole_flag("microbatch-group-size-per-virtual-pipeline-stage");
-  plan.schedule = schedule_of(row);
-  into.batch.sequence_length = row.needed("seq_len");
-  std::int64_t number = row.whole("n_microbatches").value_or(0);
-  if (number == 0) {
-    const auto sequences = row.whole("gbs_seqs");
-    if (sequences) number = std::max<std::int64_t>(1, *sequences / (plan.microbatch * degrees.data));
-  }
-  if (number == 0 && degrees.pipeline == 1) number = 1;
-  if (number == 0) throw broken_rule("the row does not say its microbatches, which a pipeline has in flight");
-  into.batch.sequences = number * plan.microbatch * degrees.data;
-
-  const std::int64_t layers = row.needed("layers");
-  std::string_view written = row.flag("pipeline-model-parallel-layout").value_or("");
-  if (const std::size_t at = row.text("notes").find("layout E"); written.empty() && at != std::string_view::npos) {
-    written = row.text("notes").substr(at + 7);
-    written = written.substr(0, written.find(';'));
-  }
-  if (!written.empty()) {
-    const std::vector<std::int64_t> stages = layers_in_layout(written);
-    require(static_cast<std::int64_t>(stages.size()) % degrees.pipeline == 0, "a layout lists every virtual stage",
-            {{"listed", stages.size()}, {"pipeline", degrees.pipeline}});
-    plan.layout.chunks = static_cast<std::int64_t>(stages.size()) / degrees.pipeline;
-    list_layers(plan.layout, stages);
-  } else if (row.has_flag("decoder-first-pipeline-num-layers") || row.has_flag("decoder-last-pipeline-num-layers")) {
-    plan.layout.first_rank = row.whole_flag("decoder-first-pipeline-num-layers");
-    plan.layout.last_rank = row.whole_flag("decoder-last-pipeline-num-layers");
-  } else if (row.says("schedule", "redis")) {
-    // Head and layer by their words: V h against 12 h^2.
-    list_layers(plan.layout,
-                balanced_layers(layers, degrees.pipeline,
-                                static_cast<double>(row.needed("vocab")) /
-                                    (12 * static_cast<double>(row.needed("d_model")))));
-  } else {
-    plan.layout.lighter_ends = layers % (degrees.pipeline * plan.layout.chunks) != 0;
-  }
 }
 
 inline recipe common_recipe(const row_words& row) {
@@ -207,9 +73,6 @@ inline void read_simumax(const row_words& row, memory_row& into) {
 }
 
 inline void read_bridge(const row_words& row, memory_row& into) {
-  if (row.says("model", "LoRA") || row.says("notes", "LoRA") || row.says("notes", "peft"))
-    throw broken_rule("low-rank adapters beside frozen weights are not modelled");
-  if (row.says("model", "emotron-3")) throw broken_rule("layers of Mamba are not modelled");
   into.framework = &catalog::megatron_core;
   into.model = model_of(row, {});
   into.recipe = common_recipe(row);
@@ -218,24 +81,25 @@ inline void read_bridge(const row_words& row, memory_row& into) {
 }
 
 inline void read_deepspeed(const row_words& row, memory_row& into) {
-  into.model = model_of(row, {.norm = norm_kind::layer_norm, .biases = true});
+  into.model = model_of(row, {.norm = norm_kind::layer_norm, .biases = true, .heads = 64});
+  if (row.text("heads").empty()) into.assumed = "64 heads";
   into.model.tied_head = true;
   into.model.embedding_norm = true;
   into.recipe = common_recipe(row);
   into.recipe.sequence_parallel = false;
-  into.framework =
-      into.recipe.format == training_format::fp16 ? &catalog::deepspeed_fp16 : &catalog::deepspeed_bf16;
+  // The chronicle's runs of 17 and 28 February are with BF16Optimizer, those between with the engine of fp16.
+  const bool in_fp32 = row.says("notes", "bf16 optimizer") || row.text("notes").ends_with("02-17");
+  into.framework = in_fp32 ? &catalog::deepspeed_bf16 : &catalog::deepspeed_fp16;
   into.recipe.attention = attention_kernel::unfused;
   into.recipe.attention_dropout = into.recipe.hidden_dropout = true;
 }
 
 inline void read_zero_bubble(const row_words& row, memory_row& into) {
   into.framework = &catalog::zero_bubble;
-  into.model = model_of(row, {.norm = norm_kind::layer_norm,
-                              .biases = true,
-                              .learned_positions = row.needed("seq_len")});
+  into.model = model_of(
+      row, {.norm = norm_kind::layer_norm, .biases = true, .learned_positions = row.needed("seq_len")});
   into.recipe = common_recipe(row);
-  into.recipe.format = training_format::bf16;
+  into.recipe.format = training_format::fp16;
   into.recipe.sequence_parallel = false;
   into.recipe.attention = attention_kernel::unfused;
   into.recipe.attention_dropout = into.recipe.hidden_dropout = true;
@@ -249,9 +113,8 @@ inline void read_zero_bubble(const row_words& row, memory_row& into) {
 
 inline void read_vocabulary_parallelism(const row_words& row, memory_row& into) {
   into.framework = &catalog::megatron_core;
-  into.model = model_of(row, {.norm = norm_kind::layer_norm,
-                              .biases = true,
-                              .learned_positions = row.needed("seq_len")});
+  into.model = model_of(
+      row, {.norm = norm_kind::layer_norm, .biases = true, .learned_positions = row.needed("seq_len")});
   into.recipe = common_recipe(row);
   into.recipe.format = training_format::bf16;
   into.recipe.sequence_parallel = false;
@@ -263,15 +126,22 @@ inline void read_torchtitan(const row_words& row, memory_row& into) {
   into.model = model_of(row, {});
   into.recipe = common_recipe(row);
   into.recipe.vocabulary_multiple = 1;
-  into.recipe.loss = row.says("notes", "compile") || row.says("notes", "AsyncTP") ? loss_kernel::torch_compiled
-                                                                                   : loss_kernel::torch;
+  // In December 2024 it compiled blocks alone ("compiling loss function causes CUDA errors"); releases that have
+  // components/quantization take the loss in chunks (torchtitan/models/llama3/config_registry.py).
+  if (row.says("source", "202412"))
+    into.recipe.loss = loss_kernel::torch;
+  else if (row.says("source", "components/"))
+    into.recipe.loss = loss_kernel::torch_in_chunks;
+  else
+    into.recipe.loss = row.says("notes", "compile") ? loss_kernel::torch_compiled : loss_kernel::torch;
   if (row.text("recompute_granularity").empty()) {
     into.recipe.recompute = {.every_second_product = true};
     into.assumed = "recomputation by operation, as in torchtitan's configuration of the model";
   }
   if (into.plan.mesh.pipeline > 1) {
+    // The local batch is cut into as many microbatches as there are stages.
     into.batch.sequences = into.plan.microbatch * into.plan.mesh.data;
-    into.plan.microbatch = 1;
+    into.plan.microbatch = std::max<std::int64_t>(1, into.plan.microbatch / into.plan.mesh.pipeline);
   }
 }
 
@@ -284,12 +154,25 @@ inline std::string group_of(const row_words& row) {
   return group + (row.text("experts_total").empty() ? " dense" : " MoE");
 }
 
+inline void refuse_what_is_not_modelled(const row_words& row) {
+  if (row.says("model", "LoRA") || row.says("notes", "LoRA") || row.says("notes", "task peft"))
+    throw broken_rule("low-rank adapters beside frozen weights are not modelled");
+  if (row.has_flag("hybrid-layer-pattern") || row.has_flag("hybrid-override-pattern") ||
+      row.has_flag("is-hybrid-model"))
+    throw broken_rule("layers of Mamba are not modelled");
+  if (row.has_flag("fine-grained-activation-offloading") || row.says("id", "offloading"))
+    throw broken_rule("activations that are offloaded are not modelled");
+  if (row.has_flag("export-kd-cfg")) throw broken_rule("a teacher beside the trained model is not modelled");
+  if (row.text("d_model").empty()) model_by_name(row);
+}
+
 inline void read_row(const row_words& row, memory_row& into) {
   into.generation =
-      row.says("gpu", "A100") ? gpu_generation::before_hopper : gpu_generation::hopper_and_newer;
+      row.says("gpu", "A100") ? workspace_generation::before_hopper : workspace_generation::hopper_and_newer;
   into.available = device_bytes(row);
   into.kind = kind_of(row);
   into.ran_out_of_memory = row.text("outcome").starts_with("OOM");
+  refuse_what_is_not_modelled(row);
   read_plan(row, into);
   const std::string_view framework = row.text("framework");
   const auto is = [&](std::string_view word) { return framework.find(word) != std::string_view::npos; };
@@ -312,6 +195,9 @@ inline void read_row(const row_words& row, memory_row& into) {
   into.recipe.shards = shards_of(row);
   into.ranks = ranks_of(row, into.plan.mesh.pipeline);
   into.recipe = with_states_of(*into.framework, into.recipe);
+  // Moonlight's recipe has a precision-aware optimizer: gradients and moments in bf16, master weights in fp32
+  // (megatron/bridge/recipes/moonlight/moonlight_16b.py).
+  if (row.says("model", "Moonlight")) into.recipe.states = {.weight = 2, .gradient = 2, .optimizer = 8};
 }
 
 }  // namespace detail

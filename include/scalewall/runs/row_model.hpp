@@ -21,18 +21,22 @@ struct model_habits {
   bool query_key_norm = false;
   std::int64_t learned_positions = 0;
 
-  /// Where the row's column says none.
+  /// Instead of what the row's column says.
   std::optional<std::int64_t> vocabulary{};
+
+  /// Where the row's column says none.
+  std::optional<std::int64_t> heads{};
 };
 
 namespace detail {
 
 inline attention_block row_attention(const row_words& row, const model_habits& habits) {
   const std::string_view latent = row.text("mla");
-  const std::int64_t heads = row.needed("heads");
+  const std::int64_t heads = habits.heads ? row.whole("heads").value_or(*habits.heads) : row.needed("heads");
   if (!latent.empty()) {
     const std::int64_t rope = row_words::behind(latent, "rope ").value_or(64);
-    const std::int64_t nope = row_words::behind(latent, "qk ").value_or(row.whole("head_dim").value_or(192) - rope);
+    const std::int64_t nope =
+        row_words::behind(latent, "qk ").value_or(row.whole("head_dim").value_or(192) - rope);
     const auto rank = row_words::behind(latent, "kv_lora ");
     if (!rank) throw broken_rule("the row does not say the rank of keys and values");
     return latent_attention{.heads = heads,
@@ -71,8 +75,46 @@ inline routed_feed_forward row_experts(const row_words& row, bool gated, bool bi
 
 }  // namespace detail
 
+/// Moonlight 16B-A3B, which rows name without its sizes. Source: NVIDIA-NeMo/Megatron-Bridge,
+/// src/megatron/bridge/models/deepseek/deepseek_provider.py (MoonlightModelProvider16B).
+inline constexpr latent_attention moonlight_attention{
+    .heads = 16, .key_value_rank = 512, .nope_head_size = 128, .rope_head_size = 64, .value_head_size = 128};
+inline constexpr language_model moonlight_16b{
+    .name = "Moonlight 16B-A3B",
+    .width = 2048,
+    .vocabulary = 163'840,
+    .tied_head = false,
+    .norm = norm_kind::rms_norm,
+    .layers = {{.runs = {{{.attention = moonlight_attention,
+                           .feed_forward = dense_feed_forward{.width = 11'264, .gated = true}},
+                          1},
+                         {{.attention = moonlight_attention,
+                           .feed_forward = routed_feed_forward{.experts = 64,
+                                                               .experts_per_token = 6,
+                                                               .expert_width = 1408,
+                                                               .gated = true,
+                                                               .router_bias = true,
+                                                               .shared_experts = 2,
+                                                               .shared_expert_width = 1408}},
+                          26}}}}};
+
+/// The model of a row that names it without its sizes. Throws `broken_rule` with why it cannot be described, where that is
+/// known.
+inline language_model model_by_name(const row_words& row) {
+  const std::string_view name = row.text("model");
+  const auto named = [&](std::string_view part) { return name.find(part) != std::string_view::npos; };
+  if (named("Moonlight")) return moonlight_16b;
+  if (named("emotron-3")) throw broken_rule("layers of Mamba are not modelled");
+  if (named("GLM-5")) throw broken_rule("attention that chooses its keys by an indexer is not modelled");
+  if (named("gemma-4")) throw broken_rule("heads that differ from layer to layer are not modelled");
+  if (named("Qwen3.5") || named("Qwen3.6") || named("Qwen3.8"))
+    throw broken_rule("layers of linear attention are not modelled");
+  throw broken_rule("the row does not say its sizes");
+}
+
 /// The model of a row. Throws `broken_rule` with what the row does not say.
 inline language_model model_of(const row_words& row, const model_habits& habits) {
+  if (row.text("d_model").empty()) return model_by_name(row);
   language_model model;
   model.name = "of the row";
   model.width = row.needed("d_model");
@@ -93,8 +135,9 @@ inline language_model model_of(const row_words& row, const model_habits& habits)
               dense_feed_forward{.width = row.needed("d_ff"), .gated = gated, .biases = habits.biases}},
          dense});
   if (dense < layers)
-    stack.runs.push_back({{.attention = attention, .feed_forward = detail::row_experts(row, gated, habits.biases)},
-                          layers - dense});
+    stack.runs.push_back(
+        {{.attention = attention, .feed_forward = detail::row_experts(row, gated, habits.biases)},
+         layers - dense});
   model.layers.push_back(stack);
   return model;
 }
@@ -117,7 +160,8 @@ inline std::vector<std::int64_t> layers_in_layout(std::string_view layout) {
     if (next < layout.size() && layout[next] == '*') {
       const std::size_t end = std::min(layout.find_first_not_of("0123456789", next + 1), layout.size());
       times = spelled_number<std::int64_t>(layout.substr(next + 1, end - next - 1)).value_or(0);
-      if (times < 1 || times > 1000) throw broken_rule("a piece of a layout string stands once or more often");
+      if (times < 1 || times > 1000)
+        throw broken_rule("a piece of a layout string stands once or more often");
       next = end;
     }
     for (; times > 0; --times) written += piece;

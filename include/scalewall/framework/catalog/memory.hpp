@@ -22,10 +22,12 @@ inline constexpr bytes repeatable_cublas_workspace = 8 * 4_MiB;
 
 inline constexpr workspace_sizes engine_workspaces{.before_hopper = 4_MiB, .hopper_and_newer = 32_MiB};
 
-// Logits in 16 bit and the fp32 copy that Megatron's own loss works in are read in its source; the rest is fitted.
-inline constexpr std::array<double, 5> logit_bytes = {
-    6, fitted::logit_of_fused_loss.value, fitted::logit_of_engine_loss.value,
-    fitted::logit_of_torch_loss.value, fitted::logit_of_compiled_loss.value};
+// Read in their sources: Megatron's own loss works in an fp32 copy of the 16 bit logits, 2 + 4; PyTorch's keeps the logits
+// and their fp32 copy while it writes log-probabilities and a gradient in fp32, 2 + 4 + 4 + 4; torchtitan's in chunks has an
+// eighth of them at a time (torchtitan/components/loss.py). The rest is fitted.
+inline constexpr std::array<double, 6> logit_bytes = {
+    6,  fitted::logit_of_fused_loss.value,    fitted::logit_of_engine_loss.value,
+    14, fitted::logit_of_compiled_loss.value, 14.0 / 8};
 
 }  // namespace detail
 
@@ -40,6 +42,10 @@ inline constexpr memory_accounting megatron_core{
     .repeatable_products = detail::repeatable_cublas_workspace,
     .engine = detail::engine_workspaces,
     .grouped_products = 4,
+    // Three streams; queries with keys and values, projection and both products of the block, forward and backward, and two
+    // weight gradients: transformer_engine/pytorch/module/base.py (initialize_ub).
+    .overlapped_workspaces = 3,
+    .overlapped_buffers = 10,
     .dummy_weight_gradients = true,
     .gathers_into_buffer = true,
     .logit = detail::logit_bytes,
@@ -53,6 +59,8 @@ constexpr memory_accounting without_engine(memory_accounting framework, std::str
   framework.name = name;
   framework.engine = {};
   framework.grouped_products = 0;
+  framework.overlapped_workspaces = 1;
+  framework.overlapped_buffers = 0;
   framework.dummy_weight_gradients = false;
   framework.keeps_buffer_of_scores = true;
   return framework;
@@ -62,6 +70,7 @@ constexpr memory_accounting deepspeed(std::string_view name, state_bytes states)
   memory_accounting framework = without_engine(megatron_core, name);
   framework.family = framework_family::deepspeed;
   framework.states = framework.states_of_fp16 = states;
+  framework.keeps_stage_outputs = true;
   return framework;
 }
 
@@ -71,6 +80,11 @@ constexpr memory_accounting fully_sharded() {
   framework.states = framework.states_of_fp16 = {.weight = 4, .gradient = 4, .optimizer = 8};
   framework.gathers_into_buffer = false;
   framework.keeps_buffer_of_scores = false;
+  framework.keeps_quantized_inputs = false;
+  framework.stays_gathered_in_pipeline = true;
+  // Its backward pass holds log-probabilities, their gradient, the sum with probabilities and the product beside the logits
+  // and their fp32 copy, 2 + 4 + 4 x 4: torch/distributed/tensor/parallel/loss.py.
+  framework.logit_of_torch_over_ranks = 22;
   return framework;
 }
 
@@ -80,17 +94,22 @@ constexpr memory_accounting fully_sharded() {
 inline constexpr memory_accounting megatron_core_local =
     detail::without_engine(megatron_core, "Megatron Core, local layers");
 
-/// Megatron-DeepSpeed: its fp16 engine, and BF16Optimizer, which adds gradients up in fp32 beside those in 16 bit and their
-/// flat copies.
+/// Megatron-DeepSpeed: its fp16 engine adds gradients up in fp16; BF16Optimizer adds those in bf16 up in fp32 beside them
+/// (deepspeed/runtime/bf16_optimizer.py). Its pipeline keeps the outputs of every buffer in flight beside the inputs
+/// (deepspeed/runtime/pipe/engine.py, `pipe_buffers`).
 inline constexpr memory_accounting deepspeed_fp16 =
-    detail::deepspeed("Megatron-DeepSpeed, fp16", {.weight = 2, .gradient = 4, .optimizer = 12});
+    detail::deepspeed("Megatron-DeepSpeed, fp16", {.weight = 2, .gradient = 2, .optimizer = 12});
 inline constexpr memory_accounting deepspeed_bf16 =
-    detail::deepspeed("Megatron-DeepSpeed, bf16", {.weight = 2, .gradient = 8, .optimizer = 12});
+    detail::deepspeed("Megatron-DeepSpeed, bf16", {.weight = 2, .gradient = 6, .optimizer = 12});
 
-/// torchtitan: weights, gradients and moments in fp32 shards, gathered in 16 bit.
+/// torchtitan: weights, gradients and moments in fp32 shards, gathered in 16 bit. Its float8 products keep inputs in 16 bit
+/// (pytorch/ao, torchao/float8). In a pipeline it does not give gathered weights back after a forward, and adds unsharded
+/// gradients up in fp32 until the last microbatch (torchtitan/parallelisms/parallelize_llama.py,
+/// torch/distributed/fsdp/_fully_shard/_fsdp_param.py).
 inline constexpr memory_accounting fsdp2 = detail::fully_sharded();
 
-/// The fork of Megatron-LM with zero bubble schedules. Source: sail-sg/zero-bubble-pipeline-parallelism.
+/// The fork of Megatron-LM with zero bubble schedules, run in fp16. Source: sail-sg/zero-bubble-pipeline-parallelism,
+/// examples/pretrain_zero_bubble.sh.
 inline constexpr memory_accounting zero_bubble =
     detail::without_engine(megatron_core, "Megatron-LM, zero bubble");
 
