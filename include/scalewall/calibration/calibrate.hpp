@@ -13,7 +13,7 @@
 #include <scalewall/calibration/nearest_protocols.hpp>
 #include <scalewall/calibration/predictor.hpp>
 #include <scalewall/calibration/validation.hpp>
-#include <scalewall/cost/transfer_operation.hpp>
+#include <scalewall/work/transfer_operation.hpp>
 #include <scalewall/hardware/accelerator.hpp>
 #include <scalewall/hardware/collective_protocols.hpp>
 #include <scalewall/hardware/matmul_kernels.hpp>

@@ -17,7 +17,7 @@
 #include <scalewall/calibration/fit_network.hpp>
 #include <scalewall/calibration/written_collectives.hpp>
 #include <scalewall/calibration/written_members.hpp>
-#include <scalewall/cost/transfer_operation.hpp>
+#include <scalewall/work/transfer_operation.hpp>
 #include <scalewall/error.hpp>
 #include <scalewall/hardware/accelerator.hpp>
 #include <scalewall/hardware/matmul_kernels.hpp>

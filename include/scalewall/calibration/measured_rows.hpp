@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include <scalewall/cost/transfer_operation.hpp>
+#include <scalewall/work/transfer_operation.hpp>
 #include <scalewall/hardware/accelerator.hpp>
 #include <scalewall/timing/probe.hpp>
 #include <scalewall/timing/recording.hpp>

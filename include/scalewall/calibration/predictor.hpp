@@ -12,7 +12,7 @@
 #include <scalewall/cost/message.hpp>
 #include <scalewall/cost/network_transfer.hpp>
 #include <scalewall/cost/tiled_matmul.hpp>
-#include <scalewall/cost/transfer_operation.hpp>
+#include <scalewall/work/transfer_operation.hpp>
 #include <scalewall/hardware/accelerator.hpp>
 #include <scalewall/hardware/collective_protocols.hpp>
 #include <scalewall/hardware/matmul_kernels.hpp>

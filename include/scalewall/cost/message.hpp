@@ -8,7 +8,7 @@
 
 #pragma once
 
-#include <scalewall/cost/transfer_operation.hpp>
+#include <scalewall/work/transfer_operation.hpp>
 #include <scalewall/cost/transfer_steps.hpp>
 #include <scalewall/hardware/message_protocols.hpp>
 #include <scalewall/quantities.hpp>

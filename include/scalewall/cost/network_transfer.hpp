@@ -13,7 +13,7 @@
 #pragma once
 
 #include <scalewall/cost/transfer.hpp>
-#include <scalewall/cost/transfer_operation.hpp>
+#include <scalewall/work/transfer_operation.hpp>
 #include <scalewall/error.hpp>
 #include <scalewall/hardware/network.hpp>
 #include <scalewall/quantities.hpp>

@@ -19,7 +19,7 @@
 
 #pragma once
 
-#include <scalewall/cost/transfer_operation.hpp>
+#include <scalewall/work/transfer_operation.hpp>
 #include <scalewall/cost/transfer_steps.hpp>
 #include <scalewall/hardware/ring_protocols.hpp>
 #include <scalewall/quantities.hpp>

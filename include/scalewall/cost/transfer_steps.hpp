@@ -11,7 +11,7 @@
 
 #pragma once
 
-#include <scalewall/cost/transfer_operation.hpp>
+#include <scalewall/work/transfer_operation.hpp>
 #include <scalewall/error.hpp>
 #include <scalewall/hardware/message_protocols.hpp>
 #include <scalewall/math.hpp>

@@ -124,6 +124,9 @@ struct recipe {
 
   bool offloads_optimizer = false;
 
+  /// Bytes of a gradient's word as replicas add it up. Without it, those that are kept of it, at most 4.
+  std::optional<double> reduced_gradient{};
+
   recomputation recompute{};
   bool sequence_parallel = true;  ///< means nothing without tensor parallelism
   context_exchange context = context_exchange::ring;
@@ -148,6 +151,9 @@ struct recipe {
   bool overlaps_gradients = true;
   bool overlaps_parameters = true;
   bool overlaps_tensor = false;
+
+  /// The rank of low-rank adapters (LoRA), where they alone are trained and the model's weights are frozen.
+  std::optional<std::int64_t> adapter_rank{};
 
   /// Vocabularies are padded to a multiple of this times the tensor degree.
   std::int64_t vocabulary_multiple = 128;

@@ -60,6 +60,9 @@ struct schedule_row {
   /// Whether embedding and head are cut over the ranks of the pipeline.
   bool vocabulary_over_ranks = false;
 
+  /// Whether the stack is folded over the ranks, so that the first of them has the head too.
+  bool folded = false;
+
   /// Whether a rank may hold several chunks of layers one after the other.
   bool interleaves = false;
 };
@@ -69,9 +72,9 @@ inline constexpr std::array<schedule_row, 11> schedules = {{
     {.name = "1F1B", .per_earlier_rank = -1, .interleaves = true},
     {.name = "ZB-H1", .weight_gradients_in_bubble = 2},
     {.name = "ZB-H2", .per_rank = 2, .constant = -1, .weight_gradients_in_bubble = 3},
-    {.name = "ZB-V", .weight_gradients_in_bubble = 3},
-    {.name = "V-Half", .per_rank = 0.5, .constant = 1, .weight_gradients_in_bubble = 2},
-    {.name = "V-Min", .per_rank = 1.0 / 3, .constant = 2},
+    {.name = "ZB-V", .weight_gradients_in_bubble = 3, .folded = true},
+    {.name = "V-Half", .per_rank = 0.5, .constant = 1, .weight_gradients_in_bubble = 2, .folded = true},
+    {.name = "V-Min", .per_rank = 1.0 / 3, .constant = 2, .folded = true},
     {.name = "DualPipe", .constant = 1, .weight_gradients_in_bubble = 3, .weights_twice = true},
     {.name = "vocab-1", .per_earlier_rank = -1, .constant = 2, .vocabulary_over_ranks = true},
     {.name = "vocab-2", .per_earlier_rank = -1, .constant = 1, .vocabulary_over_ranks = true},

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <scalewall/cost/matmul.hpp>
-#include <scalewall/cost/transfer_operation.hpp>
+#include <scalewall/work/transfer_operation.hpp>
 #include <scalewall/error.hpp>
 #include <scalewall/hardware/accelerator.hpp>
 #include <scalewall/hash.hpp>
