@@ -26,7 +26,7 @@ namespace scalewall {
 
 /// A collective of replicas.
 struct replica_collective {
-  std::string_view what{};
+  std::string_view what = "";
   transfer_operation operation = transfer_operation::all_reduce;
   bytes size{};
   work::rank_group group{};

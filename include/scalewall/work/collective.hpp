@@ -37,7 +37,7 @@ constexpr std::string_view name(collective_kind kind) {
 
 /// An all-reduce, all-gather or reduce-scatter; its size as `transfer_operation` counts it.
 struct collective {
-  std::string_view what{};
+  std::string_view what = "";
   transfer_operation operation = transfer_operation::all_reduce;
   collective_kind kind = collective_kind::tensor;
   bytes size{};
@@ -50,7 +50,7 @@ struct collective {
 /// An all-to-all of tokens and their experts: `size` is what a rank has of `copies` copies of every token, one for each
 /// expert that the token meets.
 struct exchange {
-  std::string_view what{};
+  std::string_view what = "";
   bytes size{};
   std::int64_t copies = 1;
   rank_group group{};

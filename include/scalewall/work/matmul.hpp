@@ -32,7 +32,7 @@ constexpr bytes word_size(product_format format) {
 }
 
 struct matmul {
-  std::string_view what{};
+  std::string_view what = "";
   std::int64_t rows = 0;
   std::int64_t columns = 0;
   std::int64_t tokens = 0;

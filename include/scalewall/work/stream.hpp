@@ -25,7 +25,7 @@ inline constexpr std::array<std::string_view, 4> stream_kind_names = {
 constexpr std::string_view name(stream_kind kind) { return stream_kind_names[static_cast<std::size_t>(kind)]; }
 
 struct stream {
-  std::string_view what{};
+  std::string_view what = "";  // not {}: g++ 12 copies no list of such in a constant expression
   stream_kind kind = stream_kind::elementwise;
   bytes forward{};   ///< read and written in a forward pass
   bytes backward{};  ///< read and written for the gradients of inputs
