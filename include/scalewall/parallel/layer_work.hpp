@@ -291,15 +291,7 @@ struct layer_writer {
   }
 };
 
-/// Megatron's fused softmax takes a multiple of so many rows; where it does not, three kernels pass over the scores.
-inline constexpr std::int64_t rows_of_fused_softmax = 4;
-
 }  // namespace detail
-
-/// Whether an unfused kernel's softmax falls back to one kernel an operation. Source: FusedScaleMaskSoftmax in Megatron-LM.
-constexpr bool softmax_falls_back(const work::attention& kernel) {
-  return !kernel.fused && kernel.sequences * kernel.heads % detail::rows_of_fused_softmax != 0;
-}
 
 /// The work of one layer.
 constexpr work::work_list work_of(const transformer_layer& layer, const layer_setting& setting,

@@ -43,4 +43,13 @@ constexpr flop flop_of(const attention& kernel) {
   return flop::from_value(2 * rows_of_scores(kernel) * keys * double(kernel.score_size + kernel.value_size));
 }
 
+/// Rows of scores that Megatron's fused softmax takes at a time; where they are no multiple, three kernels pass over them.
+/// Source: FusedScaleMaskSoftmax in NVIDIA/Megatron-LM.
+inline constexpr std::int64_t rows_of_fused_softmax = 4;
+
+/// Whether an unfused kernel's softmax falls back to one kernel an operation.
+constexpr bool softmax_falls_back(const attention& kernel) {
+  return !kernel.fused && kernel.sequences * kernel.heads % rows_of_fused_softmax != 0;
+}
+
 }  // namespace scalewall::work
