@@ -1,9 +1,9 @@
 // How long a product of the bill takes with a machine's kernels, by itself.
 //
 //     one weight       the tiles of cost/tiled_matmul.hpp, for y = W x, dx = W^T dy or dW += dy x^T
-//     of E experts     min(E one, max(all, bytes / H) + 0.15 all)
+//     of E experts     min(sum of E one, max(sum of all, bytes / H) + 0.15 sum of all)
 //
-// of which "all" is one product with the tokens of all experts, as if they shared a weight, and bytes are those of every
+// over the products of an expert, of which "all" is one product with the tokens of all experts, as if they shared a weight, and bytes are those of every
 // expert's weights: a word each forward and for inputs, 8 of a gradient in fp32 that is read, added to and written. H is
 // what streams reach. One kernel for all experts is at best as fast as one product, and a little slower: 0.15 is what
 // grouped products of published runs showed.
@@ -44,23 +44,37 @@ constexpr matmul_shape shape_of(const work::matmul& product, work::phase part, s
 
 }  // namespace detail
 
-/// The time of one part of the product, by the prices of single multiplications.
+/// The time of one part of a product with one weight, by the prices of single multiplications.
 template <class Prices>
 constexpr seconds time_product(const training_machine& machine, const work::matmul& product, work::phase part,
                                const Prices& prices) {
-  const matmul_kernels& kernels = kernels_for(machine, product.format);
   const matmul_kind kind =
       part == work::phase::weights ? matmul_kind::weight_gradient : matmul_kind::activation;
-  const seconds one = prices(kernels, detail::shape_of(product, part, product.tokens), kind);
-  if (product.groups <= 1) return one;
+  return prices(kernels_for(machine, product.format), detail::shape_of(product, part, product.tokens), kind);
+}
 
-  const auto experts = static_cast<double>(product.groups);
-  const seconds all = prices(kernels, detail::shape_of(product, part, product.tokens * product.groups), kind);
-  const bytes word =
-      part == work::phase::weights ? bytes::from_value(8) : work::word_size(product.format);
-  const seconds weights = parameters(product) * word / stream_bandwidth(machine);
+/// The time of one part of all grouped products of a list together: a library goes one way for all of them.
+template <class Products, class Prices>
+constexpr seconds time_grouped_products(const training_machine& machine, const Products& products,
+                                        work::phase part, const Prices& prices) {
+  const matmul_kind kind =
+      part == work::phase::weights ? matmul_kind::weight_gradient : matmul_kind::activation;
+  seconds apart{}, together{}, weights{};
+  for (const work::matmul& product : products) {
+    if (product.groups == 0) continue;
+    const matmul_kernels& kernels = kernels_for(machine, product.format);
+    const seconds one = prices(kernels, detail::shape_of(product, part, product.tokens), kind);
+    apart += static_cast<double>(product.groups) * one;
+    if (product.groups == 1) {
+      together += one;
+      continue;
+    }
+    together += prices(kernels, detail::shape_of(product, part, product.tokens * product.groups), kind);
+    const bytes word = part == work::phase::weights ? bytes::from_value(8) : work::word_size(product.format);
+    weights += parameters(product) * word / stream_bandwidth(machine);
+  }
   constexpr double slower = 0.15;
-  return std::min<seconds>(experts * one, std::max(all, weights) + slower * all);
+  return std::min<seconds>(apart, std::max(together, weights) + slower * together);
 }
 
 }  // namespace scalewall

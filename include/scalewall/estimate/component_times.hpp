@@ -100,9 +100,12 @@ constexpr void add_passes(phase_times& sum, const work::passes& often, seconds f
   sum.weights += often.weights * weights;
 }
 
-constexpr time_component component_of(const work::matmul& product) {
-  if (product.groups > 0) return time_component::grouped_products;
-  return product.format == work::product_format::bits_16 ? time_component::products_16 : time_component::products_8;
+/// The same, of parts that are priced only where they happen.
+template <class Time>
+constexpr void add_parts(phase_times& sum, const work::passes& often, const Time& time) {
+  const auto happens = [&](work::phase part, double times) { return times > 0 ? time(part) : seconds{}; };
+  add_passes(sum, often, happens(work::phase::forward, often.forward + often.again),
+             happens(work::phase::inputs, often.inputs), happens(work::phase::weights, often.weights));
 }
 
 constexpr time_component component_of(work::stream_kind kind) {
@@ -154,15 +157,21 @@ template <class Prices>
 constexpr component_times time_components(const work::work_list& list, const training_machine& machine,
                                           const training_software& software, const Prices& prices) {
   component_times sum;
+  const work::matmul* grouped = nullptr;
   for (const work::matmul& product : list.matmuls) {
-    const auto time = [&](work::phase part, double often) {
-      return often > 0 ? time_product(machine, product, part, prices) : seconds{};
-    };
-    detail::add_passes(sum[detail::component_of(product)], product.often,
-                       time(work::phase::forward, product.often.forward + product.often.again),
-                       time(work::phase::inputs, product.often.inputs),
-                       time(work::phase::weights, product.often.weights));
+    if (product.groups > 0) {
+      grouped = &product;
+      continue;
+    }
+    detail::add_parts(sum[product.format == work::product_format::bits_16 ? time_component::products_16
+                                                                          : time_component::products_8],
+                      product.often,
+                      [&](work::phase part) { return time_product(machine, product, part, prices); });
   }
+  if (grouped != nullptr)
+    detail::add_parts(sum[time_component::grouped_products], grouped->often, [&](work::phase part) {
+      return time_grouped_products(machine, list.matmuls, part, prices);
+    });
   for (const work::attention& kernel : list.attentions)
     detail::add_attention(sum, machine, kernel, softmax_falls_back(kernel));
   const bytes_per_second streams = stream_bandwidth(machine);

@@ -34,8 +34,10 @@ constexpr applied_constants applied_constants_of(const training_software& softwa
   const double narrower = format == work::product_format::nvfp4   ? of_machine.nvfp4.value
                           : format == work::product_format::mxfp8 ? of_machine.mxfp8.value
                                                                   : 1.0;
+  const double products = format == work::product_format::bits_16 ? of_machine.products_16.value
+                                                                  : of_machine.products_8.value * narrower;
   return {.factors = {of_machine.products_16.value, of_machine.products_8.value * narrower,
-                      of_machine.grouped.value * narrower,
+                      of_machine.grouped.value * products,
                       of_machine.attention[static_cast<std::size_t>(software.attention)].value,
                       /* unfused attention: freeing it bought nothing */ 1.0, of_machine.odd_heads.value,
                       of_software.elementwise.value, /* quantization: likewise */ 1.0,

@@ -60,22 +60,9 @@ struct training_step {
 
 /// The share of the 16 bit peak that so many FLOP a token make: MFU under a count of model/flop_conventions.hpp without
 /// recomputation, HFU under one with it.
-constexpr double utilization(const training_step& step, flop_per_token flop) {
-  return flop * step.throughput_of_accelerator() / step.peak;
+constexpr double utilization(const training_step& step, flop_per_token counted) {
+  return counted * step.throughput_of_accelerator() / step.peak;
 }
-
-namespace detail {
-
-/// Where the layer of a plan has most to do once a step.
-constexpr std::size_t place_of_fullest(const fixed_list<work::held_parameters, most_stage_kinds>& trained) {
-  std::size_t fullest = 0;
-  const auto all = [&](std::size_t k) { return trained[k].dense + trained[k].experts; };
-  for (std::size_t k = 1; k < trained.size(); ++k)
-    if (all(k) > all(fullest)) fullest = k;
-  return fullest;
-}
-
-}  // namespace detail
 
 /// The step of a plan, by the prices of single multiplications. Throws `broken_rule` where model, plan, batch, recipe,
 /// software and machine do not go together.
@@ -101,19 +88,18 @@ constexpr training_step estimate_training_step(const language_model& model, cons
   }
   const component_times embedding =
       time_components(work_of_embedding(setting, recipe), machine, software, prices);
-  const work::work_list head_list = work_of_head(setting, recipe, model.vocabulary, plan.schedule);
-  const component_times head = time_components(head_list, machine, software, prices);
-  const double head_parameters = parameters(head_list).dense;
+  const component_times head =
+      time_components(work_of_head(setting, recipe, model.vocabulary, plan.schedule), machine, software, prices);
 
-  training_step step{.microbatches = microbatches(plan, batch),
-                     .tokens_of_step = size(batch),
-                     .accelerators = double(accelerators(plan)),
-                     .peak = machine.peak,
-                     .evidence = evidence_of(machine, software, recipe, routed),
-                     .assumptions = assumptions_of(machine, software, plan, recipe, routed)};
+  training_step step;
+  step.microbatches = microbatches(plan, batch);
+  step.tokens_of_step = size(batch);
+  step.accelerators = double(accelerators(plan));
+  step.peak = machine.peak;
+  step.evidence = evidence_of(machine, software, recipe, routed);
+  step.assumptions = assumptions_of(machine, software, plan, recipe, routed);
 
   const stage_kinds stages = stage_kinds_of(model, plan, kinds);
-  fixed_list<work::held_parameters, most_stage_kinds> held;
   seconds sum{};
   for (const stage_kind& kind : stages) {
     component_times nominal;
@@ -126,7 +112,6 @@ constexpr training_step estimate_training_step(const language_model& model, cons
     step.stages.push_back(stage);
     sum += static_cast<double>(kind.ranks) * stage.total();
     if (stage.total() > step.stages[step.fullest].total()) step.fullest = step.stages.size() - 1;
-    held.push_back(trained_of_stage(kind, trained, head_parameters, recipe));
   }
 
   const std::int64_t ranks = plan.mesh.pipeline;
@@ -138,9 +123,10 @@ constexpr training_step estimate_training_step(const language_model& model, cons
   step.parts.messages = time_stage_messages(machine, software, message.size, message.stride, ranks,
                                             plan.layout.chunks, step.microbatches);
 
-  const std::size_t fullest = detail::place_of_fullest(held);
-  const once_a_step update = once_a_step_of(held[fullest], plan, recipe, step.microbatches);
-  step.replicas = time_replicas(update, machine, software, stages[fullest].layer_sum());
+  const fullest_stage fullest =
+      fullest_stage_of(stages, trained, parameters_of_vocabulary(setting, recipe, model), model, recipe);
+  const once_a_step update = once_a_step_of(fullest.trained, plan, recipe, step.microbatches);
+  step.replicas = time_replicas(update, machine, software, fullest.layers);
   step.parts.replicas =
       exposed_replica_time(step.replicas, longest, software, recipe, ranks, plan.layout.chunks);
   step.parts.optimizer = time_optimizer(update, machine, software);

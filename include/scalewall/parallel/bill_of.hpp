@@ -34,8 +34,8 @@ struct bill {
   work::work_list head{};
   stage_kinds stages;
 
-  /// What ranks of each kind of stage do once a step, in the order of `stages`.
-  fixed_list<once_a_step, most_stage_kinds> updates;
+  /// What ranks of the fullest stage do once a step.
+  once_a_step update{};
 
   stage_message message{};
 
@@ -63,17 +63,47 @@ constexpr work::held_parameters trained_parameters(const work::work_list& list, 
   return sum;
 }
 
-/// Trained parameters of a stage: of one head, however often it is passed, and of the embedding, which has as many.
-constexpr work::held_parameters trained_of_stage(const stage_kind& stage,
-                                                 const std::array<work::held_parameters, most_layer_kinds>& layers,
-                                                 double head, const recipe& recipe) {
+/// Parameters of the embedding, or of the head, on one rank of tensor parallelism.
+constexpr double parameters_of_vocabulary(const layer_setting& setting, const recipe& recipe,
+                                          const language_model& model) {
+  return double(vocabulary_of_rank(model.vocabulary, recipe.vocabulary_multiple, setting.degrees.tensor)) *
+         double(setting.width);
+}
+
+/// Trained parameters of the layers of a stage.
+constexpr work::held_parameters trained_of_layers(
+    const stage_kind& stage, const std::array<work::held_parameters, most_layer_kinds>& layers) {
   work::held_parameters sum;
   for (std::size_t k = 0; k < most_layer_kinds; ++k) {
     sum.dense += stage.layers[k] * layers[k].dense;
     sum.experts += stage.layers[k] * layers[k].experts;
   }
-  if (!recipe.adapter_rank) sum.dense += head * (stage.embeddings + std::min(stage.heads, 1.0));
   return sum;
+}
+
+/// The stage whose replicas have most to do once a step: that with the most trained parameters in its layers. Embedding and
+/// head, one of them in a pipeline and both on a single rank, are counted to it wherever they stand.
+struct fullest_stage {
+  work::held_parameters trained{};
+  double layers = 0;
+
+  friend constexpr bool operator==(const fullest_stage&, const fullest_stage&) = default;
+};
+
+constexpr fullest_stage fullest_stage_of(const stage_kinds& stages,
+                                         const std::array<work::held_parameters, most_layer_kinds>& layers,
+                                         double embedding, const language_model& model, const recipe& recipe) {
+  fullest_stage fullest;
+  std::int64_t ranks = 0;
+  for (const stage_kind& stage : stages) {
+    const work::held_parameters held = trained_of_layers(stage, layers);
+    if (held.dense + held.experts >= fullest.trained.dense + fullest.trained.experts)
+      fullest = {held, stage.layer_sum()};
+    ranks += stage.ranks;
+  }
+  const bool both = ranks == 1 && !model.tied_head.value_or(false);
+  if (!recipe.adapter_rank) fullest.trained.dense += (both ? 2 : 1) * embedding;
+  return fullest;
 }
 
 /// The bill of a plan. Throws `broken_rule` where model, plan and batch do not go together.
@@ -92,10 +122,9 @@ constexpr bill bill_of(const language_model& model, const training_plan& plan, c
   whole.embedding = work_of_embedding(setting, recipe);
   whole.head = work_of_head(setting, recipe, model.vocabulary, plan.schedule);
   whole.stages = stage_kinds_of(model, plan, kinds);
-  const double head = parameters(whole.head).dense;
-  for (const stage_kind& stage : whole.stages)
-    whole.updates.push_back(
-        once_a_step_of(trained_of_stage(stage, trained, head, recipe), plan, recipe, whole.microbatches));
+  const fullest_stage fullest =
+      fullest_stage_of(whole.stages, trained, parameters_of_vocabulary(setting, recipe, model), model, recipe);
+  whole.update = once_a_step_of(fullest.trained, plan, recipe, whole.microbatches);
   whole.message = stage_message_of(setting, setting.sequence_parallel);
   return whole;
 }

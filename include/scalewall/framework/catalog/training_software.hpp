@@ -42,7 +42,7 @@ constexpr fitted_constant host_of_layer(time_family family) {
     loose.evidence = constant_evidence::assumed;
     return loose;
   }
-  return duration(0.88e-3, "all others", "MPT, DGXC, MB, ...");
+  return duration(0.8806e-3, "all others", "MPT, DGXC, MB, ...");
 }
 
 constexpr fitted_constant tensor_exposed(time_family family) {
@@ -59,10 +59,10 @@ constexpr fitted_constant replicas_exposed(time_family family) {
     case time_family::oneflow:
     case time_family::llm_foundry:
     case time_family::torchtitan:
-      return share(0.23, "Megatron Core, FSDP", "DGXC, MPT");
+      return share(0.2269, "Megatron Core, FSDP", "DGXC, MPT");
     case time_family::maxtext:
     case time_family::internevo:
-      return share(0.79, "JAX, InternEvo", "INTERNEVO, DGXC");
+      return share(0.7877, "JAX, InternEvo", "INTERNEVO, DGXC");
     case time_family::vtrain:
       return share(0.73, "Megatron-DeepSpeed (vTrain), nothing hidden", "vTrain");
     case time_family::megatron_lm:
@@ -79,7 +79,7 @@ constexpr fitted_constant fixed_of(time_family family, software_class kind) {
     case time_family::zero_bubble:
     case time_family::oneflow:
     case time_family::maxtext:
-      return duration(86.6e-3, "Megatron, NeMo, OneFlow, JAX", "all of them");
+      return duration(86.55e-3, "Megatron, NeMo, OneFlow, JAX", "all of them");
     case time_family::torchtitan:
     case time_family::internevo:
       return duration(122e-3, "InternEvo, torchtitan", "INTERNEVO, TITAN");
@@ -161,20 +161,20 @@ constexpr training_software training_software_of(time_family family, gpu_generat
   constants.tensor = detail::tensor_exposed(family);
   constants.context = detail::share(0.64, "all", "DGXC, NEMOLONG, SIMUMAX");
   constants.replicas = detail::replicas_exposed(family);
-  constants.messages = detail::share(0.78, "all but DeepSpeed", "ZB, VOCABPAR, DLPERF, vTrain");
+  constants.messages = detail::share(0.7792, "all but DeepSpeed", "ZB, VOCABPAR, DLPERF");
   constants.message_delay = detail::none_of("s", "all but DeepSpeed");
-  constants.optimizer = detail::share(0.93, "all but vTrain", "all");
+  constants.optimizer = detail::share(0.9305, "all but vTrain", "all");
   constants.fixed = detail::fixed_of(family, kind);
   constants.host_layer = detail::host_of_layer(family);
   detail::set_routed(constants, release, generation);
   if (family == time_family::vtrain)
     constants.optimizer = detail::share(0.18, "vTrain, whose times leave most of it out", "vTrain");
-  if (family == time_family::bloom) {
+  if (family == time_family::bloom || family == time_family::vtrain) {
     software.waits_for_messages = true;
-    software.optimizer_of_rank = bytes::from_value(8);
-    constants.messages = detail::share(0.20, "DeepSpeed", "BLOOM");
-    constants.message_delay = detail::duration(0.41e-3, "DeepSpeed", "BLOOM");
+    constants.messages = detail::share(0.203, "DeepSpeed", "BLOOM, vTrain");
+    constants.message_delay = detail::duration(0.413e-3, "DeepSpeed", "BLOOM, vTrain");
   }
+  if (family == time_family::bloom) software.optimizer_of_rank = bytes::from_value(8);
   if (kind == software_class::tuned)
     for (fitted_constant time_constants::*host :
          {&time_constants::host_layer, &time_constants::host_routed, &time_constants::host_expert})

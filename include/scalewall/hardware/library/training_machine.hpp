@@ -49,9 +49,9 @@ constexpr std::string_view name(machine_evidence evidence) {
 struct machine_constants {
   fitted_constant products_16{};
   fitted_constant products_8{};
-  fitted_constant nvfp4{};   ///< on those in fp8
-  fitted_constant mxfp8{};   ///< on those in fp8
-  fitted_constant grouped{}; ///< products of experts, one kernel for all
+  fitted_constant nvfp4{};  ///< on those in fp8
+  fitted_constant mxfp8{};  ///< on those in fp8
+  fitted_constant grouped{};  ///< on both, of products of experts
 
   /// Of the kernels of every `attention_library`.
   std::array<fitted_constant, 4> attention{};
