@@ -82,7 +82,7 @@ constexpr seconds time_bytes_across(const training_machine& machine, const work:
 }  // namespace detail
 
 /// An exchange of `copies` copies of every token.
-constexpr seconds time_exchange(const training_machine& machine, const work::rank_group& group, bytes size,
+constexpr seconds time_exchange_of_group(const training_machine& machine, const work::rank_group& group, bytes size,
                                       std::int64_t copies, bool one_copy_per_domain) {
   if (group.members <= 1) return {};
   constexpr double share_within = 0.9, share_across = 0.8;
@@ -104,7 +104,7 @@ constexpr seconds time_exchange(const training_machine& machine, const work::ran
 constexpr seconds time_collective_of_group(const training_machine& machine, transfer_operation operation,
                                            const work::rank_group& group, bytes size) {
   if (group.members <= 1) return {};
-  if (operation == transfer_operation::all_to_all) return time_exchange(machine, group, size, 1, false);
+  if (operation == transfer_operation::all_to_all) return time_exchange_of_group(machine, group, size, 1, false);
   const detail::ring_transfer made = detail::ring_transfer_of(operation, group.members, size);
   if (members_of_domain(machine, group) == group.members)
     return detail::time_within_domain(machine.ring, made);

@@ -183,7 +183,7 @@ constexpr component_times time_components(const work::work_list& list, const tra
     detail::add_passes(sum[detail::component_of(made.kind)], made.often, time, time);
   }
   for (const work::exchange& made : list.exchanges) {
-    const seconds time = time_exchange(machine, made.group, made.size, made.copies, software.one_copy_per_domain);
+    const seconds time = time_exchange_of_group(machine, made.group, made.size, made.copies, software.one_copy_per_domain);
     detail::add_passes(sum[time_component::exchange], made.often, time, time);
   }
   for (const work::launches& launched : list.launched) {

@@ -71,10 +71,10 @@ class remembered_prices {
 };
 
 /// Estimates of steps with one software on one machine, the same as `estimate_training_step` gives, sooner.
-class step_estimator {
+class training_step_estimator {
  public:
   /// Throws `broken_rule` unless the machine is valid.
-  step_estimator(const training_software& software, const training_machine& machine)
+  training_step_estimator(const training_software& software, const training_machine& machine)
       : software_(software), machine_(machine) {
     require_valid(machine_);
   }
