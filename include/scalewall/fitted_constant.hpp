@@ -18,7 +18,8 @@ enum class constant_evidence {
   changed   ///< by whoever asks
 };
 
-inline constexpr std::array<std::string_view, 4> constant_evidence_names = {"fitted", "fixed", "assumed", "changed"};
+inline constexpr std::array<std::string_view, 4> constant_evidence_names = {"fitted", "fixed", "assumed",
+                                                                            "changed"};
 
 constexpr std::string_view name(constant_evidence evidence) {
   return constant_evidence_names[static_cast<std::size_t>(evidence)];

@@ -27,7 +27,8 @@ struct attention_time {
   friend constexpr bool operator==(const attention_time&, const attention_time&) = default;
 };
 
-constexpr attention_time time_fused_attention(const training_machine& machine, const work::attention& kernel) {
+constexpr attention_time time_fused_attention(const training_machine& machine,
+                                              const work::attention& kernel) {
   const attention_rates& rates = machine.attention;
   const double length = static_cast<double>(kernel.keys);
   const double small_heads = kernel.score_size <= 64 ? 0.75 : 1;

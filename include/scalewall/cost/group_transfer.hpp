@@ -73,17 +73,19 @@ constexpr seconds time_call_across(transfer_operation operation, std::int64_t me
   return start_across + steps * step_across;
 }
 
-constexpr seconds time_bytes_across(const training_machine& machine, const work::rank_group& group, bytes sent) {
+constexpr seconds time_bytes_across(const training_machine& machine, const work::rank_group& group,
+                                    bytes sent) {
   constexpr double share_of_network = 0.85;
   const auto together = static_cast<double>(members_of_domain(machine, group));
-  return sent / std::min<bytes_per_second>(machine.ring.bandwidth, share_of_network * together * machine.network);
+  return sent /
+         std::min<bytes_per_second>(machine.ring.bandwidth, share_of_network * together * machine.network);
 }
 
 }  // namespace detail
 
 /// An exchange of `copies` copies of every token.
-constexpr seconds time_exchange_of_group(const training_machine& machine, const work::rank_group& group, bytes size,
-                                      std::int64_t copies, bool one_copy_per_domain) {
+constexpr seconds time_exchange_of_group(const training_machine& machine, const work::rank_group& group,
+                                         bytes size, std::int64_t copies, bool one_copy_per_domain) {
   if (group.members <= 1) return {};
   constexpr double share_within = 0.9, share_across = 0.8;
   constexpr seconds start = 20_us, member = 1_us;
@@ -104,11 +106,13 @@ constexpr seconds time_exchange_of_group(const training_machine& machine, const 
 constexpr seconds time_collective_of_group(const training_machine& machine, transfer_operation operation,
                                            const work::rank_group& group, bytes size) {
   if (group.members <= 1) return {};
-  if (operation == transfer_operation::all_to_all) return time_exchange_of_group(machine, group, size, 1, false);
+  if (operation == transfer_operation::all_to_all)
+    return time_exchange_of_group(machine, group, size, 1, false);
   const detail::ring_transfer made = detail::ring_transfer_of(operation, group.members, size);
   if (members_of_domain(machine, group) == group.members)
     return detail::time_within_domain(machine.ring, made);
-  return detail::time_call_across(operation, group.members) + detail::time_bytes_across(machine, group, made.sent);
+  return detail::time_call_across(operation, group.members) +
+         detail::time_bytes_across(machine, group, made.sent);
 }
 
 /// A collective that is made in so many calls, one behind the other: latencies of each, and the bytes of all.

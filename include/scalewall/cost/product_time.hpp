@@ -23,7 +23,8 @@ namespace scalewall {
 
 /// The price of one multiplication, computed: for many plans see estimate/training_step_estimator.hpp.
 struct computed_prices {
-  constexpr seconds operator()(const matmul_kernels& kernels, const matmul_shape& shape, matmul_kind kind) const {
+  constexpr seconds operator()(const matmul_kernels& kernels, const matmul_shape& shape,
+                               matmul_kind kind) const {
     return time_tiled_matmul(kernels, shape, kind).total();
   }
 };

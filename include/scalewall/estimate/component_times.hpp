@@ -24,9 +24,9 @@ enum class time_component {
   products_16,
   products_8,
   grouped_products,
-  attention,          ///< fused
+  attention,  ///< fused
   unfused_attention,
-  odd_heads,          ///< three times the products of unfused attention with heads of no multiple of 8
+  odd_heads,  ///< three times the products of unfused attention with heads of no multiple of 8
   elementwise,
   quantization,
   permutation,
@@ -39,9 +39,13 @@ enum class time_component {
 
 inline constexpr std::size_t time_component_number = 14;
 inline constexpr std::array<std::string_view, time_component_number> time_component_names = {
-    "products, 16 bit", "products, fewer bits", "grouped products", "attention", "unfused attention",
-    "odd heads", "element-wise", "quantization", "permutation", "expert activation", "tensor communication",
-    "tensor communication, backward", "context communication", "expert exchange"};
+    "products, 16 bit",      "products, fewer bits",
+    "grouped products",      "attention",
+    "unfused attention",     "odd heads",
+    "element-wise",          "quantization",
+    "permutation",           "expert activation",
+    "tensor communication",  "tensor communication, backward",
+    "context communication", "expert exchange"};
 
 constexpr std::string_view name(time_component component) {
   return time_component_names[static_cast<std::size_t>(component)];
@@ -69,7 +73,9 @@ struct component_times {
   std::array<phase_times, time_component_number> times{};
   std::array<launch_units, 3> launches{};  ///< by `work::launch_kind`
 
-  constexpr phase_times& operator[](time_component component) { return times[static_cast<std::size_t>(component)]; }
+  constexpr phase_times& operator[](time_component component) {
+    return times[static_cast<std::size_t>(component)];
+  }
   constexpr const phase_times& operator[](time_component component) const {
     return times[static_cast<std::size_t>(component)];
   }
@@ -136,8 +142,8 @@ constexpr time_component component_of(work::collective_kind kind) {
   return {};
 }
 
-constexpr void add_attention(component_times& sum, const training_machine& machine, const work::attention& kernel,
-                             bool falls_back) {
+constexpr void add_attention(component_times& sum, const training_machine& machine,
+                             const work::attention& kernel, bool falls_back) {
   if (kernel.fused) {
     const attention_time time = time_fused_attention(machine, kernel);
     add_passes(sum[time_component::attention], kernel.often, time.forward, time.backward);
@@ -183,7 +189,8 @@ constexpr component_times time_components(const work::work_list& list, const tra
     detail::add_passes(sum[detail::component_of(made.kind)], made.often, time, time);
   }
   for (const work::exchange& made : list.exchanges) {
-    const seconds time = time_exchange_of_group(machine, made.group, made.size, made.copies, software.one_copy_per_domain);
+    const seconds time =
+        time_exchange_of_group(machine, made.group, made.size, made.copies, software.one_copy_per_domain);
     detail::add_passes(sum[time_component::exchange], made.often, time, time);
   }
   for (const work::launches& launched : list.launched) {

@@ -35,11 +35,12 @@ constexpr double bubble_share(schedule pipeline_schedule, const phase_times& ful
 
 /// The time of all messages between stages that is waited for.
 constexpr seconds time_stage_messages(const training_machine& machine, const training_software& software,
-                                      bytes size, std::int64_t stride, std::int64_t ranks, std::int64_t chunks,
-                                      std::int64_t microbatches) {
+                                      bytes size, std::int64_t stride, std::int64_t ranks,
+                                      std::int64_t chunks, std::int64_t microbatches) {
   if (ranks == 1) return {};
   const seconds hop = time_stage_message(machine, stride, size);
-  const auto m = static_cast<double>(microbatches), p = static_cast<double>(ranks), v = static_cast<double>(chunks);
+  const auto m = static_cast<double>(microbatches), p = static_cast<double>(ranks),
+             v = static_cast<double>(chunks);
   const double exposed = software.constants.messages.value;
   if (software.waits_for_messages)
     return 2 * (m + p - 1) * (exposed * hop + seconds::from_value(software.constants.message_delay.value));

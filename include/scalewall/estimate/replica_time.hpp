@@ -25,9 +25,11 @@ namespace scalewall {
 
 /// Calls in which replicas meet for so many parameters of so many layers. Where weights are sharded and software counts by
 /// parameters, a layer is a call.
-constexpr double calls_of(const gradient_buckets& buckets, double parameters, double layers, std::int64_t replicas) {
+constexpr double calls_of(const gradient_buckets& buckets, double parameters, double layers,
+                          std::int64_t replicas) {
   if (buckets.calls_per_layer > 0) return buckets.calls_per_layer * layers;
-  const double bucket = std::max(buckets.parameters, buckets.parameters_per_replica * static_cast<double>(replicas));
+  const double bucket =
+      std::max(buckets.parameters, buckets.parameters_per_replica * static_cast<double>(replicas));
   return math::ceil(parameters / bucket);
 }
 
@@ -82,7 +84,8 @@ constexpr seconds time_optimizer(const once_a_step& work, const training_machine
     return update.parameters / update.shards * software.optimizer_of_shard +
            update.parameters * software.optimizer_of_rank;
   };
-  return software.constants.optimizer.value * ((passed(work.dense) + passed(work.experts)) / stream_bandwidth(machine));
+  return software.constants.optimizer.value *
+         ((passed(work.dense) + passed(work.experts)) / stream_bandwidth(machine));
 }
 
 }  // namespace scalewall

@@ -27,7 +27,8 @@ struct applied_constants {
 };
 
 /// Those of a software on a machine, for products of a format.
-constexpr applied_constants applied_constants_of(const training_software& software, const training_machine& machine,
+constexpr applied_constants applied_constants_of(const training_software& software,
+                                                 const training_machine& machine,
                                                  work::product_format format) {
   const machine_constants& of_machine = machine.constants;
   const time_constants& of_software = software.constants;

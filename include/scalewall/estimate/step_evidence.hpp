@@ -57,8 +57,9 @@ using step_assumptions = fixed_list<std::string_view, 10>;
 constexpr step_evidence evidence_of(const training_machine& machine, const training_software& software,
                                     const recipe& recipe, bool routed) {
   if (machine.evidence == machine_evidence::formula_only) return step_evidence::formula_only;
-  const bool near = machine.evidence == machine_evidence::nearest_runs || software.kind == software_class::tuned ||
-                    recipe.adapter_rank || recipe.format == training_format::nvfp4;
+  const bool near = machine.evidence == machine_evidence::nearest_runs ||
+                    software.kind == software_class::tuned || recipe.adapter_rank ||
+                    recipe.format == training_format::nvfp4;
   if (near) return step_evidence::nearest;
   return routed ? step_evidence::routed_fitted : step_evidence::dense_fitted;
 }
@@ -68,20 +69,25 @@ constexpr step_assumptions assumptions_of(const training_machine& machine, const
   step_assumptions told;
   if (routed) {
     if (!software.release)
-      told.push_back("the release of the software is not said: the newest that was fitted; others took up to 1.6 times as long");
+      told.push_back(
+          "the release of the software is not said: the newest that was fitted; others took up to 1.6 times "
+          "as long");
     told.push_back("tokens are spread evenly over experts");
   }
   if (machine.evidence == machine_evidence::formula_only)
-    told.push_back("nobody measured training on this machine: its data sheet, and shares of it that an H100 reaches");
+    told.push_back(
+        "nobody measured training on this machine: its data sheet, and shares of it that an H100 reaches");
   if (machine.evidence == machine_evidence::nearest_runs)
     told.push_back("training on this machine was not fitted: constants are those of its generation");
   if (software.kind == software_class::tuned)
     told.push_back("the iteration is one captured graph, and takes nothing beside its work");
   if (recipe.adapter_rank) told.push_back("products of low-rank adapters take no time");
   if (plan.mesh.context > 1 && plan.mesh.context * plan.mesh.tensor > machine.domain)
-    told.push_back("context parallelism across domains hides as much as within one; short steps may take much longer");
+    told.push_back(
+        "context parallelism across domains hides as much as within one; short steps may take much longer");
   if (plan.layout.evened) told.push_back("layers were laid out by hand until every stage took as long");
-  if (recipe.offloads_optimizer) told.push_back("states of the optimizer that are offloaded are as near as others");
+  if (recipe.offloads_optimizer)
+    told.push_back("states of the optimizer that are offloaded are as near as others");
   told.push_back("sequences are whole and packed: padding costs what tokens cost");
   return told;
 }

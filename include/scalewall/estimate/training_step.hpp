@@ -69,8 +69,8 @@ constexpr double utilization(const training_step& step, flop_per_token counted) 
 template <class Prices>
 constexpr training_step estimate_training_step(const language_model& model, const training_plan& plan,
                                                const batch& batch, const recipe& recipe,
-                                               const training_software& software, const training_machine& machine,
-                                               const Prices& prices) {
+                                               const training_software& software,
+                                               const training_machine& machine, const Prices& prices) {
   require_valid(plan, model, batch);
   const layer_kinds kinds = layer_kinds_of(model);
   const layer_setting setting = layer_setting_of(model, plan, batch, recipe, double(layer_count(model)));
@@ -88,8 +88,8 @@ constexpr training_step estimate_training_step(const language_model& model, cons
   }
   const component_times embedding =
       time_components(work_of_embedding(setting, recipe), machine, software, prices);
-  const component_times head =
-      time_components(work_of_head(setting, recipe, model.vocabulary, plan.schedule), machine, software, prices);
+  const component_times head = time_components(work_of_head(setting, recipe, model.vocabulary, plan.schedule),
+                                               machine, software, prices);
 
   training_step step;
   step.microbatches = microbatches(plan, batch);

@@ -21,7 +21,8 @@ class remembered_prices {
   remembered_prices() : entries_(least_entries) {}
 
   seconds operator()(const matmul_kernels& kernels, const matmul_shape& shape, matmul_kind kind) const {
-    const std::uint64_t sort = 1 + 2 * static_cast<std::uint64_t>(kernels.format) + (kind == matmul_kind::activation);
+    const std::uint64_t sort =
+        1 + 2 * static_cast<std::uint64_t>(kernels.format) + (kind == matmul_kind::activation);
     std::size_t place = hash(shape, sort) & (entries_.size() - 1);
     while (entries_[place].sort != 0) {
       const entry& known = entries_[place];

@@ -20,21 +20,28 @@ namespace scalewall {
 
 /// Families of training software whose time is counted alike.
 enum class time_family {
-  megatron_core,   ///< Megatron Core, NeMo, Megatron-Bridge
-  megatron_lm,     ///< Megatron-LM to 2022
-  vtrain,          ///< Megatron-DeepSpeed as vTrain's runs had it
-  bloom,           ///< Megatron-DeepSpeed as BLOOM's runs had it
-  zero_bubble,     ///< Megatron-LM with zero bubble or vocabulary parallelism
+  megatron_core,  ///< Megatron Core, NeMo, Megatron-Bridge
+  megatron_lm,    ///< Megatron-LM to 2022
+  vtrain,         ///< Megatron-DeepSpeed as vTrain's runs had it
+  bloom,          ///< Megatron-DeepSpeed as BLOOM's runs had it
+  zero_bubble,    ///< Megatron-LM with zero bubble or vocabulary parallelism
   oneflow,
-  llm_foundry,     ///< Composer with FSDP
+  llm_foundry,  ///< Composer with FSDP
   torchtitan,
-  maxtext,         ///< MaxText and PaxML, JAX on GPUs
+  maxtext,  ///< MaxText and PaxML, JAX on GPUs
   internevo
 };
 
-inline constexpr std::array<std::string_view, 10> time_family_names = {
-    "Megatron Core", "Megatron-LM to 2022", "Megatron-DeepSpeed (vTrain)", "Megatron-DeepSpeed (BLOOM)",
-    "Megatron-LM (zero bubble)", "OneFlow", "LLM Foundry", "torchtitan", "MaxText", "InternEvo"};
+inline constexpr std::array<std::string_view, 10> time_family_names = {"Megatron Core",
+                                                                       "Megatron-LM to 2022",
+                                                                       "Megatron-DeepSpeed (vTrain)",
+                                                                       "Megatron-DeepSpeed (BLOOM)",
+                                                                       "Megatron-LM (zero bubble)",
+                                                                       "OneFlow",
+                                                                       "LLM Foundry",
+                                                                       "torchtitan",
+                                                                       "MaxText",
+                                                                       "InternEvo"};
 
 constexpr std::string_view name(time_family family) {
   return time_family_names[static_cast<std::size_t>(family)];

@@ -92,7 +92,8 @@ struct fullest_stage {
 
 constexpr fullest_stage fullest_stage_of(const stage_kinds& stages,
                                          const std::array<work::held_parameters, most_layer_kinds>& layers,
-                                         double embedding, const language_model& model, const recipe& recipe) {
+                                         double embedding, const language_model& model,
+                                         const recipe& recipe) {
   fullest_stage fullest;
   std::int64_t ranks = 0;
   for (const stage_kind& stage : stages) {
@@ -122,8 +123,8 @@ constexpr bill bill_of(const language_model& model, const training_plan& plan, c
   whole.embedding = work_of_embedding(setting, recipe);
   whole.head = work_of_head(setting, recipe, model.vocabulary, plan.schedule);
   whole.stages = stage_kinds_of(model, plan, kinds);
-  const fullest_stage fullest =
-      fullest_stage_of(whole.stages, trained, parameters_of_vocabulary(setting, recipe, model), model, recipe);
+  const fullest_stage fullest = fullest_stage_of(
+      whole.stages, trained, parameters_of_vocabulary(setting, recipe, model), model, recipe);
   whole.update = once_a_step_of(fullest.trained, plan, recipe, whole.microbatches);
   whole.message = stage_message_of(setting, setting.sequence_parallel);
   return whole;

@@ -134,22 +134,22 @@ struct layer_writer {
                         std::int64_t value_size, const attention_reach& reach) {
     const mesh& degrees = setting.degrees;
     const bool fused = chosen.attention != attention_kernel::unfused;
-    list.attentions.push_back({
-        .sequences = setting.sequences,
-        .heads = heads / degrees.tensor,
-        .queries = setting.sequence_length / degrees.context,
-        .keys = setting.sequence_length,
-        .seen = mean_keys(reach, setting.sequence_length),
-        .score_size = score_size,
-        .value_size = value_size,
-        .fused = fused,
-        .dropout = chosen.attention_dropout,
-        .often = {.forward = 1,
-                  .again = fused ? setting.again.fused_attention : setting.again.unfused_attention,
-                  .inputs = 1}});
+    list.attentions.push_back(
+        {.sequences = setting.sequences,
+         .heads = heads / degrees.tensor,
+         .queries = setting.sequence_length / degrees.context,
+         .keys = setting.sequence_length,
+         .seen = mean_keys(reach, setting.sequence_length),
+         .score_size = score_size,
+         .value_size = value_size,
+         .fused = fused,
+         .dropout = chosen.attention_dropout,
+         .often = {.forward = 1,
+                   .again = fused ? setting.again.fused_attention : setting.again.unfused_attention,
+                   .inputs = 1}});
     if (fused) {
-      const bytes rotated = words_16(2 * double(setting.tokens) * double((heads + key_value_heads) * score_size) /
-                                     double(degrees.tensor));
+      const bytes rotated = words_16(2 * double(setting.tokens) *
+                                     double((heads + key_value_heads) * score_size) / double(degrees.tensor));
       stream("rotation", work::stream_kind::elementwise, rotated, rotated, setting.again.streams);
     }
     const double share = 2 * double(setting.sequences * setting.sequence_length) / double(degrees.tensor);
@@ -157,11 +157,13 @@ struct layer_writer {
       collective("heads for tokens", transfer_operation::all_to_all, work::collective_kind::context,
                  bytes::from_value(share / double(degrees.context) *
                                    double((heads + key_value_heads) * (score_size + value_size))),
-                 {degrees.context, degrees.tensor}, {.forward = 1, .again = setting.again.collectives, .inputs = 1});
+                 {degrees.context, degrees.tensor},
+                 {.forward = 1, .again = setting.again.collectives, .inputs = 1});
     else if (degrees.context > 1)
       collective("keys and values", transfer_operation::all_gather, work::collective_kind::context,
                  bytes::from_value(share * double(key_value_heads * (score_size + value_size))),
-                 {degrees.context, degrees.tensor}, {.forward = 1, .again = setting.again.collectives, .inputs = 2});
+                 {degrees.context, degrees.tensor},
+                 {.forward = 1, .again = setting.again.collectives, .inputs = 2});
   }
 
   constexpr void collective(std::string_view what, transfer_operation operation, work::collective_kind kind,
@@ -204,7 +206,8 @@ struct layer_writer {
     const std::int64_t t = setting.degrees.tensor, heads = attention.heads / t;
     const std::int64_t score_size = attention.nope_head_size + attention.rope_head_size;
     const std::int64_t latent = attention.key_value_rank + attention.rope_head_size;
-    product("latent vectors", attention.query_rank.value_or(0) + latent, setting.width, setting.again.products);
+    product("latent vectors", attention.query_rank.value_or(0) + latent, setting.width,
+            setting.again.products);
     product("queries", heads * score_size, attention.query_rank.value_or(setting.width),
             setting.again.up_projections);
     product("keys and values", heads * (attention.nope_head_size + attention.value_head_size),
@@ -270,10 +273,10 @@ struct layer_writer {
                   setting.again.shared_experts);
     if (degrees.expert > 1)
       list.exchanges.push_back({.what = "tokens to experts and back",
-                                     .size = words_16(copies * double(outer)),
-                                     .copies = block.experts_per_token,
-                                     .group = {degrees.expert, degrees.expert_tensor},
-                                     .often = {.forward = 2, .again = 2 * setting.again.exchanges, .inputs = 2}});
+                                .size = words_16(copies * double(outer)),
+                                .copies = block.experts_per_token,
+                                .group = {degrees.expert, degrees.expert_tensor},
+                                .often = {.forward = 2, .again = 2 * setting.again.exchanges, .inputs = 2}});
     launch(work::launch_kind::routed_layer, 1, 1.5, setting.again.launches);
     launch(work::launch_kind::expert, double(here), 1.5 * double(here), setting.again.launches);
   }
@@ -303,11 +306,13 @@ constexpr work::work_list work_of(const transformer_layer& layer, const layer_se
   std::visit([&](const auto& block) { writer.write(block); }, layer.feed_forward);
   const double dropped = recipe.hidden_dropout ? 1 : 0;
   const double between = setting.tokens_between * double(setting.width);
-  writer.stream("norms and residuals", work::stream_kind::elementwise, detail::words_16((10 + dropped) * between),
-                detail::words_16((12 + 2 * dropped) * between), setting.again.streams);
+  writer.stream("norms and residuals", work::stream_kind::elementwise,
+                detail::words_16((10 + dropped) * between), detail::words_16((12 + 2 * dropped) * between),
+                setting.again.norms);
   if (writer.quantized_forward > 0)
-    writer.stream("quantization", work::stream_kind::quantization, bytes::from_value(writer.quantized_forward),
-                  bytes::from_value(writer.quantized_backward), setting.again.quantization);
+    writer.stream("quantization", work::stream_kind::quantization,
+                  bytes::from_value(writer.quantized_forward), bytes::from_value(writer.quantized_backward),
+                  setting.again.quantization);
   writer.around_blocks(routed);
   const bool falls_back = softmax_falls_back(list.attentions[0]);
   writer.launch(work::launch_kind::layer, falls_back ? 1.45 : 1, falls_back ? 2.18 : 1.5,

@@ -69,12 +69,12 @@ constexpr optimizer_update add_replicas(once_a_step& work, const replicas& held,
                                         double microbatches) {
   using enum transfer_operation;
   const std::int64_t members = held.group.members;
-  const bytes gradients =
-      bytes::from_value(recipe.reduced_gradient.value_or(std::min(recipe.states.gradient, 4.0)) * held.parameters);
+  const bytes gradients = bytes::from_value(
+      recipe.reduced_gradient.value_or(std::min(recipe.states.gradient, 4.0)) * held.parameters);
   const bytes weights = bytes::from_value(2 * held.parameters);
   if (members == 1 || held.parameters == 0) return {held.parameters, 1};
-  const auto add = [&](std::string_view what, transfer_operation operation, bytes size, work::rank_group group,
-                       work::phase behind, double times) {
+  const auto add = [&](std::string_view what, transfer_operation operation, bytes size,
+                       work::rank_group group, work::phase behind, double times) {
     work.collectives.push_back({what, operation, size, group, behind, times, held.parameters});
   };
   if (recipe.shards == sharding::none) {
@@ -106,8 +106,8 @@ constexpr once_a_step once_a_step_of(const work::held_parameters& trained, const
   const mesh& degrees = plan.mesh;
   const double times = degrees.pipeline > 1 ? 1 : double(microbatches);
   once_a_step work;
-  work.dense = detail::add_replicas(
-      work, {trained.dense, {degrees.context * degrees.data, degrees.tensor}}, recipe, times);
+  work.dense = detail::add_replicas(work, {trained.dense, {degrees.context * degrees.data, degrees.tensor}},
+                                    recipe, times);
   const std::int64_t together = degrees.expert * degrees.expert_tensor;
   work.experts = detail::add_replicas(
       work, {trained.experts, {degrees.tensor * degrees.context * degrees.data / together, together}}, recipe,

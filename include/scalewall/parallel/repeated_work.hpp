@@ -25,7 +25,8 @@ struct repeated_work {
   double shared_experts = 0;
   double experts = 0;
   double expert_activation = 0;
-  double streams = 0;  ///< norms, residuals, rotation
+  double streams = 0;  ///< rotation, gates
+  double norms = 0;    ///< and residuals
   double quantization = 0;
   double fused_attention = 0;
   double unfused_attention = 0;
@@ -36,6 +37,9 @@ struct repeated_work {
   friend constexpr bool operator==(const repeated_work&, const repeated_work&) = default;
 };
 
+/// Of the ten words that norms and residuals of a layer pass over, those of the two norms: read and written.
+inline constexpr double norms_of_layer = 0.4;
+
 /// The share of a layer that is recomputed, over all `layers` of the model.
 constexpr repeated_work repeated_work_of(const recomputation& recompute, const training_plan& plan,
                                          double layers) {
@@ -44,8 +48,9 @@ constexpr repeated_work repeated_work_of(const recomputation& recompute, const t
   if (recompute.granularity == recompute_granularity::full) {
     double share = 1;
     if (recompute.layers)
-      share = std::min(1.0, static_cast<double>(*recompute.layers * plan.mesh.pipeline * plan.layout.chunks) / layers);
-    return {share, share, share, share, share, share, share, share, share, share, share, share, share};
+      share = std::min(
+          1.0, static_cast<double>(*recompute.layers * plan.mesh.pipeline * plan.layout.chunks) / layers);
+    return {share, share, share, share, share, share, share, share, share, share, share, share, share, share};
   }
   if (recompute.every_second_product) {
     constexpr double half = 0.5;
@@ -55,11 +60,13 @@ constexpr repeated_work repeated_work_of(const recomputation& recompute, const t
             .shared_experts = half,
             .expert_activation = 1,
             .streams = 1,
+            .norms = 1,
             .quantization = half};
   }
   const recompute_modules& modules = recompute.modules;
   again.up_projections = modules.latent_projections ? 1 : 0;
   again.feed_forward = modules.feed_forward ? 1 : 0;
+  again.norms = modules.norms ? norms_of_layer : 0;
   again.shared_experts = modules.shared_experts || modules.routed_block ? 1 : 0;
   again.experts = modules.routed_block ? 1 : 0;
   again.expert_activation = modules.expert_activation || modules.routed_block ? 1 : 0;

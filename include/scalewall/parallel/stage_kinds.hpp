@@ -7,11 +7,13 @@
 
 #pragma once
 
+#include <scalewall/error.hpp>
 #include <scalewall/fixed_list.hpp>
 #include <scalewall/model/language_model.hpp>
 #include <scalewall/parallel/training_plan.hpp>
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 namespace scalewall {
@@ -51,6 +53,7 @@ constexpr layer_kinds layer_kinds_of(const language_model& model) {
   const auto add = [&](const transformer_layer& layer) {
     for (const transformer_layer* known : kinds)
       if (*known == layer) return;
+    require(kinds.size() < most_layer_kinds, "a model has at most 8 kinds of layer");
     kinds.push_back(&layer);
   };
   for (const layer_pattern& pattern : model.layers)
@@ -74,6 +77,8 @@ constexpr void add_kind(stage_kinds& kinds, const stage_kind& stage) {
       known.ranks += stage.ranks;
       return;
     }
+  require(kinds.size() < most_stage_kinds, "a pipeline has at most 16 kinds of stage",
+          {{"rank", stage.first}, {"kinds before it", kinds.size()}});
   kinds.push_back(stage);
 }
 
@@ -164,7 +169,8 @@ constexpr stage_kinds stage_kinds_of(const language_model& model, const training
   const std::int64_t ranks = plan.mesh.pipeline;
   for_each_stage(model, plan, layers, [&](const stage_kind& stage) {
     for_each_stage(model, plan, layers, [&](const stage_kind& mirrored) {
-      if (mirrored.first == ranks - 1 - stage.first) detail::add_kind(kinds, detail::mean_of(stage, mirrored));
+      if (mirrored.first == ranks - 1 - stage.first)
+        detail::add_kind(kinds, detail::mean_of(stage, mirrored));
     });
   });
   return kinds;

@@ -17,7 +17,8 @@
 namespace scalewall {
 
 /// Rows of the vocabulary on one rank of tensor parallelism, padded to a multiple of `multiple`.
-constexpr std::int64_t vocabulary_of_rank(std::int64_t vocabulary, std::int64_t multiple, std::int64_t tensor) {
+constexpr std::int64_t vocabulary_of_rank(std::int64_t vocabulary, std::int64_t multiple,
+                                          std::int64_t tensor) {
   const std::int64_t step = multiple * tensor;
   return (vocabulary + step - 1) / step * multiple;
 }

@@ -24,12 +24,13 @@ struct rank_group {
 
 /// What a collective is for.
 enum class collective_kind {
-  tensor,             ///< tensor parallelism, before or behind a product that waits for it
-  tensor_of_backward, ///< the same, beside a product that does not: gradients of inputs beside those of weights
-  context             ///< keys and values of all ranks of context parallelism
+  tensor,              ///< tensor parallelism, before or behind a product that waits for it
+  tensor_of_backward,  ///< the same, beside a product that does not: gradients of inputs beside those of weights
+  context              ///< keys and values of all ranks of context parallelism
 };
 
-inline constexpr std::array<std::string_view, 3> collective_kind_names = {"tensor", "tensor, backward", "context"};
+inline constexpr std::array<std::string_view, 3> collective_kind_names = {"tensor", "tensor, backward",
+                                                                          "context"};
 
 constexpr std::string_view name(collective_kind kind) {
   return collective_kind_names[static_cast<std::size_t>(kind)];
@@ -68,7 +69,9 @@ enum class launch_kind {
 
 inline constexpr std::array<std::string_view, 3> launch_kind_names = {"layer", "routed layer", "expert"};
 
-constexpr std::string_view name(launch_kind kind) { return launch_kind_names[static_cast<std::size_t>(kind)]; }
+constexpr std::string_view name(launch_kind kind) {
+  return launch_kind_names[static_cast<std::size_t>(kind)];
+}
 
 /// Units of `launch_kind::layer` and the others, in the forward pass, recomputation left out, and in the backward pass.
 struct launches {

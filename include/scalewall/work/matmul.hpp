@@ -47,7 +47,9 @@ struct matmul {
   friend constexpr bool operator==(const matmul&, const matmul&) = default;
 };
 
-constexpr double weights_of(const matmul& product) { return product.groups == 0 ? 1.0 : double(product.groups); }
+constexpr double weights_of(const matmul& product) {
+  return product.groups == 0 ? 1.0 : double(product.groups);
+}
 
 /// Words of the weights.
 constexpr double parameters(const matmul& product) {

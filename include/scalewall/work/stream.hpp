@@ -14,15 +14,17 @@ namespace scalewall::work {
 /// Streams that software does equally well.
 enum class stream_kind {
   elementwise,
-  quantization,       ///< activations and gradients, from 16 bit to fewer
-  permutation,        ///< tokens sorted by expert, and back
-  expert_activation   ///< gates of experts with biases, one kernel an operation
+  quantization,      ///< activations and gradients, from 16 bit to fewer
+  permutation,       ///< tokens sorted by expert, and back
+  expert_activation  ///< gates of experts with biases, one kernel an operation
 };
 
-inline constexpr std::array<std::string_view, 4> stream_kind_names = {
-    "elementwise", "quantization", "permutation", "expert activation"};
+inline constexpr std::array<std::string_view, 4> stream_kind_names = {"elementwise", "quantization",
+                                                                      "permutation", "expert activation"};
 
-constexpr std::string_view name(stream_kind kind) { return stream_kind_names[static_cast<std::size_t>(kind)]; }
+constexpr std::string_view name(stream_kind kind) {
+  return stream_kind_names[static_cast<std::size_t>(kind)];
+}
 
 struct stream {
   std::string_view what = "";  // not {}: g++ 12 copies no list of such in a constant expression

@@ -31,8 +31,8 @@ constexpr fitted_constant none_of(std::string_view unit, std::string_view holds_
 
 /// Whether kernels of one operation each were joined.
 constexpr bool fuses_elementwise(time_family family) {
-  return family != time_family::bloom && family != time_family::torchtitan && family != time_family::maxtext &&
-         family != time_family::internevo;
+  return family != time_family::bloom && family != time_family::torchtitan &&
+         family != time_family::maxtext && family != time_family::internevo;
 }
 
 constexpr fitted_constant host_of_layer(time_family family) {
@@ -102,7 +102,8 @@ constexpr void set_routed(time_constants& constants, std::optional<software_rele
   constants.permutation = share(0.78, "all", "MB");
   constants.expert_activation =
       late ? share(0.79, since, "MB") : share(2.2, "before 26.06, and other than Blackwell", "MB");
-  constants.exchange = late ? share(0.31, since, "MB") : share(1.30, "before 26.06, and other than Blackwell", "MB, DGXC");
+  constants.exchange =
+      late ? share(0.31, since, "MB") : share(1.30, "before 26.06, and other than Blackwell", "MB, DGXC");
   constants.host_expert =
       late ? duration(20e-6, since, "MB") : duration(88e-6, "before 26.06, and other than Blackwell", "MB");
   if (late)
@@ -151,13 +152,15 @@ constexpr training_software training_software_of(time_family family, gpu_generat
                              .kind = kind,
                              .attention = detail::attention_of(family),
                              .overlaps_replicas = family != time_family::megatron_lm &&
-                                                  family != time_family::vtrain && family != time_family::bloom,
+                                                  family != time_family::vtrain &&
+                                                  family != time_family::bloom,
                              .buckets = detail::buckets_of(family),
                              .one_copy_per_domain = !release || *release >= software_release{25, 1}};
   time_constants& constants = software.constants;
-  constants.elementwise = detail::fuses_elementwise(family)
-                              ? detail::share(0.80, "fused code: Megatron, NeMo, vTrain, MPT, ZB, OneFlow", "all")
-                              : detail::share(1.42, "the others", "all");
+  constants.elementwise =
+      detail::fuses_elementwise(family)
+          ? detail::share(0.80, "fused code: Megatron, NeMo, vTrain, MPT, ZB, OneFlow", "all")
+          : detail::share(1.42, "the others", "all");
   constants.tensor = detail::tensor_exposed(family);
   constants.context = detail::share(0.64, "all", "DGXC, NEMOLONG, SIMUMAX");
   constants.replicas = detail::replicas_exposed(family);

@@ -118,24 +118,26 @@ struct blackwell_machine {
   bytes_per_second network{};
 };
 
-constexpr training_machine machine_of_blackwell(const blackwell_machine& numbers, const matmul_kernels& bits_16,
-                                                const matmul_kernels& bits_8) {
-  return {.name = numbers.name,
-          .generation = gpu_generation::blackwell,
-          .evidence = machine_evidence::fitted_runs,
-          .peak = numbers.peak,
-          .memory = 8_TB_per_s,
-          // Those of TensorRT-LLM in fp8 were timed with a kernel that quantizes: its launch is not of the product.
-          .products_16 = in_training(bits_16, bits_16.launch),
-          .products_8 = in_training(bits_8, bits_16.launch),
-          .attention = numbers.attention,
-          .ring = scale_up_ring_of(nvlink_5),
-          .domain = numbers.domain,
-          .network = numbers.network,
-          .constants = of_blackwell};
+constexpr training_machine machine_of_blackwell(const blackwell_machine& numbers,
+                                                const matmul_kernels& bits_16, const matmul_kernels& bits_8) {
+  return {
+      .name = numbers.name,
+      .generation = gpu_generation::blackwell,
+      .evidence = machine_evidence::fitted_runs,
+      .peak = numbers.peak,
+      .memory = 8_TB_per_s,
+      // Those of TensorRT-LLM in fp8 were timed with a kernel that quantizes: its launch is not of the product.
+      .products_16 = in_training(bits_16, bits_16.launch),
+      .products_8 = in_training(bits_8, bits_16.launch),
+      .attention = numbers.attention,
+      .ring = scale_up_ring_of(nvlink_5),
+      .domain = numbers.domain,
+      .network = numbers.network,
+      .constants = of_blackwell};
 }
 
-constexpr training_machine renamed(training_machine machine, std::string_view name, machine_evidence evidence) {
+constexpr training_machine renamed(training_machine machine, std::string_view name,
+                                   machine_evidence evidence) {
   machine.name = name;
   machine.evidence = evidence;
   return machine;
@@ -189,9 +191,8 @@ inline constexpr training_machine h800_machine = [] {
   return machine;
 }();
 
-inline constexpr training_machine h200_machine =
-    detail::machine_of_hopper("H200 SXM", 4800_GB_per_s, measured::nvidia_h200_bf16_kernels,
-                              measured::nvidia_h200_fp8_kernels);
+inline constexpr training_machine h200_machine = detail::machine_of_hopper(
+    "H200 SXM", 4800_GB_per_s, measured::nvidia_h200_bf16_kernels, measured::nvidia_h200_fp8_kernels);
 
 inline constexpr training_machine b200_machine =
     detail::machine_of_blackwell({.name = "B200 SXM",
@@ -202,7 +203,8 @@ inline constexpr training_machine b200_machine =
 
 /// The B200s of SimuMax's runs, whose products take longer than others'.
 inline constexpr training_machine b200_of_simumax_machine = [] {
-  training_machine machine = detail::renamed(b200_machine, "B200 SXM, SimuMax's", machine_evidence::fitted_runs);
+  training_machine machine =
+      detail::renamed(b200_machine, "B200 SXM, SimuMax's", machine_evidence::fitted_runs);
   machine.constants.products_16 = detail::fitted(1.40, "SimuMax's B200", "SIMUMAX");
   return machine;
 }();
@@ -231,9 +233,10 @@ inline constexpr training_machine gb300_machine =
                                  gb300_bf16_trtllm, gb300_fp8_trtllm);
 
 inline constexpr const training_machine* training_machines[] = {
-    &v100_machine, &a100_machine,      &a100_80gb_machine, &h100_machine,
-    &h100_500w_machine, &h800_machine, &h200_machine,      &b200_machine,
-    &b200_of_simumax_machine,          &b300_machine,      &gb200_machine, &gb300_machine};
+    &v100_machine, &a100_machine,      &a100_80gb_machine,
+    &h100_machine, &h100_500w_machine, &h800_machine,
+    &h200_machine, &b200_machine,      &b200_of_simumax_machine,
+    &b300_machine, &gb200_machine,     &gb300_machine};
 
 /// The machine of that name, which is that of a cluster of the catalog or of one of its kinds; nullptr where there is none.
 /// An H100 or H200 that was measured here has the name that it gives itself, and is the same machine.

@@ -67,12 +67,13 @@ constexpr training_machine derived_machine(const cluster& cluster) {
   const accelerator& gpu = cluster.gpu;
   const bool bits_16 = gpu.format == precision::bf16 || gpu.format == precision::fp16;
   require(bits_16, "a machine for training is derived of an accelerator that computes in bf16 or fp16");
-  training_machine machine{.name = cluster.name,
-                           .peak = peak(gpu),
-                           .memory = bandwidth(gpu, gpu.memory[0]),
-                           .products_16 = detail::in_training(start_of(gpu), start_of(gpu).launch),
-                           .attention = {.forward = 0.57 * peak(gpu), .backward = 0.42 * peak(gpu), .half_length = 1200},
-                           .network = cluster.network.back().bandwidth.one_way()};
+  training_machine machine{
+      .name = cluster.name,
+      .peak = peak(gpu),
+      .memory = bandwidth(gpu, gpu.memory[0]),
+      .products_16 = detail::in_training(start_of(gpu), start_of(gpu).launch),
+      .attention = {.forward = 0.57 * peak(gpu), .backward = 0.42 * peak(gpu), .half_length = 1200},
+      .network = cluster.network.back().bandwidth.one_way()};
   if (flop_per_clock_and_thread(gpu, precision::fp8).value() > 0) {
     accelerator in_fp8 = gpu;
     in_fp8.format = precision::fp8;

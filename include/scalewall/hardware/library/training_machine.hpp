@@ -24,8 +24,8 @@ namespace scalewall {
 /// Generations of accelerators on which software was found to take its own time.
 enum class gpu_generation { volta, ampere, hopper, blackwell, other };
 
-inline constexpr std::array<std::string_view, 5> gpu_generation_names = {"Volta", "Ampere", "Hopper", "Blackwell",
-                                                                         "other"};
+inline constexpr std::array<std::string_view, 5> gpu_generation_names = {"Volta", "Ampere", "Hopper",
+                                                                         "Blackwell", "other"};
 
 constexpr std::string_view name(gpu_generation generation) {
   return gpu_generation_names[static_cast<std::size_t>(generation)];
@@ -33,9 +33,9 @@ constexpr std::string_view name(gpu_generation generation) {
 
 /// What predictions for a machine rest on.
 enum class machine_evidence {
-  fitted_runs,    ///< training runs on it were fitted
-  nearest_runs,   ///< those on a machine with the same chip or generation
-  formula_only    ///< none: its data sheet
+  fitted_runs,   ///< training runs on it were fitted
+  nearest_runs,  ///< those on a machine with the same chip or generation
+  formula_only   ///< none: its data sheet
 };
 
 inline constexpr std::array<std::string_view, 3> machine_evidence_names = {"runs on it", "runs on its like",
@@ -49,8 +49,8 @@ constexpr std::string_view name(machine_evidence evidence) {
 struct machine_constants {
   fitted_constant products_16{};
   fitted_constant products_8{};
-  fitted_constant nvfp4{};  ///< on those in fp8
-  fitted_constant mxfp8{};  ///< on those in fp8
+  fitted_constant nvfp4{};    ///< on those in fp8
+  fitted_constant mxfp8{};    ///< on those in fp8
   fitted_constant grouped{};  ///< on both, of products of experts
 
   /// Of the kernels of every `attention_library`.
@@ -95,7 +95,9 @@ struct training_machine {
 /// What streams reach of the memory's bandwidth.
 inline constexpr double stream_share = 0.85;
 
-constexpr bytes_per_second stream_bandwidth(const training_machine& machine) { return stream_share * machine.memory; }
+constexpr bytes_per_second stream_bandwidth(const training_machine& machine) {
+  return stream_share * machine.memory;
+}
 
 /// The machine in another network, of so much for every accelerator.
 constexpr training_machine with_network(training_machine machine, bytes_per_second each_accelerator) {
