@@ -46,11 +46,12 @@ struct fitted_constant {
 };
 
 /// The constant with another value, as of whoever asks.
-constexpr fitted_constant with_value(fitted_constant constant, double value) {
-  constant.value = value;
-  constant.evidence = constant_evidence::changed;
-  constant.interval.reset();
-  return constant;
+constexpr fitted_constant with_value(const fitted_constant& constant, double value) {
+  return {.value = value,
+          .unit = constant.unit,
+          .holds_for = constant.holds_for,
+          .rows = constant.rows,
+          .evidence = constant_evidence::changed};
 }
 
 }  // namespace scalewall

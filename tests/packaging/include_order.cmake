@@ -27,8 +27,8 @@ set(rooms
   "formats          only quantities model parallel framework report model/catalog"
   "runs             only quantities hardware model parallel work framework cost estimate report formats hardware/catalog model/catalog framework/catalog"
   "grid"
-  "timing           only quantities hardware cost report"
-  "calibration      only quantities hardware cost report timing")
+  "timing           only quantities work hardware cost report"
+  "calibration      only quantities work hardware cost report timing")
 
 # No other library but the standard one is included.
 set(libraries
