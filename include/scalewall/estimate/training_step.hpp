@@ -92,7 +92,7 @@ constexpr training_step estimate_training_step(const language_model& model, cons
                                                machine, software, prices);
 
   training_step step;
-  step.microbatches = microbatches(plan, batch);
+  step.microbatches = microbatches_of(plan, batch);
   step.tokens_of_step = size(batch);
   step.accelerators = double(accelerators(plan));
   step.peak = machine.peak;

@@ -112,7 +112,7 @@ constexpr bill bill_of(const language_model& model, const training_plan& plan, c
                        const recipe& recipe) {
   require_valid(plan, model, batch);
   bill whole;
-  whole.microbatches = microbatches(plan, batch);
+  whole.microbatches = microbatches_of(plan, batch);
   const layer_kinds kinds = layer_kinds_of(model);
   const layer_setting setting = layer_setting_of(model, plan, batch, recipe, double(layer_count(model)));
   std::array<work::held_parameters, most_layer_kinds> trained{};
