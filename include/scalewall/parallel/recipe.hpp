@@ -94,7 +94,8 @@ enum class loss_kernel {
   fused,        ///< `--cross-entropy-loss-fusion` native
   fused_by_te,  ///< the same, Transformer Engine's
   torch,        ///< PyTorch's, eager
-  torch_compiled
+  torch_compiled,
+  torch_in_chunks  ///< torchtitan's: head and loss of an eighth of the sequence after the other
 };
 
 /// How tokens reach their experts.
@@ -132,6 +133,9 @@ struct recipe {
   context_exchange context = context_exchange::ring;
 
   attention_kernel attention = attention_kernel::fused;
+
+  /// Of unfused attention: whether one kernel scales, masks and normalizes, instead of a softmax in fp32.
+  bool fused_softmax = true;
   loss_kernel loss = loss_kernel::unfused;
   bool attention_dropout = false;
   bool hidden_dropout = false;
@@ -147,10 +151,20 @@ struct recipe {
   bool fused_permutation = true;
   bool router_in_fp32 = false;
 
+  /// Tokens that every expert is padded or cut to, over those of an even spread (`moe-expert-capacity-factor` with
+  /// `moe-pad-expert-input-to-capacity`). Without it, experts take what is routed to them.
+  std::optional<double> expert_capacity{};
+
   cuda_graphs graphs = cuda_graphs::none;
   bool overlaps_gradients = true;
   bool overlaps_parameters = true;
   bool overlaps_tensor = false;
+
+  /// Microbatches whose weight gradients of the head wait for the end of the step (`wgrad-deferral-limit`).
+  std::int64_t deferred_head_gradients = 0;
+
+  /// Whether CUBLAS_WORKSPACE_CONFIG=:4096:8 gives matrix products the workspaces that make them repeatable.
+  bool repeatable_products = false;
 
   /// The rank of low-rank adapters (LoRA), where they alone are trained and the model's weights are frozen.
   std::optional<std::int64_t> adapter_rank{};

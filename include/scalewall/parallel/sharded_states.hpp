@@ -1,0 +1,30 @@
+// Bytes that a rank keeps of a parameter of which several ranks hold a copy.
+//
+//     D c / I of dense parameters and t c D / (e t_e I) of experts share the optimizer's state (ZeRO 1), gradients too
+//     (ZeRO 2), weights too (ZeRO 3), for I instances of the optimizer. One that is offloaded keeps nothing here.
+//
+// Source: Rajbhandari 2020 (arXiv 1910.02054).
+
+#pragma once
+
+#include <scalewall/parallel/recipe.hpp>
+
+#include <algorithm>
+#include <cstdint>
+
+namespace scalewall {
+
+/// Bytes that a rank keeps of a parameter of which so many ranks hold a copy.
+constexpr state_bytes sharded_states(const recipe& how, std::int64_t replicas) {
+  const double shards =
+      static_cast<double>(std::max<std::int64_t>(1, replicas)) / static_cast<double>(how.optimizer_instances);
+  const double cut = std::max(1.0, shards);
+  state_bytes kept = how.states;
+  if (how.shards >= sharding::optimizer) kept.optimizer /= cut;
+  if (how.shards >= sharding::gradients) kept.gradient /= cut;
+  if (how.shards >= sharding::weights) kept.weight /= cut;
+  if (how.offloads_optimizer) kept.optimizer = 0;
+  return kept;
+}
+
+}  // namespace scalewall
