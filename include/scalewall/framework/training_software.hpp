@@ -29,10 +29,11 @@ enum class time_family {
   llm_foundry,  ///< Composer with FSDP
   torchtitan,
   maxtext,  ///< MaxText and PaxML, JAX on GPUs
-  internevo
+  internevo,
+  deepspeed_zero3  ///< DeepSpeed with weights in shards, as Narayanan 2021 compares with
 };
 
-inline constexpr std::array<std::string_view, 10> time_family_names = {"Megatron Core",
+inline constexpr std::array<std::string_view, 11> time_family_names = {"Megatron Core",
                                                                        "Megatron-LM to 2022",
                                                                        "Megatron-DeepSpeed (vTrain)",
                                                                        "Megatron-DeepSpeed (BLOOM)",
@@ -41,7 +42,8 @@ inline constexpr std::array<std::string_view, 10> time_family_names = {"Megatron
                                                                        "LLM Foundry",
                                                                        "torchtitan",
                                                                        "MaxText",
-                                                                       "InternEvo"};
+                                                                       "InternEvo",
+                                                                       "DeepSpeed ZeRO-3"};
 
 constexpr std::string_view name(time_family family) {
   return time_family_names[static_cast<std::size_t>(family)];
@@ -89,6 +91,10 @@ struct training_software {
 
   /// Whether an exchange sends a token to a domain once, however many experts it meets there.
   bool one_copy_per_domain = true;
+
+  /// Whether messages between stages are cut over the ranks of tensor parallelism and gathered behind, though what they
+  /// carry is whole on each. Source: Narayanan 2021 (arXiv 2104.04473), "scatter/gather".
+  bool scatters_messages = true;
 
   /// Whether a stage waits for each message, as DeepSpeed's pipelines do.
   bool waits_for_messages = false;
