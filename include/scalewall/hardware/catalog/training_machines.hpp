@@ -22,6 +22,7 @@
 #include <scalewall/hardware/catalog/all.hpp>
 #include <scalewall/hardware/catalog/measured_collectives.hpp>
 #include <scalewall/hardware/catalog/measured_matmuls.hpp>
+#include <scalewall/hardware/catalog/tpu_machines.hpp>
 #include <scalewall/hardware/library/derived_machine.hpp>
 #include <scalewall/hardware/library/training_machine.hpp>
 #include <scalewall/named_choice.hpp>
@@ -152,6 +153,7 @@ inline constexpr training_machine a100_machine = [] {
   training_machine machine = detail::renamed(a100_80gb_machine, "A100 SXM", machine_evidence::fitted_runs);
   machine.memory = 1555_GB_per_s;
   machine.products_16 = scalewall::detail::scaled(machine.products_16, 1, 1555.0 / 2039);
+  machine.constants.products_16 = detail::fitted(1.18, "A100, 40 GB", "MPT");
   return machine;
 }();
 
@@ -176,9 +178,11 @@ inline constexpr training_machine h100_machine =
     detail::machine_of_hopper("H100 SXM", 3350_GB_per_s, measured::nvidia_h100_80gb_hbm3_bf16_kernels,
                               measured::nvidia_h100_80gb_hbm3_fp8_kernels);
 
-/// The H100s of torchtitan's published runs, which are limited to 500 W.
+/// The H100s of torchtitan's published runs, which are limited to 500 W and have HBM2e of 2.4 TB/s. Source: pytorch/torchtitan,
+/// benchmarks/llama3_h100_202412_torchtitan.md.
 inline constexpr training_machine h100_500w_machine = [] {
   training_machine machine = detail::renamed(h100_machine, "H100 SXM, 500 W", machine_evidence::fitted_runs);
+  machine.memory = 2400_GB_per_s;
   machine.constants.products_16 = detail::fitted(1.21, "H100, 500 W", "TITAN");
   machine.constants.products_8 = detail::fitted(1.16, "H100, 500 W", "TITAN");
   return machine;
@@ -233,10 +237,12 @@ inline constexpr training_machine gb300_machine =
                                  gb300_bf16_trtllm, gb300_fp8_trtllm);
 
 inline constexpr const training_machine* training_machines[] = {
-    &v100_machine, &a100_machine,      &a100_80gb_machine,
-    &h100_machine, &h100_500w_machine, &h800_machine,
-    &h200_machine, &b200_machine,      &b200_of_simumax_machine,
-    &b300_machine, &gb200_machine,     &gb300_machine};
+    &v100_machine,    &a100_machine,      &a100_80gb_machine,
+    &h100_machine,    &h100_500w_machine, &h800_machine,
+    &h200_machine,    &b200_machine,      &b200_of_simumax_machine,
+    &b300_machine,    &gb200_machine,     &gb300_machine,
+    &tpu_v4_machine,  &tpu_v5e_machine,   &tpu_v5p_machine,
+    &tpu_v6e_machine, &tpu_v7x_machine};
 
 /// The machine of that name, which is that of a cluster of the catalog or of one of its kinds; nullptr where there is none.
 /// An H100 or H200 that was measured here has the name that it gives itself, and is the same machine.
