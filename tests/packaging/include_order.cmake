@@ -27,8 +27,8 @@ set(rooms
   "formats          only quantities model parallel framework report model/catalog"
   "runs             only quantities hardware model parallel work framework cost estimate report formats hardware/catalog model/catalog framework/catalog"
   "grid"
-  "timing           only quantities work hardware cost report"
-  "calibration      only quantities work hardware cost report timing")
+  "timing           only quantities hardware work cost report"
+  "calibration      only quantities hardware model parallel work framework cost estimate report runs hardware/catalog framework/catalog timing")
 
 # No other library but the standard one is included.
 set(libraries
