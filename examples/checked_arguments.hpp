@@ -52,11 +52,15 @@ class given_arguments {
   /// Throws `broken_rule` where an argument is left over.
   void check_others() const {
     std::vector<std::string> names;
+    bool takes_any_number = false;
     for (const CLI::Option* option : options())
-      if (option->get_positional()) names.push_back(option->get_name(true));
+      if (option->get_positional()) {
+        names.push_back(option->get_name(true));
+        takes_any_number = takes_any_number || option->get_items_expected_max() > 1;
+      }
     if (std::find(others_.begin(), others_.end(), "") != others_.end())
       throw scalewall::broken_rule("an argument is an empty text");
-    if (others_.size() <= names.size()) return;
+    if (takes_any_number || others_.size() <= names.size()) return;
     const std::string extra = scalewall::quoted_text(others_[names.size()]);
     if (names.empty())
       throw scalewall::broken_rule(extra +

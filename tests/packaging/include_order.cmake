@@ -3,7 +3,7 @@
 cmake_minimum_required(VERSION 3.25)
 
 # Every room sees these, and they see one another.
-set(foundations version error fixed_list math count hash quoted_text named_choice)
+set(foundations version error fixed_list fitted_constant math count hash quoted_text named_choice)
 
 # Top to bottom: a room sees itself and the rooms above it; where 'only' stands, only those named.
 set(rooms
@@ -12,14 +12,14 @@ set(rooms
   "hardware"
   "model            only quantities"
   "parallel"
-  "framework        only quantities model parallel work"
+  "framework        only quantities work hardware model parallel"
   "cost"
   "estimate"
   "scaling          only quantities model"
   "search"
   "hardware/catalog only quantities hardware"
   "model/catalog    only quantities model"
-  "framework/catalog only quantities model parallel work framework"
+  "framework/catalog only quantities work hardware model parallel framework"
   "scalewall"
   "sweep"
   "analysis"
@@ -27,8 +27,8 @@ set(rooms
   "formats          only quantities model parallel framework report model/catalog"
   "runs             only quantities hardware model parallel work framework cost estimate report formats hardware/catalog model/catalog framework/catalog"
   "grid"
-  "timing           only quantities hardware cost report"
-  "calibration      only quantities hardware cost report timing")
+  "timing           only quantities hardware work cost report"
+  "calibration      only quantities hardware model parallel work framework cost estimate report runs hardware/catalog framework/catalog timing")
 
 # No other library but the standard one is included.
 set(libraries

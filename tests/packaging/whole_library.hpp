@@ -2,6 +2,9 @@
 
 #pragma once
 
+#include <scalewall/estimate/training_step_estimator.hpp>
+#include <scalewall/framework/catalog/training_software.hpp>
+#include <scalewall/hardware/catalog/training_machines.hpp>
 #include <scalewall/model/catalog/all.hpp>
 #include <scalewall/model/flop_conventions.hpp>
 #include <scalewall/scalewall.hpp>
@@ -14,7 +17,10 @@
 #if defined(WITH_report) || defined(WITH_timing)
 #include <scalewall/formats/hugging_face.hpp>
 #include <scalewall/grid/grid.hpp>
+#include <scalewall/report/bill_json.hpp>
+#include <scalewall/report/bill_text.hpp>
 #include <scalewall/report/report.hpp>
+#include <scalewall/report/training_step_text.hpp>
 #endif
 
 #if defined(WITH_timing)

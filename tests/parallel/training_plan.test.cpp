@@ -13,7 +13,7 @@ constexpr sw::batch batch{.sequences = 256, .sequence_length = 8192};
 
 TEST_CASE("a plan is for so many accelerators, with so many microbatches of so many tokens") {
   static_assert(accelerators(of_llama_405b) == sw::count{512});
-  static_assert(microbatches(of_llama_405b, batch) == 64);
+  static_assert(microbatches_of(of_llama_405b, batch) == 64);
   static_assert(tokens_of_rank(of_llama_405b, batch) == 4096);
   CHECK_NOTHROW(require_valid(of_llama_405b, sw::catalog::llama_3_1_405b, batch));
 }

@@ -88,7 +88,7 @@ TEST_CASE("a functional test is read with the defaults of its command line") {
   CHECK(row.recipe.attention == sw::attention_kernel::fused);
   CHECK(row.recipe.shards == sw::sharding::none);
   CHECK(row.plan.mesh == sw::mesh{.pipeline = 2, .data = 4});
-  CHECK(microbatches(row.plan, row.batch) == 2);
+  CHECK(microbatches_of(row.plan, row.batch) == 2);
   CHECK(row.ranks.rank == 1);
   CHECK(row.kind == sw::measured_memory::allocated);
   CHECK(row.measured == 3_GB);
@@ -150,7 +150,7 @@ TEST_CASE("a batch that has no microbatch for every replica had fewer replicas")
   const auto row = std::get<sw::memory_row>(
       read(changed(changed(functional_test, "gbs_seqs", "8"), "n_microbatches", "")));
   CHECK(row.plan.mesh.data == 2);
-  CHECK(microbatches(row.plan, row.batch) == 1);
+  CHECK(microbatches_of(row.plan, row.batch) == 1);
 }
 
 const cells llama{{"id", "a run"},

@@ -13,7 +13,6 @@
 #include <scalewall/calibration/nearest_protocols.hpp>
 #include <scalewall/calibration/predictor.hpp>
 #include <scalewall/calibration/validation.hpp>
-#include <scalewall/cost/transfer_operation.hpp>
 #include <scalewall/hardware/accelerator.hpp>
 #include <scalewall/hardware/collective_protocols.hpp>
 #include <scalewall/hardware/matmul_kernels.hpp>
@@ -22,6 +21,7 @@
 #include <scalewall/timing/backend.hpp>
 #include <scalewall/timing/probe.hpp>
 #include <scalewall/timing/recording.hpp>
+#include <scalewall/work/transfer_operation.hpp>
 
 #include <algorithm>
 #include <cstddef>

@@ -17,7 +17,6 @@
 #include <scalewall/calibration/fit_network.hpp>
 #include <scalewall/calibration/written_collectives.hpp>
 #include <scalewall/calibration/written_members.hpp>
-#include <scalewall/cost/transfer_operation.hpp>
 #include <scalewall/error.hpp>
 #include <scalewall/hardware/accelerator.hpp>
 #include <scalewall/hardware/matmul_kernels.hpp>
@@ -28,6 +27,7 @@
 #include <scalewall/quoted_text.hpp>
 #include <scalewall/report/quantity_text.hpp>
 #include <scalewall/timing/backend.hpp>
+#include <scalewall/work/transfer_operation.hpp>
 
 #include <algorithm>
 #include <optional>

@@ -2,10 +2,10 @@
 
 #pragma once
 
-#include <scalewall/cost/transfer_operation.hpp>
 #include <scalewall/hardware/accelerator.hpp>
 #include <scalewall/timing/probe.hpp>
 #include <scalewall/timing/recording.hpp>
+#include <scalewall/work/transfer_operation.hpp>
 
 #include <optional>
 #include <span>

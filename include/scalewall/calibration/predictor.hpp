@@ -12,13 +12,13 @@
 #include <scalewall/cost/message.hpp>
 #include <scalewall/cost/network_transfer.hpp>
 #include <scalewall/cost/tiled_matmul.hpp>
-#include <scalewall/cost/transfer_operation.hpp>
 #include <scalewall/hardware/accelerator.hpp>
 #include <scalewall/hardware/collective_protocols.hpp>
 #include <scalewall/hardware/matmul_kernels.hpp>
 #include <scalewall/hardware/message_protocols.hpp>
 #include <scalewall/hardware/network.hpp>
 #include <scalewall/timing/probe.hpp>
+#include <scalewall/work/transfer_operation.hpp>
 
 #include <functional>
 #include <optional>

@@ -9,9 +9,8 @@
 
 #include <scalewall/calibration/predictor.hpp>
 #include <scalewall/cost/matmul.hpp>
-#include <scalewall/error.hpp>
-#include <scalewall/math.hpp>
 #include <scalewall/quantities.hpp>
+#include <scalewall/report/error_summary.hpp>
 #include <scalewall/report/quantity_text.hpp>
 #include <scalewall/timing/probe.hpp>
 #include <scalewall/timing/recording.hpp>
@@ -77,26 +76,6 @@ inline validation validate(const predictor& formula, std::span<const measurement
                          .held_out = is_held_out(row.what)});
   }
   return held;
-}
-
-struct error_summary {
-  std::size_t rows = 0;
-  double signed_median = 0;
-  double median = 0;     ///< of the absolute error
-  double ninetieth = 0;  ///< percentile of the absolute error
-};
-
-/// Quantiles are interpolated between errors. Throws `broken_rule` unless there is an error, and all are finite.
-inline error_summary summarize(std::vector<double> errors) {
-  require(!errors.empty(), "errors are summarized where there are some");
-  for (const double error : errors) require(math::is_finite(error), "an error is finite", {{"error", error}});
-  std::sort(errors.begin(), errors.end());
-  error_summary found{.rows = errors.size(), .signed_median = math::quantile(errors, 0.5)};
-  for (double& error : errors) error = std::abs(error);
-  std::sort(errors.begin(), errors.end());
-  found.median = math::quantile(errors, 0.5);
-  found.ninetieth = math::quantile(errors, 0.9);
-  return found;
 }
 
 struct error_group {

@@ -12,10 +12,10 @@
 
 #include <scalewall/cost/exchange_collective.hpp>
 #include <scalewall/cost/ring_collective.hpp>
-#include <scalewall/cost/transfer_operation.hpp>
 #include <scalewall/cost/transfer_steps.hpp>
 #include <scalewall/hardware/collective_protocols.hpp>
 #include <scalewall/quantities.hpp>
+#include <scalewall/work/transfer_operation.hpp>
 
 #include <cstdint>
 

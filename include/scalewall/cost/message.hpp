@@ -8,10 +8,10 @@
 
 #pragma once
 
-#include <scalewall/cost/transfer_operation.hpp>
 #include <scalewall/cost/transfer_steps.hpp>
 #include <scalewall/hardware/message_protocols.hpp>
 #include <scalewall/quantities.hpp>
+#include <scalewall/work/transfer_operation.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -13,10 +13,10 @@
 #pragma once
 
 #include <scalewall/cost/transfer.hpp>
-#include <scalewall/cost/transfer_operation.hpp>
 #include <scalewall/error.hpp>
 #include <scalewall/hardware/network.hpp>
 #include <scalewall/quantities.hpp>
+#include <scalewall/work/transfer_operation.hpp>
 
 #include <algorithm>
 #include <cstdint>

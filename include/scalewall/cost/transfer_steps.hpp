@@ -11,11 +11,11 @@
 
 #pragma once
 
-#include <scalewall/cost/transfer_operation.hpp>
 #include <scalewall/error.hpp>
 #include <scalewall/hardware/message_protocols.hpp>
 #include <scalewall/math.hpp>
 #include <scalewall/quantities.hpp>
+#include <scalewall/work/transfer_operation.hpp>
 
 #include <algorithm>
 #include <bit>

@@ -52,7 +52,7 @@ class memory_estimator {
         schedule_(row_of(plan.schedule)),
         layers_(model, plan),
         part_(microbatch_of_rank(plan, batch, how)),
-        microbatches_(microbatches(plan, batch)),
+        microbatches_(microbatches_of(plan, batch)),
         vocabulary_(padded_vocabulary(model, how.vocabulary_multiple, plan.mesh.tensor)),
         dense_(sharded_states(how, dense_replicas(plan.mesh))),
         routed_(sharded_states(how, expert_replicas(plan.mesh))) {

@@ -108,6 +108,17 @@ constexpr attention_heads heads_of(const latent_attention& attention) {
           attention.value_head_size, attention.reach};
 }
 
+/// Keys that a query sees on average, itself counted half: s / 2 without a window, w - w^2 / 2s with one of w
+/// < s tokens.
+constexpr double mean_keys(const attention_reach& reach, std::int64_t sequence_length) {
+  const auto s = static_cast<double>(sequence_length);
+  if (reach.kind == reach_kind::all || reach.tokens >= sequence_length) return s / 2;
+  const auto w = static_cast<double>(reach.tokens);
+  if (reach.kind == reach_kind::window) return w - w * w / (2 * s);
+  const auto rest = static_cast<double>(sequence_length % reach.tokens);
+  return ((s - rest) * w + rest * rest) / (2 * s);
+}
+
 /// Projections in a model of that width.
 constexpr weight_matrices matrices(const grouped_attention& attention, std::int64_t width) {
   const count query_size = count{attention.heads} * attention.head_size;

@@ -43,17 +43,6 @@ constexpr double forward_flop_per_key(const attention_heads& heads) {
   return 2 * double(heads.heads * (heads.score_size + heads.value_size));
 }
 
-/// Keys that a query sees on average, itself counted half: s / 2 without a window, w - w^2 / 2s with one of w
-/// < s tokens.
-constexpr double mean_keys(const attention_reach& reach, std::int64_t sequence_length) {
-  const auto s = static_cast<double>(sequence_length);
-  if (reach.kind == reach_kind::all || reach.tokens >= sequence_length) return s / 2;
-  const auto w = static_cast<double>(reach.tokens);
-  if (reach.kind == reach_kind::window) return w - w * w / (2 * s);
-  const auto rest = static_cast<double>(sequence_length % reach.tokens);
-  return ((s - rest) * w + rest * rest) / (2 * s);
-}
-
 /// Forward FLOP of attention per token, in the layers of the model, with `keys(reach)` keys a query.
 template <class Keys>
 constexpr double forward_attention(const language_model& model, const Keys& keys) {
@@ -106,7 +95,7 @@ constexpr flop_per_token causal(const language_model& model, std::int64_t sequen
   const count multiplied = multiplied_by_block(model).total();
   detail::require_sequence(sequence_length);
   const double attention = detail::forward_attention(
-      model, [&](const attention_reach& reach) { return detail::mean_keys(reach, sequence_length); });
+      model, [&](const attention_reach& reach) { return mean_keys(reach, sequence_length); });
   return six_n(multiplied) + flop_per_token::from_value(3 * attention);
 }
 

@@ -125,6 +125,9 @@ struct recipe {
 
   bool offloads_optimizer = false;
 
+  /// Bytes of a gradient's word as replicas add it up. Without it, those that are kept of it, at most 4.
+  std::optional<double> reduced_gradient{};
+
   recomputation recompute{};
   bool sequence_parallel = true;  ///< means nothing without tensor parallelism
   context_exchange context = context_exchange::ring;

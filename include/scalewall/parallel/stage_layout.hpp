@@ -40,6 +40,10 @@ struct stage_layout {
   /// Whether layers that do not divide are spread, ends lighter. Otherwise they break a rule.
   bool lighter_ends = false;
 
+  /// Whether layers, embedding and heads were placed by hand until every rank had as much to do: time then counts the mean
+  /// of all ranks on each.
+  bool evened = false;
+
   /// Layers of every virtual stage, where they are listed.
   fixed_list<std::uint8_t, most_virtual_stages> listed{};
 

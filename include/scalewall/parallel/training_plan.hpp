@@ -34,7 +34,7 @@ struct training_plan {
 constexpr count accelerators(const training_plan& plan) { return accelerators(plan.mesh); }
 
 /// Microbatches of a replica in a step. Throws `broken_rule` where the batch does not divide into them.
-constexpr std::int64_t microbatches(const training_plan& plan, const batch& batch) {
+constexpr std::int64_t microbatches_of(const training_plan& plan, const batch& batch) {
   require(plan.microbatch >= 1, "a microbatch has at least one sequence", {{"microbatch", plan.microbatch}});
   const count sequences = count{plan.microbatch} * plan.mesh.data;
   require(batch.sequences >= 1 && count{batch.sequences} % sequences == count{},
@@ -98,7 +98,7 @@ constexpr void require_valid(const training_plan& plan, const language_model& mo
       plan.schedule == schedule::one_f_one_b || plan.schedule == schedule::gpipe || plan.mesh.pipeline > 1,
       "a zero bubble schedule is one of several ranks: a single one has no bubble",
       {{"pipeline", plan.mesh.pipeline}});
-  const std::int64_t number = microbatches(plan, batch);
+  const std::int64_t number = microbatches_of(plan, batch);
   const std::int64_t group = plan.microbatch_group.value_or(plan.mesh.pipeline);
   require(group >= 1, "a group of microbatches has at least one", {{"microbatch_group", group}});
   require(plan.layout.chunks == 1 || group >= plan.mesh.pipeline,

@@ -3,11 +3,11 @@
 #pragma once
 
 #include <scalewall/cost/matmul.hpp>
-#include <scalewall/cost/transfer_operation.hpp>
 #include <scalewall/error.hpp>
 #include <scalewall/hardware/accelerator.hpp>
 #include <scalewall/hash.hpp>
 #include <scalewall/quantities.hpp>
+#include <scalewall/work/transfer_operation.hpp>
 
 #include <array>
 #include <cstddef>

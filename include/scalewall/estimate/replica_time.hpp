@@ -1,0 +1,91 @@
+// How much of what replicas do together is not hidden, and how long the optimizer takes.
+//
+//     exposed(c, avail) = max(0, c - avail) + x min(c, avail)
+//
+// Reductions hide behind the backward pass of one microbatch, gathered weights behind its forward pass; in a pipeline also
+// behind the chunks of layers that earlier ranks are still busy with, 1 + (p - 1)(1 - 1/v) passes, but where every microbatch
+// gathers weights anew. Software that hides nothing leaves x c.
+//
+//     optimizer    x (34 W / shards + 8 W) / H, the second term where software passes over whole parameters as well
+
+#pragma once
+
+#include <scalewall/cost/group_transfer.hpp>
+#include <scalewall/estimate/stage_time.hpp>
+#include <scalewall/framework/training_software.hpp>
+#include <scalewall/hardware/library/training_machine.hpp>
+#include <scalewall/math.hpp>
+#include <scalewall/parallel/once_a_step.hpp>
+#include <scalewall/parallel/recipe.hpp>
+#include <scalewall/quantities.hpp>
+
+#include <algorithm>
+
+namespace scalewall {
+
+/// Calls in which replicas meet for so many parameters of so many layers. Where weights are sharded and software counts by
+/// parameters, a layer is a call.
+constexpr double calls_of(const gradient_buckets& buckets, double parameters, double layers,
+                          std::int64_t replicas) {
+  if (buckets.calls_per_layer > 0) return buckets.calls_per_layer * layers;
+  const double bucket =
+      std::max(buckets.parameters, buckets.parameters_per_replica * static_cast<double>(replicas));
+  return math::ceil(parameters / bucket);
+}
+
+/// What replicas take once a step, or for every microbatch: by what it may hide behind.
+struct replica_time {
+  seconds behind_forward{};
+  seconds behind_backward{};
+  double times = 1;
+
+  friend constexpr bool operator==(const replica_time&, const replica_time&) = default;
+};
+
+constexpr replica_time time_replicas(const once_a_step& work, const training_machine& machine,
+                                     const training_software& software, double layers) {
+  replica_time sum;
+  for (const replica_collective& made : work.collectives) {
+    const double calls = calls_of(software.buckets, made.parameters, layers, made.group.members);
+    const seconds time = time_collective_in_calls(machine, made.operation, made.group, made.size, calls);
+    (made.behind == work::phase::forward ? sum.behind_forward : sum.behind_backward) += time;
+    sum.times = std::max(sum.times, made.times);
+  }
+  return sum;
+}
+
+/// exposed(c, avail).
+constexpr seconds exposed_time(seconds taken, seconds available, double share) {
+  const seconds hidden = std::min(taken, available);
+  return (taken - hidden) + share * hidden;
+}
+
+/// What is waited for of it, in a pipeline of p ranks with v chunks, behind the phases of one microbatch.
+constexpr seconds exposed_replica_time(const replica_time& replicas, const phase_times& phases,
+                                       const training_software& software, const recipe& recipe,
+                                       std::int64_t ranks, std::int64_t chunks) {
+  const double share = software.constants.replicas.value;
+  const double passes = recipe.shards == sharding::weights
+                            ? 1.0
+                            : 1 + static_cast<double>(ranks - 1) * (1 - 1 / static_cast<double>(chunks));
+  const auto waited = [&](seconds taken, seconds available, bool overlaps) {
+    return software.overlaps_replicas && overlaps ? exposed_time(taken, passes * available, share)
+           : software.overlaps_replicas           ? taken
+                                                  : share * taken;
+  };
+  return replicas.times *
+         (waited(replicas.behind_forward, phases.forward, recipe.overlaps_parameters) +
+          waited(replicas.behind_backward, phases.inputs + phases.weights, recipe.overlaps_gradients));
+}
+
+constexpr seconds time_optimizer(const once_a_step& work, const training_machine& machine,
+                                 const training_software& software) {
+  const auto passed = [&](const optimizer_update& update) {
+    return update.parameters / update.shards * software.optimizer_of_shard +
+           update.parameters * software.optimizer_of_rank;
+  };
+  return software.constants.optimizer.value *
+         ((passed(work.dense) + passed(work.experts)) / stream_bandwidth(machine));
+}
+
+}  // namespace scalewall
