@@ -140,6 +140,7 @@ constexpr training_step estimate_training_step(const language_model& model, cons
                                                const batch& batch, const recipe& recipe,
                                                const training_software& software,
                                                const training_machine& machine) {
+  require_valid(machine);
   return estimate_training_step(model, plan, batch, recipe, software, machine, computed_prices{});
 }
 
