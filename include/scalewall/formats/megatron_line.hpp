@@ -181,10 +181,11 @@ class megatron_line {
     notes_.assumed.push_back({"--" + std::string(name), std::move(value), reason});
   }
 
-  /// A flag that means nothing in this line.
+  /// A flag that means nothing in this line, unless it is taken.
   void pass_over(std::string_view name, const std::string& reason) {
-    if (take(name) == nullptr) return;
-    const std::size_t times = given_.at(name).times;
+    const auto found = given_.find(name);
+    if (found == given_.end() || std::exchange(found->second.taken, true)) return;
+    const std::size_t times = found->second.times;
     notes_.passed_over.push_back(
         {said(name), times > 1 ? reason + "; given " + std::to_string(times) + " times" : reason});
   }

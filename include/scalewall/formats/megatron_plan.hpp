@@ -191,6 +191,11 @@ inline stage_layout read_stages(megatron_line& flags, const language_model& mode
   } else if (const auto chunks =
                  flags.take_size("num-virtual-stages-per-pipeline-rank", "chunks of a rank")) {
     layout.chunks = *chunks;
+    const std::int64_t counted = layers + (layout.embedding_counts ? 1 : 0) + (layout.loss_counts ? 1 : 0);
+    if (!ends && count{counted} % (count{ranks} * *chunks) != count{})
+      flags.refuse("num-virtual-stages-per-pipeline-rank",
+                   "the layers, " + number_of(counted) + ", divide over " + number_of(ranks) + " ranks of " +
+                       number_of(*chunks) + " chunks each");
   }
   if (layout.chunks == 1 && !ends && !flags.has("pipeline-model-parallel-layout")) {
     const std::int64_t counted = layers + (layout.embedding_counts ? 1 : 0) + (layout.loss_counts ? 1 : 0);
