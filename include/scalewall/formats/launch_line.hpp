@@ -98,6 +98,7 @@ inline script_place place_of_script(const std::vector<launch_word>& words) {
 inline std::vector<launch_flag> flags_among(const std::vector<launch_word>& words, std::size_t first,
                                             std::size_t last, std::string_view unit) {
   std::vector<launch_flag> flags;
+  bool takes_values = false;  // behind -- there are none
   for (std::size_t i = first; i < last; ++i) {
     const std::string& word = words[i].text;
     if (is_flag(word)) {
@@ -107,7 +108,10 @@ inline std::vector<launch_flag> flags_among(const std::vector<launch_word>& word
       if (sign != std::string::npos) flag.values.push_back(word.substr(sign + 1));
       flag.place = std::string(unit) + " " + std::to_string(words[i].place);
       flags.push_back(std::move(flag));
-    } else if (!flags.empty() && word != "--") {
+      takes_values = true;
+    } else if (word == "--") {
+      takes_values = false;
+    } else if (takes_values) {
       flags.back().values.push_back(word);
     }
   }

@@ -257,7 +257,7 @@ class shell_text {
           end_word();
       }
       if (quoted || each_by_itself || in_assignment_) {
-        if (!begun_) word_line_ = word.place;
+        if (word_.empty() && !in_assignment_) word_line_ = word.place;
         put(word.text);
         continue;
       }
