@@ -311,7 +311,7 @@ inline megatron_vocabulary read_vocabulary(megatron_line& flags, std::optional<s
   if (words) {
     const bool one_more = tokenizer && tokenizer->starts_with("Null");
     if (one_more)
-      flags.assume("vocab-size", *words + 1, "the end of a document is one word more, with " + *tokenizer);
+      flags.assume("vocab-size", *words + 1, "the end of a document is one word more, with " + excerpt_of(*tokenizer).shown);
     return {*words + (one_more ? 1 : 0), false};
   }
   if (otherwise) {
