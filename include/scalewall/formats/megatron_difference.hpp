@@ -17,6 +17,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -99,12 +100,13 @@ inline std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
-/// Those of a family among written flags.
-inline std::vector<written_flag> members(const std::vector<written_flag>& flags, std::string_view family) {
-  std::vector<written_flag> some;
-  for (const written_flag& flag : flags)
-    if (family_of(flag.name) == family) some.push_back(flag);
-  return some;
+/// Written flags by their families.
+using flags_by_family = std::map<std::string, std::vector<written_flag>>;
+
+inline flags_by_family by_family(const std::vector<written_flag>& flags) {
+  flags_by_family families;
+  for (const written_flag& flag : flags) families[std::string(family_of(flag.name))].push_back(flag);
+  return families;
 }
 
 /// Adds what makes the flags of a family the wanted ones.
@@ -160,12 +162,12 @@ inline launch_line with_changes(launch_line line, const std::vector<flag_change>
 namespace detail {
 
 /// Adds the families whose flags are others in `is` than in `goal`.
-inline void add_differing(std::set<std::string>& families, const std::vector<written_flag>& is,
-                          const std::vector<written_flag>& goal) {
+inline void add_differing(std::set<std::string>& families, const flags_by_family& is,
+                          const flags_by_family& goal) {
   for (const auto* flags : {&is, &goal})
-    for (const written_flag& flag : *flags) {
-      const std::string_view family = family_of(flag.name);
-      if (members(is, family) != members(goal, family)) families.emplace(family);
+    for (const auto& [family, own] : *flags) {
+      const auto here = is.find(family), there = goal.find(family);
+      if (here == is.end() || there == goal.end() || here->second != there->second) families.insert(family);
     }
 }
 
@@ -177,9 +179,9 @@ inline void add_differing(std::set<std::string>& families, const std::vector<wri
 inline std::vector<flag_change> difference(const launch_line& line, const megatron_run& wanted,
                                            megatron_setting setting = {}) {
   const megatron_part part = setting.model ? megatron_part::without_model : megatron_part::all;
-  const std::vector<written_flag> goal = megatron_flags_of(wanted, part);
+  const detail::flags_by_family goal = detail::by_family(megatron_flags_of(wanted, part));
   const auto flags_of = [&](const launch_line& some) {
-    return megatron_flags_of(read_megatron_arguments(some, setting), part);
+    return detail::by_family(megatron_flags_of(read_megatron_arguments(some, setting), part));
   };
   std::set<std::string> families;
   detail::add_differing(families, flags_of(line), goal);
@@ -189,7 +191,8 @@ inline std::vector<flag_change> difference(const launch_line& line, const megatr
   for (int round = 0; round < rounds; ++round) {
     std::vector<flag_change> changes;
     for (const std::string& family : families)
-      detail::change_family(changes, line, family, detail::members(goal, family));
+      detail::change_family(changes, line, family,
+                            goal.contains(family) ? goal.at(family) : std::vector<written_flag>{});
     const std::size_t before = families.size();
     detail::add_differing(families, flags_of(with_changes(line, changes)), goal);
     if (families.size() == before) return changes;

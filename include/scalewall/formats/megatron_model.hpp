@@ -189,8 +189,6 @@ class megatron_model_reader {
       dense_.width = swiglu_ ? 8 * model_.width / 192 * 64 : 4 * model_.width;
       flags_.assume("ffn-hidden-size", dense_.width,
                     swiglu_ ? "int(8 hidden-size / 3 / 64) * 64, with --swiglu" : "4 hidden-size");
-      if (dense_.width < 1)
-        flags_.refuse("hidden-size", "it is too small for a block of int(8 h / 3 / 64) * 64");
     }
     routed_.assign(static_cast<std::size_t>(layers_), false);
     const auto experts = flags_.take_size("num-experts", "routed experts", 0);
@@ -277,6 +275,9 @@ class megatron_model_reader {
     std::vector<std::size_t> sequence;
     for (std::size_t i = 0; i < routed_.size(); ++i)
       sequence.push_back((routed_[i] ? 2U : 0U) + (windowed[i] ? 1U : 0U));
+    const bool some_dense = std::find(routed_.begin(), routed_.end(), false) != routed_.end();
+    if ((some_dense ? dense_.width : experts_.expert_width) < 1)
+      flags_.refuse("hidden-size", "it is too small for a block of int(8 h / 3 / 64) * 64");
     model_.layers = patterns_of(sequence, kinds);
     if (const auto modules =
             flags_.take_size("mtp-num-layers", "modules of token prediction", 0, most_layers);
@@ -311,7 +312,8 @@ inline megatron_vocabulary read_vocabulary(megatron_line& flags, std::optional<s
   if (words) {
     const bool one_more = tokenizer && tokenizer->starts_with("Null");
     if (one_more)
-      flags.assume("vocab-size", *words + 1, "the end of a document is one word more, with " + excerpt_of(*tokenizer).shown);
+      flags.assume("vocab-size", *words + 1,
+                   "the end of a document is one word more, with " + excerpt_of(*tokenizer).shown);
     return {*words + (one_more ? 1 : 0), false};
   }
   if (otherwise) {
