@@ -4,6 +4,7 @@
 #   scalewall::scalewall   every header but those below; Boost's headers
 #   scalewall::sweep       sweep/ and analysis/; range-v3
 #   scalewall::report      report/, formats/, runs/ and grid/; nlohmann-json and threads
+#   scalewall::yaml        what of formats/ reads YAML; yaml-cpp
 #   scalewall::timing      timing/ and calibration/, without CUDA (cuda.cmake); CMinpack; OpenBLAS if it is found
 #   scalewall::mpi         timing/mpi.hpp; MPI, with SCALEWALL_MPI
 
@@ -36,7 +37,10 @@ list(FILTER report_headers INCLUDE REGEX "/scalewall/(report|formats|runs|grid)[
 list(FILTER timing_headers INCLUDE REGEX "/scalewall/(timing|calibration)[./]")
 set(mpi_headers ${timing_headers})
 list(FILTER mpi_headers INCLUDE REGEX "/timing/mpi[.]")
-list(REMOVE_ITEM headers ${sweep_headers} ${report_headers} ${timing_headers})
+set(yaml_headers ${report_headers})
+list(FILTER yaml_headers INCLUDE REGEX "/formats/([^/]*_)?yaml(_[^/]*)?[.]hpp$")
+list(REMOVE_ITEM report_headers ${yaml_headers})
+list(REMOVE_ITEM headers ${sweep_headers} ${report_headers} ${yaml_headers} ${timing_headers})
 set(cuda_headers ${timing_headers})
 list(FILTER cuda_headers INCLUDE REGEX "/timing/(cuda|nccl)[^/]*$")
 if(cuda_headers)
@@ -60,6 +64,13 @@ if(nlohmann_json_FOUND AND TARGET scalewall::sweep)
     "scalewall::sweep;nlohmann_json::nlohmann_json;Threads::Threads")
 elseif(TARGET scalewall::sweep)
   message(STATUS "nlohmann_json was not found: there is no scalewall::report")
+endif()
+
+include(${CMAKE_CURRENT_LIST_DIR}/yaml_cpp.cmake)
+if(TARGET scalewall::yaml_cpp AND TARGET scalewall::report)
+  scalewall_add_target(yaml "${yaml_headers}" "scalewall::report;scalewall::yaml_cpp")
+elseif(TARGET scalewall::report)
+  message(STATUS "yaml-cpp was not found: there is no scalewall::yaml")
 endif()
 
 include(${CMAKE_CURRENT_LIST_DIR}/cminpack.cmake)
@@ -87,4 +98,5 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/scalewallConfigVersion.cm
   COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
 install(FILES ${PROJECT_BINARY_DIR}/scalewallConfig.cmake ${PROJECT_BINARY_DIR}/scalewallConfigVersion.cmake
   ${CMAKE_CURRENT_LIST_DIR}/cminpack.cmake ${CMAKE_CURRENT_LIST_DIR}/openblas.cmake
+  ${CMAKE_CURRENT_LIST_DIR}/yaml_cpp.cmake
   DESTINATION ${package_dir})

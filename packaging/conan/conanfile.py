@@ -38,8 +38,8 @@ class Scalewall(ConanFile):
         self.info.clear()
 
     def package(self):
-        measuring = ("scalewall/timing/*", "scalewall/calibration/*")
-        copy(self, "*.hpp", Path(self.source_folder, "include"), Path(self.package_folder, "include"), excludes=measuring)
+        others = ("scalewall/timing/*", "scalewall/calibration/*", "scalewall/formats/*yaml*")
+        copy(self, "*.hpp", Path(self.source_folder, "include"), Path(self.package_folder, "include"), excludes=others)
         copy(self, "LICENSE", self.source_folder, Path(self.package_folder, "licenses"))
 
     def package_info(self):

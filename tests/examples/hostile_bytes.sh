@@ -115,6 +115,27 @@ for path in "$@"; do
         check "$name"
       done
       ;;
+    what_does_it_run)
+      refuse_values "$path" "--gpus -- --bf16" "--model -- --bf16" "--as -- --bf16" "--format -- --bf16"
+      for value in "${hostile[@]}"; do
+        refuse "$path" "$value.sh"
+        refuse "$path" --gpus 1 -- "--$value" 1
+        refuse "$path" --gpus 1 -- --num-layers "$value"
+        refuse "$path" --gpus 1 -- --bf16 "$value"
+        refuse "$path" --gpus 1 -- --num-layers 2 --hidden-size 64 --num-attention-heads 2 --moe-layer-freq "[$value" \
+          --num-experts 4 --vocab-size 9 --max-position-embeddings 8
+        printf '%s' "$value" >line.sh
+        refuse "$path" line.sh
+        printf 'A=(--%s %s)\ntrain.py ${A[@]} --%s\n' "$value" "$value" "$value" >line.sh
+        refuse "$path" --gpus 1 line.sh
+        printf 'MODEL_ARGS:\n  --%s: %s\n' "$value" "$value" >line.yaml
+        refuse "$path" --gpus 1 line.yaml
+        "$path" --gpus 1 -- --num-layers 2 --hidden-size 64 --num-attention-heads 2 --vocab-size 9 --seq-length 8 \
+          --max-position-embeddings 8 --micro-batch-size 1 --bf16 --lr "$value" --data-path "$value" "$value" \
+          --tokenizer-type "Null$value" >said
+        check "$name"
+      done
+      ;;
     explore_design_space | explore_design_space_mpi)
       echo '{}' >design.json
       for value in "${hostile[@]}"; do

@@ -35,6 +35,7 @@ set(libraries
   "boost/units      only quantities"
   "range            only sweep report"
   "nlohmann         only report formats grid timing calibration"
+  "yaml-cpp         only formats"
   "unistd           only timing"
   "sys              only timing"
   "cblas            only timing"

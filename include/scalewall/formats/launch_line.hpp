@@ -1,0 +1,143 @@
+// A launch line: flags with their values, each with its place. Of no framework: what a flag means is read by
+// others.
+//
+//     torchrun --nproc_per_node 8 --nnodes 2  pretrain.py  --num-layers 32 --bf16
+//     |  the launcher's                       | script     | the script's
+//
+// A flag begins with one or two dashes and no digit; the words up to the next flag are its values, or what
+// stands behind an = is the only one. Of `--` before another script the first part is the launcher's.
+
+#pragma once
+
+#include <scalewall/error.hpp>
+#include <scalewall/formats/understanding.hpp>
+#include <scalewall/report/number_text.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace scalewall {
+
+/// Words of a launch line, at most: enough for the data sets of a run, listed one by one.
+inline constexpr std::size_t most_words = 4'000'000;
+
+/// A word with its place.
+struct launch_word {
+  std::string text;
+  std::size_t place = 0;
+};
+
+struct launch_flag {
+  /// With dashes, and without those before it: "tensor-model-parallel-size".
+  std::string name;
+
+  /// As it stands there.
+  std::string spelled;
+
+  std::vector<std::string> values{};
+
+  /// "word 7", "line 12"
+  std::string place{};
+};
+
+struct launch_line {
+  /// Of torchrun, srun, mpirun or deepspeed, in their order.
+  std::vector<launch_flag> launcher{};
+
+  std::vector<launch_flag> flags{};
+
+  /// What was taken for granted where the text would have to be run to know it.
+  std::vector<assumed_key> assumed{};
+};
+
+/// Whether a word is a flag rather than a value: "--bf16" and "-n", but neither "-1", "-.5" nor "-".
+constexpr bool is_flag(std::string_view word) {
+  if (word.size() < 2 || word[0] != '-') return false;
+  const char next = word[1];
+  return !(next >= '0' && next <= '9') && next != '.' && word != "--";
+}
+
+/// The name in a flag, as frameworks compare them: without its first dashes, and dashes for underscores.
+inline std::string flag_name(std::string_view spelled) {
+  spelled.remove_prefix(std::min(spelled.size(), std::size_t{spelled.starts_with("--") ? 2U : 1U}));
+  std::string name(spelled);
+  std::replace(name.begin(), name.end(), '_', '-');
+  return name;
+}
+
+namespace detail {
+
+/// Whether a word names what is launched: a file of Python.
+inline bool is_script(std::string_view word) { return word.size() > 3 && word.ends_with(".py"); }
+
+/// Where the launcher's words end, and where the script's begin.
+struct script_place {
+  std::size_t launcher_ends = 0;
+  std::size_t flags_begin = 0;
+};
+
+/// The first script; of `--` and another one behind it, that one. None: all words are flags.
+inline script_place place_of_script(const std::vector<launch_word>& words) {
+  script_place place;
+  bool may_begin = true;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string& word = words[i].text;
+    if (word == "--") may_begin = true;
+    const bool module = word == "-m" && i + 1 < words.size() && !words[i + 1].text.starts_with("torch.");
+    if (!may_begin || !(is_script(word) || module)) continue;
+    place = {i, i + (module ? 2 : 1)};
+    may_begin = false;
+  }
+  return place;
+}
+
+inline std::vector<launch_flag> flags_among(const std::vector<launch_word>& words, std::size_t first,
+                                            std::size_t last, std::string_view unit) {
+  std::vector<launch_flag> flags;
+  bool takes_values = false;  // behind -- there are none
+  for (std::size_t i = first; i < last; ++i) {
+    const std::string& word = words[i].text;
+    if (is_flag(word)) {
+      const std::size_t sign = word.find('=');
+      launch_flag flag{.name = flag_name(std::string_view(word).substr(0, sign)),
+                       .spelled = word.substr(0, sign)};
+      if (sign != std::string::npos) flag.values.push_back(word.substr(sign + 1));
+      flag.place = std::string(unit) + " " + std::to_string(words[i].place);
+      flags.push_back(std::move(flag));
+      takes_values = true;
+    } else if (word == "--") {
+      takes_values = false;
+    } else if (takes_values) {
+      flags.back().values.push_back(word);
+    }
+  }
+  return flags;
+}
+
+}  // namespace detail
+
+/// Throws `broken_rule` where there are more words than a line has. `unit`: what places are counted in.
+inline launch_line launch_line_of(const std::vector<launch_word>& words, std::string_view unit) {
+  if (words.size() > most_words)
+    throw broken_rule("a launch line has at most " + digits_text(most_words) + " words, not " +
+                      digits_text(words.size()));
+  const detail::script_place script = detail::place_of_script(words);
+  launch_line line;
+  line.launcher = detail::flags_among(words, 0, script.launcher_ends, unit);
+  line.flags = detail::flags_among(words, script.flags_begin, words.size(), unit);
+  return line;
+}
+
+/// The words of a command line, as a program is given them.
+inline launch_line launch_line_of(const std::vector<std::string>& arguments) {
+  std::vector<launch_word> words;
+  words.reserve(arguments.size());
+  for (const std::string& argument : arguments) words.push_back({argument, words.size() + 1});
+  return launch_line_of(words, "word");
+}
+
+}  // namespace scalewall

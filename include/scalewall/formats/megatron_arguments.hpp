@@ -1,0 +1,135 @@
+// A launch line of Megatron-LM, read as what Megatron would run: model, plan, batch and recipe.
+//
+//     read_megatron_arguments(launch_line_of(words))           the words of a command line
+//     read_megatron_arguments(read_launch_text(text))          a line, a shell script, a file of arguments
+//     read_megatron_arguments(read_model_config(text))         model_config.yaml (formats/model_config_yaml.hpp)
+//
+// Every flag is accounted for: understood, assumed by Megatron's own default, passed over, or not known, with
+// the nearest that is. What contradicts itself is refused by Megatron's rule. Nothing is run or fetched.
+
+#pragma once
+
+#include <scalewall/error.hpp>
+#include <scalewall/formats/launch_line.hpp>
+#include <scalewall/formats/megatron_line.hpp>
+#include <scalewall/formats/megatron_model.hpp>
+#include <scalewall/formats/megatron_plan.hpp>
+#include <scalewall/formats/megatron_recipe.hpp>
+#include <scalewall/formats/understanding.hpp>
+#include <scalewall/model/batch.hpp>
+#include <scalewall/model/language_model.hpp>
+#include <scalewall/parallel/recipe.hpp>
+#include <scalewall/parallel/training_plan.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace scalewall {
+
+/// What is known beside the line.
+struct megatron_setting {
+  /// Accelerators; they win over what a launcher says.
+  std::optional<std::int64_t> gpus{};
+
+  /// Words of the tokenizer, where no flag says them.
+  std::optional<std::int64_t> vocabulary{};
+
+  /// The model, its vocabulary not padded. Flags that describe one then mean nothing.
+  std::optional<language_model> model{};
+};
+
+struct megatron_run {
+  /// With the vocabulary as Megatron pads it; the name is left empty.
+  language_model model{};
+
+  /// Words of the vocabulary before it is padded.
+  std::int64_t vocabulary = 0;
+
+  training_plan plan{};
+  scalewall::batch batch{};
+  scalewall::recipe recipe{};
+  understanding flags{};
+
+  /// Whether every flag is known.
+  bool understood() const {
+    return std::all_of(flags.passed_over.begin(), flags.passed_over.end(),
+                       [](const passed_over_key& one) { return one.known; });
+  }
+};
+
+namespace detail {
+
+inline std::int64_t read_world(const launch_line& line, const megatron_setting& setting,
+                               understanding& notes) {
+  const auto launched = launched_gpus(line, notes);
+  if (setting.gpus) {
+    require(*setting.gpus >= 1 && *setting.gpus <= largest_size, "a run takes at least one accelerator",
+            {{"gpus", *setting.gpus}});
+    if (launched && *launched != *setting.gpus)
+      notes.assumed.push_back(
+          {"world size", *setting.gpus,
+           "said apart from the line, whose launcher starts " + std::to_string(*launched)});
+    return *setting.gpus;
+  }
+  if (!launched)
+    throw broken_rule(
+        "the number of accelerators is not known: the line has no --nproc_per_node and --nnodes of "
+        "torchrun, and none are said beside it");
+  if (*launched > largest_size)
+    throw broken_rule("a launcher starts at most " + digits_text(largest_size) + " processes, not " +
+                      digits_text(*launched));
+  notes.assumed.push_back({"world size", *launched, "nodes x processes of a node"});
+  return *launched;
+}
+
+/// The model that is given apart, or the one that flags describe; padded.
+inline void read_model(megatron_line& flags, const megatron_setting& setting, std::int64_t tensor,
+                       megatron_run& run) {
+  run.recipe.vocabulary_multiple = flags.size_or(
+      "make-vocab-size-divisible-by", "x tensor parallelism: the vocabulary is padded to a multiple", 128);
+  bool is_padded = false;
+  if (setting.model) {
+    run.model = *setting.model;
+    run.vocabulary = run.model.vocabulary;
+    flags.pass_over_model("the model is given apart from the line");
+  } else {
+    run.model = megatron_model_reader(flags).read();
+    const megatron_vocabulary vocabulary = read_vocabulary(flags, setting.vocabulary);
+    run.vocabulary = vocabulary.words;
+    is_padded = vocabulary.is_padded;
+  }
+  run.model.vocabulary = run.vocabulary;
+  if (is_padded) return;
+  run.model = with_padded_vocabulary(run.model, (count{run.recipe.vocabulary_multiple} * tensor).as_int64());
+  if (run.model.vocabulary != run.vocabulary)
+    flags.assume("padded-vocab-size", run.model.vocabulary,
+                 "vocab-size up to a multiple of " + std::to_string(run.recipe.vocabulary_multiple) +
+                     " x tensor-model-parallel-size");
+}
+
+}  // namespace detail
+
+/// Throws `broken_rule` with the flag, its place and the rule where Megatron would refuse the line, or where it asks for
+/// what is not described.
+inline megatron_run read_megatron_arguments(const launch_line& line, const megatron_setting& setting = {}) {
+  megatron_run run;
+  megatron_line flags(line, run.flags);
+  const std::int64_t gpus = detail::read_world(line, setting, run.flags);
+  run.plan.mesh = detail::read_mesh(flags, gpus);
+  detail::read_model(flags, setting, run.plan.mesh.tensor, run);
+  const std::int64_t multiple = run.recipe.vocabulary_multiple;
+  detail::read_expert_degrees(flags, run.plan.mesh, detail::experts_of(run.model));
+  run.plan.layout = detail::read_stages(flags, run.model, run.plan.mesh.pipeline);
+  run.batch = detail::read_batch(flags, run.plan);
+  detail::read_microbatches(flags, run.plan, run.batch);
+  run.recipe = detail::megatron_recipe_reader(flags, run.plan, run.model).read();
+  run.recipe.vocabulary_multiple = multiple;
+  detail::check_lengths(flags, run.plan.mesh, run.batch, run.recipe.sequence_parallel);
+  flags.pass_over_rest();
+  require_valid(run.plan, run.model, run.batch);
+  return run;
+}
+
+}  // namespace scalewall

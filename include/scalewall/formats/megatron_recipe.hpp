@@ -1,0 +1,465 @@
+// The recipe that flags of Megatron-LM ask for.
+//
+//     bytes of a parameter      weight  gradient                            optimizer
+//     --bf16                    2       4 (2 with --grad-reduce-in-bf16)    12: master weight and two moments of 4
+//     --fp16                    2       2 (4 with --accumulate-...-fp32)    12
+//     precision-aware           2       --main-grads-dtype                  --main-params-, --exp-avg-, --exp-avg-sq-dtype
+//
+// Sources: megatron/training/arguments.py (validate_args), megatron/core/optimizer/optimizer_config.py,
+// megatron/core/transformer/{transformer_config.py,moe/moe_layer.py}, NVIDIA/Megatron-LM.
+
+#pragma once
+
+#include <scalewall/error.hpp>
+#include <scalewall/formats/megatron_line.hpp>
+#include <scalewall/model/language_model.hpp>
+#include <scalewall/parallel/recipe.hpp>
+#include <scalewall/parallel/training_plan.hpp>
+#include <scalewall/quoted_text.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace scalewall {
+
+/// The names of the modules that are recomputed, in the order of `recompute_modules`.
+inline constexpr std::array<std::string_view, 7> recompute_module_names = {
+    "core_attn", "layernorm", "mla_up_proj", "mlp", "moe_act", "moe", "shared_experts"};
+
+/// The member of that place in `recompute_module_names`.
+template <class Modules>
+constexpr auto& recompute_module(Modules& modules, std::size_t place) {
+  switch (place) {
+    case 0:
+      return modules.core_attention;
+    case 1:
+      return modules.norms;
+    case 2:
+      return modules.latent_projections;
+    case 3:
+      return modules.feed_forward;
+    case 4:
+      return modules.expert_activation;
+    case 5:
+      return modules.routed_block;
+    default:
+      return modules.shared_experts;
+  }
+}
+
+namespace detail {
+
+class megatron_recipe_reader {
+ public:
+  /// `flags`, `plan` and `model` outlive this.
+  megatron_recipe_reader(megatron_line& flags, const training_plan& plan, const language_model& model)
+      : flags_(flags), plan_(plan), model_(model) {
+    for_each_run(model, [&](const transformer_layer& layer, count) {
+      routed_ = routed_ || std::holds_alternative<routed_feed_forward>(layer.feed_forward);
+      latent_ = latent_ || std::holds_alternative<latent_attention>(layer.attention);
+    });
+  }
+
+  recipe read() {
+    read_sharding();
+    read_format();
+    read_states();
+    read_overlaps();
+    if (routed_) read_experts();
+    read_recomputation();
+    read_kernels();
+    read_graphs();
+    return recipe_;
+  }
+
+ private:
+  // ---- What is shared among replicas
+
+  void read_sharding() {
+    const bool optimizer =
+        flags_.take_switch("use-distributed-optimizer", "replicas share the optimizer (ZeRO 1)");
+    const bool fsdp = flags_.take_switch("use-megatron-fsdp", "replicas share what the strategy says");
+    const bool torch = flags_.take_switch("use-torch-fsdp2", "replicas share the weights (FSDP2)");
+    recipe_.shards = optimizer ? sharding::optimizer : sharding::none;
+    if (fsdp) {
+      constexpr std::array<std::string_view, 4> strategies = {"no_shard", "optim", "optim_grads",
+                                                              "optim_grads_params"};
+      recipe_.shards = static_cast<sharding>(
+          flags_.choice_or("data-parallel-sharding-strategy", "what replicas share", strategies, 0));
+    } else {
+      flags_.pass_over("data-parallel-sharding-strategy", "means nothing without --use-megatron-fsdp");
+    }
+    if (torch) {
+      if (plan_.mesh.pipeline > 1)
+        flags_.refuse("use-torch-fsdp2", "Megatron does not take it with pipeline parallelism");
+      if (plan_.mesh.expert > 1)
+        flags_.refuse("use-torch-fsdp2", "Megatron does not take it with expert parallelism");
+      if (optimizer)
+        flags_.refuse("use-torch-fsdp2", "Megatron does not take it with --use-distributed-optimizer");
+      if (flags_.has("fp16")) flags_.refuse("use-torch-fsdp2", "Megatron does not take it with --fp16");
+      if (!flags_.has("no-gradient-accumulation-fusion"))
+        flags_.refuse("use-torch-fsdp2", "Megatron asks for --no-gradient-accumulation-fusion with it");
+      if (model_.tied_head.value_or(false))
+        flags_.refuse("use-torch-fsdp2", "Megatron asks for --untie-embeddings-and-output-weights with it");
+      const bool keeps =
+          flags_.take_switch("torch-fsdp2-no-reshard-after-forward", "weights stay after the forward pass");
+      recipe_.shards = keeps ? sharding::gradients : sharding::weights;
+    } else {
+      flags_.pass_over("torch-fsdp2-no-reshard-after-forward", "means nothing without --use-torch-fsdp2");
+    }
+    if (!optimizer && !fsdp && !torch)
+      flags_.assume("use-distributed-optimizer", false, "every replica keeps all, Megatron's default");
+    shares_ = optimizer || fsdp;
+    recipe_.optimizer_instances =
+        flags_.take_size("num-distributed-optimizer-instances", "groups that share an optimizer").value_or(1);
+    if (dense_replicas(plan_.mesh) % recipe_.optimizer_instances != 0)
+      flags_.refuse("num-distributed-optimizer-instances",
+                    "it divides the replicas, " + std::to_string(dense_replicas(plan_.mesh)));
+  }
+
+  // ---- Formats
+
+  void read_format() {
+    const bool bf16 = flags_.take_switch("bf16", "weights and products in bfloat16");
+    const bool fp16 = flags_.take_switch("fp16", "weights and products in float16");
+    if (bf16 && fp16) flags_.refuse("fp16", "Megatron takes it or --bf16, not both");
+    if (!bf16 && !fp16)
+      throw broken_rule(
+          "--bf16 or --fp16 is missing: without them Megatron trains in 32 bit, which a recipe does not "
+          "hold");
+    if (fp16 && plan_.mesh.expert > 1)
+      flags_.refuse("expert-model-parallel-size", "Megatron does not take expert parallelism with --fp16");
+    recipe_.format = bf16 ? training_format::bf16 : training_format::fp16;
+    constexpr std::array<std::string_view, 2> fp8_formats = {"e4m3", "hybrid"};
+    constexpr std::array<std::string_view, 1> fp4_formats = {"e2m1"};
+    const bool fp8 = flags_.take_choice("fp8-format", "products in 8 bit", fp8_formats).has_value();
+    const bool fp4 = flags_.take_choice("fp4-format", "products in 4 bit", fp4_formats).has_value();
+    if (fp8 && fp4) flags_.refuse("fp4-format", "Megatron takes it or --fp8-format, not both");
+    if (fp8) {
+      constexpr std::array<std::string_view, 4> recipes = {"delayed", "tensorwise", "blockwise", "mxfp8"};
+      constexpr std::array<training_format, 4> formats = {training_format::fp8_delayed,
+                                                          training_format::fp8_current,
+                                                          training_format::fp8_block, training_format::mxfp8};
+      recipe_.format = formats[flags_.choice_or("fp8-recipe", "how 8 bit are scaled", recipes, 0)];
+    } else {
+      flags_.pass_over("fp8-recipe", "means nothing without --fp8-format");
+    }
+    if (fp4) {
+      constexpr std::array<std::string_view, 1> recipes = {"nvfp4"};
+      flags_.choice_or("fp4-recipe", "how 4 bit are scaled", recipes, 0);
+      recipe_.format = training_format::nvfp4;
+    } else {
+      flags_.pass_over("fp4-recipe", "means nothing without --fp4-format");
+    }
+    if (flags_.take_switch("fp8-param-gather", "weights are kept and gathered in 8 bit")) {
+      if (!fp8) flags_.refuse("fp8-param-gather", "Megatron asks for --fp8-format with it");
+      if (recipe_.shards == sharding::none)
+        flags_.refuse("fp8-param-gather", "Megatron asks for --use-distributed-optimizer or FSDP with it");
+      flags_.assume("fp8-param-gather", "2 bytes a weight", "8 bit of a weight and 8 of its transpose");
+    }
+  }
+
+  static double bytes_of(std::size_t place) {
+    constexpr std::array<double, 4> bytes = {4, 2, 2, 1};
+    return bytes[place];
+  }
+
+  void read_states() {
+    const bool bf16 = flags_.has("bf16");
+    const bool aware =
+        flags_.take_switch("use-precision-aware-optimizer", "the optimizer's formats are said");
+    constexpr std::array<std::string_view, 4> formats = {"fp32", "fp16", "bf16", "fp8"};
+    const auto bytes = [&](const char* name, const char* meaning) {
+      const std::size_t place = aware ? flags_.choice_or(name, meaning, formats, 0)
+                                      : flags_.take_choice(name, meaning, formats).value_or(0);
+      if (!aware && place > 0)
+        flags_.refuse(name, "Megatron asks for --use-precision-aware-optimizer with it");
+      return bytes_of(place);
+    };
+    const double gradients = bytes("main-grads-dtype", "the format of gradients");
+    const double weights = bytes("main-params-dtype", "the format of master weights");
+    const double first = bytes("exp-avg-dtype", "the format of the first moment");
+    const double second = bytes("exp-avg-sq-dtype", "the format of the second moment");
+
+    const bool in_fp32 =
+        flags_.take_switch("accumulate-allreduce-grads-in-fp32", "gradients add up in 32 bit");
+    const bool in_bf16 = flags_.take_switch("grad-reduce-in-bf16", "gradients are reduced in 16 bit");
+    if (bf16 && in_fp32 && gradients < 4)
+      flags_.refuse("accumulate-allreduce-grads-in-fp32",
+                    "Megatron takes --main-grads-dtype fp32 alone with it");
+    recipe_.states.gradient = bf16 ? (in_bf16 || gradients < 4 ? 2 : 4) : in_fp32 ? 4 : 2;
+    if (bf16 && !in_bf16 && !in_fp32 && recipe_.states.gradient == 4)
+      flags_.assume("accumulate-allreduce-grads-in-fp32", true, "what --bf16 implies");
+    recipe_.states.optimizer = weights + moments(first, second, aware);
+
+    recipe_.offloads_optimizer =
+        flags_.take_switch("optimizer-cpu-offload", "the optimizer stands on the host");
+    if (recipe_.offloads_optimizer) {
+      if (!aware)
+        flags_.refuse("optimizer-cpu-offload", "Megatron asks for --use-precision-aware-optimizer with it");
+      const double share =
+          flags_.real_or("optimizer-offload-fraction", "how much of the optimizer stands there", 1);
+      if (share < 1)
+        flags_.assume("optimizer-offload-fraction", 1, "a part of it is not told apart: all is taken");
+    } else {
+      flags_.pass_over("optimizer-offload-fraction", "means nothing without --optimizer-cpu-offload");
+    }
+    if (aware && !shares_)
+      flags_.refuse("use-precision-aware-optimizer", "Megatron asks for --use-distributed-optimizer with it");
+  }
+
+  /// Bytes of the moments of a parameter.
+  double moments(double first, double second, bool aware) {
+    constexpr std::array<std::string_view, 4> optimizers = {"adam", "sgd", "muon", "dist_muon"};
+    const std::size_t optimizer = flags_.choice_or("optimizer", "what updates the weights", optimizers, 0);
+    if (optimizer != 1) flags_.pass_over("sgd-momentum", "means nothing with this optimizer");
+    if (optimizer == 0) return first + second;
+    if (aware)
+      flags_.refuse("use-precision-aware-optimizer", "Megatron takes it with --optimizer adam alone");
+    if (optimizer == 1) {
+      const double momentum = flags_.real_or("sgd-momentum", "of SGD: 0 keeps nothing", 0.9);
+      return momentum > 0 ? 4 : 0;
+    }
+    flags_.assume("optimizer", "one moment a parameter",
+                  "embedding, head and vectors, which keep two, are taken as matrices");
+    return 4;
+  }
+
+  // ---- Overlaps
+
+  void read_overlaps() {
+    recipe_.overlaps_gradients =
+        flags_.take_switch("overlap-grad-reduce", "gradients are reduced behind the backward pass");
+    if (!recipe_.overlaps_gradients)
+      flags_.assume("overlap-grad-reduce", false, "gradients are reduced at the end, Megatron's default");
+    recipe_.overlaps_parameters =
+        flags_.take_switch("overlap-param-gather", "weights are gathered behind the forward pass");
+    if (recipe_.overlaps_parameters && !shares_)
+      flags_.refuse("overlap-param-gather",
+                    "Megatron asks for --use-distributed-optimizer or --use-megatron-fsdp with it");
+    if (recipe_.overlaps_parameters && !recipe_.overlaps_gradients)
+      flags_.refuse("overlap-param-gather", "Megatron asks for --overlap-grad-reduce with it");
+    read_sequence_parallelism();
+    recipe_.overlaps_tensor =
+        flags_.take_switch("tp-comm-overlap", "tensor parallelism is hidden behind products");
+    if (recipe_.overlaps_tensor && !recipe_.sequence_parallel)
+      flags_.refuse("tp-comm-overlap",
+                    "Megatron asks for --sequence-parallel and tensor parallelism with it");
+    read_context();
+  }
+
+  void read_sequence_parallelism() {
+    const bool said =
+        flags_.take_switch("sequence-parallel", "norms and drop-out are cut along the sequence");
+    recipe_.sequence_parallel = said && plan_.mesh.tensor > 1;
+    if (said && plan_.mesh.tensor == 1)
+      flags_.assume("sequence-parallel", false, "Megatron switches it off without tensor parallelism");
+    if (!said && plan_.mesh.tensor > 1) {
+      if (routed_)
+        throw broken_rule(
+            "--sequence-parallel is missing: Megatron's experts ask for it with tensor parallelism, and " +
+            flags_.said("tensor-model-parallel-size") + " is " + std::to_string(plan_.mesh.tensor));
+      flags_.assume("sequence-parallel", false, megatron_line::default_reason);
+    }
+  }
+
+  void read_context() {
+    const auto words =
+        flags_.take_words("cp-comm-type", "how keys and values reach the ranks of context parallelism");
+    if (plan_.mesh.context == 1) return;
+    if (!words || words->empty()) {
+      flags_.assume("cp-comm-type", "p2p", megatron_line::default_reason);
+      return;
+    }
+    const std::string& first = words->front();
+    for (const std::string& word : *words)
+      if (word != first) flags_.refuse("cp-comm-type", "layers with a kind of their own are not described");
+    if (first == "p2p")
+      recipe_.context = context_exchange::ring;
+    else if (first == "allgather" || first == "all_gather")
+      recipe_.context = context_exchange::all_gather;
+    else if (first == "a2a")
+      recipe_.context = context_exchange::all_to_all;
+    else if (first == "a2a+p2p")
+      flags_.assume("cp-comm-type", "p2p", "a ring of all-to-alls is not told apart: a ring is taken");
+    else
+      flags_.refuse("cp-comm-type", "it is p2p, allgather, a2a or a2a+p2p, not " + quoted_text(first));
+    if (first == "a2a+p2p" && !flags_.has("hierarchical-context-parallel-sizes"))
+      flags_.refuse("cp-comm-type", "Megatron asks for --hierarchical-context-parallel-sizes with a2a+p2p");
+  }
+
+  // ---- Experts
+
+  void read_experts() {
+    constexpr std::array<std::string_view, 3> dispatchers = {"allgather", "alltoall", "flex"};
+    recipe_.dispatcher = static_cast<token_dispatcher>(
+        flags_.choice_or("moe-token-dispatcher-type", "how tokens reach their experts", dispatchers, 0));
+    if (flags_.take_switch("moe-enable-deepep", "tokens travel by DeepEP") &&
+        recipe_.dispatcher != token_dispatcher::flex)
+      flags_.refuse("moe-enable-deepep", "Megatron asks for --moe-token-dispatcher-type flex with it");
+    flags_.take_text("moe-flex-dispatcher-backend", "the library of the flex dispatcher");
+    recipe_.grouped_experts =
+        flags_.take_switch("moe-grouped-gemm", "experts multiply in one grouped product");
+    if (!recipe_.grouped_experts)
+      flags_.assume("moe-grouped-gemm", false, "a product for each expert, Megatron's default");
+    recipe_.fused_permutation = flags_.take_switch("moe-permute-fusion", "tokens are sorted by one kernel");
+    if (!recipe_.fused_permutation) flags_.assume("moe-permute-fusion", false, megatron_line::default_reason);
+    constexpr std::array<std::string_view, 2> formats = {"fp32", "fp64"};
+    recipe_.router_in_fp32 =
+        flags_.take_choice("moe-router-dtype", "the router computes in 32 bit", formats).has_value();
+    if (!recipe_.router_in_fp32)
+      flags_.assume("moe-router-dtype", "that of the model", megatron_line::default_reason);
+  }
+
+  // ---- Recomputation
+
+  void read_recomputation() {
+    recomputation& again = recipe_.recompute;
+    constexpr std::array<std::string_view, 2> granularities = {"selective", "full"};
+    const auto said = flags_.take_choice("recompute-granularity", "how much is computed anew", granularities);
+    const bool older = flags_.take_switch("recompute-activations", "core attention is computed anew");
+    if (older && said == 1)
+      flags_.assume("recompute-granularity", "selective", "what --recompute-activations sets it to");
+    if (older || said == 0)
+      again.granularity = recompute_granularity::selective;
+    else if (said == 1)
+      again.granularity = recompute_granularity::full;
+    else
+      flags_.assume("recompute-granularity", "none", megatron_line::default_reason);
+    const bool moe =
+        flags_.take_switch("moe-layer-recompute", "routed blocks are computed anew, an older flag");
+    if (moe && again.granularity == recompute_granularity::full)
+      flags_.refuse("moe-layer-recompute", "Megatron does not take it with --recompute-granularity full");
+    if (moe) again.granularity = recompute_granularity::selective;
+    if (again.granularity == recompute_granularity::full) read_full_recomputation();
+    if (again.granularity == recompute_granularity::selective)
+      read_selective_recomputation(moe && !older && !said);
+    for (const char* name : {"recompute-method", "recompute-num-layers", "recompute-modules"})
+      flags_.pass_over(name, "means nothing with this --recompute-granularity");
+  }
+
+  void read_full_recomputation() {
+    constexpr std::array<std::string_view, 2> methods = {"uniform", "block"};
+    const auto method = flags_.take_choice("recompute-method", "which layers are computed anew", methods);
+    if (!method)
+      flags_.refuse("recompute-granularity",
+                    "Megatron asks for --recompute-method uniform or block with full");
+    const auto layers =
+        flags_.take_size("recompute-num-layers", "layers of a unit (uniform) or of a chunk (block)");
+    if (!layers) flags_.refuse("recompute-granularity", "Megatron asks for --recompute-num-layers with full");
+    if (method == 1)
+      recipe_.recompute.layers = *layers;
+    else if (*layers > 1)
+      flags_.assume("recompute-num-layers", 1,
+                    "units of several layers are not told apart: every layer keeps its input");
+  }
+
+  void read_selective_recomputation(bool by_older_flag) {
+    recompute_modules& modules = recipe_.recompute.modules;
+    for (const char* name : {"recompute-method", "recompute-num-layers"})
+      if (flags_.has(name))
+        flags_.refuse(name, "Megatron does not take it with --recompute-granularity selective");
+    const auto words = flags_.take_words("recompute-modules", "what is computed anew");
+    if (!words) {
+      modules.core_attention = true;
+      flags_.assume("recompute-modules", "core_attn", megatron_line::default_reason);
+    }
+    if (by_older_flag || flags_.has("moe-layer-recompute")) modules.routed_block = true;
+    if (words)
+      for (const std::string& word : *words) {
+        std::size_t place = 0;
+        while (place < recompute_module_names.size() && recompute_module_names[place] != word) ++place;
+        if (place == recompute_module_names.size())
+          flags_.refuse("recompute-modules",
+                        quoted_text(word) + " is not " + megatron_line::one_of(recompute_module_names));
+        recompute_module(modules, place) = true;
+      }
+    if (modules.expert_activation && routed_ && !recipe_.grouped_experts)
+      flags_.refuse("recompute-modules", "Megatron asks for --moe-grouped-gemm with moe_act");
+    if (modules.latent_projections && !latent_)
+      flags_.refuse("recompute-modules", "Megatron asks for --multi-latent-attention with mla_up_proj");
+    if (modules.shared_experts && flags_.has("moe-shared-expert-overlap"))
+      flags_.refuse("recompute-modules",
+                    "Megatron does not take shared_experts with --moe-shared-expert-overlap");
+    if (recipe_.format == training_format::fp8_delayed && (modules.expert_activation || modules.norms))
+      flags_.refuse("recompute-modules",
+                    "Megatron does not take moe_act or layernorm with --fp8-recipe delayed");
+  }
+
+  // ---- Kernels
+
+  void read_kernels() {
+    constexpr std::array<std::string_view, 2> implementations = {"transformer_engine", "local"};
+    const bool local = flags_.choice_or("transformer-impl", "whose layers they are", implementations, 0) == 1;
+    constexpr std::array<std::string_view, 5> backends = {"auto", "flash", "fused", "unfused", "local"};
+    const std::size_t backend = flags_.choice_or("attention-backend", "the kernel of attention", backends, 0);
+    const bool flash = flags_.take_switch("use-flash-attn", "attention by FlashAttention, an older flag");
+    if (backend == 1 || (flash && (local || backend == 0)))
+      recipe_.attention = attention_kernel::flash;
+    else if (backend == 3 || backend == 4 || local)
+      recipe_.attention = attention_kernel::unfused;
+    else
+      recipe_.attention = attention_kernel::fused;
+    if (backend == 0 && !flash)
+      flags_.assume(
+          "attention-backend", local ? "unfused" : "fused",
+          local ? "what --transformer-impl local has" : "what Transformer Engine takes on Hopper and later");
+    const bool fusion = flags_.take_switch("cross-entropy-loss-fusion", "the loss is one kernel");
+    if (fusion) {
+      constexpr std::array<std::string_view, 2> kinds = {"native", "te"};
+      recipe_.loss = flags_.choice_or("cross-entropy-fusion-impl", "whose kernel that is", kinds, 0) == 0
+                         ? loss_kernel::fused
+                         : loss_kernel::fused_by_te;
+    } else {
+      flags_.pass_over("cross-entropy-fusion-impl", "means nothing without --cross-entropy-loss-fusion");
+      flags_.assume("cross-entropy-loss-fusion", false, megatron_line::default_reason);
+    }
+    recipe_.attention_dropout = flags_.real_or("attention-dropout", "drop-out of attention", 0.1) > 0;
+    recipe_.hidden_dropout = flags_.real_or("hidden-dropout", "drop-out behind blocks", 0.1) > 0;
+    recipe_.attention_mask =
+        !flags_.take_switch("no-create-attention-mask-in-dataloader", "the data loader makes no masks");
+    if (recipe_.attention_mask)
+      flags_.assume("no-create-attention-mask-in-dataloader", false,
+                    "a mask of every microbatch, Megatron's default");
+    recipe_.fused_gradient_accumulation =
+        !flags_.take_switch("no-gradient-accumulation-fusion", "products do not add up gradients themselves");
+    if (recipe_.fused_gradient_accumulation)
+      flags_.assume("no-gradient-accumulation-fusion", false,
+                    "products add up gradients, Megatron's default");
+  }
+
+  void read_graphs() {
+    constexpr std::array<std::string_view, 4> kinds = {"none", "local", "transformer_engine",
+                                                       "full_iteration"};
+    const auto kind = flags_.take_choice("cuda-graph-impl", "what runs as a CUDA graph", kinds);
+    const auto scope = flags_.take_words("cuda-graph-scope", "how much runs as a CUDA graph");
+    flags_.take_words("cuda-graph-modules", "which modules run as a CUDA graph");
+    const bool local = flags_.take_switch("enable-cuda-graph", "a CUDA graph, an older flag");
+    const bool external = flags_.take_switch("external-cuda-graph", "a CUDA graph, an older flag");
+    if (local && external)
+      flags_.refuse("external-cuda-graph", "Megatron takes it or --enable-cuda-graph, not both");
+    if ((local || external) && kind.value_or(0) > 0)
+      flags_.refuse("cuda-graph-impl",
+                    "Megatron does not take it with --enable-cuda-graph or --external-cuda-graph");
+    const bool any = local || external || kind.value_or(0) > 0;
+    const bool whole = kind == 3 || (any && scope && !scope->empty() && scope->front() == "full_iteration");
+    recipe_.graphs = whole ? cuda_graphs::whole_iteration : any ? cuda_graphs::parts : cuda_graphs::none;
+    if (any && recipe_.recompute.granularity == recompute_granularity::full)
+      flags_.refuse("recompute-granularity", "Megatron does not take full with CUDA graphs");
+  }
+
+  megatron_line& flags_;
+  const training_plan& plan_;
+  const language_model& model_;
+  bool routed_ = false, latent_ = false, shares_ = false;
+  recipe recipe_{};
+};
+
+}  // namespace detail
+
+}  // namespace scalewall
