@@ -9,7 +9,7 @@ set -euo pipefail
 run=(ninja-build libboost-dev librange-v3-dev nlohmann-json3-dev libyaml-cpp-dev libcli11-dev gnuplot-nox libcminpack-dev
   libopenblas-dev)
 test=(doctest-dev librapidcheck-dev libbenchmark-dev g++ clang-14 clang-16 libclang-rt-16-dev clang-tidy-16 clang-format-16
-  openmpi-bin libopenmpi-dev pkg-config python3 reuse)
+  openmpi-bin libopenmpi-dev pkg-config python3 python3-jsonschema reuse)
 
 case "${1:-run}" in
   run) wanted=("${run[@]}") ;;

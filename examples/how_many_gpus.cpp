@@ -4,6 +4,7 @@
 #include "checked_options.hpp"
 #include "plan_report.hpp"
 #include "run_options.hpp"
+#include "training_deadline.hpp"
 #include <scalewall/search/cluster_sizes.hpp>
 #include <scalewall/search/smallest_cluster.hpp>
 
@@ -20,11 +21,13 @@ constexpr auto description = R"(How many GPUs does it take to train a model in t
 
 Finds the smallest cluster, of sizes that double in whole nodes, whose best plan is done before the deadline, and
 the best plan of another kind on it: with other degrees of pipeline, data or expert parallelism, or another
-schedule. With --every-plan it is the smallest of any size.)";
+schedule. With --every-plan it is the smallest of any size. With --model NAME|FILE the question is about a
+language model, with options of its own: how_many_gpus --model Llama-3.1-8B --help shows them.)";
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (names_a_model(argc, argv)) return how_many_gpus_train(argc, argv);
   run_options asked;
   sw::seconds deadline = 3_months;
   output_format format = output_format::table;

@@ -108,7 +108,7 @@ inline nlohmann::ordered_json json_of(const scalewall::megatron_run& run) {
                                  {"chunks", run.plan.layout.chunks},
                                  {"layers_of_stages", layers_of_stages(run)},
                                  {"microbatch_sequences", run.plan.microbatch},
-                                 {"microbatches", microbatches(run.plan, run.batch)},
+                                 {"microbatches", microbatches_of(run.plan, run.batch)},
                                  {"microbatch_group", nullptr}};
   if (run.plan.microbatch_group) plan["microbatch_group"] = *run.plan.microbatch_group;
   nlohmann::ordered_json answer = {
@@ -163,7 +163,7 @@ inline void write_table(std::ostream& out, const scalewall::megatron_run& run) {
         std::pair{"expert tensor parallelism", degrees.expert_tensor},
         std::pair{"chunks of a rank", run.plan.layout.chunks},
         std::pair{"sequences of a microbatch", run.plan.microbatch},
-        std::pair{"microbatches", microbatches(run.plan, run.batch)},
+        std::pair{"microbatches", microbatches_of(run.plan, run.batch)},
         std::pair{"sequences of a step", run.batch.sequences},
         std::pair{"tokens of a sequence", run.batch.sequence_length}})
     plan.add_row({name, number(degree)});

@@ -54,7 +54,7 @@ inline chosen_model choose_model(const std::string& asked) {
       throw sw::broken_rule("standard input: " + std::string(broken.what()));
     }
   }
-  const auto is_called = [&](const auto& one) { return sw::edit_distance(one.name, asked) == 0; };
+  const auto is_called = [&](const auto& one) { return sw::is_same_name(one.name, asked); };
   const auto& all = sw::catalog::models::all;
   const auto known = std::find_if(std::begin(all), std::end(all), is_called);
   if (known != std::end(all)) return catalogued_model(*known);

@@ -4,6 +4,7 @@
 #include "checked_options.hpp"
 #include "plan_report.hpp"
 #include "run_options.hpp"
+#include "training_plans.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -17,11 +18,13 @@ constexpr auto description = R"(Which plan trains a model fastest on a number of
 
 Finds the plan that takes the least time of all that fit in memory, and the best plans of other kinds: with
 other degrees of pipeline, data or expert parallelism, or another schedule. Says why these lost, and how many
-plans there are.)";
+plans there are. With --model NAME|FILE the question is about a language model, with options of its own:
+which_plan --model Llama-3.1-8B --help shows them.)";
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (names_a_model(argc, argv)) return which_training_plan(argc, argv);
   run_options asked;
   std::int64_t gpus = 0;
   std::int64_t plans = 2;

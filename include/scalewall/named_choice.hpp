@@ -1,4 +1,4 @@
-// Names that a user writes: found whatever their capitals; where there is no such name the known ones are listed,
+// Names that a user writes: found whatever their capitals and whatever joins their words; where there is no such name the known ones are listed,
 // the nearest first. Names in a file are found as they stand there.
 
 #pragma once
@@ -24,12 +24,19 @@ constexpr char small_letter(char letter) {
   return 'A' <= letter && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
 }
 
-constexpr bool same_letters(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char one, char other) { return small_letter(one) == small_letter(other); });
+/// Whatever joins words in a name: `Llama-3.1 70B` is written `llama-3.1-70b` as well.
+constexpr char joining_letter(char letter) {
+  return letter == '-' || letter == '_' ? ' ' : small_letter(letter);
 }
 
 }  // namespace detail
+
+/// Whether two names are the same, whatever their capitals and whatever joins their words.
+constexpr bool is_same_name(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char one, char other) {
+    return detail::joining_letter(one) == detail::joining_letter(other);
+  });
+}
 
 /// How many letters have to be inserted, removed or exchanged to make one word of the other (Levenshtein 1966);
 /// capitals count as small letters.
@@ -63,7 +70,7 @@ constexpr std::vector<known_name> nearest_first(const Choices& known, std::strin
   std::vector<known_name> names;
   for (const auto& choice : known) {
     const std::string_view name = choice.name;
-    names.push_back({!same_letters(name.substr(0, wanted.size()), wanted), edit_distance(wanted, name),
+    names.push_back({!is_same_name(name.substr(0, wanted.size()), wanted), edit_distance(wanted, name),
                      names.size(), name});
   }
   std::sort(names.begin(), names.end(), [](const known_name& a, const known_name& b) {
@@ -88,7 +95,7 @@ constexpr std::vector<known_name> nearest_first(const Choices& known, std::strin
 template <class Choices>
 constexpr const auto& choose(const Choices& known, std::string_view kind, std::string_view wanted) {
   for (const auto& choice : known)
-    if (detail::same_letters(choice.name, wanted)) return choice;
+    if (is_same_name(choice.name, wanted)) return choice;
   const std::vector<detail::known_name> names = detail::nearest_first(known, wanted);
   if (std::is_constant_evaluated()) {
     const auto name = [&](std::size_t k) { return k < names.size() ? names[k].name.data() : ""; };

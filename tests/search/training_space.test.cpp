@@ -19,10 +19,10 @@ struct found_plan {
 std::vector<found_plan> plans(const sw::training_space& space, const sw::language_model& model,
                               std::int64_t accelerators, const sw::batch& batch) {
   std::vector<found_plan> found;
-  for_each_training_plan(space, model, accelerators, batch, sw::recipe{},
-                         [&](const sw::training_plan& plan, const sw::recipe& recipe) {
-                           found.push_back({plan, recipe});
-                         });
+  const std::vector<sw::recipe> recipes = recipes_of(space, sw::recipe{});
+  for_each_training_plan(space, model, accelerators, batch, [&](const sw::training_plan& plan) {
+    for (const sw::recipe& recipe : recipes) found.push_back({plan, recipe});
+  });
   return found;
 }
 

@@ -267,7 +267,7 @@ inline void read_microbatches(megatron_line& flags, training_plan& plan, const b
     return;
   }
   plan.microbatch_group = flags.take_size(name, "microbatches that pass a chunk before the next");
-  const std::int64_t ranks = plan.mesh.pipeline, number = microbatches(plan, batch);
+  const std::int64_t ranks = plan.mesh.pipeline, number = microbatches_of(plan, batch);
   const std::int64_t group = plan.microbatch_group.value_or(ranks);
   if (plan.microbatch_group && (group < ranks || group > number))
     flags.refuse(name, "it lies between pipeline-model-parallel-size, " + number_of(ranks) +

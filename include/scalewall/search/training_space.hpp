@@ -95,12 +95,27 @@ constexpr std::vector<stage_layout> layouts(std::int64_t layers, std::int64_t ra
 
 }  // namespace detail
 
-/// Calls `visitor(plan, recipe)` for every plan of the space on so many accelerators, none of them idle. Throws
-/// `broken_rule` where the model or the batch is no valid one.
+/// Recipes of the space: every sharding with every recomputation.
+constexpr std::vector<recipe> recipes_of(const training_space& space, const recipe& recipe) {
+  auto recomputations = space.recomputations;
+  if (recomputations.empty()) recomputations.push_back(recipe.recompute);
+  auto shards = space.shards;
+  if (shards.empty()) shards.push_back(recipe.shards);
+  std::vector<scalewall::recipe> found;
+  for (const sharding shared : shards)
+    for (const recomputation& recomputed : recomputations) {
+      found.push_back(recipe);
+      found.back().recompute = recomputed;
+      found.back().shards = shared;
+    }
+  return found;
+}
+
+/// Calls `visitor(plan)` for every plan of the space on so many accelerators, none of them idle. Throws `broken_rule` where
+/// the model or the batch is no valid one.
 template <class Visitor>
 constexpr void for_each_training_plan(const training_space& space, const language_model& model,
-                                      std::int64_t accelerators, const batch& batch, const recipe& recipe,
-                                      const Visitor& visitor) {
+                                      std::int64_t accelerators, const batch& batch, const Visitor& visitor) {
   require_valid(model);
   token_count(batch);
   require(accelerators >= 1, "a plan is for at least one accelerator", {{"accelerators", accelerators}});
@@ -108,22 +123,12 @@ constexpr void for_each_training_plan(const training_space& space, const languag
   const bool routed = !detail::every_layer(model, [](const transformer_layer& layer) {
     return std::holds_alternative<dense_feed_forward>(layer.feed_forward);
   });
-  auto recomputations = space.recomputations;
-  if (recomputations.empty()) recomputations.push_back(recipe.recompute);
-  auto shards = space.shards;
-  if (shards.empty()) shards.push_back(recipe.shards);
 
   const auto with_experts = [&](const training_plan& plan, std::int64_t expert, std::int64_t expert_tensor) {
     training_plan complete = plan;
     complete.mesh.expert = expert;
     complete.mesh.expert_tensor = expert_tensor;
-    auto chosen = recipe;
-    for (const recomputation& recomputed : recomputations)
-      for (const sharding shared : shards) {
-        chosen.recompute = recomputed;
-        chosen.shards = shared;
-        visitor(complete, chosen);
-      }
+    visitor(complete);
   };
   const auto with_batch = [&](const training_plan& plan) {
     if (!routed) return with_experts(plan, 1, 1);
@@ -169,14 +174,13 @@ constexpr void for_each_training_plan(const training_space& space, const languag
   }
 }
 
-/// How many plans the space has.
+/// How many plans the space has, each with every recipe.
 constexpr std::int64_t number_of_training_plans(const training_space& space, const language_model& model,
                                                 std::int64_t accelerators, const batch& batch,
                                                 const recipe& recipe) {
   std::int64_t number = 0;
-  for_each_training_plan(space, model, accelerators, batch, recipe,
-                         [&](const training_plan&, const auto&) { ++number; });
-  return number;
+  for_each_training_plan(space, model, accelerators, batch, [&](const training_plan&) { ++number; });
+  return number * static_cast<std::int64_t>(recipes_of(space, recipe).size());
 }
 
 }  // namespace scalewall

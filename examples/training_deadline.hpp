@@ -1,0 +1,101 @@
+// How many GPUs train a language model in time: the answer of how_many_gpus where a --model is given.
+
+#pragma once
+
+#include "answer.hpp"
+#include "training_options.hpp"
+#include "training_report.hpp"
+#include "training_request.hpp"
+#include <scalewall/search/fewest_accelerators.hpp>
+
+#include <iostream>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <string_view>
+
+inline void write_deadline_table(std::ostream& out, const training_request& request,
+                                 const scalewall::timely_training& found, scalewall::tokens data) {
+  using namespace scalewall;
+  const training_answer& answer = found.answer;
+  table shown(
+      {text_column(::counted(found.accelerators, "GPU") + " of kind " + request.gpu), text_column("")});
+  shown.add_row({"plan", to_text(answer.plan)});
+  shown.add_row({"recompute", to_text(answer.recipe.recompute)});
+  shown.add_row({"time of the run", to_text(found.duration)});
+  shown.add_row({"time of a step", to_text(answer.step.total)});
+  shown.add_row({"steps", number_text(data / answer.step.tokens_of_step)});
+  shown.add_row({"tokens/s/GPU", number_text(answer.step.throughput_of_accelerator().value())});
+  shown.add_row({"fullest GPU", to_text(answer.memory.peak()) + " of " + to_text(request.question.memory)});
+  out << request.model_name << " on " << to_text(data) << " takes\n\n"
+      << shown << "\nThe fewest of " << found.sizes << " numbers of GPUs, whole nodes times 2^a 3^b, and "
+      << ::counted(found.plans, "plan") << ". Evidence: " << band_text(answer.step) << "\nAssumed:\n";
+  for (const std::string& one : request.assumed) out << "  " << printable_text(one) << "\n";
+  for (const std::string_view one : answer.step.assumptions) out << "  " << one << "\n";
+  out << "  nothing fails, and every step takes as long\n";
+}
+
+inline void write_deadline_json(std::ostream& out, const training_request& request,
+                                const scalewall::timely_training& found, scalewall::tokens data) {
+  using namespace scalewall;
+  const training_answer& answer = found.answer;
+  out << nlohmann::ordered_json({{"schema", "scalewall/how_many_gpus_for_a_language_model/1"},
+                                 {"model", request.model_name},
+                                 {"gpu", request.gpu},
+                                 {"gpus", found.accelerators},
+                                 {"tokens", data.value()},
+                                 {"run_time_s", found.duration.value()},
+                                 {"step_s", answer.step.total.value()},
+                                 {"tokens_per_s_per_gpu", answer.step.throughput_of_accelerator().value()},
+                                 {"plan", answer.plan},
+                                 {"recipe", answer.recipe},
+                                 {"fits", name(answer.verdict.found)},
+                                 {"fullest_rank_bytes", answer.memory.peak().value()},
+                                 {"space", {{"sizes", found.sizes}, {"plans", found.plans}}},
+                                 {"evidence", class_of(answer.step.evidence).name},
+                                 {"assumed", request.assumed},
+                                 {"not_understood", request.not_understood()}})
+             .dump(2)
+      << '\n';
+}
+
+/// The program how_many_gpus, where a --model is given.
+inline int how_many_gpus_train(int argc, char** argv) {
+  using namespace scalewall;
+  training_options asked;
+  seconds deadline = 3_months;
+  std::optional<tokens> data;
+  output_format format = output_format::table;
+  CLI::App app(
+      "How many GPUs does it take to train a language model in time?\n\nFinds the fewest GPUs, whole nodes "
+      "times 2^a 3^b, whose fastest plan that fits is done before the deadline.",
+      "how_many_gpus");
+  add_example(app, "how_many_gpus --model Llama-3.1-8B --tokens 1e12 --months 1");
+  add_months_option(app, deadline, "The time that the training run may take");
+  add_quantity_option(app, "--tokens", data, tokens::from_value(1),
+                      "Tokens that the run trains on (default: 20 for every parameter that a token meets)");
+  add_training_options(app, asked);
+  add_format_option(app, format, {{"table", output_format::table}, {"json", output_format::json}});
+  return answer_question(app, argc, argv, [&] {
+    if (asked.gpus) throw broken_rule("--gpus is what is asked for: leave it out, or ask which_plan");
+    training_request request = request_of(asked, {});
+    // How many GPUs there are is no assumption here.
+    std::erase_if(request.assumed, [](const std::string& one) { return one.starts_with("GPUs: "); });
+    if (!data) {
+      data = tokens::from_value(20 *
+                                double(active_parameters(request.question.model, input_embedding::counted)));
+      request.assumed.push_back("20 tokens for every parameter that a token meets (--tokens)");
+    }
+    const std::optional<timely_training> found =
+        fewest_accelerators(request.question, request.space, request.recipe, *data, deadline);
+    if (!found)
+      throw broken_rule("no number of GPUs up to " + digits_text(count{most_accelerators_searched}) +
+                        " trains " + request.model_name + " on " + to_text(*data) + " in " +
+                        to_text(deadline) + ": a larger batch or a longer time may");
+    if (format == output_format::json)
+      write_deadline_json(std::cout, request, *found, *data);
+    else
+      write_deadline_table(std::cout, request, *found, *data);
+    return answered;
+  });
+}

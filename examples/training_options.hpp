@@ -1,0 +1,268 @@
+// The options that say which language model is trained, on which GPUs, by which plans and recipe: one set for every
+// program that asks about language models.
+
+#pragma once
+
+#include "checked_options.hpp"
+#include "chosen_cluster.hpp"
+#include "model_option.hpp"
+#include <scalewall/error.hpp>
+#include <scalewall/framework/catalog/memory.hpp>
+#include <scalewall/framework/catalog/training_software.hpp>
+#include <scalewall/model/batch.hpp>
+#include <scalewall/named_choice.hpp>
+#include <scalewall/parallel/recipe.hpp>
+#include <scalewall/quoted_text.hpp>
+#include <scalewall/report/spelled_number.hpp>
+#include <scalewall/search/training_space.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// A degree, or degrees from one to another: `8`, `4..16`. Throws `broken_rule` where the text says neither.
+inline scalewall::allowed allowed_degrees(const std::string& option, const std::string& text) {
+  const std::string rule = "a whole number from 1 on, or two of them as in 4..16";
+  const auto number = [&](const std::string& part) {
+    const auto value = scalewall::spelled_number<std::int64_t>(part);
+    if (!value || *value < 1)
+      throw scalewall::broken_rule(option + " is " + rule + ", not " + scalewall::quoted_text(text));
+    return *value;
+  };
+  const std::size_t dots = text.find("..");
+  if (dots == std::string::npos) return scalewall::exactly(number(text));
+  const scalewall::allowed range{.least = number(text.substr(0, dots)),
+                                 .most = number(text.substr(dots + 2))};
+  if (range.least > range.most)
+    throw scalewall::broken_rule(option + " begins with the lesser number, unlike " +
+                                 scalewall::quoted_text(text));
+  return range;
+}
+
+struct recomputation_choice {
+  std::string_view name;
+  scalewall::recomputation recompute;
+};
+
+/// What --recompute takes: granularities, and modules by their names in Megatron Core.
+inline const std::vector<recomputation_choice>& known_recomputations() {
+  using enum scalewall::recompute_granularity;
+  static const std::vector<recomputation_choice> known = {
+      {"none", {}},
+      {"full", scalewall::full_recomputation},
+      {"selective", scalewall::selective_recomputation},
+      {"core_attn", scalewall::selective_recomputation},
+      {"layernorm", {.granularity = selective, .modules = {.norms = true}}},
+      {"mla_up_proj", {.granularity = selective, .modules = {.latent_projections = true}}},
+      {"mlp", {.granularity = selective, .modules = {.feed_forward = true}}},
+      {"moe_act", {.granularity = selective, .modules = {.expert_activation = true}}},
+      {"moe", {.granularity = selective, .modules = {.routed_block = true}}},
+      {"shared_experts", {.granularity = selective, .modules = {.shared_experts = true}}},
+  };
+  return known;
+}
+
+/// One of the known recomputations, or several modules with commas between. Throws `broken_rule` with the names that are
+/// known.
+inline scalewall::recomputation recomputation_named(const std::string& text) {
+  scalewall::recomputation whole;
+  std::size_t begin = 0;
+  for (std::size_t comma = 0; comma != std::string::npos; begin = comma + 1) {
+    comma = text.find(',', begin);
+    const std::string name = text.substr(begin, comma == std::string::npos ? comma : comma - begin);
+    const scalewall::recomputation& one =
+        scalewall::choose(known_recomputations(), "recomputation", name).recompute;
+    if (text != name && one.granularity != scalewall::recompute_granularity::selective)
+      throw scalewall::broken_rule("--recompute is none, full or a list of modules, not " +
+                                   scalewall::quoted_text(text));
+    whole.granularity = one.granularity;
+    whole.modules.core_attention |= one.modules.core_attention;
+    whole.modules.norms |= one.modules.norms;
+    whole.modules.latent_projections |= one.modules.latent_projections;
+    whole.modules.feed_forward |= one.modules.feed_forward;
+    whole.modules.expert_activation |= one.modules.expert_activation;
+    whole.modules.routed_block |= one.modules.routed_block;
+    whole.modules.shared_experts |= one.modules.shared_experts;
+  }
+  return whole;
+}
+
+struct training_format_choice {
+  std::string_view name;
+  scalewall::training_format format;
+};
+
+inline constexpr training_format_choice known_training_formats[] = {
+    {"bf16", scalewall::training_format::bf16},
+    {"fp16", scalewall::training_format::fp16},
+    {"fp8", scalewall::training_format::fp8_current},
+    {"fp8-delayed", scalewall::training_format::fp8_delayed},
+    {"fp8-current", scalewall::training_format::fp8_current},
+    {"fp8-block", scalewall::training_format::fp8_block},
+    {"mxfp8", scalewall::training_format::mxfp8},
+    {"nvfp4", scalewall::training_format::nvfp4},
+};
+
+struct sharding_choice {
+  std::string_view name;
+  scalewall::sharding shards;
+};
+
+inline constexpr sharding_choice known_shardings[] = {
+    {"0", scalewall::sharding::none},
+    {"1", scalewall::sharding::optimizer},
+    {"2", scalewall::sharding::gradients},
+    {"3", scalewall::sharding::weights},
+};
+
+struct attention_kernel_choice {
+  std::string_view name;
+  scalewall::attention_kernel kernel;
+};
+
+inline constexpr attention_kernel_choice known_attention_kernels[] = {
+    {"fused", scalewall::attention_kernel::fused},
+    {"flash", scalewall::attention_kernel::flash},
+    {"unfused", scalewall::attention_kernel::unfused},
+};
+
+/// Training software by a name that users know: how its memory and its time are counted.
+struct framework_choice {
+  std::string_view name;
+  scalewall::memory_accounting accounting;
+  scalewall::time_family family;
+  scalewall::software_class kind = scalewall::software_class::ordinary;
+
+  /// What its replicas share unless told otherwise.
+  scalewall::sharding shards = scalewall::sharding::optimizer;
+};
+
+inline constexpr framework_choice known_frameworks[] = {
+    {"Megatron Core", scalewall::catalog::megatron_core, scalewall::time_family::megatron_core},
+    {"Megatron Core, tuned", scalewall::catalog::megatron_core, scalewall::time_family::megatron_core,
+     scalewall::software_class::tuned},
+    {"torchtitan", scalewall::catalog::fsdp2, scalewall::time_family::torchtitan,
+     scalewall::software_class::ordinary, scalewall::sharding::weights},
+    {"LLM Foundry", scalewall::catalog::fsdp2, scalewall::time_family::llm_foundry,
+     scalewall::software_class::ordinary, scalewall::sharding::weights},
+};
+
+/// A release, as `25.04`. Throws `broken_rule` where the text is none.
+inline scalewall::software_release release_named(const std::string& text) {
+  const std::size_t dot = text.find('.');
+  const auto part = [&](const std::string& digits) {
+    const auto value = scalewall::spelled_number<std::int64_t>(digits);
+    return value && digits.size() == 2 ? static_cast<int>(*value) : 0;
+  };
+  const scalewall::software_release release{dot == std::string::npos ? 0 : part(text.substr(0, dot)),
+                                            dot == std::string::npos ? 0 : part(text.substr(dot + 1))};
+  if (release.year < 1 || release.month < 1 || release.month > 12)
+    throw scalewall::broken_rule("--release is a year and a month as in 25.04, not " +
+                                 scalewall::quoted_text(text));
+  return release;
+}
+
+struct training_options {
+  std::string model;
+  std::string gpu = "H100 SXM";
+  std::optional<std::int64_t> gpus, batch_sequences, sequence_length;
+  scalewall::training_space space{};
+  scalewall::recipe recipe{};
+  framework_choice framework = known_frameworks[0];
+  std::optional<scalewall::software_release> release;
+
+  /// Whether --recompute, --zero, --precision were given.
+  bool recompute_given = false;
+  bool shards_given = false;
+  bool format_given = false;
+};
+
+inline void add_degree_option(CLI::App& app, const std::string& name, scalewall::allowed& degrees,
+                              const std::string& meaning) {
+  app.add_option_function<std::string>(
+         name, [name, &degrees](const std::string& text) { degrees = allowed_degrees(name, text); },
+         meaning + ": a number, or as in 4..16")
+      ->type_name("N");
+}
+
+template <class Choices, class Target, class Member>
+void add_choice_option(CLI::App& app, const std::string& name, const Choices& choices,
+                       const std::string& kind, Target& target, Member member, bool& given,
+                       const std::string& meaning) {
+  std::string names;
+  for (const auto& choice : choices) names.append(names.empty() ? "" : ", ").append(choice.name);
+  app.add_option_function<std::string>(
+         name,
+         [&, kind, member](const std::string& text) {
+           target = scalewall::choose(choices, kind, text).*member;
+           given = true;
+         },
+         meaning + ": " + names)
+      ->type_name("NAME");
+}
+
+/// Whether the question is about a language model, and not about the paper's.
+inline bool names_a_model(int argc, const char* const* argv) {
+  return std::any_of(argv + 1, argv + argc, [](std::string_view argument) {
+    return argument == "--model" || argument.starts_with("--model=");
+  });
+}
+
+/// Model, GPUs, batch, degrees and recipe.
+inline void add_training_options(CLI::App& app, training_options& asked) {
+  app.add_option("--model", asked.model,
+                 "A language model of the catalog, a config.json of Hugging Face, its folder, or - for "
+                 "standard input")
+      ->type_name("NAME|FILE");
+  app.add_option("--gpu", asked.gpu, "A GPU of the catalog (default: H100 SXM)")->type_name("NAME");
+  add_whole_number_option(app, "--gpus", asked.gpus, "How many of them");
+  add_whole_number_option(app, "--batch-sequences", asked.batch_sequences, "Sequences of the global batch");
+  add_whole_number_option(app, "--sequence-length", asked.sequence_length,
+                          "Tokens of a sequence (default: 4096)");
+  add_degree_option(app, "--tp", asked.space.tensor, "Tensor parallelism (default: 1..8)");
+  add_degree_option(app, "--cp", asked.space.context, "Context parallelism");
+  add_degree_option(app, "--pp", asked.space.pipeline, "Pipeline parallelism");
+  add_degree_option(app, "--vpp", asked.space.chunks, "Chunks of layers on a pipeline rank, interleaved");
+  add_degree_option(app, "--dp", asked.space.data, "Data parallelism: replicas of the batch");
+  add_degree_option(app, "--ep", asked.space.expert, "Expert parallelism");
+  add_degree_option(app, "--etp", asked.space.expert_tensor, "Tensor parallelism of experts");
+  add_degree_option(app, "--microbatch", asked.space.microbatch, "Sequences of a microbatch (default: 1..8)");
+  app.add_option_function<std::string>(
+         "--recompute",
+         [&asked](const std::string& text) {
+           asked.recipe.recompute = recomputation_named(text);
+           asked.recompute_given = true;
+         },
+         "What is computed anew in the backward pass: none, selective, full, or modules of Megatron with "
+         "commas between: core_attn, layernorm, mla_up_proj, mlp, moe_act, moe, shared_experts")
+      ->type_name("NAME");
+  static bool attention_given = false;
+  add_choice_option(app, "--zero", known_shardings, "sharding stage", asked.recipe.shards,
+                    &sharding_choice::shards, asked.shards_given,
+                    "What replicas share (ZeRO; 1 is Megatron's distributed optimizer, 3 is FSDP)");
+  add_choice_option(app, "--precision", known_training_formats, "precision", asked.recipe.format,
+                    &training_format_choice::format, asked.format_given,
+                    "The format in which layers multiply (default: bf16)");
+  add_choice_option(app, "--attention", known_attention_kernels, "attention kernel", asked.recipe.attention,
+                    &attention_kernel_choice::kernel, attention_given,
+                    "The kernel of attention (default: fused)");
+  app.add_option_function<std::string>(
+         "--framework",
+         [&asked](const std::string& text) {
+           asked.framework = scalewall::choose(known_frameworks, "framework", text);
+         },
+         "Training software: Megatron Core, torchtitan, LLM Foundry (default: Megatron Core)")
+      ->type_name("NAME");
+  app.add_option_function<std::string>(
+         "--release", [&asked](const std::string& text) { asked.release = release_named(text); },
+         "Its release, by year and month of NVIDIA's containers, as in 25.04; routed models depend on it")
+      ->type_name("YY.MM");
+  app.add_flag_callback(
+      "--no-sequence-parallel", [&asked] { asked.recipe.sequence_parallel = false; },
+      "Tensor parallelism without sequence parallelism");
+}

@@ -1,0 +1,266 @@
+// What does_it_fit answers: a plan with its memory and its time, and what would make it fit.
+
+#pragma once
+
+#include "counted_text.hpp"
+#include "training_request.hpp"
+#include <scalewall/formats/understanding.hpp>
+#include <scalewall/model/flop_conventions.hpp>
+#include <scalewall/model/parameter_count.hpp>
+#include <scalewall/report/json.hpp>
+#include <scalewall/report/number_text.hpp>
+#include <scalewall/report/quantity_text.hpp>
+#include <scalewall/report/table.hpp>
+#include <scalewall/report/training_memory_text.hpp>
+#include <scalewall/report/training_plan_text.hpp>
+#include <scalewall/search/training_question.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <utility>
+#include <vector>
+
+struct fit_report {
+  scalewall::training_answer answer{};
+
+  /// Of the space, where plans were looked for.
+  std::int64_t plans = 0;
+  std::int64_t fitting = 0;
+
+  /// What fits, by as few changes as any need, the fastest first.
+  std::vector<scalewall::training_answer> changes{};
+
+  /// Where no change helps: the fastest on the fewest GPUs that do.
+  std::optional<scalewall::training_answer> on_more_gpus{};
+};
+
+/// What an estimate does not take into account, told with every answer.
+inline constexpr std::array<std::string_view, 4> left_out_of_training = {
+    "waiting for data, checkpoints and evaluation", "failures and stragglers",
+    "experts that are more popular than others, beyond the margin",
+    "fragmentation of memory beyond the margin"};
+
+/// A choice that differs between two plans: its name, before and after.
+struct plan_difference {
+  std::string choice;
+  std::string before;
+  std::string after;
+};
+
+inline std::vector<plan_difference> differences(const scalewall::training_answer& from,
+                                                const scalewall::training_answer& to) {
+  std::vector<plan_difference> found;
+  const auto compare = [&](const char* choice, const std::string& before, const std::string& after) {
+    if (before != after) found.push_back({choice, before, after});
+  };
+  const auto degrees = [&](const char* choice, std::int64_t scalewall::mesh::*degree) {
+    compare(choice, std::to_string(from.plan.mesh.*degree), std::to_string(to.plan.mesh.*degree));
+  };
+  degrees("tensor", &scalewall::mesh::tensor);
+  degrees("context", &scalewall::mesh::context);
+  degrees("pipeline", &scalewall::mesh::pipeline);
+  degrees("data", &scalewall::mesh::data);
+  degrees("expert", &scalewall::mesh::expert);
+  degrees("expert tensor", &scalewall::mesh::expert_tensor);
+  compare("chunks", std::to_string(from.plan.layout.chunks), std::to_string(to.plan.layout.chunks));
+  compare("microbatch", std::to_string(from.plan.microbatch), std::to_string(to.plan.microbatch));
+  compare("recompute", to_text(from.recipe.recompute), to_text(to.recipe.recompute));
+  compare("sharded", std::string(scalewall::name(from.recipe.shards)),
+          std::string(scalewall::name(to.recipe.shards)));
+  const auto offload = [](const scalewall::recipe& recipe) {
+    return recipe.offloads_optimizer ? "yes" : "no";
+  };
+  compare("optimizer offloaded", offload(from.recipe), offload(to.recipe));
+  return found;
+}
+
+/// Shown of the changes that make a plan fit.
+inline constexpr std::size_t changes_shown = 5;
+
+/// The band of an estimate by the held-out errors of its class: `90 % of held-out runs of this class within 11 %`.
+inline std::string band_text(const scalewall::training_step& step) {
+  const scalewall::evidence_class& known = class_of(step.evidence);
+  std::string text(known.name);
+  if (known.median_error)
+    text += ": of runs that no fit saw, half within " + scalewall::percent_text(*known.median_error) +
+            ", nine of ten within " + scalewall::percent_text(*known.ninetieth_error);
+  return text;
+}
+
+inline void write_verdict(std::ostream& out, const training_request& request, const fit_report& report) {
+  using namespace scalewall;
+  const fit_verdict& verdict = report.answer.verdict;
+  const language_model& model = request.question.model;
+  out << request.model_name << " (" << request.model_source << "): " << to_text(parameters(model))
+      << " parameters, " << to_text(active_parameters(model, input_embedding::counted))
+      << " met by a token, on " << ::counted(request.question.accelerators, "GPU") << " of kind "
+      << request.gpu << "\n"
+      << to_text(report.answer.plan) << "; recompute " << to_text(report.answer.recipe.recompute) << "; "
+      << scalewall::name(report.answer.recipe.shards) << " sharded; " << name(report.answer.recipe.format)
+      << "; " << ::counted(request.question.batch.sequences, "sequence") << " of "
+      << request.question.batch.sequence_length << " tokens\n\n"
+      << "It "
+      << (verdict.found == fit::tight  ? "is "
+          : verdict.found == fit::fits ? ""
+                                       : "")
+      << name(verdict.found) << ": " << to_text(verdict.predicted) << " on the fullest GPU, "
+      << to_text(verdict.needed) << " with the margin of the allocator ("
+      << percent_text(verdict.margin.share - 1) << ") and " << to_text(verdict.margin.context)
+      << " of context, of " << to_text(verdict.available) << "\n\n";
+}
+
+inline void write_time(std::ostream& out, const training_request& request, const fit_report& report) {
+  using namespace scalewall;
+  const training_step& step = report.answer.step;
+  table time({text_column("time of a step"), number_column("seconds"), number_column("share")});
+  const auto add = [&](const char* name, seconds part) {
+    if (part.value() > 0) time.add_row({name, to_text(part), percent_text(part / step.total)});
+  };
+  add("microbatches of the slowest stage", step.parts.microbatches);
+  add("pipeline bubble", step.parts.bubble);
+  add("messages between stages", step.parts.messages);
+  add("gradients and weights of replicas, not hidden", step.parts.replicas);
+  add("optimizer", step.parts.optimizer);
+  add("fixed", step.parts.fixed);
+  add("together", step.total);
+  out << time << "\n"
+      << to_text(step.throughput_of_accelerator()) << " for every GPU\nEvidence: " << band_text(step)
+      << "\n\n";
+  table counts({text_column("utilization of the 16 bit peak, FLOP counted as"), number_column("share")});
+  for (const auto& one :
+       flop_conventions::side_by_side(request.question.model, request.question.batch.sequence_length))
+    counts.add_row({std::string(one.convention), percent_text(utilization(step, one.flop))});
+  out << counts << "\n";
+}
+
+inline void write_changes(std::ostream& out, const fit_report& report) {
+  using namespace scalewall;
+  if (report.answer.verdict.found == fit::fits) return;
+  if (report.changes.empty()) {
+    out << "No three changes of this plan make it fit with its margin";
+    if (report.on_more_gpus)
+      out << "; on " << ::counted(accelerators(report.on_more_gpus->plan), "GPU") << " it fits, as "
+          << to_text(report.on_more_gpus->plan) << ", recompute "
+          << to_text(report.on_more_gpus->recipe.recompute) << ", in "
+          << to_text(report.on_more_gpus->step.total) << " a step";
+    out << "\n\n";
+    return;
+  }
+  table shown(
+      {text_column("change"), number_column("fullest GPU"), number_column("step"), number_column("slower")});
+  for (std::size_t i = 0; i < std::min(changes_shown, report.changes.size()); ++i) {
+    const training_answer& change = report.changes[i];
+    std::string text;
+    for (const plan_difference& one : differences(report.answer, change))
+      text += (text.empty() ? "" : ", ") + one.choice + " " + one.before + " -> " + one.after;
+    shown.add_row({text, to_text(change.memory.peak()), to_text(change.step.total),
+                   percent_text(change.step.total / report.answer.step.total - 1)});
+  }
+  out << "Changes that make it fit, the fastest first (" << report.changes.size() << " found):\n\n"
+      << shown << "\n";
+}
+
+inline void write_assumptions(std::ostream& out, const training_request& request, const fit_report& report) {
+  if (report.plans > 0)
+    out << "The plan is the fastest of " << ::counted(report.fitting, "plan") << " that fit, of "
+        << ::counted(report.plans, "plan") << " that divide GPUs, model and batch\n";
+  out << "Assumed:\n";
+  for (const std::string& one : request.assumed) out << "  " << scalewall::printable_text(one) << "\n";
+  for (const std::string_view one : report.answer.step.assumptions) out << "  " << one << "\n";
+  const std::vector<std::string> unknown = request.not_understood();
+  if (!unknown.empty()) out << "Not understood, and left out of the answer:\n";
+  for (const std::string& one : unknown) out << "  " << scalewall::printable_text(one) << "\n";
+  out << "Left out:\n";
+  for (const std::string_view one : left_out_of_training) out << "  " << one << "\n";
+}
+
+inline void write_table(std::ostream& out, const training_request& request, const fit_report& report) {
+  write_verdict(out, request, report);
+  out << modules_table(report.answer.memory.fullest_stage().modules) << "of "
+      << ranks_text(report.answer.memory.fullest_stage())
+      << ", at its peak: " << scalewall::name(report.answer.memory.fullest_stage().moment) << "\n\n";
+  write_time(out, request, report);
+  write_changes(out, report);
+  write_assumptions(out, request, report);
+}
+
+inline nlohmann::ordered_json json_of(const scalewall::training_step& step) {
+  return {{"total_s", step.total.value()},
+          {"microbatches_s", step.parts.microbatches.value()},
+          {"bubble_s", step.parts.bubble.value()},
+          {"messages_s", step.parts.messages.value()},
+          {"replicas_s", step.parts.replicas.value()},
+          {"optimizer_s", step.parts.optimizer.value()},
+          {"fixed_s", step.parts.fixed.value()}};
+}
+
+inline nlohmann::ordered_json json_of_change(const fit_report& report,
+                                             const scalewall::training_answer& change) {
+  nlohmann::ordered_json changed = nlohmann::ordered_json::array();
+  for (const plan_difference& one : differences(report.answer, change))
+    changed.push_back({{"choice", one.choice}, {"before", one.before}, {"after", one.after}});
+  return {{"changes", changed},
+          {"plan", change.plan},
+          {"recipe", change.recipe},
+          {"fits", name(change.verdict.found)},
+          {"fullest_rank_bytes", change.memory.peak().value()},
+          {"step_s", change.step.total.value()},
+          {"slower", change.step.total / report.answer.step.total - 1}};
+}
+
+inline void write_json(std::ostream& out, const training_request& request, const fit_report& report) {
+  using namespace scalewall;
+  const training_answer& answer = report.answer;
+  const language_model& model = request.question.model;
+  nlohmann::ordered_json mfu = nlohmann::ordered_json::object(), changes = nlohmann::ordered_json::array();
+  for (const auto& one : flop_conventions::side_by_side(model, request.question.batch.sequence_length))
+    mfu[std::string(one.convention)] = utilization(answer.step, one.flop);
+  for (std::size_t i = 0; i < std::min(changes_shown, report.changes.size()); ++i)
+    changes.push_back(json_of_change(report, report.changes[i]));
+  const evidence_class& evidence = class_of(answer.step.evidence);
+  nlohmann::ordered_json json = {
+      {"schema", "scalewall/does_it_fit/1"},
+      {"model",
+       {{"name", request.model_name},
+        {"source", request.model_source},
+        {"parameters", parameters(model)},
+        {"active_parameters", active_parameters(model, input_embedding::counted)},
+        {"active_parameters_without_input_embedding", active_parameters(model, input_embedding::left_out)}}},
+      {"gpu", request.gpu},
+      {"gpus", request.question.accelerators},
+      {"batch",
+       {{"sequences", request.question.batch.sequences},
+        {"sequence_length_tokens", request.question.batch.sequence_length}}},
+      {"plan", answer.plan},
+      {"recipe", answer.recipe},
+      {"fits", name(answer.verdict.found)},
+      {"verdict", answer.verdict},
+      {"memory", answer.memory},
+      {"step_s", answer.step.total.value()},
+      {"step", json_of(answer.step)},
+      {"tokens_per_s_per_gpu", answer.step.throughput_of_accelerator().value()},
+      {"mfu", mfu},
+      {"evidence", {{"class", evidence.name}, {"median_error", nullptr}, {"ninetieth_error", nullptr}}},
+      {"changes", changes},
+      {"assumed", request.assumed},
+      {"not_understood", request.not_understood()},
+      {"left_out", left_out_of_training}};
+  if (evidence.median_error) {
+    json["evidence"]["median_error"] = *evidence.median_error;
+    json["evidence"]["ninetieth_error"] = *evidence.ninetieth_error;
+  }
+  for (const std::string_view one : answer.step.assumptions) json["assumed"].push_back(one);
+  if (report.on_more_gpus) {
+    json["on_more_gpus"] = json_of_change(report, *report.on_more_gpus);
+    json["on_more_gpus"]["gpus"] = accelerators(report.on_more_gpus->plan);
+  }
+  if (report.plans > 0) json["space"] = {{"plans", report.plans}, {"fitting", report.fitting}};
+  out << json.dump(2) << '\n';
+}

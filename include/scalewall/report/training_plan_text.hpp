@@ -1,0 +1,108 @@
+// Plans and recipes for language models, in words and as JSON.
+
+#pragma once
+
+#include <scalewall/parallel/recipe.hpp>
+#include <scalewall/parallel/training_plan.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace scalewall {
+
+namespace detail {
+
+struct named_module {
+  std::string_view name;
+  bool recompute_modules::*module;
+};
+
+/// Names as Megatron Core has them.
+inline constexpr named_module named_modules[] = {
+    {"core_attn", &recompute_modules::core_attention},       {"layernorm", &recompute_modules::norms},
+    {"mla_up_proj", &recompute_modules::latent_projections}, {"mlp", &recompute_modules::feed_forward},
+    {"moe_act", &recompute_modules::expert_activation},      {"moe", &recompute_modules::routed_block},
+    {"shared_experts", &recompute_modules::shared_experts}};
+
+}  // namespace detail
+
+/// Modules of Megatron Core that are recomputed, by name.
+inline std::vector<std::string> module_names(const recompute_modules& modules) {
+  std::vector<std::string> names;
+  for (const detail::named_module& one : detail::named_modules)
+    if (modules.*one.module) names.emplace_back(one.name);
+  return names;
+}
+
+/// What is recomputed: `none`, `full`, `core_attn, layernorm`.
+inline std::string to_text(const recomputation& recompute) {
+  if (recompute.granularity == recompute_granularity::none) return "none";
+  if (recompute.granularity == recompute_granularity::full)
+    return recompute.layers ? "full, " + std::to_string(*recompute.layers) + " layers" : "full";
+  if (recompute.every_second_product) return "every second product";
+  std::string text;
+  for (const std::string& name : module_names(recompute.modules)) text += (text.empty() ? "" : ", ") + name;
+  return text.empty() ? "none" : text;
+}
+
+/// What replicas share.
+constexpr std::string_view name(sharding shards) {
+  switch (shards) {
+    case sharding::none:
+      return "nothing";
+    case sharding::optimizer:
+      return "optimizer (ZeRO 1)";
+    case sharding::gradients:
+      return "gradients (ZeRO 2)";
+    case sharding::weights:
+      return "weights (ZeRO 3)";
+  }
+  return "";
+}
+
+/// Degrees, those of one left out: `TP 8, PP 16 x 2, DP 4, microbatch 1`.
+inline std::string to_text(const training_plan& plan) {
+  std::string text;
+  const auto add = [&](const char* axis, std::int64_t degree) {
+    if (degree > 1) text += std::string(text.empty() ? "" : ", ") + axis + " " + std::to_string(degree);
+  };
+  add("TP", plan.mesh.tensor);
+  add("CP", plan.mesh.context);
+  add("PP", plan.mesh.pipeline);
+  if (plan.layout.chunks > 1) text += " x " + std::to_string(plan.layout.chunks);
+  add("DP", plan.mesh.data);
+  add("EP", plan.mesh.expert);
+  add("ETP", plan.mesh.expert_tensor);
+  text += std::string(text.empty() ? "" : ", ") + "microbatch " + std::to_string(plan.microbatch);
+  if (plan.schedule != schedule::one_f_one_b) text += ", " + std::string(row_of(plan.schedule).name);
+  return text;
+}
+
+inline void to_json(nlohmann::ordered_json& json, const training_plan& plan) {
+  json = {{"tensor", plan.mesh.tensor},
+          {"context", plan.mesh.context},
+          {"pipeline", plan.mesh.pipeline},
+          {"chunks", plan.layout.chunks},
+          {"data", plan.mesh.data},
+          {"expert", plan.mesh.expert},
+          {"expert_tensor", plan.mesh.expert_tensor},
+          {"microbatch_sequences", plan.microbatch},
+          {"schedule", row_of(plan.schedule).name}};
+}
+
+inline void to_json(nlohmann::ordered_json& json, const recipe& recipe) {
+  json = {{"precision", name(recipe.format)},
+          {"recompute", to_text(recipe.recompute)},
+          {"sharded", name(recipe.shards)},
+          {"optimizer_offloaded", recipe.offloads_optimizer},
+          {"sequence_parallel", recipe.sequence_parallel},
+          {"weight_bytes", recipe.states.weight},
+          {"gradient_bytes", recipe.states.gradient},
+          {"optimizer_bytes", recipe.states.optimizer}};
+}
+
+}  // namespace scalewall

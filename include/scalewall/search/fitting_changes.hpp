@@ -1,0 +1,117 @@
+// What to change in a plan that does not fit: the fewest changes that make it fit, the fastest first.
+//
+// A change moves one choice by one step: more recomputation, a smaller microbatch, a further sharding stage, twice the
+// tensor, context, pipeline or expert degree at the cost of replicas. Offloading is none of them: nothing here says what it
+// costs in time.
+
+#pragma once
+
+#include <scalewall/search/training_question.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace scalewall {
+
+/// A plan and a recipe some changes away from what was asked.
+struct changed_plan {
+  training_plan plan{};
+  scalewall::recipe recipe{};
+  std::size_t changes = 0;
+};
+
+namespace detail {
+
+/// Module by module, cheapest first, then everything.
+constexpr std::vector<recomputation> further_recomputations(const recomputation& now) {
+  std::vector<recomputation> further;
+  if (now.granularity == recompute_granularity::full) return further;
+  const auto with = [&](bool recompute_modules::*module) {
+    if (now.modules.*module) return;
+    recomputation more = now;
+    more.granularity = recompute_granularity::selective;
+    more.modules.*module = true;
+    further.push_back(more);
+  };
+  with(&recompute_modules::core_attention);
+  with(&recompute_modules::norms);
+  with(&recompute_modules::latent_projections);
+  with(&recompute_modules::expert_activation);
+  with(&recompute_modules::feed_forward);
+  with(&recompute_modules::shared_experts);
+  with(&recompute_modules::routed_block);
+  further.push_back(full_recomputation);
+  return further;
+}
+
+/// Calls `visitor(plan, recipe)` for everything one change away.
+template <class Visitor>
+constexpr void for_each_change(const training_plan& plan, const recipe& how, const Visitor& visitor) {
+  for (const recomputation& more : further_recomputations(how.recompute)) {
+    auto changed = how;
+    changed.recompute = more;
+    visitor(plan, changed);
+  }
+  if (plan.microbatch > 1) {
+    training_plan changed = plan;
+    for (changed.microbatch = plan.microbatch / 2; changed.microbatch >= 1; changed.microbatch /= 2)
+      visitor(changed, how);
+  }
+  for (const sharding shards : {sharding::optimizer, sharding::gradients, sharding::weights}) {
+    if (shards <= how.shards) continue;
+    auto changed = how;
+    changed.shards = shards;
+    visitor(plan, changed);
+  }
+  for (const auto degree : {&mesh::tensor, &mesh::context, &mesh::pipeline}) {
+    if (plan.mesh.data % 2 != 0) break;
+    training_plan changed = plan;
+    changed.mesh.*degree *= 2;
+    changed.mesh.data /= 2;
+    if (degree == &mesh::pipeline) changed.layout = {.chunks = plan.layout.chunks, .lighter_ends = true};
+    visitor(changed, how);
+  }
+  training_plan changed = plan;
+  changed.mesh.expert *= 2;
+  visitor(changed, how);
+}
+
+}  // namespace detail
+
+/// Plans that fit, by as few changes as any need, at most `most_changes`, the fastest first; empty where none fits.
+inline std::vector<training_answer> fitting_changes(const training_question& question,
+                                                    const training_plan& plan, const recipe& how,
+                                                    std::size_t most_changes = 3) {
+  std::vector<changed_plan> reached{{.plan = plan, .recipe = how}};
+  std::vector<training_answer> fitting;
+  const training_step_estimator steps(question.software, question.machine);
+  const auto known = [&](const training_plan& one, const recipe& with) {
+    return std::any_of(reached.begin(), reached.end(),
+                       [&](const changed_plan& other) { return other.plan == one && other.recipe == with; });
+  };
+  std::size_t from = 0;
+  for (std::size_t changes = 1; changes <= most_changes && fitting.empty(); ++changes) {
+    const std::size_t to = reached.size();
+    for (; from < to; ++from) {
+      const changed_plan start = reached[from];
+      detail::for_each_change(start.plan, start.recipe, [&](const training_plan& one, const auto& with) {
+        if (known(one, with)) return;
+        try {
+          const training_answer answer = answer_of(question, one, with, steps);
+          reached.push_back({.plan = one, .recipe = with, .changes = changes});
+          if (answer.verdict.found == fit::fits) fitting.push_back(answer);
+        } catch (const broken_rule&) {
+          // Not every change leaves a plan that the model allows.
+        }
+      });
+    }
+  }
+  std::sort(fitting.begin(), fitting.end(),
+            [](const training_answer& a, const training_answer& b) { return a.step.total < b.step.total; });
+  return fitting;
+}
+
+}  // namespace scalewall

@@ -1,0 +1,61 @@
+# Whether training of a language model fits: models of the catalog, and launch lines as they are.
+
+set(program does_it_fit)
+set(lines ${CMAKE_CURRENT_BINARY_DIR}/${program})
+
+file(WRITE ${lines}/run.sh [[#!/bin/bash
+ARGS=(
+  --num-layers 32 --hidden-size 4096 --num-attention-heads 32
+  --seq-length 4096 --max-position-embeddings 4096
+)
+torchrun --nproc_per_node 8 pretrain_gpt.py "${ARGS[@]}" --micro-batch-size 1 --global-batch-size 128 \
+  --vocab-size 50257 --bf16 --tensor-model-parallel-size 2
+]])
+
+scalewall_test_program(of_the_catalog PROGRAM ${program} ARGUMENTS --model llama-3.1-70b --gpus 64 --tp 4 --pp 4
+  OUTPUT "^Llama-3\\.1 70B \\(catalog\\): 7\\.06e10 parameters, .* on 64 GPUs of kind H100 SXM\nTP 4, PP 4 x [0-9]+, DP 4, "
+    "\nIt fits: [0-9.]+ GB on the fullest GPU, [0-9.]+ GB with the margin of the allocator \\(8%\\) and 1\\.07 GB of context, of 85 GB\n"
+    "\nweights +9\\.08 GB " "\noptimizer \\(master weights, moments\\) +13\\.6 GB " "\nactivations in flight +[0-9.]+ GB "
+    "\npipeline bubble +[0-9.]+ m?s " "\ntogether +[0-9.]+ s +100%\n" " for every GPU\nEvidence: inside what was fitted, dense: of runs that no fit saw, half within "
+    "\nMegatron-LM +[0-9.]+%\n" "\nThe plan is the fastest of [0-9]+ plans that fit, of [0-9]+ plans that divide "
+    "\nAssumed:\n  software: Megatron Core, of a release that is not said\n" "a global batch of 1024 sequences" "\nLeft out:\n")
+scalewall_test_program(json PROGRAM ${program} ARGUMENTS --model llama-3.1-70b --gpus 64 --tp 4 --pp 4 --format json
+  JSON schema=scalewall/does_it_fit/1 model/parameters=70553706496 model/active_parameters=70553706496 plan/tensor=4
+    plan/pipeline=4 plan/data=4 fits=fits memory/by_module/weights_bytes=90834[0-9]*\\.0 memory/fullest_rank_bytes=7[0-9]*\\.0
+    step_s=[0-9.]+ tokens_per_s_per_gpu=[0-9.]+ mfu/Megatron-LM=0\\.[0-9]+ "evidence/class=inside what was fitted, dense"
+    "assumed/0=software: Megatron Core, of a release that is not said" verdict/available_bytes=85017493504\\.0)
+scalewall_test_program(too_much_for_one_gpu PROGRAM ${program} ARGUMENTS --model Llama-3.1-8B --gpus 1
+  OUTPUT "\nIt does not fit: 1[0-9][0-9] GB on the fullest GPU" "\nNo three changes of this plan make it fit with its margin. on [24] GPUs it fits, as ")
+scalewall_test_program(changes PROGRAM ${program}
+  ARGUMENTS --model Llama-3.1-70B --gpus 64 --tp 2 --cp 1 --pp 4 --vpp 1 --microbatch 4 --recompute none
+  OUTPUT "\nIt does not fit: " "\nChanges that make it fit, the fastest first \\([0-9]+ found\\):\n"
+    "\n[^\n]*recompute none -> [^\n]*%\n|\n[^\n]*context 1 -> 2[^\n]*%\n|\n[^\n]*pipeline 4 -> 8[^\n]*%\n")
+scalewall_test_program(of_a_launch_line PROGRAM ${program}
+  ARGUMENTS --model Llama-3.1-70B -- torchrun --nproc_per_node 8 --nnodes 8 pretrain_gpt.py
+    --tensor-model-parallel-size 4 --pipeline-model-parallel-size 4 --context-parallel-size 2
+    --num-virtual-stages-per-pipeline-rank 5 --global-batch-size 128 --micro-batch-size 1 --seq-length 8192
+    --sequence-parallel --bf16 --use-distributed-optimizer --an-unknown-flag 3
+  OUTPUT "\nTP 4, CP 2, PP 4 x 5, DP 2, microbatch 1. recompute none. optimizer \\(ZeRO 1\\) sharded. bf16. 128 sequences of 8192 tokens\n"
+    "\n  world size: 64, nodes x processes of a node\n" "\nNot understood, and left out of the answer:\n  --an-unknown-flag ")
+# A published run of it took 14.66 s (NVIDIA DGX Cloud benchmarking, Llama 3.1 70B, 64 H100, bf16).
+scalewall_test_program(near_a_published_run PROGRAM ${program}
+  ARGUMENTS --model Llama-3.1-70B --format json -- torchrun --nproc_per_node 8 --nnodes 8 pretrain_gpt.py
+    --tensor-model-parallel-size 4 --pipeline-model-parallel-size 4 --context-parallel-size 2
+    --num-virtual-stages-per-pipeline-rank 5 --global-batch-size 128 --micro-batch-size 1 --seq-length 8192
+    --sequence-parallel --bf16 --use-distributed-optimizer
+  JSON step_s=1[45]\\.[0-9]+ plan/chunks=5)
+scalewall_test_program(of_a_script PROGRAM ${program} ARGUMENTS -- ${lines}/run.sh
+  OUTPUT "^the launch line's \\(launch line\\): 6\\.67e9 parameters" " on 8 GPUs of kind H100 SXM\nTP 2, DP 4, microbatch 1")
+
+function(refuse name error)
+  scalewall_test_refusal(${name} PROGRAM ${program} ARGUMENTS ${ARGN} ERROR "${error}")
+endfunction()
+refuse(no_model "a model is given by --model, or by the arguments of a launch line behind --")
+refuse(unknown_model "there is no file 'Lama', and no model is called 'Lama'. the known ones are .*" --model Lama)
+refuse(no_degree "--tp is a whole number from 1 on, or two of them as in 4\\.\\.16, not 'x'" --model Llama-3.1-8B --tp x)
+refuse(degrees_backwards "--tp begins with the lesser number, unlike '4\\.\\.2'" --model Llama-3.1-8B --tp 4..2)
+refuse(no_plan "no plan that the options allow divides 8 GPUs, the model and the batch" --model Llama-3.1-8B --gpus 8 --tp 3)
+refuse(no_recomputation "no recomputation is called 'all'. the known ones are .*" --model Llama-3.1-8B --recompute all)
+refuse(mixed_recomputation "--recompute is none, full or a list of modules, not 'mlp,full'" --model Llama-3.1-8B --recompute mlp,full)
+refuse(no_release "--release is a year and a month as in 25\\.04, not '2504'" --model Llama-3.1-8B --release 2504)
+refuse(no_hidden_size "--hidden-size is missing: the width of the model" --gpus 8 -- --num-layers 4)

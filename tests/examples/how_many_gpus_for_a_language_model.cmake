@@ -1,0 +1,15 @@
+# How many GPUs train a language model in time: how_many_gpus with a --model.
+
+set(program how_many_gpus)
+
+# Llama 3.1 405B was trained on up to 16,384 H100s for some 54 days of tokens (arXiv 2407.21783).
+scalewall_test_program(of_a_language_model PROGRAM ${program} ARGUMENTS --model llama-3.1-405b --tokens 15.6e12
+  --batch-sequences 2048 --sequence-length 8192
+  OUTPUT "^Llama-3\\.1 405B on 15\\.6 T tokens takes\n\n1[0-9],[0-9][0-9][0-9] GPUs of kind H100 SXM" "\nplan +TP 8, "
+    "\ntime of the run +2\\.[0-9]+ months\n" "\nThe fewest of [0-9]+ numbers of GPUs, whole nodes times 2\\^a 3\\^b, and [0-9,]+ plans")
+scalewall_test_program(json_of_a_language_model PROGRAM ${program} ARGUMENTS --model llama-3.1-8b --tokens 1e12 --format json
+  JSON schema=scalewall/how_many_gpus_for_a_language_model/1 gpus=[0-9]+ tokens=1000000000000\\.0 fits=fits)
+scalewall_test_refusal(gpus_of_a_language_model PROGRAM ${program} ARGUMENTS --model llama-3.1-8b --gpus 8
+  ERROR "--gpus is what is asked for: leave it out, or ask which_plan")
+scalewall_test_refusal(never_in_time PROGRAM ${program} ARGUMENTS --model llama-3.1-405b --tokens 1e18 --months 0.1
+  ERROR "no number of GPUs up to 262,144 trains Llama-3\\.1 405B on 1 E tokens in [^:]*: a larger batch or a longer time may")

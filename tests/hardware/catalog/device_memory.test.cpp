@@ -1,0 +1,23 @@
+#include <scalewall/hardware/catalog/all.hpp>
+#include <scalewall/hardware/catalog/device_memory.hpp>
+
+#include <doctest/doctest.h>
+
+namespace {
+
+namespace sw = scalewall;
+
+TEST_CASE("what a program sees of memory is that of a cluster in the catalog, near its data sheet") {
+  for (const sw::catalog::seen_memory& one : sw::catalog::seen_memories) {
+    const sw::cluster* cluster = sw::catalog::find(one.cluster);
+    REQUIRE(cluster != nullptr);
+    const double share = one.of_accelerator / memory_capacity(cluster->gpu);
+    CHECK(share > 0.98);
+    CHECK(share < 1.08);
+    CHECK(sw::catalog::seen_memory_of(*cluster) == one.of_accelerator);
+  }
+}
+
+static_assert(!sw::catalog::seen_memory_of(sw::catalog::dgx_v100), "nobody has told it");
+
+}  // namespace

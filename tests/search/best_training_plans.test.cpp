@@ -1,0 +1,115 @@
+#include <scalewall/framework/catalog/memory.hpp>
+#include <scalewall/framework/catalog/training_software.hpp>
+#include <scalewall/hardware/catalog/all.hpp>
+#include <scalewall/hardware/catalog/training_machines.hpp>
+#include <scalewall/model/catalog/all.hpp>
+#include <scalewall/search/best_training_plans.hpp>
+#include <scalewall/search/fitting_changes.hpp>
+
+#include <doctest/doctest.h>
+
+#include <optional>
+
+namespace {
+
+namespace sw = scalewall;
+using namespace sw::literals;
+
+sw::training_question question_of(const sw::language_model& model, std::int64_t accelerators,
+                                  const sw::batch& batch) {
+  sw::training_question question;
+  question.model = model;
+  question.batch = batch;
+  question.accelerators = accelerators;
+  question.machine = sw::catalog::training_machine_of(sw::catalog::dgx_h100);
+  question.software =
+      sw::catalog::training_software_of(sw::time_family::megatron_core, question.machine.generation);
+  question.accounting = sw::catalog::megatron_core;
+  question.generation = generation_of(sw::catalog::dgx_h100.gpu);
+  question.memory = 85_GB;
+  return question;
+}
+
+const sw::recipe usual = with_states_of(sw::catalog::megatron_core, sw::recipe{.attention_mask = false});
+
+// The fastest that fits, by looking at everything with no memory of prices and nothing passed over.
+struct exhaustive_best {
+  std::optional<sw::seconds> fastest;
+  std::int64_t plans = 0;
+};
+
+exhaustive_best exhaustive(const sw::training_question& question, const sw::training_space& space) {
+  exhaustive_best found;
+  for_each_training_plan(space, question.model, question.accelerators, question.batch,
+                         [&](const sw::training_plan& plan) {
+                           for (const sw::recipe& recipe : recipes_of(space, usual)) {
+                             ++found.plans;
+                             const sw::training_answer answer = answer_of(question, plan, recipe);
+                             if (answer.verdict.found != sw::fit::fits) continue;
+                             if (!found.fastest || answer.step.total < *found.fastest)
+                               found.fastest = answer.step.total;
+                           }
+                         });
+  return found;
+}
+
+TEST_CASE("the first of the ranking is the fastest of the space") {
+  sw::training_space space;
+  space.recomputations = {
+      {},
+      {.granularity = sw::recompute_granularity::selective,
+       .modules = {.norms = true, .expert_activation = true}},
+      {.granularity = sw::recompute_granularity::selective, .modules = {.feed_forward = true}},
+      sw::full_recomputation};
+  space.shards = {sw::sharding::optimizer, sw::sharding::none};
+  for (const sw::training_question& question :
+       {question_of(sw::catalog::llama_3_1_8b, 8, {.sequences = 16, .sequence_length = 8192}),
+        question_of(sw::catalog::llama_3_1_70b, 32, {.sequences = 32, .sequence_length = 4096}),
+        question_of(sw::catalog::mixtral_8x7b, 16, {.sequences = 16, .sequence_length = 4096}),
+        question_of(sw::catalog::llama_3_1_405b, 16, {.sequences = 16, .sequence_length = 4096})}) {
+    const sw::training_ranking ranking = best_training_plans(question, space, usual, 5);
+    const exhaustive_best all = exhaustive(question, space);
+    CHECK(ranking.plans == all.plans);
+    REQUIRE(ranking.best.empty() == !all.fastest);
+    if (!all.fastest) continue;
+    CHECK(ranking.best.front().step.total == *all.fastest);
+    for (std::size_t i = 1; i < ranking.best.size(); ++i) {
+      CHECK(ranking.best[i - 1].step.total <= ranking.best[i].step.total);
+      CHECK_FALSE(ranking.best[i - 1].plan.mesh == ranking.best[i].plan.mesh);
+    }
+  }
+}
+
+TEST_CASE("where nothing fits, the leanest plan says by how much") {
+  const sw::training_ranking ranking = best_training_plans(
+      question_of(sw::catalog::llama_3_1_405b, 8, {.sequences = 8, .sequence_length = 8192}), {}, usual, 1);
+  CHECK(ranking.best.empty());
+  CHECK(ranking.fitting == 0);
+  CHECK(ranking.leanest.memory > 85_GB);
+}
+
+TEST_CASE("changes make a plan fit, as few as possible, the fastest first") {
+  const sw::training_question question =
+      question_of(sw::catalog::llama_3_1_70b, 64, {.sequences = 256, .sequence_length = 8192});
+  const sw::training_plan plan{.mesh = {.tensor = 4, .pipeline = 4, .data = 4}, .layout = {.chunks = 5}};
+  REQUIRE(answer_of(question, plan, usual).verdict.found != sw::fit::fits);
+  const std::vector<sw::training_answer> changes = fitting_changes(question, plan, usual);
+  REQUIRE(!changes.empty());
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    CHECK(changes[i].verdict.found == sw::fit::fits);
+    CHECK(accelerators(changes[i].plan) == accelerators(plan));
+    if (i > 0) CHECK(changes[i - 1].step.total <= changes[i].step.total);
+  }
+}
+
+TEST_CASE("more recomputation includes less") {
+  const sw::recomputation norms{.granularity = sw::recompute_granularity::selective,
+                                .modules = {.norms = true}};
+  CHECK(includes(sw::full_recomputation, norms));
+  CHECK(includes(norms, {}));
+  CHECK_FALSE(includes(norms, sw::full_recomputation));
+  CHECK_FALSE(includes(norms, sw::selective_recomputation));
+  CHECK_FALSE(includes({}, norms));
+}
+
+}  // namespace
