@@ -128,7 +128,7 @@ def typeset(groups):
         tex = r" \\ ".join(tex for _, tex in rows)
         if sign == "|":
             columns = 1 + max(row.count("&") for row in tex.split(r"\\"))
-            tex = r"\begin{array}{" + "l" * columns + "}" + tex + r"\end{array}"
+            tex = r"\def\arraystretch{1.4} \begin{array}{" + "l" * columns + "}" + tex + r"\end{array}"
         elif "&" in tex:
             tex = r"\begin{aligned}" + tex + r"\end{aligned}"
         shown += ["", r"\f[ " + tex + r" \f]", ""]

@@ -65,11 +65,11 @@ class Site:
         if name not in self.equations.headers_with_tex():
             raise Mistake(f"docs/model.md: docs/equations.txt has no equation of {name}")
         groups = list(self.equations.groups[name])
-        written = []
+        written = [f"**[{name}](../include/scalewall/{name})**", ""]
         for start, said in comments_of(self.headers[name]):
             if start == 0 or any(line.startswith("    ") for line in said):
                 written += markdown_of(said, groups)
-        return "\n".join([*written, "", f"Stands in [{name}](../include/scalewall/{name})."])
+        return "\n".join(written)
 
     def collected(self, page):
         """The page with what its comments ask for."""

@@ -15,4 +15,4 @@ try:
     wrong = mistakes_in(equations, read_headers()) + equations_not_shown_once(equations)
 except Mistake as mistake:
     wrong = [str(mistake)]
-sys.exit("\n".join(wrong))
+sys.exit("\n".join(wrong) or 0)
