@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Runs the blocks of a page: its C++ compiles, its commands answer, and what stands as their output is their output.
+"""Runs the blocks of pages: their C++ compiles, their commands answer, and what stands as their output is their output.
 
-    blocks.py PAGE --compiler COMMAND... --programs FOLDER --scratch FOLDER [--update | --only-compile]
+    blocks.py PAGE... --compiler COMMAND --programs FOLDER --scratch FOLDER [--update | --only-compile]
 
 A block says its language behind the three backquotes:
 
@@ -174,7 +174,7 @@ def check(blocks, workshop):
                     raise Mistake(f"line {block.line}: the compiler does not say so, but\n{printed}")
             elif printed is None and not workshop.only_compile:
                 raise Mistake(f"line {block.line}: the block above it prints nothing")
-            elif printed is not None and block.body != printed:
+            elif printed is not None and block.body.rstrip("\n") != printed.rstrip("\n"):
                 differing[block.line] = printed
             above = None
             continue
@@ -207,30 +207,39 @@ def updated(page, blocks, differing):
     return "\n".join(lines)
 
 
+def run_page(path, asked):
+    """Whether all that is shown is what is printed, or now is."""
+    page = path.read_text()
+    try:
+        blocks = blocks_of(page)
+        workshop = Workshop(asked.scratch / path.stem, [asked.compiler, asked.standard], asked.programs, asked.only_compile)
+        differing = check(blocks, workshop)
+    except Mistake as mistake:
+        print(f"{path.name}, {mistake}", file=sys.stderr)
+        return False
+    if asked.update and differing:
+        path.write_text(updated(page, blocks, differing))
+        print(f"{path.name}: {len(blocks)} blocks, {len(differing)} updated")
+        return True
+    for line, printed in differing.items():
+        print(f"{path.name}, line {line}: what is shown is not what is printed, and tests/docs/blocks.py --update changes it to:\n"
+              f"{printed}", file=sys.stderr)
+    print(f"{path.name}: {len(blocks)} blocks")
+    return not differing
+
+
 def main():
     arguments = argparse.ArgumentParser()
-    arguments.add_argument("page", type=Path)
-    arguments.add_argument("--compiler", nargs="+", default=["g++"])
+    arguments.add_argument("pages", type=Path, nargs="+")
+    arguments.add_argument("--compiler", default="g++")
     arguments.add_argument("--standard", default="-std=c++20")
     arguments.add_argument("--programs", type=Path, default=ROOT / "build/release/examples")
-    arguments.add_argument("--scratch", type=Path, required=True)
+    arguments.add_argument("--scratch", type=Path, default=ROOT / "build/blocks")
     arguments.add_argument("--update", action="store_true")
     arguments.add_argument("--only-compile", action="store_true")
     asked = arguments.parse_args()
-    page = asked.page.read_text()
-    try:
-        blocks = blocks_of(page)
-        workshop = Workshop(asked.scratch, [*asked.compiler, asked.standard], asked.programs, asked.only_compile)
-        differing = check(blocks, workshop)
-    except Mistake as mistake:
-        sys.exit(f"{asked.page.name}, {mistake}")
-    if asked.update:
-        asked.page.write_text(updated(page, blocks, differing))
-    elif differing:
-        for line, printed in differing.items():
-            print(f"{asked.page.name}, line {line}: what is shown is not what is printed:\n{printed}", file=sys.stderr)
+    if not all([run_page(page, asked) for page in asked.pages]):
         sys.exit(1)
-    print(f"{len(blocks)} blocks, {len(differing)} updated" if asked.update else f"{len(blocks)} blocks")
 
 
 if __name__ == "__main__":
