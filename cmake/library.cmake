@@ -3,7 +3,7 @@
 #
 #   scalewall::scalewall   every header but those below; Boost's headers
 #   scalewall::sweep       sweep/ and analysis/; range-v3
-#   scalewall::report      report/, formats/ and grid/; nlohmann-json and threads
+#   scalewall::report      report/, formats/, runs/ and grid/; nlohmann-json and threads
 #   scalewall::timing      timing/ and calibration/, without CUDA (cuda.cmake); CMinpack; OpenBLAS if it is found
 #   scalewall::mpi         timing/mpi.hpp; MPI, with SCALEWALL_MPI
 
@@ -32,7 +32,7 @@ set(sweep_headers ${headers})
 set(report_headers ${headers})
 set(timing_headers ${headers})
 list(FILTER sweep_headers INCLUDE REGEX "/scalewall/(sweep|analysis)[./]")
-list(FILTER report_headers INCLUDE REGEX "/scalewall/(report|formats|grid)[./]")
+list(FILTER report_headers INCLUDE REGEX "/scalewall/(report|formats|runs|grid)[./]")
 list(FILTER timing_headers INCLUDE REGEX "/scalewall/(timing|calibration)[./]")
 set(mpi_headers ${timing_headers})
 list(FILTER mpi_headers INCLUDE REGEX "/timing/mpi[.]")

@@ -1,0 +1,331 @@
+// The peak of an accelerator's memory in training, by kind of stage and by what takes it.
+//
+//     peak = weights + gradients + optimizer + workspaces + communication + other + the largest moment of
+//
+//         forward     what the microbatches in flight keep, and the mask of one
+//         loss        the same, 4 S h of the last norm and C bytes of every logit, on the rank that has the head
+//         backward    the same with a layer's transient and with what it recomputes; gathered weights where they are shards
+//
+// Of what replicas share, dense parameters are cut in D c / I shards, those of experts in t c D / (e t_e I), for I
+// instances of the optimizer. Fully sharded weights are gathered in 16 bit: a layer and the vocabulary at the loss; two
+// layers in a backward pass, with 6 bytes of one for its gradient and that gradient's copy in fp32.
+//
+// Assumed throughout: tokens spread
+// evenly over experts; an optimizer that is offloaded keeps nothing here; layers of a folded stack are counted as if they
+// stood one after the other.
+//
+// Sources: Korthikanti 2022 (arXiv 2205.05198); Rajbhandari 2020 (arXiv 1910.02054); NVIDIA/Megatron-LM,
+// core/distributed/ and core/optimizer/distrib_optimizer.py; pytorch/pytorch, torch/distributed/fsdp.
+
+#pragma once
+
+#include <scalewall/estimate/layer_memory.hpp>
+#include <scalewall/estimate/memory_by_stage.hpp>
+#include <scalewall/framework/memory_accounting.hpp>
+#include <scalewall/parallel/in_flight.hpp>
+#include <scalewall/parallel/training_plan.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <variant>
+
+namespace scalewall {
+
+/// Bytes that a rank keeps of a parameter of which so many ranks hold a copy.
+constexpr state_bytes sharded_states(const recipe& how, std::int64_t replicas) {
+  const double shards =
+      static_cast<double>(std::max<std::int64_t>(1, replicas)) / static_cast<double>(how.optimizer_instances);
+  const double cut = std::max(1.0, shards);
+  state_bytes kept = how.states;
+  if (how.shards >= sharding::optimizer) kept.optimizer /= cut;
+  if (how.shards >= sharding::gradients) kept.gradient /= cut;
+  if (how.shards >= sharding::weights) kept.weight /= cut;
+  if (how.offloads_optimizer) kept.optimizer = 0;
+  return kept;
+}
+
+/// One question about memory, of which everything that is the same for all ranks is computed once. Model, plan, recipe and
+/// accounting outlive it.
+class memory_estimator {
+ public:
+  static constexpr std::int64_t most_chunks = 64;
+
+  /// Throws `broken_rule` where the plan is none for the model, and for what is not modelled.
+  constexpr memory_estimator(const language_model& model, const training_plan& plan, const batch& batch,
+                             const recipe& how, const memory_accounting& framework, gpu_generation generation)
+      : model_(model),
+        plan_(plan),
+        how_(how),
+        framework_(framework),
+        schedule_(row_of(plan.schedule)),
+        stack_(model),
+        part_(microbatch_of_rank(plan, batch, how)),
+        microbatches_(microbatches(plan, batch)),
+        vocabulary_(padded_vocabulary(model, how.vocabulary_multiple, plan.mesh.tensor)),
+        dense_(sharded_states(how, dense_replicas(plan.mesh))),
+        routed_(sharded_states(how, expert_replicas(plan.mesh))) {
+    require_valid(plan, model, batch);
+    require(!how.adapter_rank,
+            "memory is estimated of training in which every weight learns: what is frozen beside low-rank "
+            "adapters is not modelled");
+    require(plan.layout.chunks <= most_chunks, "a rank holds at most 64 chunks of layers",
+            {{"chunks", plan.layout.chunks}});
+    std::size_t run = 0;
+    for (const layer_pattern& pattern : model.layers)
+      for (const layer_run& each : pattern.runs) {
+        kinds_[run++] = memory_of(each.layer);
+        routed_blocks_ =
+            routed_blocks_ || std::holds_alternative<routed_feed_forward>(each.layer.feed_forward);
+      }
+    if (model.prediction)
+      predicted_ = static_cast<double>(model.prediction->modules) *
+                   (memory_of(model.prediction->layer).saved_exactly + 10 * stream());
+    keep_always(generation);
+    lay_out();
+  }
+
+  /// The peak of one rank of the pipeline.
+  constexpr stage_memory of_rank(std::int64_t rank) const {
+    require(rank >= 0 && rank < plan_.mesh.pipeline, "a pipeline has the rank",
+            {{"rank", rank}, {"pipeline", plan_.mesh.pipeline}});
+    return peak_of(contents_of(rank), rank);
+  }
+
+  /// The peak of every kind of stage.
+  constexpr training_memory of_all() const {
+    training_memory all;
+    all.routed = routed_blocks_;
+    stage_contents before;
+    for (std::int64_t rank = 0; rank < plan_.mesh.pipeline; ++rank) {
+      const stage_contents now = contents_of(rank);
+      if (rank > 0 && now == before) {
+        all.stages[all.stages.size() - 1].last_rank = rank;
+        continue;
+      }
+      before = now;
+      const stage_memory stage = peak_of(now, rank);
+      if (all.stages.size() < all.stages.capacity())
+        all.stages.push_back(stage);
+      else if (stage.peak() > all.stages.back().peak())
+        all.stages[all.stages.size() - 1] = stage;
+    }
+    for (std::size_t stage = 1; stage < all.stages.size(); ++stage)
+      if (all.stages[stage].peak() > all.peak()) all.fullest = stage;
+    return all;
+  }
+
+ private:
+  /// What a rank holds: bytes of a microbatch by chunk, layers by run, and what stands around them.
+  struct stage_contents {
+    std::array<bytes, most_chunks> saved{};
+    layers_by_run layers{};
+    rank_parameters around;
+    bool head = false;
+
+    friend constexpr bool operator==(const stage_contents&, const stage_contents&) = default;
+  };
+
+  /// A tensor of the residual stream, at one byte a word.
+  constexpr bytes stream() const {
+    return bytes::from_value(part_.residual_tokens * static_cast<double>(model_.width));
+  }
+
+  constexpr layer_memory memory_of(const transformer_layer& layer) const {
+    return memory_of_layer(layer, model_.width, *model_.norm, part_, plan_.mesh, how_, framework_.rounding);
+  }
+
+  constexpr double words_of_logits() const {
+    const double whole = part_.tokens * static_cast<double>(vocabulary_);
+    return detail::rounded_down(whole / static_cast<double>(schedule_.vocabulary_over_ranks
+                                                                ? plan_.mesh.pipeline
+                                                                : plan_.mesh.tensor));
+  }
+
+  constexpr void keep_always(gpu_generation generation) {
+    const bytes product =
+        how_.repeatable_products ? framework_.repeatable_products : framework_.products.of(generation);
+    const bytes engine = framework_.engine.of(generation);
+    always_.workspaces = static_cast<double>(framework_.product_threads) * product + engine;
+    if (routed_blocks_ && how_.grouped_experts)
+      always_.workspaces += static_cast<double>(framework_.grouped_products) * engine;
+    if (framework_.keeps_buffer_of_scores && how_.attention == attention_kernel::unfused)
+      always_.workspaces += scores();
+    if (framework_.gathers_into_buffer && how_.sequence_parallel && plan_.mesh.tensor > 1)
+      always_.communication = bytes::from_value(2 * part_.tokens * static_cast<double>(model_.width));
+    if (plan_.mesh.pipeline > 1) always_.communication += framework_.pipeline_buffers * (2 * stream());
+    if (how_.attention_mask)
+      mask_ = bytes::from_value(part_.sequences * part_.sequence_length * part_.sequence_length);
+    logits_ = framework_.bytes_of_logit(how_.loss, generation) * bytes::from_value(words_of_logits());
+    deferred_ =
+        static_cast<double>(how_.deferred_head_gradients) *
+        bytes::from_value(2 * words_of_logits() + 2 * part_.tokens * static_cast<double>(model_.width));
+  }
+
+  /// The buffer of unfused scores.
+  constexpr bytes scores() const {
+    const transformer_layer& layer = model_.layers[0].runs[0].layer;
+    const double heads = static_cast<double>(
+        std::visit([](const auto& attention) { return attention.heads; }, layer.attention) /
+        plan_.mesh.tensor);
+    return bytes::from_value(2 * part_.sequences * heads * part_.sequence_length * part_.sequence_length);
+  }
+
+  /// Where the chunks of every rank lie in the stack.
+  constexpr void lay_out() {
+    const std::int64_t layers = layer_count(model_).as_int64();
+    const std::int64_t ranks = plan_.mesh.pipeline;
+    require(ranks * plan_.layout.chunks <= static_cast<std::int64_t>(most_virtual_stages),
+            "a pipeline has at most 512 virtual stages",
+            {{"pipeline", ranks}, {"chunks", plan_.layout.chunks}});
+    std::int64_t first = 0;
+    for (std::int64_t chunk = 0; chunk < plan_.layout.chunks; ++chunk)
+      for (std::int64_t rank = 0; rank < ranks; ++rank) {
+        layer_range& range = ranges_[static_cast<std::size_t>(chunk * ranks + rank)];
+        range = {first, detail::layers_of_chunk(plan_.layout, layers, ranks, rank, chunk)};
+        first += range.number;
+      }
+  }
+
+  constexpr stage_contents contents_of(std::int64_t rank) const {
+    const std::int64_t ranks = plan_.mesh.pipeline;
+    stage_contents contents;
+    const auto take = [&](std::int64_t from, double share) {
+      for (std::int64_t chunk = 0; chunk < plan_.layout.chunks; ++chunk) {
+        const std::size_t at = static_cast<std::size_t>(chunk);
+        const layer_range& range = ranges_[static_cast<std::size_t>(chunk * ranks + from)];
+        const layers_by_run layers = stack_.among(range.first, range.number);
+        contents.saved[at] += share * saved_by(layers);
+        for (std::size_t run = 0; run < stack_.size(); ++run) contents.layers[run] += layers[run];
+      }
+      if (from == 0 && how_.hidden_dropout) contents.saved[0] += share * stream();
+      contents.around =
+          contents.around + parameters_around_layers(model_, plan_.mesh, schedule_, vocabulary_, from);
+      contents.head = contents.head || from == (schedule_.folded ? 0 : ranks - 1);
+    };
+    // Of two mirror images a rank takes every microbatch through one.
+    take(rank, schedule_.weights_twice ? 0.5 : 1);
+    if (schedule_.weights_twice) take(ranks - 1 - rank, 0.5);
+    return contents;
+  }
+
+  /// Bytes of one microbatch that the layers of a chunk keep. Method `block` recomputes the first of them.
+  constexpr bytes saved_by(const layers_by_run& layers) const {
+    bytes sum{};
+    std::int64_t recomputed = how_.recompute.layers.value_or(INT64_MAX);
+    for (std::size_t run = 0; run < stack_.size(); ++run) {
+      const std::int64_t first = std::min(recomputed, layers[run]);
+      recomputed -= first;
+      sum += static_cast<double>(first) * kinds_[run].saved +
+             static_cast<double>(layers[run] - first) * kinds_[run].saved_without_recomputation;
+    }
+    return sum;
+  }
+
+  constexpr most_held<bytes> held_by(const stage_contents& contents, std::int64_t rank) const {
+    const std::int64_t ranks = plan_.mesh.pipeline;
+    if (plan_.layout.chunks > 1)
+      return most_held_by(interleaved_schedule{.ranks = ranks,
+                                               .chunks = plan_.layout.chunks,
+                                               .group = plan_.microbatch_group.value_or(ranks),
+                                               .microbatches = microbatches_},
+                          rank, contents.saved.data());
+    const bytes held = static_cast<double>(microbatches_in_flight(schedule_, ranks, rank, microbatches_)) *
+                       contents.saved[0];
+    return {held, held, held, held};
+  }
+
+  constexpr stage_memory peak_of(const stage_contents& contents, std::int64_t rank) const {
+    rank_parameters words = contents.around;
+    bytes transient{}, recomputed{}, gradient{};
+    count largest, cached;
+    for (std::size_t run = 0; run < stack_.size(); ++run) {
+      if (contents.layers[run] == 0) continue;
+      const layer_memory& kind = kinds_[run];
+      words = words + times(kind.words, contents.layers[run]);
+      transient = std::max(transient, kind.transient);
+      recomputed = std::max(recomputed, kind.recomputed);
+      gradient = std::max(gradient, kind.unfused_gradient);
+      largest = std::max(largest, kind.words.total());
+      cached += cached_by(contents, run);
+    }
+    const count table = vocabulary_ * model_.width / plan_.mesh.tensor;
+    if (contents.head && !schedule_.vocabulary_over_ranks) cached += table;
+
+    stage_memory stage{.first_rank = rank, .last_rank = rank, .modules = always_, .moment = {}};
+    memory_by_module& modules = stage.modules;
+    const double dense = static_cast<double>(words.dense()), routed = static_cast<double>(words.routed());
+    modules.weights = bytes::from_value(dense * dense_.weight + routed * routed_.weight);
+    modules.gradients = bytes::from_value(dense * dense_.gradient + routed * routed_.gradient);
+    modules.optimizer = bytes::from_value(dense * dense_.optimizer + routed * routed_.optimizer);
+    if (how_.fused_gradient_accumulation) {
+      if (framework_.dummy_weight_gradients)
+        modules.other = bytes::from_value(2 * static_cast<double>(cached));
+    } else {
+      transient += gradient;
+    }
+
+    // Gathered in 16 bit where weights are shards; in a backward pass with gradients and their fp32 copy.
+    const bool shards = how_.shards == sharding::weights;
+    const bytes layer = bytes::from_value(shards ? static_cast<double>(largest) : 0.0);
+    const bytes vocabulary = bytes::from_value(shards ? static_cast<double>(table) : 0.0);
+
+    const most_held<bytes> held = held_by(contents, rank);
+    const bytes behind = contents.head ? 4 * stream() + predicted_ : bytes{};
+    modules.activations = held.forward + mask_;
+    modules.gathered = 4 * layer;
+    stage.moment = peak_moment::forward;
+    bytes most = modules.activations + modules.gathered;
+    const auto consider = [&](peak_moment moment, bytes activations, bytes logits, bytes gathered) {
+      if (activations + logits + gathered <= most) return;
+      most = activations + logits + gathered;
+      stage.moment = moment;
+      modules.activations = activations;
+      modules.logits = logits;
+      modules.gathered = gathered;
+    };
+    if (contents.head || schedule_.vocabulary_over_ranks)
+      consider(peak_moment::loss, held.last_forward + mask_ + behind,
+               logits_ + (contents.head ? deferred_ : bytes{}), 2 * layer + 2 * vocabulary);
+    consider(peak_moment::backward, held.backward + mask_ + transient + recomputed, bytes{}, 10 * layer);
+    if (contents.head)
+      consider(peak_moment::backward, held.last_backward + mask_ + transient + recomputed + behind, bytes{},
+               10 * layer);
+    return stage;
+  }
+
+  /// Words of the shapes of weights that no earlier run of the rank has.
+  constexpr count cached_by(const stage_contents& contents, std::size_t run) const {
+    bool attention = true, other = true;
+    for (std::size_t before = 0; before < run; ++before) {
+      if (contents.layers[before] == 0) continue;
+      attention = attention && kinds_[before].attention_products != kinds_[run].attention_products;
+      other = other && kinds_[before].other_products != kinds_[run].other_products;
+    }
+    return (attention ? kinds_[run].attention_products : count{}) +
+           (other ? kinds_[run].other_products : count{});
+  }
+
+  const language_model& model_;
+  const training_plan& plan_;
+  const recipe& how_;
+  const memory_accounting& framework_;
+  const schedule_row& schedule_;
+  stack_of_runs stack_;
+  rank_microbatch part_;
+  std::int64_t microbatches_;
+  count vocabulary_;
+  state_bytes dense_;
+  state_bytes routed_;
+  std::array<layer_memory, most_runs> kinds_{};
+  std::array<layer_range, most_virtual_stages> ranges_{};
+  bool routed_blocks_ = false;
+  bytes predicted_{};
+  memory_by_module always_{};
+  bytes mask_{};
+  bytes logits_{};
+  bytes deferred_{};
+};
+
+}  // namespace scalewall

@@ -1,0 +1,246 @@
+// What one layer keeps of one microbatch until its backward pass, item by item, on one rank.
+//
+// With T = b s / c tokens of a rank, S of them in the residual stream (T / t under sequence parallelism), u = 2 where a
+// feed-forward block is gated, else 1, and q bytes of an input that a product keeps (1 in 8 bit formats, else 2):
+//
+//     inputs and statistics of norms   2 (2 S h) and 2 (8 LayerNorm, 4 RMSNorm) S; outputs 2 (q S h), before experts 2 S h
+//     queries, keys, values            2 T (a + 2 a_kv) d / t, twice where heads are exchanged for tokens over c ranks
+//     norms of queries and keys        2 T (a + a_kv) d / t and 8 bytes of statistics a head
+//     output of attention              2 T a d / t, twice for FlashAttention (a copy with the sequence first), 1.5 times
+//                                      of the fused kernel in 8 bits; log-sum-exp 4 T a / t
+//     unfused scores                   (2, with dropout 5) b (a / t) s s / c: softmax, mask, what it leaves
+//     dropout                          S h, a mask behind either block
+//     dense block                      2 u T f / t and q T f / t
+//     latent attention                 2 (2 S r_q) + 2 (2 S r_kv) + 2 S d_r, 2 T a (2 (d_n + d_r) + d_v + d_n) / t
+//     router                           12 S E in fp32, else 10 S E
+//     n = S k t_e tokens of experts    q n h, 2 u n f_e / t_e, q n f_e / t_e; 2 S k h permuted, unless a kernel fuses that
+//                                      or routes it; gathered 2 S h e; shared experts as a dense block
+//
+// 34 T h + 5 a s T / h ... of a GPT layer with dropout (Korthikanti 2022, arXiv 2205.05198, equation 2) is what this comes
+// to. Recomputed modules keep nothing; a layer recomputed in full keeps its input of 2 S h.
+//
+// Sources: Korthikanti 2022; NVIDIA/Megatron-LM, megatron/core/transformer/; NVIDIA/TransformerEngine. The copies of
+// FlashAttention and of exchanged heads were found in measured rows.
+
+#pragma once
+
+#include <scalewall/estimate/saved_items.hpp>
+#include <scalewall/model/language_model.hpp>
+#include <scalewall/parallel/recipe.hpp>
+#include <scalewall/parallel/stage_parameters.hpp>
+#include <scalewall/parallel/training_plan.hpp>
+#include <scalewall/quantities.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <string_view>
+#include <variant>
+
+namespace scalewall {
+
+/// One rank's part of a microbatch.
+struct rank_microbatch {
+  double sequences = 0;
+  double sequence_length = 0;
+  double tokens = 0;
+  double residual_tokens = 0;  ///< of those in the residual stream
+
+  friend constexpr bool operator==(const rank_microbatch&, const rank_microbatch&) = default;
+};
+
+constexpr rank_microbatch microbatch_of_rank(const training_plan& plan, const batch& batch,
+                                             const recipe& how) {
+  const double seen = static_cast<double>(tokens_of_rank(plan, batch));
+  return {.sequences = static_cast<double>(plan.microbatch),
+          .sequence_length = static_cast<double>(batch.sequence_length),
+          .tokens = seen,
+          .residual_tokens = how.sequence_parallel ? seen / static_cast<double>(plan.mesh.tensor) : seen};
+}
+
+namespace detail {
+
+/// What the items of a layer are computed from.
+struct layer_facts {
+  rank_microbatch part;
+  double width;
+  double tensor;
+  double statistics;  ///< bytes of a norm's statistics of a token
+  double input;       ///< q
+  recompute_modules recomputed;
+  const mesh& degrees;
+  const recipe& how;
+};
+
+constexpr double rounded_down(double number) {
+  return static_cast<double>(static_cast<std::int64_t>(number));
+}
+
+constexpr bytes whole(double number) { return bytes::from_value(rounded_down(number)); }
+
+constexpr double times_gate(const std::optional<bool>& gated) { return is_gated(gated) ? 2 : 1; }
+
+constexpr void save_kernel(saved_activations& saved, const layer_facts& facts, double heads, double value) {
+  const rank_microbatch& part = facts.part;
+  const double output = 2 * part.tokens * heads * value / facts.tensor;
+  const bool quantized = facts.input == 1;
+  if (facts.how.attention == attention_kernel::unfused) {
+    saved[saved_item::attention_output] = whole(quantized ? output / 2 : output);
+    if (!facts.recomputed.core_attention)
+      saved[saved_item::scores] =
+          whole(part.sequences * heads / facts.tensor * part.sequence_length * part.sequence_length /
+                static_cast<double>(facts.degrees.context) * (facts.how.attention_dropout ? 5 : 2));
+    return;
+  }
+  const double copies = quantized ? 1.5 : facts.how.attention == attention_kernel::flash ? 2 : 1;
+  saved[saved_item::attention_output] = whole(copies * output);
+  saved[saved_item::log_sum_exp] = whole(4 * part.tokens * heads / facts.tensor);
+}
+
+constexpr void save(saved_activations& saved, const layer_facts& facts, const grouped_attention& attention) {
+  const double heads = static_cast<double>(attention.heads);
+  const double size = static_cast<double>(attention.head_size);
+  const double keys = static_cast<double>(key_value_heads_of_rank(attention, facts.degrees.tensor));
+  const double queries = heads / facts.tensor;
+  const double projected = 2 * facts.part.tokens * (queries + 2 * keys) * size;
+  saved[saved_item::queries_keys_values] = whole(projected);
+  if (facts.how.context == context_exchange::all_to_all && facts.degrees.context > 1)
+    saved[saved_item::exchanged_heads] = whole(projected);
+  if (attention.norm != query_key_norm::none)
+    saved[saved_item::normalized_queries_and_keys] =
+        whole(2 * facts.part.tokens * (queries + keys) * size + 8 * facts.part.tokens * (queries + keys));
+  save_kernel(saved, facts, heads, size);
+}
+
+constexpr void save(saved_activations& saved, const layer_facts& facts, const latent_attention& attention) {
+  const double stream = facts.part.residual_tokens;
+  const double heads = static_cast<double>(attention.heads);
+  const double score = static_cast<double>(heads_of(attention).score_size);
+  const double value = static_cast<double>(attention.value_head_size);
+  const double copies = facts.recomputed.norms ? 1 : 2;
+  if (attention.query_rank)
+    saved[saved_item::latent_queries] =
+        whole(2 * stream * static_cast<double>(*attention.query_rank) * copies);
+  saved[saved_item::latent_keys_and_values] =
+      whole(2 * stream * static_cast<double>(attention.key_value_rank) * copies +
+            2 * stream * static_cast<double>(attention.rope_head_size));
+  if (!facts.recomputed.latent_projections)
+    saved[saved_item::queries_keys_values] =
+        whole(2 * facts.part.tokens * heads *
+              (2 * score + value + static_cast<double>(attention.nope_head_size)) / facts.tensor);
+  save_kernel(saved, facts, heads, value);
+}
+
+constexpr void save(saved_activations& saved, const layer_facts& facts, const dense_feed_forward& block) {
+  const double product = facts.part.tokens * static_cast<double>(block.width) / facts.tensor;
+  saved[saved_item::feed_forward_norm_output] = whole(facts.input * facts.part.residual_tokens * facts.width);
+  if (facts.recomputed.feed_forward) return;
+  if (facts.recomputed.norms) saved[saved_item::feed_forward_norm_output] = {};
+  saved[saved_item::feed_forward_first_product] = whole(2 * times_gate(block.gated) * product);
+  saved[saved_item::feed_forward_activation] = whole(facts.input * product);
+}
+
+constexpr void save(saved_activations& saved, const layer_facts& facts, const routed_feed_forward& block) {
+  const double stream = facts.part.residual_tokens;
+  const double gate = times_gate(block.gated);
+  const recipe& how = facts.how;
+  // One output of the norm feeds router, dispatcher and shared experts.
+  if (!facts.recomputed.norms || facts.recomputed.routed_block)
+    saved[saved_item::feed_forward_norm_output] = whole(2 * stream * facts.width);
+  if (facts.recomputed.routed_block) return;
+  saved[saved_item::router] =
+      whole(stream * static_cast<double>(block.experts) * (how.router_in_fp32 ? 12 : 10));
+
+  const double ranks = static_cast<double>(facts.degrees.expert_tensor);
+  const double routed = stream * static_cast<double>(block.experts_per_token);
+  const double gathered = how.sequence_parallel ? ranks : 1;
+  const double met = how.expert_capacity ? routed * *how.expert_capacity : routed * gathered;
+  const double outer =
+      static_cast<double>(block.latent_width.value_or(static_cast<std::int64_t>(facts.width)));
+  const double inner = static_cast<double>(block.expert_width) / ranks;
+  saved[saved_item::expert_inputs] = whole(facts.input * met * outer);
+  saved[saved_item::expert_first_product] = whole(2 * gate * met * inner);
+  if (!facts.recomputed.expert_activation)
+    saved[saved_item::expert_activation] = whole(facts.input * met * inner);
+  if (!how.fused_permutation && how.dispatcher != token_dispatcher::flex)
+    saved[saved_item::permuted_tokens] = whole(2 * routed * outer);
+  if (how.dispatcher == token_dispatcher::all_gather)
+    saved[saved_item::gathered_tokens] =
+        whole(2 * stream * outer * static_cast<double>(facts.degrees.expert) * gathered);
+  if (block.shared_experts > 0 && !facts.recomputed.shared_experts) {
+    const double shared = facts.part.tokens *
+                          static_cast<double>(block.shared_experts * block.shared_expert_width) /
+                          facts.tensor;
+    saved[saved_item::shared_experts] = whole((2 * gate + facts.input) * shared);
+  }
+}
+
+/// What torchtitan keeps of a layer recomputed operation by operation: its input, what attention gives, and every second
+/// product.
+constexpr saved_activations every_second_product(const layer_facts& facts, const transformer_layer& layer) {
+  const double seen = facts.part.tokens;
+  const auto* dense = std::get_if<dense_feed_forward>(&layer.feed_forward);
+  const attention_heads heads =
+      std::visit([](const auto& attention) { return heads_of(attention); }, layer.attention);
+  require(dense != nullptr,
+          "recomputation that keeps every second product is known of dense feed-forward blocks alone");
+  const double value = static_cast<double>(heads.value_size);
+  const double queries = static_cast<double>(heads.heads) * value;
+  const double keys = static_cast<double>(heads.key_value_heads) * value;
+  saved_activations saved;
+  saved[saved_item::layer_input] = whole(2 * facts.part.residual_tokens * facts.width);
+  saved[saved_item::attention_output] = whole(2 * seen * queries / facts.tensor);
+  saved[saved_item::log_sum_exp] = whole(4 * seen * static_cast<double>(heads.heads) / facts.tensor);
+  saved[saved_item::kept_products] =
+      whole(2 * seen * (queries + keys + static_cast<double>(dense->width)) / facts.tensor +
+            2 * facts.part.residual_tokens * facts.width);
+  return saved;
+}
+
+}  // namespace detail
+
+/// What a layer keeps of one microbatch on a rank under the recipe's recomputation: `kept` says what is to be taken for it
+/// instead, that of nothing recomputed, say.
+constexpr saved_activations activations_saved_by(const transformer_layer& layer, std::int64_t width,
+                                                 norm_kind norm, const rank_microbatch& part,
+                                                 const mesh& degrees, const recipe& how,
+                                                 const recomputation& kept) {
+  const detail::layer_facts facts{
+      .part = part,
+      .width = static_cast<double>(width),
+      .tensor = static_cast<double>(degrees.tensor),
+      .statistics = norm == norm_kind::rms_norm ? 4.0 : 8.0,
+      .input = is_quantized(how.format) ? 1.0 : 2.0,
+      .recomputed = kept.granularity == recompute_granularity::selective ? kept.modules : recompute_modules{},
+      .degrees = degrees,
+      .how = how};
+  const double stream = part.residual_tokens;
+  saved_activations saved;
+  if (kept.every_second_product) return detail::every_second_product(facts, layer);
+  if (kept.granularity == recompute_granularity::full) {
+    saved[saved_item::layer_input] = detail::whole(2 * stream * facts.width);
+    return saved;
+  }
+  saved[saved_item::attention_input] = saved[saved_item::feed_forward_input] =
+      detail::whole(2 * stream * facts.width);
+  saved[saved_item::attention_norm_statistics] = saved[saved_item::feed_forward_norm_statistics] =
+      detail::whole(facts.statistics * stream);
+  if (!facts.recomputed.norms)
+    saved[saved_item::attention_norm_output] = detail::whole(facts.input * stream * facts.width);
+  std::visit([&](const auto& attention) { detail::save(saved, facts, attention); }, layer.attention);
+  std::visit([&](const auto& block) { detail::save(saved, facts, block); }, layer.feed_forward);
+  if (how.hidden_dropout)
+    saved[saved_item::attention_mask_of_dropout] = saved[saved_item::feed_forward_mask_of_dropout] =
+        detail::whole(stream * facts.width);
+  return saved;
+}
+
+/// What a layer keeps of one microbatch on a rank.
+constexpr saved_activations activations_saved_by(const transformer_layer& layer, const language_model& model,
+                                                 const training_plan& plan, const batch& batch,
+                                                 const recipe& how) {
+  return activations_saved_by(layer, model.width, *model.norm, microbatch_of_rank(plan, batch, how),
+                              plan.mesh, how, how.recompute);
+}
+
+}  // namespace scalewall

@@ -1,0 +1,50 @@
+// The constants of memory that no source states: each was fitted to measured rows, none to a single run.
+
+#pragma once
+
+#include <scalewall/framework/memory_accounting.hpp>
+
+#include <array>
+
+namespace scalewall::catalog {
+
+namespace fitted {
+
+inline constexpr fitted_constant logit_of_fused_loss{
+    10,
+    "bytes of a logit under --cross-entropy-loss-fusion native: its 16 bit input, an fp32 copy and fp32 "
+    "gradients",
+    "functional tests of Megatron-LM with the fused loss on H100 and GB200"};
+
+inline constexpr fitted_constant logit_of_fused_loss_before_hopper{
+    14.6, "the same on an A100, in the first step",
+    "functional tests of Megatron-LM with the fused loss on A100"};
+
+inline constexpr fitted_constant logit_of_engine_loss{
+    2, "bytes of a logit under Transformer Engine's loss, which writes its gradient over the logits",
+    "rows of SimuMax on B200 without context parallelism"};
+
+inline constexpr fitted_constant logit_of_torch_loss{
+    10, "bytes of a logit under PyTorch's loss: 16 bit logits, an fp32 copy and its gradient",
+    "rows of torchtitan without compilation"};
+
+inline constexpr fitted_constant logit_of_compiled_loss{6, "the same, compiled", "rows of torchtitan"};
+
+inline constexpr fitted_constant pipeline_buffers{
+    3, "tensors between stages that a rank keeps for sending and receiving",
+    "functional tests of Megatron-LM with two and four stages"};
+
+inline constexpr fitted_constant rounding_mebibytes{
+    0.3, "MiB that a saved tensor above 1 MiB loses where it is no multiple of 2 MiB",
+    "functional tests of Megatron-LM with four ranks of tensor parallelism"};
+
+}  // namespace fitted
+
+/// All of them, to be told.
+inline constexpr std::array<fitted_constant, 7> fitted_memory_constants = {
+    fitted::logit_of_fused_loss,    fitted::logit_of_fused_loss_before_hopper,
+    fitted::logit_of_engine_loss,   fitted::logit_of_torch_loss,
+    fitted::logit_of_compiled_loss, fitted::pipeline_buffers,
+    fitted::rounding_mebibytes};
+
+}  // namespace scalewall::catalog

@@ -1,0 +1,97 @@
+// What the memory of known training software holds.
+//
+// Sources: NVIDIA/Megatron-LM, megatron/core/tensor_parallel/{cross_entropy,layers}.py, core/utils.py (the buffer that
+// gathers a sequence), core/optimizer/; NVIDIA/TransformerEngine, transformer_engine/pytorch/module/base.py (its workspace
+// and cached gradients of weights); pytorch/pytorch, aten/src/ATen/cuda/CUDABlas.cpp (workspaces of cuBLAS);
+// microsoft/DeepSpeed, deepspeed/runtime/bf16_optimizer.py; pytorch/torchtitan, with FSDP2 of PyTorch.
+
+#pragma once
+
+#include <scalewall/framework/catalog/fitted_memory.hpp>
+#include <scalewall/framework/memory_accounting.hpp>
+
+namespace scalewall::catalog {
+
+namespace detail {
+
+// 4,096 x 2 + 16 x 8 KiB before Hopper, 32 MiB since, as PyTorch sets them.
+inline constexpr workspace_sizes cublas_workspaces{.before_hopper = 8'519'680_B, .hopper_and_newer = 32_MiB};
+
+// :4096:8 is eight pieces of 4,096 KiB. Source: cuBLAS, "Results Reproducibility".
+inline constexpr bytes repeatable_cublas_workspace = 8 * 4_MiB;
+
+inline constexpr workspace_sizes engine_workspaces{.before_hopper = 4_MiB, .hopper_and_newer = 32_MiB};
+
+// Logits in 16 bit and the fp32 copy that Megatron's own loss works in are read in its source; the rest is fitted.
+inline constexpr std::array<double, 5> logit_bytes = {
+    6, fitted::logit_of_fused_loss.value, fitted::logit_of_engine_loss.value,
+    fitted::logit_of_torch_loss.value, fitted::logit_of_compiled_loss.value};
+
+}  // namespace detail
+
+/// Megatron Core with layers of Transformer Engine: gradients in fp32 under --bf16, in 16 bit at the peak under --fp16
+/// (their fp32 copies are there between steps alone); master weights and moments in fp32.
+inline constexpr memory_accounting megatron_core{
+    .name = "Megatron Core",
+    .family = framework_family::megatron,
+    .states = {.weight = 2, .gradient = 4, .optimizer = 12},
+    .states_of_fp16 = {.weight = 2, .gradient = 2, .optimizer = 12},
+    .products = detail::cublas_workspaces,
+    .repeatable_products = detail::repeatable_cublas_workspace,
+    .engine = detail::engine_workspaces,
+    .grouped_products = 4,
+    .dummy_weight_gradients = true,
+    .gathers_into_buffer = true,
+    .logit = detail::logit_bytes,
+    .logit_of_fused_before_hopper = fitted::logit_of_fused_loss_before_hopper.value,
+    .pipeline_buffers = fitted::pipeline_buffers.value,
+    .rounding = fitted::rounding_mebibytes.value * 1_MiB};
+
+namespace detail {
+
+constexpr memory_accounting without_engine(memory_accounting framework, std::string_view name) {
+  framework.name = name;
+  framework.engine = {};
+  framework.grouped_products = 0;
+  framework.dummy_weight_gradients = false;
+  framework.keeps_buffer_of_scores = true;
+  return framework;
+}
+
+constexpr memory_accounting deepspeed(std::string_view name, state_bytes states) {
+  memory_accounting framework = without_engine(megatron_core, name);
+  framework.family = framework_family::deepspeed;
+  framework.states = framework.states_of_fp16 = states;
+  return framework;
+}
+
+constexpr memory_accounting fully_sharded() {
+  memory_accounting framework = without_engine(megatron_core, "torchtitan (FSDP2)");
+  framework.family = framework_family::fsdp;
+  framework.states = framework.states_of_fp16 = {.weight = 4, .gradient = 4, .optimizer = 8};
+  framework.gathers_into_buffer = false;
+  framework.keeps_buffer_of_scores = false;
+  return framework;
+}
+
+}  // namespace detail
+
+/// Megatron Core with its own layers (--transformer-impl local).
+inline constexpr memory_accounting megatron_core_local =
+    detail::without_engine(megatron_core, "Megatron Core, local layers");
+
+/// Megatron-DeepSpeed: its fp16 engine, and BF16Optimizer, which adds gradients up in fp32 beside those in 16 bit and their
+/// flat copies.
+inline constexpr memory_accounting deepspeed_fp16 =
+    detail::deepspeed("Megatron-DeepSpeed, fp16", {.weight = 2, .gradient = 4, .optimizer = 12});
+inline constexpr memory_accounting deepspeed_bf16 =
+    detail::deepspeed("Megatron-DeepSpeed, bf16", {.weight = 2, .gradient = 8, .optimizer = 12});
+
+/// torchtitan: weights, gradients and moments in fp32 shards, gathered in 16 bit.
+inline constexpr memory_accounting fsdp2 = detail::fully_sharded();
+
+/// The fork of Megatron-LM with zero bubble schedules. Source: sail-sg/zero-bubble-pipeline-parallelism.
+inline constexpr memory_accounting zero_bubble =
+    detail::without_engine(megatron_core, "Megatron-LM, zero bubble");
+
+}  // namespace scalewall::catalog

@@ -1,0 +1,171 @@
+// A recipe: what a user of training software chooses beside the plan. What is recomputed, what is sharded, in which
+// formats, with which kernels.
+
+#pragma once
+
+#include <scalewall/error.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace scalewall {
+
+/// How much of a layer's activations is computed anew in the backward pass. Source: Korthikanti 2022 (arXiv 2205.05198).
+enum class recompute_granularity { none, selective, full };
+
+/// Modules that selective recomputation takes, by the names of Megatron Core's `--recompute-modules`.
+struct recompute_modules {
+  bool core_attention = false;      ///< core_attn: what an unfused softmax keeps
+  bool norms = false;               ///< layernorm
+  bool latent_projections = false;  ///< mla_up_proj
+  bool feed_forward = false;        ///< mlp: the dense block
+  bool expert_activation = false;   ///< moe_act
+  bool routed_block = false;        ///< moe: all of it
+  bool shared_experts = false;      ///< shared_experts
+
+  constexpr bool any() const {
+    return core_attention || norms || latent_projections || feed_forward || expert_activation ||
+           routed_block || shared_experts;
+  }
+  friend constexpr bool operator==(const recompute_modules&, const recompute_modules&) = default;
+};
+
+struct recomputation {
+  recompute_granularity granularity = recompute_granularity::none;
+
+  /// Of selective recomputation.
+  recompute_modules modules{};
+
+  /// Of full recomputation: so many layers of every chunk (method `block`). Without it, every layer.
+  std::optional<std::int64_t> layers{};
+
+  /// torchtitan's selective recomputation by operation: every second matrix product is kept.
+  bool every_second_product = false;
+
+  friend constexpr bool operator==(const recomputation&, const recomputation&) = default;
+};
+
+/// Of core attention alone, as Megatron's `--recompute-activations`.
+inline constexpr recomputation selective_recomputation{.granularity = recompute_granularity::selective,
+                                                       .modules = {.core_attention = true}};
+inline constexpr recomputation full_recomputation{.granularity = recompute_granularity::full};
+
+/// What replicas share instead of each keeping a copy. Source: Rajbhandari 2020 (arXiv 1910.02054).
+enum class sharding {
+  none,       ///< ZeRO 0, DDP
+  optimizer,  ///< ZeRO 1, Megatron's distributed optimizer
+  gradients,  ///< ZeRO 2
+  weights     ///< ZeRO 3, FSDP
+};
+
+/// The formats in which layers multiply. Head, router and attention stay in 16 bit.
+enum class training_format { fp16, bf16, fp8_delayed, fp8_current, fp8_block, mxfp8, nvfp4 };
+
+inline constexpr std::array<std::string_view, 7> training_format_names = {
+    "fp16", "bf16", "fp8 (delayed)", "fp8 (current)", "fp8 (block)", "mxfp8", "nvfp4"};
+
+constexpr std::string_view name(training_format format) {
+  return training_format_names[static_cast<std::size_t>(format)];
+}
+
+/// Whether layers multiply in 8 bits or fewer.
+constexpr bool is_quantized(training_format format) { return format >= training_format::fp8_delayed; }
+
+/// Which kernel stands between the projections of attention.
+enum class attention_kernel {
+  fused,   ///< cuDNN's
+  flash,   ///< FlashAttention's own package
+  unfused  ///< products and softmax apart, scores in memory
+};
+
+/// How keys and values reach the ranks of context parallelism.
+enum class context_exchange {
+  ring,  ///< p2p: round after round, hidden behind attention
+  all_gather,
+  all_to_all  ///< Ulysses: heads instead of tokens
+};
+
+/// What computes the loss over the vocabulary.
+enum class loss_kernel {
+  unfused,      ///< Megatron's default
+  fused,        ///< `--cross-entropy-loss-fusion` native
+  fused_by_te,  ///< the same, Transformer Engine's
+  torch,        ///< PyTorch's, eager
+  torch_compiled
+};
+
+/// How tokens reach their experts.
+enum class token_dispatcher { all_gather, all_to_all, flex };
+
+/// How much of an iteration runs as a CUDA graph.
+enum class cuda_graphs { none, parts, whole_iteration };
+
+/// Bytes that training keeps of a parameter.
+struct state_bytes {
+  double weight = 2;
+  double gradient = 4;
+
+  /// Master weight and moments.
+  double optimizer = 12;
+
+  friend constexpr bool operator==(const state_bytes&, const state_bytes&) = default;
+};
+
+struct recipe {
+  training_format format = training_format::bf16;
+  state_bytes states{};
+  sharding shards = sharding::optimizer;
+
+  /// Groups over which optimizer shards are repeated (`num-distributed-optimizer-instances`).
+  std::int64_t optimizer_instances = 1;
+
+  bool offloads_optimizer = false;
+
+  recomputation recompute{};
+  bool sequence_parallel = true;  ///< means nothing without tensor parallelism
+  context_exchange context = context_exchange::ring;
+
+  attention_kernel attention = attention_kernel::fused;
+  loss_kernel loss = loss_kernel::unfused;
+  bool attention_dropout = false;
+  bool hidden_dropout = false;
+
+  /// Whether the data loader makes a mask of every microbatch (Megatron's default).
+  bool attention_mask = true;
+
+  /// Whether products add weight gradients up themselves (`gradient_accumulation_fusion`).
+  bool fused_gradient_accumulation = true;
+
+  token_dispatcher dispatcher = token_dispatcher::all_to_all;
+  bool grouped_experts = true;  ///< one grouped product instead of one for each expert
+  bool fused_permutation = true;
+  bool router_in_fp32 = false;
+
+  /// Tokens that every expert is padded or cut to, over those of an even spread (`moe-expert-capacity-factor` with
+  /// `moe-pad-expert-input-to-capacity`). Without it, experts take what is routed to them.
+  std::optional<double> expert_capacity{};
+
+  cuda_graphs graphs = cuda_graphs::none;
+  bool overlaps_gradients = true;
+  bool overlaps_parameters = true;
+  bool overlaps_tensor = false;
+
+  /// Microbatches whose weight gradients of the head wait for the end of the step (`wgrad-deferral-limit`).
+  std::int64_t deferred_head_gradients = 0;
+
+  /// Whether CUBLAS_WORKSPACE_CONFIG=:4096:8 gives matrix products the workspaces that make them repeatable.
+  bool repeatable_products = false;
+
+  /// The rank of low-rank adapters (LoRA), where they alone are trained and the model's weights are frozen.
+  std::optional<std::int64_t> adapter_rank{};
+
+  /// Vocabularies are padded to a multiple of this times the tensor degree.
+  std::int64_t vocabulary_multiple = 128;
+
+  friend constexpr bool operator==(const recipe&, const recipe&) = default;
+};
+
+}  // namespace scalewall

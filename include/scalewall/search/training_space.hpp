@@ -1,0 +1,182 @@
+// Which plans of a language model a search looks at: every one that divides the accelerators, the model and the batch.
+//
+//     N = t c p D,   t | heads and widths,   2 c | s,   e t_e | t c D,   e | experts,   b D | B
+//
+// with as many chunks of layers a rank as divide, or leave the embedding, the loss or both the place of a layer; where none
+// does, layers are spread over 1, 2, 4, ... chunks, the ends lighter. What a user fixes or forbids is an interval for every
+// degree.
+
+#pragma once
+
+#include <scalewall/fixed_list.hpp>
+#include <scalewall/model/batch.hpp>
+#include <scalewall/model/language_model.hpp>
+#include <scalewall/parallel/recipe.hpp>
+#include <scalewall/parallel/training_plan.hpp>
+#include <scalewall/search/divisors.hpp>
+#include <scalewall/search/space.hpp>
+
+#include <cstdint>
+#include <variant>
+#include <vector>
+
+namespace scalewall {
+
+struct training_space {
+  /// Tensor parallelism talks in every layer: as far as a node of eight reaches, unless more is allowed.
+  allowed tensor = at_most(8);
+  allowed context{};
+  allowed pipeline{};
+  allowed data{};
+  allowed expert{};
+  allowed expert_tensor{};
+  allowed chunks{};
+
+  /// Sequences of a microbatch.
+  allowed microbatch = at_most(8);
+
+  /// What is recomputed, and what replicas share; the recipe's own where a list is empty.
+  fixed_list<recomputation, 8> recomputations{};
+  fixed_list<sharding, 4> shards{};
+
+  friend constexpr bool operator==(const training_space&, const training_space&) = default;
+};
+
+namespace detail {
+
+constexpr bool tensor_divides(const transformer_layer& layer, std::int64_t tensor) {
+  const std::int64_t key_value_heads = std::holds_alternative<grouped_attention>(layer.attention)
+                                           ? std::get<grouped_attention>(layer.attention).key_value_heads
+                                           : tensor;
+  const std::int64_t heads =
+      std::visit([](const auto& attention) { return attention.heads; }, layer.attention);
+  if (heads % tensor != 0 || (key_value_heads % tensor != 0 && tensor % key_value_heads != 0)) return false;
+  if (const auto* dense = std::get_if<dense_feed_forward>(&layer.feed_forward))
+    return dense->width % tensor == 0;
+  const auto& routed = std::get<routed_feed_forward>(layer.feed_forward);
+  return routed.shared_experts * routed.shared_expert_width % tensor == 0;
+}
+
+constexpr bool experts_divide(const transformer_layer& layer, std::int64_t expert,
+                              std::int64_t expert_tensor) {
+  const auto* routed = std::get_if<routed_feed_forward>(&layer.feed_forward);
+  return routed == nullptr || (routed->experts % expert == 0 && routed->expert_width % expert_tensor == 0);
+}
+
+/// Whether the condition holds for every kind of layer in the model.
+template <class Condition>
+constexpr bool every_layer(const language_model& model, const Condition& condition) {
+  bool holds = true;
+  for_each_run(model, [&](const transformer_layer& layer, count) { holds = holds && condition(layer); });
+  return holds && (!model.prediction || condition(model.prediction->layer));
+}
+
+/// Layouts of so many layers on so many ranks: with every number of chunks that is allowed.
+constexpr std::vector<stage_layout> layouts(std::int64_t layers, std::int64_t ranks, const allowed& chunks) {
+  std::vector<stage_layout> found;
+  for (const bool embedding : {false, true})
+    for (const bool loss : {false, true}) {
+      // Nothing is left out where the layers divide by themselves.
+      if (layers % ranks == 0 && (embedding || loss)) continue;
+      const std::int64_t counted = layers + (embedding ? 1 : 0) + (loss ? 1 : 0);
+      if (counted % ranks != 0) continue;
+      for (const std::int64_t number : divisors(counted / ranks)) {
+        if (!chunks(number) || (number > 1 && ranks == 1)) continue;
+        if (number * ranks > static_cast<std::int64_t>(most_virtual_stages)) continue;
+        found.push_back({.chunks = number, .embedding_counts = embedding, .loss_counts = loss});
+      }
+    }
+  if (!found.empty()) return found;
+  for (std::int64_t number = 1; number * ranks <= layers; number *= 2)
+    if (chunks(number) && number * ranks <= static_cast<std::int64_t>(most_virtual_stages))
+      found.push_back({.chunks = number, .lighter_ends = true});
+  return found;
+}
+
+}  // namespace detail
+
+/// Calls `visitor(plan, recipe)` for every plan of the space on so many accelerators, none of them idle. Throws
+/// `broken_rule` where the model or the batch is no valid one.
+template <class Visitor>
+constexpr void for_each_training_plan(const training_space& space, const language_model& model,
+                                      std::int64_t accelerators, const batch& batch, const recipe& recipe,
+                                      const Visitor& visitor) {
+  require_valid(model);
+  token_count(batch);
+  require(accelerators >= 1, "a plan is for at least one accelerator", {{"accelerators", accelerators}});
+  const std::int64_t layers = layer_count(model).as_int64();
+  const bool routed = !detail::every_layer(model, [](const transformer_layer& layer) {
+    return std::holds_alternative<dense_feed_forward>(layer.feed_forward);
+  });
+  auto recomputations = space.recomputations;
+  if (recomputations.empty()) recomputations.push_back(recipe.recompute);
+  auto shards = space.shards;
+  if (shards.empty()) shards.push_back(recipe.shards);
+
+  const auto with_experts = [&](const training_plan& plan, std::int64_t expert, std::int64_t expert_tensor) {
+    training_plan complete = plan;
+    complete.mesh.expert = expert;
+    complete.mesh.expert_tensor = expert_tensor;
+    auto chosen = recipe;
+    for (const recomputation& recomputed : recomputations)
+      for (const sharding shared : shards) {
+        chosen.recompute = recomputed;
+        chosen.shards = shared;
+        visitor(complete, chosen);
+      }
+  };
+  const auto with_batch = [&](const training_plan& plan) {
+    if (!routed) return with_experts(plan, 1, 1);
+    const std::int64_t ranks = plan.mesh.tensor * plan.mesh.context * plan.mesh.data;
+    for (const std::int64_t expert_tensor : divisors(plan.mesh.tensor)) {
+      // Experts are cut as the rest of the layer is, or not at all.
+      if (expert_tensor != 1 && expert_tensor != plan.mesh.tensor) continue;
+      if (!space.expert_tensor(expert_tensor)) continue;
+      for (const std::int64_t expert : divisors(ranks / expert_tensor)) {
+        if (!space.expert(expert)) continue;
+        if (detail::every_layer(model, [&](const transformer_layer& layer) {
+              return detail::experts_divide(layer, expert, expert_tensor);
+            }))
+          with_experts(plan, expert, expert_tensor);
+      }
+    }
+  };
+  const auto with_mesh = [&](const mesh& degrees) {
+    if (batch.sequences % degrees.data != 0) return;
+    const std::vector<std::int64_t> sizes = divisors(batch.sequences / degrees.data);
+    for (const stage_layout& layout : detail::layouts(layers, degrees.pipeline, space.chunks))
+      for (const std::int64_t size : sizes) {
+        if (!space.microbatch(size)) continue;
+        const std::int64_t number = batch.sequences / degrees.data / size;
+        if (layout.chunks > 1 && number % degrees.pipeline != 0) continue;
+        with_batch({.mesh = degrees, .layout = layout, .microbatch = size});
+      }
+  };
+
+  for (const std::int64_t tensor : divisors(accelerators)) {
+    if (!space.tensor(tensor)) continue;
+    if (!detail::every_layer(
+            model, [&](const transformer_layer& layer) { return detail::tensor_divides(layer, tensor); }))
+      continue;
+    for (const std::int64_t context : divisors(accelerators / tensor)) {
+      if (!space.context(context) || (context > 1 && batch.sequence_length % (2 * context) != 0)) continue;
+      for (const std::int64_t pipeline : divisors(accelerators / tensor / context)) {
+        const std::int64_t data = accelerators / tensor / context / pipeline;
+        if (pipeline > layers || !space.pipeline(pipeline) || !space.data(data)) continue;
+        with_mesh({.tensor = tensor, .context = context, .pipeline = pipeline, .data = data});
+      }
+    }
+  }
+}
+
+/// How many plans the space has.
+constexpr std::int64_t number_of_training_plans(const training_space& space, const language_model& model,
+                                                std::int64_t accelerators, const batch& batch,
+                                                const recipe& recipe) {
+  std::int64_t number = 0;
+  for_each_training_plan(space, model, accelerators, batch, recipe,
+                         [&](const training_plan&, const auto&) { ++number; });
+  return number;
+}
+
+}  // namespace scalewall

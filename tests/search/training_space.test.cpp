@@ -1,0 +1,120 @@
+#include <scalewall/model/catalog/all.hpp>
+#include <scalewall/search/training_space.hpp>
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace {
+
+namespace sw = scalewall;
+
+struct found_plan {
+  sw::training_plan plan;
+  sw::recipe recipe;
+};
+
+std::vector<found_plan> plans(const sw::training_space& space, const sw::language_model& model,
+                              std::int64_t accelerators, const sw::batch& batch) {
+  std::vector<found_plan> found;
+  for_each_training_plan(space, model, accelerators, batch, sw::recipe{},
+                         [&](const sw::training_plan& plan, const sw::recipe& recipe) {
+                           found.push_back({plan, recipe});
+                         });
+  return found;
+}
+
+constexpr sw::batch small{.sequences = 8, .sequence_length = 4096};
+
+TEST_CASE("every plan of a space is valid, once, and for all accelerators") {
+  for (const sw::language_model& model :
+       {sw::catalog::llama_3_1_8b, sw::catalog::mixtral_8x7b, sw::catalog::deepseek_v3}) {
+    const std::vector<found_plan> found = plans({}, model, 8, small);
+    REQUIRE(found.size() > 20);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      CHECK_NOTHROW(require_valid(found[i].plan, model, small));
+      CHECK(accelerators(found[i].plan) == sw::count{8});
+      for (std::size_t j = 0; j < i; ++j) CHECK_FALSE(found[i].plan == found[j].plan);
+    }
+  }
+}
+
+// Whatever the rules allow is looked at: all degrees up to 8 are tried one by one.
+TEST_CASE("no plan that keeps the rules is left out") {
+  const sw::language_model& model = sw::catalog::mixtral_8x7b;
+  const std::vector<found_plan> found = plans({}, model, 8, small);
+  constexpr std::array<std::int64_t, 4> degrees{1, 2, 4, 8};
+  std::size_t valid = 0;
+  for (const std::int64_t tensor : degrees)
+    for (const std::int64_t context : degrees)
+      for (const std::int64_t pipeline : degrees)
+        for (const std::int64_t expert : degrees)
+          for (const std::int64_t expert_tensor : degrees)
+            for (const std::int64_t chunks : {1, 2, 4, 8, 16, 32})
+              for (const std::int64_t microbatch : degrees) {
+                if (8 % (tensor * context * pipeline) != 0) continue;
+                if (expert_tensor != 1 && expert_tensor != tensor) continue;
+                const sw::training_plan plan{.mesh = {.tensor = tensor,
+                                                      .context = context,
+                                                      .pipeline = pipeline,
+                                                      .data = 8 / (tensor * context * pipeline),
+                                                      .expert = expert,
+                                                      .expert_tensor = expert_tensor},
+                                             .layout = {.chunks = chunks},
+                                             .microbatch = microbatch};
+                try {
+                  require_valid(plan, model, small);
+                } catch (const sw::broken_rule&) {
+                  continue;
+                }
+                ++valid;
+                CHECK(std::any_of(found.begin(), found.end(),
+                                  [&](const found_plan& one) { return one.plan == plan; }));
+              }
+  CHECK(valid == found.size());
+}
+
+TEST_CASE("what is fixed or forbidden is kept") {
+  sw::training_space space;
+  space.tensor = sw::exactly(4);
+  space.pipeline = sw::at_least(2);
+  space.microbatch = sw::exactly(1);
+  space.recomputations = {{}, sw::full_recomputation};
+  space.shards = {sw::sharding::optimizer, sw::sharding::weights};
+  const std::vector<found_plan> found =
+      plans(space, sw::catalog::llama_3_1_70b, 64, {.sequences = 64, .sequence_length = 8192});
+  REQUIRE(!found.empty());
+  for (const found_plan& one : found) {
+    CHECK(one.plan.mesh.tensor == 4);
+    CHECK(one.plan.mesh.pipeline >= 2);
+    CHECK(one.plan.microbatch == 1);
+  }
+  CHECK(found.size() % 4 == 0);
+  CHECK(static_cast<std::int64_t>(found.size()) ==
+        number_of_training_plans(space, sw::catalog::llama_3_1_70b, 64,
+                                 {.sequences = 64, .sequence_length = 8192}, {}));
+}
+
+TEST_CASE("layers that do not divide leave the embedding and the loss the place of a layer") {
+  sw::training_space space;
+  space.pipeline = sw::exactly(16);
+  const std::vector<found_plan> found =
+      plans(space, sw::catalog::llama_3_1_405b, 16, {.sequences = 16, .sequence_length = 8192});
+  REQUIRE(!found.empty());
+  for (const found_plan& one : found)
+    CHECK((one.plan.layout.embedding_counts && one.plan.layout.loss_counts));
+}
+
+TEST_CASE("a stack that divides in no way is spread, its ends lighter") {
+  sw::training_space space;
+  space.pipeline = sw::exactly(16);
+  space.expert = sw::exactly(1);
+  const std::vector<found_plan> found =
+      plans(space, sw::catalog::deepseek_v3, 16, {.sequences = 16, .sequence_length = 4096});
+  REQUIRE(!found.empty());
+  for (const found_plan& one : found) CHECK(one.plan.layout.lighter_ends);
+}
+
+}  // namespace
