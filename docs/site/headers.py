@@ -96,9 +96,10 @@ def mistakes_in(equations, headers):
     for name, text in headers.items():
         there = formula_lines(text)
         listed = [line for lines, _, _ in equations.groups.get(name, []) for line in lines]
-        wrong += [f"docs/equations.txt: {name} has no line (any more) that reads\n{line}"
-                  for line in listed if line not in there]
-        wrong += [f"docs/equations.txt: the entry of {name} lacks the line\n{line}" for line in there if line not in listed]
+        if gone := [line for line in listed if line not in there]:
+            wrong.append("\n".join([f"docs/equations.txt: {name} has no line (any more) that reads", *gone]))
+        if new := [line for line in there if line not in listed]:
+            wrong.append("\n".join(["docs/equations.txt lacks, with TeX or '  (as it stands)' behind it,", name, *new]))
         if set(there) == set(listed) and there != listed:
             wrong.append(f"docs/equations.txt: the lines of {name} stand in another order, or another number of times")
     return wrong

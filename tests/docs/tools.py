@@ -60,7 +60,7 @@ class Equations(unittest.TestCase):
         self.assertIn("has no line (any more)", wrong_with(TABLE, HEADER.replace("a / b", "a / c"))[0])
 
     def test_line_without_an_entry(self):
-        self.assertIn("lacks the line", wrong_with(TABLE, HEADER.replace("in steps", "in steps\n//     z = 1"))[0])
+        self.assertIn("equations.txt lacks", wrong_with(TABLE, HEADER.replace("in steps", "in steps\n//     z = 1"))[0])
 
     def test_header_that_is_not_there(self):
         self.assertIn("there is no header", wrong_with(TABLE + "\ncost/gone.hpp\n    z\n  (as it stands)\n")[0])
