@@ -114,6 +114,9 @@ class Site:
         holds = {name: what for names, what in rows for name in re.findall(r"`([a-z/]+)/`", names)}
         there = {name.rpartition("/")[0] for name in self.headers}
         order = ["", *holds]
+        for name in sorted(there):
+            if name.partition("/")[0] not in order:
+                raise Mistake(f"the table of rooms in CONTRIBUTING.md has no row of `{name.partition('/')[0]}/`")
         written = []
         for folder in sorted(there, key=lambda name: order.index(name.partition("/")[0])):
             title = f"{folder}/" if folder else "scalewall/"
