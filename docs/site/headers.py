@@ -1,6 +1,7 @@
 """The comments of the headers: what they say, with the equations of docs/equations.txt in place of their formulas."""
 
 import re
+from itertools import accumulate
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -90,6 +91,12 @@ def formula_lines(text):
     return [line for _, said in comments_of(text) for line in said if line.startswith("    ")]
 
 
+def blocks_end_with_groups(text, groups):
+    """Whether no TeX and no "as it stands" goes on from one block of formulas into the next."""
+    sizes = [len(lines) for _, said in comments_of(text) for kind, lines in paragraphs_of(said) if kind == "formulas"]
+    return set(accumulate(sizes)) <= set(accumulate(len(lines) for lines, _, _ in groups))
+
+
 def mistakes_in(equations, headers):
     """What the table and the headers, texts by name, do not agree about."""
     wrong = [f"docs/equations.txt: there is no header {name}" for name in equations.groups if name not in headers]
@@ -102,6 +109,8 @@ def mistakes_in(equations, headers):
             wrong.append("\n".join(["docs/equations.txt lacks, with TeX or '  (as it stands)' behind it,", name, *new]))
         if set(there) == set(listed) and there != listed:
             wrong.append(f"docs/equations.txt: the lines of {name} stand in another order, or another number of times")
+        if there == listed and not blocks_end_with_groups(text, equations.groups.get(name, [])):
+            wrong.append(f"docs/equations.txt: words stand between lines of {name} that have one TeX or '(as it stands)'")
     return wrong
 
 

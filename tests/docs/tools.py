@@ -73,6 +73,9 @@ class Equations(unittest.TestCase):
         self.assertIn("in another order", wrong_with(TABLE, HEADER.replace("y = sqrt x", "x = a / b          in steps")
                                                      .replace("//     x = a / b          in steps", "//     y = sqrt x", 1))[0])
 
+    def test_words_between(self):
+        self.assertIn("words stand between", wrong_with(TABLE.replace("  > x = \\frac{a}{b}\n", ""))[0])
+
     def test_header_for_doxygen(self):
         written = headers.for_doxygen("cost/tried.hpp", HEADER, headers.Equations(TABLE).groups["cost/tried.hpp"])
         self.assertIn("@defgroup cost_tried_hpp cost/tried.hpp\n@ingroup folder_cost\nWhat it models.", written)
