@@ -2,7 +2,7 @@
 # Installs the Debian packages that are still missing beside a compiler and CMake, as root or with sudo. Nothing
 # missing: nothing happens, and no network is needed.
 #
-#   setup.sh [run|test]     what the programs need (the default), or the tests as well
+#   setup.sh [run|test|docs]     what the programs need (the default), the tests as well, or the documents
 
 set -euo pipefail
 
@@ -10,12 +10,15 @@ run=(ninja-build libboost-dev librange-v3-dev nlohmann-json3-dev libyaml-cpp-dev
   libopenblas-dev)
 test=(doctest-dev librapidcheck-dev libbenchmark-dev g++ clang-14 clang-16 libclang-rt-16-dev clang-tidy-16 clang-format-16
   openmpi-bin libopenmpi-dev pkg-config python3 python3-jsonschema reuse)
+docs=(doxygen doxygen-awesome-css python3 g++ clang-16 libboost-dev)
+command -v npm >/dev/null || docs+=(nodejs npm)  # which may have come from elsewhere
 
 case "${1:-run}" in
   run) wanted=("${run[@]}") ;;
   test) wanted=("${run[@]}" "${test[@]}") ;;
+  docs) wanted=("${docs[@]}") ;;
   *)
-    echo "setup.sh: '$1' is neither run nor test" >&2
+    echo "setup.sh: '$1' is none of run, test and docs" >&2
     exit 2
     ;;
 esac

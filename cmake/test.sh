@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sets up and runs every check: the layout of the sources, then the workflows of CMakePresets.json.
+# Sets up and runs every check: the layout of the sources, the workflows of CMakePresets.json, then the documents.
 
 set -euo pipefail
 
@@ -17,3 +17,11 @@ for preset in gcc clang tidy; do
   echo "== $preset"
   cmake --workflow --preset "$preset"
 done
+
+echo "== documents"
+if bash cmake/setup.sh docs; then
+  bash cmake/docs.sh build/docs
+  if [[ -e build/docs/katex/installed ]]; then python3 tests/docs/tools.py build/docs/katex; fi
+else
+  echo "== DOCUMENTS ARE LEFT OUT: their packages could not be installed"
+fi

@@ -6,6 +6,7 @@
 #
 # A rule that a constant expression breaks stands at once on the first line with an error or on the first with a note:
 # g++ has it there and clang here. COMPILER is the command with the language standard, INCLUDES the folders to search.
+# What it says is left in the file SAID, which the page of errors is made from (docs/site/errors.py).
 
 cmake_minimum_required(VERSION 3.25)
 
@@ -33,6 +34,8 @@ execute_process(COMMAND ${compile} ${options} RESULT_VARIABLE status ERROR_VARIA
 if(status EQUAL 0)
   message(FATAL_ERROR "compiles although it is broken: ${CASE}")
 endif()
+
+file(WRITE ${SAID} "${output}")
 
 # g++ says before anything else that a static_assert is not constant.
 string(REPLACE "error: non-constant condition for static assertion" "" told "${output}")

@@ -19,8 +19,8 @@ inline std::string title_text(const figure_page& page) {
   return text;
 }
 
-/// Words for every figure: its title, its axes, its series, where these are marked, and its notes: `Fall: utilization over
-/// compute (FLOP); H100 SXM; linear scaling ends (H100 SXM): 2.05e28 FLOP. Steps are rounding.`
+/// Words for every figure: its title, its axes, its series, where these are marked, and its notes. Such as `Fall: utilization
+/// over compute (FLOP); H100 SXM; linear scaling ends (H100 SXM): 2.05e28 FLOP. Steps are rounding.`
 inline std::string description_text(const figure_page& page) {
   const auto listed = [](const std::vector<std::string>& texts) {
     std::string list;
