@@ -60,6 +60,23 @@ inline scalewall::table points_table(const comparison& compared) {
   return shown;
 }
 
+/// Why a curve ends where it does.
+inline std::string end_text(const compared_curve& curve, const scalewall::curve_settings& settings) {
+  if (curve.points.empty()) return "no cluster looked at trains the next";
+  const scalewall::curve_point& last = curve.points.back();
+  if (last.run.step.utilization < settings.negligible_utilization) return "utilization is negligible";
+  if (last.wanted.model.d_model == settings.widths.back()) return "no wider model was looked at";
+  return "no cluster looked at trains the next";
+}
+
+/// Why a curve has no points.
+inline std::string no_curve_text(const comparison& compared, const compared_curve& curve,
+                                 const scalewall::curve_settings& settings) {
+  return "no cluster of " + std::string(curve.asked.machines.name) + " trains the narrowest model, " +
+         std::to_string(settings.widths.front()) + " wide, in " + to_text(settings.deadline) + ": " +
+         compared.name + ", " + curve.setting();
+}
+
 /// Where linear scaling ends, the largest feasible run, and why the curve ends there.
 inline scalewall::table landmarks_table(const comparison& compared,
                                         const scalewall::curve_settings& settings) {
@@ -71,16 +88,8 @@ inline scalewall::table landmarks_table(const comparison& compared,
     const auto text = [](const std::optional<flop>& compute, const char* otherwise) {
       return compute ? to_text(*compute) : otherwise;
     };
-    const char* end = "no cluster looked at trains the next";
-    if (!curve.points.empty()) {
-      const curve_point& last = curve.points.back();
-      if (last.run.step.utilization < settings.negligible_utilization)
-        end = "utilization is negligible";
-      else if (last.wanted.model.d_model == settings.widths.back())
-        end = "no wider model was looked at";
-    }
     shown.add_row({curve.setting(), text(found.linear_scaling_ends, "not before"),
-                   text(found.largest_feasible, "none"), end});
+                   text(found.largest_feasible, "none"), end_text(curve, settings)});
   }
   return shown;
 }
@@ -109,8 +118,8 @@ inline void write_csv(std::ostream& out, const std::vector<comparison>& all) {
       }
 }
 
-inline void write_json(std::ostream& out, const std::vector<comparison>& all,
-                       const scalewall::curve_settings& settings) {
+inline nlohmann::ordered_json json_of(const std::vector<comparison>& all,
+                                      const scalewall::curve_settings& settings) {
   using json = nlohmann::ordered_json;
   const auto flop_or_null = [](const std::optional<scalewall::flop>& compute) {
     return compute ? json(compute->value()) : json();
@@ -131,10 +140,13 @@ inline void write_json(std::ostream& out, const std::vector<comparison>& all,
     comparisons.push_back({{"name", compared.name}, {"curves", curves}});
   }
   const scalewall::assumptions made = assumptions_of(settings.how);
-  out << json{{"assumed", made.assumed},
-              {"left_out", made.left_out},
-              {"deadline_s", settings.deadline.value()},
-              {"comparisons", comparisons}}
-             .dump(2)
-      << '\n';
+  return {{"assumed", made.assumed},
+          {"left_out", made.left_out},
+          {"deadline_s", settings.deadline.value()},
+          {"comparisons", comparisons}};
+}
+
+inline void write_json(std::ostream& out, const std::vector<comparison>& all,
+                       const scalewall::curve_settings& settings) {
+  out << json_of(all, settings).dump(2) << '\n';
 }
