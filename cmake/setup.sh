@@ -2,7 +2,7 @@
 # Installs the Debian packages that are still missing beside a compiler and CMake, as root or with sudo. Nothing
 # missing: nothing happens, and no network is needed.
 #
-#   setup.sh [run|test]     what the programs need (the default), or the tests as well
+#   setup.sh [run|test|page|page-test]     what the programs need (the default); the tests as well; the page; its tests
 
 set -euo pipefail
 
@@ -10,12 +10,19 @@ run=(ninja-build libboost-dev librange-v3-dev nlohmann-json3-dev libcli11-dev gn
   libopenblas-dev)
 test=(doctest-dev librapidcheck-dev libbenchmark-dev g++ clang-14 clang-16 libclang-rt-16-dev clang-tidy-16 clang-format-16
   openmpi-bin libopenmpi-dev pkg-config python3 reuse)
+page=(ninja-build libboost-dev librange-v3-dev nlohmann-json3-dev clang-16 lld-16 libc++-16-dev-wasm32
+  libc++abi-16-dev-wasm32 libclang-rt-16-dev-wasm32 wasi-libc binaryen)
+# Another node than Debian's often brings its own npm, which keeps Debian's out.
+command -v node >/dev/null || page+=(nodejs)
+command -v npm >/dev/null || page+=(npm)
 
 case "${1:-run}" in
   run) wanted=("${run[@]}") ;;
   test) wanted=("${run[@]}" "${test[@]}") ;;
+  page) wanted=("${page[@]}") ;;
+  page-test) wanted=("${page[@]}" chromium) ;;
   *)
-    echo "setup.sh: '$1' is neither run nor test" >&2
+    echo "setup.sh: '$1' is none of run, test, page and page-test" >&2
     exit 2
     ;;
 esac

@@ -5,7 +5,7 @@ const module = process.env.SCALEWALL_WASM ?? '../build/page/scalewall.wasm';
 
 export default defineConfig({
   base: './', // any folder of any server
-  resolve: { alias: { 'scalewall.wasm': new URL(module, import.meta.url).pathname } },
+  resolve: { alias: [{ find: /^scalewall\.wasm/, replacement: new URL(module, import.meta.url).pathname }] },
   worker: { format: 'es' },
   build: {
     target: 'es2022',

@@ -132,7 +132,7 @@ inline json wall(const scalewall::placed_json& json_question) {
   const auto text = [](const auto& compute) { return compute ? json(to_text(*compute)) : json(); };
   return {{"answer", json_of({compared}, about.settings)},
           {"shown",
-           {{"title", setting + ", " + compared.name + ", trained in " + to_text(about.settings.deadline)},
+           {{"title", compared.name + ", on " + setting + ", trained in " + to_text(about.settings.deadline)},
             {"assumes", to_text(assumptions_of(about.settings.how))},
             {"notes", notes_on(asked)},
             {"sustained", sustained_utilization(about.machines.gpu)},
@@ -261,6 +261,7 @@ inline json map(const scalewall::placed_json& json_question) {
                     {"step_time_s", one.step.total.value()},
                     {"utilization", one.step.utilization},
                     {"fits", one.fits},
+                    {"best", one.fits && one.step == best},
                     {"recompute", one.step.how.recompute},
                     {"plan", to_text(one.step.plan)},
                     {"memory", to_text(memory)},
