@@ -23,6 +23,7 @@ interface Place {
   question: string;
   json: unknown;
   sentence: string | null;
+  open: boolean; // nothing has been said to the last question
 }
 
 const library = new Library();
@@ -39,11 +40,12 @@ const wide = matchMedia('(min-width: 900px)'); // the fields stand beside the an
 function ask(name: string, view: string, text: string): void {
   const before = places.get(name);
   if (before?.question === text) return;
-  places.set(name, { question: text, json: before?.json ?? null, sentence: null });
+  places.set(name, { question: text, json: before?.json ?? null, sentence: null, open: true });
   library.ask(name, view, text, (answer: Answer) => {
     const place = places.get(name)!;
-    if (answer.answered) places.set(name, { ...place, json: JSON.parse(answer.text), sentence: null });
-    else if (answer.question === place.question) places.set(name, { ...place, sentence: answer.text });
+    const open = answer.question !== place.question;
+    if (answer.answered) places.set(name, { ...place, json: JSON.parse(answer.text), sentence: null, open });
+    else if (!open) places.set(name, { ...place, sentence: answer.text, open });
     draw();
   });
 }
@@ -104,7 +106,7 @@ function takeAlong(shown: Shown, text: string, all: unknown): TemplateResult {
     ${what}
   </button>`;
   return html`<section class="take" aria-label="Take it along">
-    <h3>Take it along</h3>
+    <h2>Take it along</h2>
     <p class="chips">
       ${button('Copy link', location.href)} ${button('Copy command', shown.command)} ${button('Copy Markdown', text)}
       ${button('Copy C++', shown.cpp)}
@@ -150,6 +152,7 @@ function draw(): void {
     render(failure ? html`<main><p class="fault" role="alert">${failure}</p></main>` : html`<main><p>The library is being loaded.</p></main>`, root);
     return;
   }
+  const asked: string[] = [state.view, ...(state.view === 'plan' ? ['map'] : state.compared ? ['compared'] : [])];
   const place = places.get(state.view);
   const found = place?.json as { shown: Shown } | null | undefined;
   const fault = place?.sentence ? blamed(place.sentence) : null;
@@ -179,7 +182,7 @@ function draw(): void {
           )}
         </nav>
       </header>
-      <main id="answer" class=${state.view}>
+      <main id="answer" class=${state.view} aria-busy=${asked.some((name) => places.get(name)?.open) ? 'true' : 'false'}>
         <div class="answer">
           <h1>${questions[state.view]}</h1>
           <nav class="chips" aria-label="Examples">

@@ -57,7 +57,7 @@ export function wallView(scene: Scene, now: Wall, compared: Wall | null): Templa
   </div>`;
   const landmarks = curves.map(
     ({ kind, found: { shown } }) => html`<section class=${`landmarks ${kind}`} aria-label=${shown.title}>
-      <h3>${kind === 'now' ? 'Now' : 'Compared with'}: ${shown.title}</h3>
+      <h2>${kind === 'now' ? 'Now' : 'Compared with'}: ${shown.title}</h2>
       ${said([
         ['Linear scaling ends', shown.linear_scaling_ends ?? 'not before the last run'],
         ['Largest feasible run', html`${shown.largest_feasible}<small>${shown.end}</small>`],
@@ -139,7 +139,7 @@ export function planView(scene: Scene, found: Plan, map: PlanMap | null): Templa
     caption: 'A step of the best plan and of the best of other kinds',
     columns: ['rank', 'part', 'seconds', 'hidden'],
     rows: found.shown.plans.flatMap(({ rank, parts }) => parts.map((one) => [rank, one.part, one.seconds, Number(one.hidden)])),
-    headings: ['plan', 'part', 'time, share of the step', ''],
+    headings: ['plan', 'part', 'time, share of the step', 'is'],
     cells: found.shown.plans.flatMap(({ rank, parts }) =>
       parts.map((one) => [rank, one.part, one.text, one.hidden ? 'hidden: nothing waits for it' : 'waited for']),
     ),
@@ -184,11 +184,11 @@ export function planView(scene: Scene, found: Plan, map: PlanMap | null): Templa
       </ul>`,
     )}
     ${figure(placement, placementPicture(found.shown.levels, scene.width), undefined, html`<p class="hint">${letterMeanings}.</p>`)}
-    <h3>The best plans, and why the others lost</h3>
+    <h2>The best plans, and why the others lost</h2>
     <div class="scroll whole" tabindex="0" role="region" aria-label="Table: the best plans">
       <table>
         <thead>
-          <tr><th></th>${runs.map((_, i) => html`<th scope="col">${found.shown.plans[i].rank}</th>`)}</tr>
+          <tr><td></td>${runs.map((_, i) => html`<th scope="col">${found.shown.plans[i].rank}</th>`)}</tr>
         </thead>
         <tbody>
           ${plans.map(([what, text]) => html`<tr><th scope="row">${what}</th>${runs.map((_, i) => html`<td>${text(i)}</td>`)}</tr>`)}

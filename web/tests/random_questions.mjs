@@ -42,7 +42,7 @@ export function randomQuestions(catalog, number, seed = 241101137) {
     if (often(0.3)) asked.batch_sequences = 128 * Math.ceil(40 * random());
     asked.gpus = often(0.8) ? powers(3, 16) : Math.ceil(30000 * random());
     if (often(0.3)) asked.rules = among(catalog.rules);
-    if (often(0.05)) asked.every_plan = true;
+    if (asked.gpus <= 1024 && often(0.2)) asked.every_plan = true;
     if (often(0.1)) asked.gpus_per_node = Math.ceil(10 * random());
     // Broken: a wrong name, a wrong number, a wrong kind, a wrong text.
     if (often(0.03)) asked.gpu = 'H100 SXN';
