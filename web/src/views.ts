@@ -227,7 +227,7 @@ export function helpView(scene: Scene, found: Help): TemplateResult {
       An elasticity is the percentage by which an answer changes per percent of a parameter, with the best plan searched anew; with
       more and with less differ most where the best plan switches. Numbers that must be split are doubled and halved. A deeper model
       has as many parameters and is thinner; a run that may take twice as long has half as many GPUs.
-      Where linear scaling ends: ${found.shown.assumes_of_the_curve}
+      Where linear scaling ends is interpolated between runs here, and the wall marks the first run beyond: ${found.shown.assumes_of_the_curve}
     </p>
     <nav class="chips" aria-label="Double a parameter, and compare the walls">
       <span>Double one, and compare the walls:</span>
