@@ -6,7 +6,6 @@
 
 set -euo pipefail
 
-here=$PWD
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 site=$root/build/page/site
 case "${1:-}" in
@@ -16,8 +15,7 @@ case "${1:-}" in
       echo "page.sh: --build names a folder" >&2
       exit 2
     fi
-    site=$(realpath -m "$here/$2")
-    [[ "$2" == /* ]] && site=$(realpath -m "$2")
+    site=$(realpath -m "$2")
     # What lies there is replaced.
     if [[ -n "$(ls -A "$site" 2>/dev/null)" ]] && ! grep -qs "<title>scalewall</title>" "$site/index.html"; then
       echo "page.sh: $site is not empty, and no page that was built before" >&2

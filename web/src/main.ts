@@ -143,8 +143,9 @@ function sentence(name: string): unknown {
   const place = places.get(name);
   if (!place?.sentence) return nothing;
   const what = name === 'compared' ? 'What is compared with: ' : '';
+  const fault = blamed(place.sentence);
   const kept = place.json ? html`<small>The picture is of the last question that has an answer.</small>` : nothing;
-  return html`<div class="fault"><span role="alert">${what}${blamed(place.sentence).rule}</span>${kept}</div>`;
+  return html`<div class="fault"><span role="alert">${what}${fault.key ? `${fault.key}: ` : ''}${fault.rule}</span>${kept}</div>`;
 }
 
 function draw(): void {

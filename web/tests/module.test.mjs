@@ -54,6 +54,7 @@ test('a sentence begins with the path to what is wrong', () => {
   assert.match(said('wall', '{"gpu": "H100 SXN"}'), /^\$\.gpu: no GPU is called 'H100 SXN'; the known ones are H100 SXM/);
   assert.match(said('wall', '{"factors": {"NVLink bandwidth": "x"}}'), /^\$\.factors\["NVLink bandwidth"\]: a factor is a positive number, not "x"/);
   assert.match(said('wall', '{"gpus_per_node": 9}'), /^\$\.gpus_per_node: at least one accelerator of a node is there/);
+  assert.match(said('plan', '{"sparse": 1}'), /^\$\.sparse: it is true or false, not 1$/);
   assert.match(said('help', '{"layers": 96}'), /^\$: the key 'd_model' is missing/);
   assert.match(said('wall', '{"months": 1e-7}'), /^no cluster of H100 SXM trains the narrowest model/);
   assert.match(said('wall', '{'), /^line 1, column 2: this is not JSON/);
