@@ -4,6 +4,7 @@
 
 #include "cluster_values.hpp"
 #include "counted_text.hpp"
+#include "data_sheet_text.hpp"
 #include "page_question.hpp"
 #include <scalewall/estimate/run.hpp>
 #include <scalewall/report/plan_text.hpp>
@@ -30,11 +31,7 @@ inline std::string cluster_text(const question& asked) {
 /// What a reader must know of the cluster beside the assumptions.
 inline json notes_on(const question& asked) {
   json notes = json::array();
-  if (asked.run.machines.gpu.evidence == scalewall::evidence::data_sheet)
-    notes.push_back(
-        asked.gpu +
-        " is known from its data sheet alone: its peak counts as sustained and latencies that are not "
-        "known as none, so answers are the best that there can be");
+  if (const std::string note = data_sheet_text(asked.run.machines); !note.empty()) notes.push_back(note);
   return notes;
 }
 

@@ -12,18 +12,16 @@
 namespace {
 
 /// What stands before a thrown object.
-struct thrown {
+struct alignas(std::max_align_t) thrown {
   const std::type_info* type;
   void* (*destroy)(void*);  ///< a destructor returns its object in WebAssembly
   thrown* caught_before;    ///< and not yet done with
   int handlers;             ///< that hold it; negative while it is thrown again
   void* as_caught;          ///< the object, as the type of the handler sees it
-  alignas(std::max_align_t) char object[];
 };
 
-thrown& header_of(void* object) {
-  return *reinterpret_cast<thrown*>(static_cast<char*>(object) - offsetof(thrown, object));
-}
+thrown& header_of(void* object) { return *(static_cast<thrown*>(object) - 1); }
+void* object_of(thrown& header) { return &header + 1; }
 
 thrown* last_caught = nullptr;
 
@@ -81,7 +79,7 @@ struct landing_pad {
 void* __cxa_allocate_exception(std::size_t size) noexcept {
   void* made = std::calloc(1, sizeof(thrown) + size);
   if (made == nullptr) std::abort();
-  return static_cast<thrown*>(made)->object;
+  return object_of(*static_cast<thrown*>(made));
 }
 
 void __cxa_free_exception(void* object) noexcept { std::free(&header_of(object)); }
@@ -119,7 +117,7 @@ int _Unwind_CallPersonality(void* object) {
     const std::int32_t filter = handler.signed_number();
     if (filter > 0) {
       const auto* wanted = reinterpret_cast<const matching_type* const*>(types)[-filter];
-      void* as_caught = exception.object;
+      void* as_caught = object;
       // No type: catches all.
       if (wanted == nullptr ||
           wanted->can_catch(static_cast<const matching_type*>(exception.type), as_caught)) {
@@ -158,14 +156,14 @@ void __cxa_end_catch() {
   }
   if (--done->handlers > 0) return;
   last_caught = done->caught_before;
-  if (done->destroy != nullptr) done->destroy(done->object);
+  if (done->destroy != nullptr) done->destroy(object_of(*done));
   std::free(done);
 }
 
 [[noreturn]] void __cxa_rethrow() {
   if (last_caught == nullptr) std::abort();
   last_caught->handlers = -last_caught->handlers;
-  __builtin_wasm_throw(0, last_caught->object);
+  __builtin_wasm_throw(0, object_of(*last_caught));
 }
 
 }  // extern "C"
