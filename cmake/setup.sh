@@ -2,7 +2,8 @@
 # Installs the Debian packages that are still missing beside a compiler and CMake, as root or with sudo. Nothing
 # missing: nothing happens, and no network is needed.
 #
-#   setup.sh [run|test|docs]     what the programs need (the default), the tests as well, or the documents
+#   setup.sh [run|test|docs|page|page-test]     what the programs need (the default); the tests as well; the documents;
+#                                               the page; its tests
 
 set -euo pipefail
 
@@ -12,13 +13,20 @@ test=(doctest-dev librapidcheck-dev libbenchmark-dev g++ clang-14 clang-16 libcl
   openmpi-bin libopenmpi-dev pkg-config python3 python3-jsonschema reuse)
 docs=(doxygen doxygen-awesome-css python3 g++ clang-16 libboost-dev)
 command -v npm >/dev/null || docs+=(nodejs npm)  # which may have come from elsewhere
+page=(ninja-build libboost-dev librange-v3-dev nlohmann-json3-dev clang-16 lld-16 libc++-16-dev-wasm32
+  libc++abi-16-dev-wasm32 libclang-rt-16-dev-wasm32 wasi-libc binaryen)
+# Another node than Debian's often brings its own npm, which keeps Debian's out.
+command -v node >/dev/null || page+=(nodejs)
+command -v npm >/dev/null || page+=(npm)
 
 case "${1:-run}" in
   run) wanted=("${run[@]}") ;;
   test) wanted=("${run[@]}" "${test[@]}") ;;
   docs) wanted=("${docs[@]}") ;;
+  page) wanted=("${page[@]}") ;;
+  page-test) wanted=("${page[@]}" chromium) ;;
   *)
-    echo "setup.sh: '$1' is none of run, test and docs" >&2
+    echo "setup.sh: '$1' is none of run, test, docs, page and page-test" >&2
     exit 2
     ;;
 esac

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "answer.hpp"
+#include "data_sheet_text.hpp"
 #include <scalewall/hardware/catalog/all.hpp>
 #include <scalewall/named_choice.hpp>
 
@@ -15,10 +16,7 @@
 inline const scalewall::cluster& chosen_cluster(std::string_view name) {
   const scalewall::cluster& machines = scalewall::choose(scalewall::catalog::all, "GPU", name);
   static std::set<std::string_view> told;
-  if (machines.gpu.evidence == scalewall::evidence::data_sheet && told.insert(machines.name).second)
-    complain("note",
-             std::string(machines.name) +
-                 " is known from its data sheet alone: its peak counts as sustained and latencies that are "
-                 "not known as none, so answers are the best that there can be");
+  const std::string note = data_sheet_text(machines);
+  if (!note.empty() && told.insert(machines.name).second) complain("note", note);
   return machines;
 }

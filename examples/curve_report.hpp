@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "compared_curves.hpp"
 #include "run_text.hpp"
 #include <scalewall/report/assumptions.hpp>
 #include <scalewall/report/csv_writer.hpp>
@@ -10,7 +11,6 @@
 #include <scalewall/report/quantity_text.hpp>
 #include <scalewall/report/shares_text.hpp>
 #include <scalewall/report/table.hpp>
-#include <scalewall/report/training_json.hpp>
 #include <scalewall/sweep/sweep.hpp>
 
 #include <algorithm>
@@ -19,22 +19,6 @@
 #include <ostream>
 #include <string>
 #include <vector>
-
-/// A curve and the points that have been computed of it.
-struct compared_curve {
-  scalewall::scenario_curve asked;
-  std::vector<scalewall::curve_point> points;
-
-  std::string setting() const { return std::string(asked.setting); }
-  scalewall::curve_landmarks landmarks() const {
-    return scalewall::landmarks(points, sustained_utilization(asked.machines.gpu));
-  }
-};
-
-struct comparison {
-  std::string name;
-  std::vector<compared_curve> curves;
-};
 
 /// About ten of so many, from the first to the last.
 inline std::vector<std::size_t> about_ten_of(std::size_t size) {
@@ -71,16 +55,8 @@ inline scalewall::table landmarks_table(const comparison& compared,
     const auto text = [](const std::optional<flop>& compute, const char* otherwise) {
       return compute ? to_text(*compute) : otherwise;
     };
-    const char* end = "no cluster looked at trains the next";
-    if (!curve.points.empty()) {
-      const curve_point& last = curve.points.back();
-      if (last.run.step.utilization < settings.negligible_utilization)
-        end = "utilization is negligible";
-      else if (last.wanted.model.d_model == settings.widths.back())
-        end = "no wider model was looked at";
-    }
     shown.add_row({curve.setting(), text(found.linear_scaling_ends, "not before"),
-                   text(found.largest_feasible, "none"), end});
+                   text(found.largest_feasible, "none"), end_text(curve, settings)});
   }
   return shown;
 }
@@ -111,30 +87,5 @@ inline void write_csv(std::ostream& out, const std::vector<comparison>& all) {
 
 inline void write_json(std::ostream& out, const std::vector<comparison>& all,
                        const scalewall::curve_settings& settings) {
-  using json = nlohmann::ordered_json;
-  const auto flop_or_null = [](const std::optional<scalewall::flop>& compute) {
-    return compute ? json(compute->value()) : json();
-  };
-  json comparisons = json::array();
-  for (const comparison& compared : all) {
-    json curves = json::array();
-    for (const compared_curve& curve : compared.curves) {
-      json points = json::array();
-      for (const scalewall::curve_point& point : curve.points)
-        points.push_back({{"wanted", point.wanted}, {"run", point.run}});
-      curves.push_back({{"setting", curve.asked.setting},
-                        {"gpu", curve.asked.machines},
-                        {"linear_scaling_ends_flop", flop_or_null(curve.landmarks().linear_scaling_ends)},
-                        {"largest_feasible_flop", flop_or_null(curve.landmarks().largest_feasible)},
-                        {"points", points}});
-    }
-    comparisons.push_back({{"name", compared.name}, {"curves", curves}});
-  }
-  const scalewall::assumptions made = assumptions_of(settings.how);
-  out << json{{"assumed", made.assumed},
-              {"left_out", made.left_out},
-              {"deadline_s", settings.deadline.value()},
-              {"comparisons", comparisons}}
-             .dump(2)
-      << '\n';
+  out << json_of(all, settings).dump(2) << '\n';
 }

@@ -150,10 +150,7 @@ exit_status answer(const question& asked) {
   for (const comparison& compared : comparisons)
     for (const compared_curve& curve : compared.curves)
       if (curve.points.empty()) {
-        complain(program_name,
-                 "no cluster of " + std::string(curve.asked.machines.name) + " trains the narrowest model, " +
-                     std::to_string(asked.settings.widths.front()) + " wide, in " +
-                     to_text(asked.settings.deadline) + ": " + compared.name + ", " + curve.setting());
+        complain(program_name, no_curve_text(compared, curve, asked.settings));
         status = not_answered;
       }
   return status;

@@ -157,7 +157,7 @@ inline void write_table(std::ostream& out, const ranked_plans& found) {
   out << in_lines(proof_text(found)) << '\n';
 }
 
-inline void write_json(std::ostream& out, const ranked_plans& found) {
+inline nlohmann::ordered_json json_of(const ranked_plans& found) {
   using namespace scalewall;
   const assumptions made = assumptions_of(found.wanted, found.machines, found.how);
   nlohmann::ordered_json answer = {{"assumed", made.assumed},
@@ -174,5 +174,9 @@ inline void write_json(std::ostream& out, const ranked_plans& found) {
     other["lost"] = loss_against(found.best().step, found.runs[i].step);
     answer["runners_up"].push_back(other);
   }
-  out << answer.dump(2) << '\n';
+  return answer;
+}
+
+inline void write_json(std::ostream& out, const ranked_plans& found) {
+  out << json_of(found).dump(2) << '\n';
 }

@@ -2,20 +2,13 @@
 
 #pragma once
 
+#include "plan_rules_choice.hpp"
 #include <scalewall/named_choice.hpp>
 #include <scalewall/parallel/plan_rules.hpp>
 
 #include <CLI/CLI.hpp>
 
 #include <string>
-
-struct plan_rules_choice {
-  const char* name;
-  scalewall::plan_rules rules;
-};
-
-inline constexpr plan_rules_choice known_plan_rules[] = {{"practice", scalewall::plan_rules::practice},
-                                                         {"reference", scalewall::plan_rules::reference}};
 
 inline CLI::Option* add_rules_option(CLI::App& app, scalewall::plan_rules& rules) {
   return app

@@ -3,17 +3,13 @@
 
 #include "answer.hpp"
 #include "checked_options.hpp"
-#include "plan_report.hpp"
+#include "help_report.hpp"
 #include "plot_option.hpp"
 #include "run_options.hpp"
 #include "written_findings.hpp"
 #include <scalewall/analysis/sensitivity.hpp>
-#include <scalewall/report/csv_writer.hpp>
 #include <scalewall/report/figure.hpp>
 #include <scalewall/report/number_text.hpp>
-#include <scalewall/report/table.hpp>
-#include <scalewall/search/cluster_sizes.hpp>
-#include <scalewall/search/smallest_cluster.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -21,7 +17,6 @@
 #include <iostream>
 #include <iterator>
 #include <optional>
-#include <ostream>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -40,23 +35,6 @@ must be split are doubled and halved. A deeper model has as many parameters and 
 twice as long has half as many GPUs. The end of linear scaling is that of the paper's curve, by the rules of the
 reference, whatever --rules says of the run.)";
 
-struct answer_choice {
-  const char* name;
-  const char* title;
-  const char* key;  ///< with its unit
-  bool of_run;      ///< and not of the curve of all models
-  std::optional<double> (*answer)(const sw::study&);
-  std::string (*text)(double);
-};
-
-constexpr answer_choice answers[] = {
-    {"utilization", "Utilization", "utilization", true, sw::best_utilization,
-     [](double share) { return sw::percent_text(share); }},
-    {"run_time", "Time of the run", "run_time_s", true, sw::best_run_time,
-     [](double time) { return to_text(sw::seconds::from_value(time)); }},
-    {"end_of_linear_scaling", "Linear scaling ends", "end_of_linear_scaling_flop", false,
-     sw::end_of_linear_scaling, [](double compute) { return to_text(sw::flop::from_value(compute)); }}};
-
 struct question {
   run_options run;
   std::optional<std::int64_t> gpus;
@@ -65,50 +43,6 @@ struct question {
   output_format format = output_format::table;
   std::string plot;
 };
-
-/// What is found for one answer.
-struct finding {
-  const answer_choice* of;
-  double value;
-  std::vector<sw::effect> effects;
-};
-
-struct findings {
-  sw::cluster machines;
-  sw::seconds deadline;
-  std::optional<sw::study> run;        ///< where an answer is about it
-  std::optional<sw::execution> curve;  ///< where one is about the curve of all models
-  std::vector<finding> all;
-};
-
-/// The run that was asked for, on as many GPUs, or on the smallest cluster that keeps the deadline.
-sw::study run_study(const question& asked, const sw::study& curve) {
-  sw::training_run wanted = asked.run.wanted();
-  sw::study about = curve;
-  about.prescribe = [wanted](std::int64_t) { return wanted; };
-  about.settings.how = asked.run.how;
-  about.space = asked.run.plans();
-  if (asked.gpus) {
-    about.accelerators = *asked.gpus;
-  } else if (const auto smallest =
-                 sw::smallest_cluster(wanted, about.machines, asked.deadline, asked.run.how, about.space)) {
-    about.accelerators = smallest->step.accelerators;
-    about.space =
-        plans_on(about.space, {.accelerators = about.accelerators, .working = smallest->step.working});
-  } else {
-    throw std::runtime_error(no_cluster_text(wanted, about.machines, asked.deadline));
-  }
-  return about;
-}
-
-/// Why the run of a study has no plan.
-std::string no_plan_text(const sw::study& about) {
-  const sw::training_run wanted = about.wanted();
-  const sw::step_estimator question(wanted.model, about.machines, wanted.batch, about.settings.how);
-  return ::no_plan_text(why_no_plan(question, about.accelerators, about.space), wanted, about.machines,
-                        about.accelerators) +
-         nearest_text(question, about.accelerators, about.space);
-}
 
 findings find(const question& asked) {
   std::vector<const answer_choice*> chosen;
@@ -120,94 +54,16 @@ findings find(const question& asked) {
   curve.prescribe = [sparse = asked.run.sparse, length = asked.run.sequence_length](std::int64_t d_model) {
     return sparse ? sw::sparse_laws(d_model, length) : sw::dense_laws(d_model, length);
   };
-  findings found{.machines = curve.machines, .deadline = asked.deadline, .run = {}, .curve = {}, .all = {}};
-  if (std::any_of(chosen.begin(), chosen.end(), [](const answer_choice* one) { return !one->of_run; }))
-    found.curve = curve.settings.how;
-  if (std::any_of(chosen.begin(), chosen.end(), [](const answer_choice* one) { return one->of_run; }))
-    found.run = run_study(asked, curve);
-
-  for (const answer_choice* one : chosen) {
-    const sw::study& about = one->of_run ? *found.run : curve;
-    const auto value = one->answer(about);
-    if (!value && one->of_run) throw std::runtime_error(no_plan_text(about));
-    if (!value) {
-      const std::string why = "linear scaling does not end: no run that is done in " +
-                              to_text(asked.deadline) + " has lost a fifth of the utilization";
-      if (chosen.size() == 1) throw std::runtime_error(why);
-      complain("what_would_help_most", why);  // what else was asked for has an answer
-      continue;
-    }
-    found.all.push_back({one, *value, sw::sensitivity(about, sw::parameters_of(about), one->answer)});
-  }
+  // A question about the curve alone has no run.
+  const bool of_run =
+      std::any_of(chosen.begin(), chosen.end(), [](const answer_choice* one) { return one->of_run; });
+  const helped_run run{.wanted = of_run ? asked.run.wanted() : sw::training_run{},
+                       .how = asked.run.how,
+                       .plans = asked.run.plans(),
+                       .gpus = asked.gpus};
+  findings found = find(chosen, run, curve);
+  for (const std::string& why : found.unanswered) complain("what_would_help_most", why);
   return found;
-}
-
-void write_table(std::ostream& out, const findings& found) {
-  if (found.run)
-    out << run_text(found.run->wanted()) << ",\non " << counted(found.run->accelerators, "GPU") << ", ";
-  out << found.machines.name << "\n\n";
-  if (found.run)
-    out << in_lines(to_text(assumptions_of(found.run->wanted(), found.machines, found.run->settings.how)))
-        << '\n';
-  if (found.curve)
-    out << in_lines("Where linear scaling ends, of all models by the paper's laws: " +
-                    to_text(assumptions_of(*found.curve)))
-        << '\n';
-  out << '\n';
-  const auto text = [](const std::optional<double>& elasticity) {
-    return elasticity ? sw::number_text(*elasticity) : "no answer";
-  };
-  for (const finding& one : found.all) {
-    out << one.of->title << ": " << one.of->text(one.value) << "\n\n";
-    sw::table shown({sw::text_column("% of change per % of"), sw::number_column("with more"),
-                     sw::number_column("with less"), sw::number_column("times, divided by")});
-    for (const sw::effect& each : one.effects)
-      shown.add_row({each.parameter, text(each.up), text(each.down), sw::number_text(each.step)});
-    out << shown << '\n';
-  }
-}
-
-void write_csv(std::ostream& out, const findings& found) {
-  sw::csv_writer rows(out, {"of", "value", "parameter", "factor", "elasticity_more", "elasticity_less"});
-  const auto field = [](const std::optional<double>& elasticity) {
-    return elasticity ? sw::csv_field(*elasticity) : sw::csv_field("");
-  };
-  for (const finding& one : found.all)
-    for (const sw::effect& each : one.effects)
-      rows.row({one.of->key, one.value, each.parameter, each.step, field(each.up), field(each.down)});
-}
-
-void write_json(std::ostream& out, const findings& found) {
-  using json = nlohmann::ordered_json;
-  const auto number = [](const std::optional<double>& elasticity) {
-    return elasticity ? json(*elasticity) : json();
-  };
-  json all = json::array();
-  for (const finding& one : found.all) {
-    json effects = json::array();
-    for (const sw::effect& each : one.effects)
-      effects.push_back({{"parameter", each.parameter},
-                         {"factor", each.step},
-                         {"elasticity_more", number(each.up)},
-                         {"elasticity_less", number(each.down)}});
-    all.push_back({{"of", one.of->name}, {one.of->key, one.value}, {"effects", effects}});
-  }
-  json answer = {{"assumed", nullptr},
-                 {"assumed_of_the_curve", nullptr},
-                 {"left_out", sw::assumptions_of(sw::execution{}).left_out},
-                 {"gpu", found.machines},
-                 {"gpus", nullptr},
-                 {"wanted", nullptr}};
-  if (found.curve) answer["assumed_of_the_curve"] = sw::assumptions_of(*found.curve).assumed;
-  if (found.run) {
-    answer["assumed"] =
-        sw::assumptions_of(found.run->wanted(), found.machines, found.run->settings.how).assumed;
-    answer["gpus"] = found.run->accelerators;
-    answer["wanted"] = found.run->wanted();
-  }
-  answer["deadline_s"] = found.deadline.value();
-  answer["answers"] = all;
-  out << answer.dump(2) << '\n';
 }
 
 /// How many effects are not drawn, and why; nothing where all are.

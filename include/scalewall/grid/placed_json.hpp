@@ -106,6 +106,11 @@ class placed_json {
     return value_->get<std::string>();
   }
 
+  bool truth(const std::string& what) const {
+    if (!value_->is_boolean()) reject_value(what + " is true or false");
+    return value_->get<bool>();
+  }
+
   /// Also as 1e6.
   std::int64_t whole_number(const std::string& what) const {
     constexpr double exact_below = 9007199254740992;  // 2^53

@@ -78,6 +78,7 @@ class plan_search {
  private:
   struct bounded_split {
     seconds bound{};
+    std::int64_t opened = 0;  ///< its number among those opened
     split decided;
   };
 
@@ -112,23 +113,25 @@ class plan_search {
       if (question.states(degrees.data).total() > available) return;
       const open_schedule open_left = schedule_of(degrees, question.model(), within_);
       const seconds matmul = least.matmul(degrees, open_left);
-      if (!leave_out(matmul)) open({least.time(degrees, open_left, matmul), degrees});
+      if (!leave_out(matmul)) open(least.time(degrees, open_left, matmul), degrees);
     });
   }
 
   constexpr void open_schedules(const step_estimator& question, const workers& at_work,
                                 const split& degrees) {
-    for_each_schedule(degrees, question, within_, [&](const split& decided) {
-      open({at_work.least.time(decided), decided});
-    });
+    for_each_schedule(degrees, question, within_,
+                      [&](const split& decided) { open(at_work.least.time(decided), decided); });
   }
 
-  static constexpr bool is_later(const bounded_split& a, const bounded_split& b) { return a.bound > b.bound; }
+  /// Of equal bounds the newest comes first, so that every standard library finds the same of equally good plans.
+  static constexpr bool is_later(const bounded_split& a, const bounded_split& b) {
+    return a.bound > b.bound || (a.bound == b.bound && a.opened < b.opened);
+  }
 
-  constexpr void open(const bounded_split& part) {
+  constexpr void open(seconds bound, const split& decided) {
     ++certificate_.bounded;
-    if (leave_out(part.bound)) return;
-    open_.push_back(part);
+    if (leave_out(bound)) return;
+    open_.push_back({bound, certificate_.bounded, decided});
     std::push_heap(open_.begin(), open_.end(), is_later);
   }
 

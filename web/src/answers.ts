@@ -1,0 +1,159 @@
+// The shape of the library's answers, as far as the page reads them.
+
+export interface Cluster {
+  name: string;
+  evidence: string;
+  gpus_per_node: number;
+  parameters: string[];
+  values: Record<string, string>;
+}
+
+export interface Catalog {
+  version: string;
+  clusters: Cluster[];
+  batch_laws: string[];
+  rules: string[];
+}
+
+/// What every answer about a run or a curve says for a person.
+export interface Shown {
+  title: string;
+  assumes: string;
+  notes: string[];
+  values: Record<string, string>; // of what can be multiplied
+  command: string;
+  cpp: string;
+}
+
+export interface PlanTexts {
+  gpus: string;
+  utilization: string;
+  run_time: string;
+  plan: string;
+  placement: string;
+  waits: string;
+}
+
+interface Model {
+  layers: number;
+  d_model: number;
+  d_ff: number;
+  sparsity: number;
+  parameters: number;
+}
+
+interface Wanted {
+  model: Model;
+  batch: { sequences: number; sequence_length: number };
+  training_tokens: number;
+  training_flop: number;
+}
+
+export interface Step {
+  step_time_s: number;
+  utilization: number;
+  hidden_comm_s: number;
+  memory: { total_bytes: number };
+  plan: { accelerators: number };
+}
+
+interface Run {
+  run_time_s: number;
+  utilization: number;
+  bound_by: string;
+  step: Step;
+}
+
+export interface Wall {
+  answer: {
+    comparisons: {
+      name: string;
+      curves: {
+        setting: string;
+        linear_scaling_ends_flop: number | null;
+        largest_feasible_flop: number | null;
+        points: { wanted: Wanted; run: Run }[];
+      }[];
+    }[];
+  };
+  shown: Shown & {
+    sustained: number;
+    linear_scaling_ends: string | null;
+    largest_feasible: string | null;
+    end: string;
+    closed_forms: { critical_compute: string | null; latency_limit: string | null; assumes: string };
+    points: (PlanTexts & { compute: string; model: string })[];
+  };
+}
+
+export interface Part {
+  part: string;
+  seconds: number;
+  hidden: boolean;
+  text: string;
+}
+
+export interface Plan {
+  answer: { wanted: Wanted; gpus: number; best: Run; runners_up: Run[] };
+  shown: Shown & {
+    plans: (PlanTexts & {
+      rank: string;
+      step_time: string;
+      tokens_per_s_per_gpu: string;
+      bound_by: string;
+      memory: string;
+      activations: string;
+      working: string;
+      loss: string | null;
+      parts: Part[];
+    })[];
+    levels: { level: string; size: number; degrees: Record<string, number> }[];
+    proof: string;
+  };
+}
+
+export interface Dot {
+  memory_bytes: number;
+  step_time_s: number;
+  utilization: number;
+  fits: boolean;
+  best: boolean;
+  recompute: boolean;
+  plan: string;
+  memory: string;
+  step_time: string;
+  why: string;
+}
+
+export interface PlanMap {
+  capacity_bytes: number;
+  capacity: string;
+  best_step_time_s: number;
+  note: string;
+  dots: Dot[];
+}
+
+export interface Help {
+  answer: {
+    wanted: Wanted;
+    answers: {
+      of: string;
+      effects: {
+        parameter: string;
+        factor: number;
+        elasticity_more: number | null;
+        elasticity_less: number | null;
+      }[];
+    }[];
+  };
+  shown: Shown & {
+    assumes_of_the_curve: string;
+    answers: {
+      of: string;
+      title: string;
+      value: string;
+      of_run: boolean;
+      effects: { parameter: string; more: string; less: string; factor: string }[];
+    }[];
+  };
+}

@@ -1,0 +1,240 @@
+// The page in Chromium, as a person uses it: every view, a slider, bad input, links, the back button, files; and what axe-core
+// has to say. Times are printed, and decide nothing.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import { chromium } from 'playwright-core';
+import { preview } from 'vite';
+import { root } from './load_module.mjs';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+let server, browser, address;
+
+before(async () => {
+  server = await preview({ root: `${root}web`, logLevel: 'error', preview: { host: '127.0.0.1', port: 4810 } });
+  address = server.resolvedUrls.local[0];
+  browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    chromiumSandbox: false,
+    args: ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/// Opens the page and hands it to `use`; afterwards nothing may have failed, and no other server been asked.
+async function visit(search, use, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, acceptDownloads: true, ...options });
+  const page = await context.newPage();
+  const wrong = [];
+  page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));
+  page.on('pageerror', (error) => wrong.push(error.message));
+  page.on('requestfailed', (request) => wrong.push(`${request.url()} failed`));
+  page.on('request', (request) => /^(data|blob):/.test(request.url()) || request.url().startsWith(address) || wrong.push(`${request.url()} asked`));
+  try {
+    await page.goto(address + search);
+    await use(page);
+    assert.deepEqual(wrong, []);
+  } finally {
+    await context.close();
+  }
+}
+
+const text = (page, selector) => page.locator(selector).first().innerText();
+const waitFor = (page, found, ...rest) => page.waitForFunction(found, ...rest, { timeout: 30_000 });
+const titleHas = (page, part) =>
+  waitFor(page, (wanted) => document.querySelector('.title')?.textContent.includes(wanted), part);
+const write = async (page, key, value) => {
+  await page.fill(`[id="${key}"]`, value);
+  await page.keyboard.press('Enter');
+};
+
+test('every view opens, light and dark, narrow and wide, and axe-core finds nothing', async (t) => {
+  for (const [view, figures] of [['wall', 1], ['plan', 3], ['help', 3]])
+    for (const colorScheme of ['light', 'dark'])
+      for (const width of [360, 1920])
+        await visit(
+          `?view=${view}&gpus=2048`,
+          async (page) => {
+            const begun = performance.now();
+            await waitFor(page, (number) => document.querySelectorAll('figure svg').length === number, figures);
+            t.diagnostic(`${view}, ${width} wide: first picture after ${Math.round(performance.now() - begun)} ms`);
+            const [wide, shown] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+            assert.ok(wide <= shown, `${view} is ${wide} wide where ${shown} are shown`);
+            if ((colorScheme === 'light') === (width > 1000)) return; // each colour and each width once
+            await page.evaluate(axe);
+            const { violations } = await page.evaluate(() => axe.run(document, { resultTypes: ['violations'] }));
+            assert.deepEqual(
+              violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`.slice(0, 600)),
+              [],
+              `${view}, ${colorScheme}, ${width}`,
+            );
+          },
+          { colorScheme, viewport: { width, height: 900 } },
+        );
+});
+
+test('a slider moves the picture, and what it comes to stands in the address', async (t) => {
+  await visit('?view=wall', async (page) => {
+    await titleHas(page, 'H100 SXM');
+    const curve = () => page.locator('.now .curve').getAttribute('d');
+    const before = await curve();
+    const slider = page.locator('#slide-infiniband-bandwidth');
+    await slider.scrollIntoViewIfNeeded();
+    const box = await slider.boundingBox();
+    const begun = performance.now();
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.down();
+    for (let i = 1; i <= 20; ++i) await page.mouse.move(box.x + box.width * (0.5 + 0.02 * i), box.y + box.height / 2);
+    await waitFor(page, (was) => document.querySelector('.now .curve').getAttribute('d') !== was, before);
+    await page.mouse.up();
+    await titleHas(page, 'InfiniBand bandwidth x');
+    t.diagnostic(`twenty moves and their pictures took ${Math.round(performance.now() - begun)} ms`);
+    const factor = Number(new URL(page.url()).searchParams.get('infiniband-bandwidth'));
+    assert.ok(factor > 2, `factor ${factor}`);
+    assert.match(await text(page, '.landmarks'), /Linear scaling ends\s+\d/);
+    await page.reload();
+    await titleHas(page, `InfiniBand bandwidth x ${Number(factor.toPrecision(3))}`);
+    assert.notEqual(await curve(), before);
+  });
+});
+
+test('the keyboard moves a slider and walks along the curve', async () => {
+  await visit('?view=wall', async (page) => {
+    await titleHas(page, 'H100 SXM');
+    await page.focus('#slide-months');
+    await page.keyboard.press('ArrowRight');
+    await titleHas(page, 'trained in 3.57 months');
+    await page.focus('.picture');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('End');
+    const said = await page.getAttribute('.picture', 'aria-valuetext');
+    assert.match(said, /FLOP, .*% on .* GPUs: TP /);
+    assert.ok((await text(page, '.detail')).includes(said.split(': ')[1]));
+  });
+});
+
+test('the pointer gets the plan of a run, and why a plan loses', async () => {
+  await visit('?view=wall', async (page) => {
+    await page.hover('svg.wall', { position: { x: 300, y: 150 } });
+    assert.match(await text(page, '.detail'), /on [\d,]+ GPUs: \d.*%[^]*layers of[^]*waits for/);
+  });
+  await visit('?view=plan&gpus=2048', async (page) => {
+    await page.locator('svg.map').hover({ position: { x: 120, y: 60 } });
+    assert.match(await text(page, '.detail'), /a step, .*B a GPU[^]*microbatch[^]*(takes|needs) /);
+  });
+});
+
+test('bad input gets the sentence of the library at its field, and the last good picture stays', async () => {
+  await visit('?view=plan&gpus=2048', async (page) => {
+    await titleHas(page, '2,048 GPUs');
+    for (const [key, value, sentence] of [
+      ['gpus', 'abc', 'a number of GPUs is a whole number from 1 on, not "abc"'],
+      ['gpus', '2049', 'the sizes of the network levels (8 by NVLink) do not divide 2,049 GPUs'],
+      ['nvlink-bandwidth', '-1', 'a factor is a positive number, not -1'],
+    ]) {
+      await write(page, key, value);
+      await waitFor(page, ([id, said]) => document.getElementById(`fault-${id}`)?.textContent.includes(said), [key, sentence]);
+      assert.equal(await page.getAttribute(`[id="${key}"]`, 'aria-invalid'), 'true');
+      assert.ok((await text(page, '.title')).includes('2,048 GPUs'));
+      assert.equal(await page.locator('figure svg').count(), 3);
+      await write(page, key, key === 'gpus' ? '2048' : '1');
+      await waitFor(page, () => !document.querySelector('.fault'));
+    }
+  });
+});
+
+test('a link that somebody sent says the same again', async () => {
+  const search = '?view=plan&gpu=A100+SXM+80+GB&gpus=1024&layers=96&d-model=12288&d-ff=49152&experts=1&batch-sequences=1536&zoom=twice';
+  const seen = [];
+  for (let i = 0; i < 2; ++i)
+    await visit(search, async (page) => {
+      await titleHas(page, '1,024 GPUs, A100 SXM 80 GB');
+      await page.waitForSelector('svg.map');
+      assert.equal(await page.inputValue('#layers'), '96');
+      seen.push(await page.locator('.answer').innerHTML());
+    });
+  assert.equal(seen[0].replaceAll(/lit\$\d+/g, ''), seen[1].replaceAll(/lit\$\d+/g, ''));
+  await visit('?view=wall&gpu=H100+SXM&compare.gpu=A100+SXM', async (page) => {
+    await page.waitForSelector('.compared .curve');
+    assert.equal(await page.locator('.curve').count(), 2);
+  });
+  await visit('?view=plan&gpu=nonsense', async (page) => {
+    await waitFor(page, () => document.querySelector('[role=alert]')?.textContent.includes("no GPU is called 'nonsense'"));
+  });
+});
+
+test('the back button goes back, view by view and change by change', async () => {
+  await visit('?view=wall', async (page) => {
+    await titleHas(page, 'H100 SXM');
+    await page.selectOption('#gpu', 'V100 SXM');
+    await titleHas(page, 'V100 SXM');
+    await page.click('header nav a:nth-child(2)');
+    await titleHas(page, '4,096 GPUs, V100 SXM');
+    await page.goBack();
+    await titleHas(page, 'Dense models, critical batch, on V100 SXM');
+    await page.goBack();
+    await titleHas(page, 'on H100 SXM');
+    await page.goForward();
+    await titleHas(page, 'on V100 SXM');
+    await page.click('text=Keep this to compare with');
+    await page.selectOption('#gpu', 'B200 SXM');
+    await titleHas(page, 'on B200 SXM');
+    assert.equal(await page.locator('.curve').count(), 2);
+  });
+});
+
+test('every example has an answer', async () => {
+  for (const view of ['wall', 'plan', 'help'])
+    await visit(`?view=${view}`, async (page) => {
+      await page.waitForSelector('figure svg');
+      const number = await page.locator('nav[aria-label="Examples"] a').count();
+      for (let i = 0; i < number; ++i) {
+        await page.locator('nav[aria-label="Examples"] a').nth(i).click();
+        await waitFor(page, () => document.querySelector('main').getAttribute('aria-busy') === 'false');
+        assert.ok((await page.locator('figure svg').count()) > 0);
+        assert.equal(await page.locator('.fault').count(), 0, `${view}, example ${i}`);
+      }
+    });
+});
+
+test('pictures, tables and answers are taken along as files, questions as text', async () => {
+  const saved = async (page, press) => {
+    const [download] = await Promise.all([page.waitForEvent('download'), press()]);
+    return [download.suggestedFilename(), readFileSync(await download.path(), 'utf8')];
+  };
+  await visit(
+    '?view=wall',
+    async (page) => {
+      await titleHas(page, 'H100 SXM');
+      await page.locator('figure summary').click();
+      const [svgName, svg] = await saved(page, () => page.click('figure button:text("SVG")'));
+      assert.equal(svgName, 'wall.svg');
+      assert.match(svg, /^<svg [^]*xmlns="http:\/\/www.w3.org\/2000\/svg"[^]*stroke: rgb[^]*<\/svg>$/);
+      const [csvName, csv] = await saved(page, () => page.click('figure button:text("CSV")'));
+      assert.equal(csvName, 'wall.csv');
+      const lines = csv.trim().split('\n');
+      assert.match(lines[0], /^setting,laws,training_flop,gpus,utilization,run_time_s,bound_by,plan$/);
+      assert.equal(lines.length, (await page.locator('figure tbody tr').count()) + 1);
+      const [jsonName, json] = await saved(page, () => page.click('button:text("JSON")'));
+      assert.equal(jsonName, 'wall.json');
+      assert.equal(JSON.parse(json).comparisons[0].curves[0].gpu, 'H100 SXM');
+
+      const clipboard = async (button) => {
+        await page.click(`button:text("${button}")`);
+        await waitFor(page, (name) => document.querySelector('[role=status]').textContent.startsWith(`${name}: copied`), button);
+        return page.evaluate(() => navigator.clipboard.readText());
+      };
+      assert.match(await clipboard('Copy command'), /^how_far_can_training_scale --gpu "H100 SXM" --batch critical --months 3$/);
+      assert.match(await clipboard('Copy C++'), /static_assert\(best\.utilization >= /);
+      assert.match(await clipboard('Copy Markdown'), /\| linear scaling ends \|[^]*\| Dense models, critical batch, on H100 SXM/);
+      assert.equal(await clipboard('Copy link'), page.url());
+    },
+    { permissions: ['clipboard-read', 'clipboard-write'] },
+  );
+});

@@ -1,0 +1,122 @@
+// The page's module against the native library, the programs and the compiler: one library, one answer.
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { test } from 'node:test';
+import { loadModule, root } from './load_module.mjs';
+import { randomQuestions } from './random_questions.mjs';
+
+const ask = await loadModule();
+const catalog = JSON.parse(ask('catalog', '{}').text);
+const most = { maxBuffer: 2 ** 30, encoding: 'utf8' };
+const programs = `${root}build/gcc/examples`;
+const inFolder = (use) => {
+  const folder = mkdtempSync(`${tmpdir()}/scalewall-page-`);
+  try {
+    return use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+};
+
+test('3,000 random questions have the same answer to the letter, here and natively', (t) => {
+  const questions = randomQuestions(catalog, 3000);
+  const native = execFileSync(`${root}build/gcc/web/scalewall_page_answers`, {
+    ...most,
+    input: questions.map(([view, question]) => `${view} ${question}\n`).join(''),
+  }).split('\n');
+  let answered = 0;
+  questions.forEach(([view, question], i) => {
+    const here = ask(view, question);
+    answered += Number(here.answered);
+    assert.equal(`${Number(here.answered)} ${here.text}`, native[i], `${view} ${question}`);
+  });
+  t.diagnostic(`${answered} of ${questions.length} have an answer, the others a sentence`);
+  assert.ok(answered > 1000 && answered < 2900);
+});
+
+test('every parameter that can be multiplied has a value', () => {
+  for (const { name, parameters, values } of catalog.clusters)
+    for (const parameter of parameters)
+      if (parameter !== 'batch' && parameter !== 'depth') assert.ok(values[parameter], `${name}: ${parameter}`);
+});
+
+test('a sentence begins with the path to what is wrong', () => {
+  const said = (view, question) => {
+    const { answered, text } = ask(view, question);
+    assert.equal(answered, false, question);
+    return text;
+  };
+  assert.match(said('plan', '{"gpus": 4097}'), /^\$\.gpus: the sizes of the network levels .* do not divide 4,097 GPUs/);
+  assert.match(said('plan', '{"gpus": 8}'), /^\$\.gpus: no plan of .* fits: each of 8 GPUs needs /);
+  assert.match(said('wall', '{"gpu": "H100 SXN"}'), /^\$\.gpu: no GPU is called 'H100 SXN'; the known ones are H100 SXM/);
+  assert.match(said('wall', '{"factors": {"NVLink bandwidth": "x"}}'), /^\$\.factors\["NVLink bandwidth"\]: a factor is a positive number, not "x"/);
+  assert.match(said('wall', '{"gpus_per_node": 9}'), /^\$\.gpus_per_node: at least one accelerator of a node is there/);
+  assert.match(said('plan', '{"sparse": 1}'), /^\$\.sparse: it is true or false, not 1$/);
+  assert.match(said('help', '{"layers": 96}'), /^\$: the key 'd_model' is missing/);
+  assert.match(said('wall', '{"months": 1e-7}'), /^no cluster of H100 SXM trains the narrowest model/);
+  assert.match(said('wall', '{'), /^line 1, column 2: this is not JSON/);
+});
+
+test('the best plan is the fastest dot of the map that fits, and no other dot is', () => {
+  for (const question of ['{}', '{"gpus": 512, "width": 8192}', '{"rules": "reference"}', '{"gpus": 600, "every_plan": true}']) {
+    const map = JSON.parse(ask('map', question).text);
+    const fitting = map.dots.filter((dot) => dot.fits).map((dot) => dot.step_time_s);
+    assert.equal(Math.min(...fitting), map.best_step_time_s, question);
+    assert.equal(map.dots.filter((dot) => dot.best).length, 1, question);
+    for (const dot of map.dots) assert.equal(dot.fits, dot.memory_bytes <= map.capacity_bytes, dot.plan);
+  }
+});
+
+test('an answer is what the program says to the same question', () => {
+  const questions = [
+    ['wall', '{"gpu": "A100 SXM", "months": 1}'],
+    ['wall', '{"sparse": true, "batch": "deepseek"}'],
+    ['plan', '{"gpus": 2048}'],
+    ['plan', '{"gpu": "GB200", "gpus": 1152, "factors": {"batch": 2}, "rules": "reference"}'],
+    ['plan', '{"layers": 96, "d_model": 12288, "experts": 4, "gpus": 1000, "every_plan": true}'],
+    ['help', '{"gpus": 4096}'],
+  ];
+  for (const [view, question] of questions) {
+    const { answer, shown } = JSON.parse(ask(view, question).text);
+    const command = `${programs}/${shown.command} --format json${view === 'plan' ? ' --plans 4' : ''}`;
+    assert.deepEqual(answer, JSON.parse(execFileSync('sh', ['-c', command], most)), shown.command);
+  }
+});
+
+test('what no option says is a design space that has the same answer', () => {
+  const questions = [
+    ['plan', '{"gpus": 2048, "factors": {"InfiniBand bandwidth": 0.25, "depth": 2}}'],
+    ['wall', '{"gpu": "A100 SXM", "factors": {"matmul latency": 0.5}, "tokens_per_parameter": 40}'],
+  ];
+  for (const [view, question] of questions)
+    inFolder((folder) => {
+      const { answer, shown } = JSON.parse(ask(view, question).text);
+      execFileSync('sh', ['-c', shown.command], { ...most, cwd: folder, env: { ...process.env, PATH: `${programs}:${process.env.PATH}` } });
+      const [head, ...rows] = readFileSync(`${folder}/answers.csv`, 'utf8').trim().split('\n').map((line) => line.split(','));
+      const there = rows.map((row) => Number(row[head.indexOf('utilization')])).filter((share) => share > 0);
+      const here = view === 'plan' ? [answer.best] : answer.comparisons[0].curves[0].points.map((point) => point.run);
+      assert.deepEqual(there.slice(0, here.length), here.map((run) => run.utilization), shown.command);
+    });
+});
+
+test('what is copied as C++ compiles, and what is false of it does not', () => {
+  const compiles = (text) =>
+    inFolder((folder) => {
+      writeFileSync(`${folder}/copied.cpp`, `${text}\nint main() {}\n`);
+      try {
+        execFileSync('g++', ['-std=c++20', '-fsyntax-only', '-I', `${root}include`, `${folder}/copied.cpp`], { stdio: 'pipe' });
+        return true;
+      } catch {
+        return false;
+      }
+    });
+  const copied = (view, question) => JSON.parse(ask(view, question).text).shown.cpp;
+  const everything = '{"gpu": "A100 SXM", "gpus_per_node": 4, "factors": {"arithmetic rate": 0.5, "L2 cache bandwidth": 2, "shared memory bandwidth": 2, "NVLink latency": 3}}';
+  assert.ok(compiles(copied('wall', everything)));
+  const plan = copied('plan', '{"gpus": 2048, "every_plan": true}');
+  assert.ok(compiles(plan));
+  assert.ok(!compiles(plan.replace('utilization >= 0.', 'utilization < 0.')));
+});
