@@ -109,8 +109,8 @@ inline std::optional<software_release> release_of(const csv_row& row) {
   return {};
 }
 
-/// What software of a family keeps in memory. BLOOM's candidates ran with DeepSpeed's 16 bit engine until its BF16Optimizer
-/// was there.
+/// What software of a family keeps in memory. BLOOM's candidates ran with BF16Optimizer on 17 and 28 February 2022, and with
+/// DeepSpeed's engine of fp16 between.
 inline const memory_accounting& memory_accounting_of(time_family family, std::string_view notes) {
   switch (family) {
     case time_family::megatron_core:
@@ -122,7 +122,8 @@ inline const memory_accounting& memory_accounting_of(time_family family, std::st
     case time_family::deepspeed_zero3:
       return catalog::deepspeed_fp16;
     case time_family::bloom:
-      return mentions(notes, "bf16 optimizer") ? catalog::deepspeed_bf16 : catalog::deepspeed_fp16;
+      return mentions_any(notes, {"bf16 optimizer", "02-17"}) ? catalog::deepspeed_bf16
+                                                              : catalog::deepspeed_fp16;
     case time_family::zero_bubble:
       return catalog::zero_bubble;
     case time_family::llm_foundry:
