@@ -31,8 +31,17 @@ constexpr fitted_constant none_of(std::string_view unit, std::string_view holds_
 
 /// Whether kernels of one operation each were joined.
 constexpr bool fuses_elementwise(time_family family) {
-  return family != time_family::bloom && family != time_family::torchtitan &&
-         family != time_family::maxtext && family != time_family::internevo;
+  switch (family) {
+    case time_family::megatron_core:
+    case time_family::megatron_lm_2022:
+    case time_family::vtrain:
+    case time_family::zero_bubble:
+    case time_family::oneflow:
+    case time_family::llm_foundry:
+      return true;
+    default:
+      return false;
+  }
 }
 
 constexpr fitted_constant host_of_layer(time_family family) {
@@ -66,7 +75,9 @@ constexpr fitted_constant replicas_exposed(time_family family) {
     case time_family::vtrain:
       return share(0.73, "Megatron-DeepSpeed (vTrain), nothing hidden", "vTrain");
     case time_family::megatron_lm:
+    case time_family::megatron_lm_2022:
     case time_family::bloom:
+    case time_family::deepspeed_zero3:
       break;
   }
   return {.value = 1, .holds_for = "nothing hidden", .evidence = constant_evidence::fixed};
@@ -76,20 +87,22 @@ constexpr fitted_constant fixed_of(time_family family, software_class kind) {
   if (kind == software_class::tuned) return none_of("s", "tuned runs, whose iteration is one graph");
   switch (family) {
     case time_family::megatron_core:
+    case time_family::megatron_lm:
     case time_family::zero_bubble:
     case time_family::oneflow:
     case time_family::maxtext:
       return duration(86.55e-3, "Megatron, NeMo, OneFlow, JAX", "all of them");
     case time_family::torchtitan:
     case time_family::internevo:
-      return duration(122e-3, "InternEvo, torchtitan", "INTERNEVO, TITAN");
-    case time_family::megatron_lm:
+      return duration(126e-3, "InternEvo, torchtitan", "INTERNEVO, TITAN");
+    case time_family::megatron_lm_2022:
     case time_family::vtrain:
     case time_family::bloom:
+    case time_family::deepspeed_zero3:
     case time_family::llm_foundry:
       break;
   }
-  return duration(4.23e-3, "vTrain, MPT, BLOOM, Megatron-LM to 2022", "vTrain, MPT, BLOOM");
+  return duration(4.23e-3, "vTrain, MPT, BLOOM, DeepSpeed ZeRO-3, Megatron-LM of 2022", "vTrain, MPT, BLOOM");
 }
 
 /// Constants of routed layers: what a release made of them, on a generation of accelerators.
@@ -124,6 +137,8 @@ constexpr gradient_buckets buckets_of(time_family family) {
       return {.calls_per_layer = 1};
     case time_family::internevo:
       return {.calls_per_layer = 9};
+    case time_family::deepspeed_zero3:
+      return {.calls_per_layer = 12};  // one for every tensor
     default:
       return {};
   }
@@ -137,6 +152,20 @@ constexpr attention_library attention_of(time_family family) {
       return attention_library::torch;
     default:
       return attention_library::cudnn;
+  }
+}
+
+/// Whether a family hides anything of what replicas do together.
+constexpr bool overlaps_replicas(time_family family) {
+  switch (family) {
+    case time_family::megatron_lm:
+    case time_family::megatron_lm_2022:
+    case time_family::vtrain:
+    case time_family::bloom:
+    case time_family::deepspeed_zero3:
+      return false;
+    default:
+      return true;
   }
 }
 
@@ -174,10 +203,12 @@ constexpr training_software training_software_of(time_family family, gpu_generat
     constants.optimizer = detail::share(0.18, "vTrain, whose times leave most of it out", "vTrain");
   if (family == time_family::bloom || family == time_family::vtrain) {
     software.waits_for_messages = true;
+    software.cuts_messages = false;
     constants.messages = detail::share(0.203, "DeepSpeed", "BLOOM, vTrain");
     constants.message_delay = detail::duration(0.413e-3, "DeepSpeed", "BLOOM, vTrain");
   }
-  if (family == time_family::bloom) software.optimizer_of_rank = bytes::from_value(8);
+  if (family == time_family::bloom || family == time_family::deepspeed_zero3)
+    software.optimizer_of_rank = bytes::from_value(8);
   if (kind == software_class::tuned)
     for (fitted_constant time_constants::*host :
          {&time_constants::host_layer, &time_constants::host_routed, &time_constants::host_expert})
