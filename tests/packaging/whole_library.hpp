@@ -3,6 +3,7 @@
 #pragma once
 
 #include <scalewall/estimate/training_step_estimator.hpp>
+#include <scalewall/estimate/utilizations.hpp>
 #include <scalewall/framework/catalog/training_software.hpp>
 #include <scalewall/hardware/catalog/training_machines.hpp>
 #include <scalewall/model/catalog/all.hpp>
@@ -19,6 +20,7 @@
 #include <scalewall/grid/grid.hpp>
 #include <scalewall/report/bill_json.hpp>
 #include <scalewall/report/bill_text.hpp>
+#include <scalewall/report/constants_text.hpp>
 #include <scalewall/report/report.hpp>
 #include <scalewall/report/training_step_text.hpp>
 #endif

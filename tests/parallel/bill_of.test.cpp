@@ -169,6 +169,16 @@ TEST_CASE("what replicas share decides how they meet") {
   CHECK(once(sw::sharding::optimizer, 1, {}).collectives.empty());
 }
 
+TEST_CASE("a recipe without a sense is refused") {
+  sw::recipe recipe;
+  recipe.vocabulary_multiple = 0;
+  CHECK_THROWS_WITH(bill_of(sw::catalog::llama_3_1_70b, plan, batch, recipe),
+                    "a vocabulary is padded to a multiple of at least one (vocabulary_multiple = 0)");
+  recipe = {.adapter_rank = 0};
+  CHECK_THROWS_WITH(bill_of(sw::catalog::llama_3_1_70b, plan, batch, recipe),
+                    "adapters have a rank of at least one (adapter_rank = 0)");
+}
+
 TEST_CASE("a batch that does not divide is refused by the bill") {
   CHECK_THROWS_WITH(
       bill_of(sw::catalog::llama_3_1_70b, plan, {.sequences = 127, .sequence_length = 8192}, sw::recipe{}),

@@ -1,10 +1,11 @@
-// Mirrors include/scalewall/report/bill_text.hpp, bill_json.hpp and training_step_text.hpp.
+// Mirrors include/scalewall/report/bill_text.hpp, bill_json.hpp, training_step_text.hpp and constants_text.hpp.
 
 #include <scalewall/framework/catalog/training_software.hpp>
 #include <scalewall/hardware/catalog/training_machines.hpp>
 #include <scalewall/model/catalog/all.hpp>
 #include <scalewall/report/bill_json.hpp>
 #include <scalewall/report/bill_text.hpp>
+#include <scalewall/report/constants_text.hpp>
 #include <scalewall/report/training_step_text.hpp>
 
 #include <doctest/doctest.h>
@@ -63,6 +64,20 @@ TEST_CASE("a step is told by parts that add up, by stage, and with what it assum
   CHECK(has(text, "expert exchange"));
   CHECK(has(text, "Evidence: inside what was fitted, routed: held-out runs are off by 6.6% (median)"));
   CHECK(has(text, "the release of the software is not said"));
+}
+
+TEST_CASE("constants are listed with what is known about them") {
+  std::ostringstream out;
+  sw::training_software software =
+      sw::catalog::training_software_of(sw::time_family::megatron_core, sw::gpu_generation::hopper);
+  software.constants.tensor.interval = sw::constant_interval{0.25, 0.33};
+  out << constants_table(software, sw::catalog::h100_machine);
+  const std::string text = out.str();
+  INFO(text);
+  CHECK(has(text, "cuDNN"));
+  CHECK(has(text, "0.25 to 0.33"));
+  CHECK(has(text, "not given"));
+  CHECK(has(text, "assumed   H100: as cuDNN"));
 }
 
 }  // namespace

@@ -49,8 +49,17 @@ struct layer_setting {
   repeated_work again{};
 };
 
+/// The setting of a valid plan. Throws `broken_rule` where the recipe has a number that is none of work.
 constexpr layer_setting layer_setting_of(const language_model& model, const training_plan& plan,
                                          const batch& batch, const recipe& recipe, double layers) {
+  require(recipe.vocabulary_multiple >= 1, "a vocabulary is padded to a multiple of at least one",
+          {{"vocabulary_multiple", recipe.vocabulary_multiple}});
+  require(recipe.adapter_rank.value_or(1) >= 1, "adapters have a rank of at least one",
+          {{"adapter_rank", recipe.adapter_rank.value_or(1)}});
+  require(recipe.reduced_gradient.value_or(1) > 0, "a gradient that is added up has a size",
+          {{"reduced_gradient in bytes", recipe.reduced_gradient.value_or(1)}});
+  require(recipe.recompute.layers.value_or(0) >= 0, "no negative number of layers is recomputed",
+          {{"layers", recipe.recompute.layers.value_or(0)}});
   const std::int64_t of_rank = plan.microbatch * batch.sequence_length / plan.mesh.context;
   const bool sequence_parallel = recipe.sequence_parallel && plan.mesh.tensor > 1;
   return {.width = model.width,

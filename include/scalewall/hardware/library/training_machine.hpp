@@ -62,6 +62,19 @@ struct machine_constants {
   friend constexpr bool operator==(const machine_constants&, const machine_constants&) = default;
 };
 
+/// Calls `visitor(name, constant)` for each.
+template <class Constants, class Visitor>
+constexpr void for_each_machine_constant(Constants& constants, const Visitor& visitor) {
+  visitor(std::string_view("products, 16 bit"), constants.products_16);
+  visitor(std::string_view("products, 8 bit"), constants.products_8);
+  visitor(std::string_view("products, nvfp4"), constants.nvfp4);
+  visitor(std::string_view("products, mxfp8"), constants.mxfp8);
+  visitor(std::string_view("products, grouped"), constants.grouped);
+  for (std::size_t library = 0; library < constants.attention.size(); ++library)
+    visitor(attention_library_names[library], constants.attention[library]);
+  visitor(std::string_view("odd heads"), constants.odd_heads);
+}
+
 struct training_machine {
   std::string_view name = "";
   gpu_generation generation = gpu_generation::other;
