@@ -167,9 +167,10 @@ inline recipe recipe_of(const csv_row& row, const training_plan& plan, const run
                                 ? family == time_family::megatron_core || family == time_family::torchtitan
                                 : sequence_parallel.starts_with('y');
 
-  const bool unfused = family == time_family::megatron_lm || family == time_family::vtrain ||
-                       family == time_family::bloom || family == time_family::oneflow ||
-                       field_text(row, "source_key") == "ZB" || family == time_family::deepspeed_zero3;
+  const bool unfused = family == time_family::megatron_lm || family == time_family::megatron_lm_2022 ||
+                       family == time_family::vtrain || family == time_family::bloom ||
+                       family == time_family::oneflow || field_text(row, "source_key") == "ZB" ||
+                       family == time_family::deepspeed_zero3;
   found.attention = unfused ? attention_kernel::unfused
                     : family == time_family::llm_foundry || family == time_family::internevo
                         ? attention_kernel::flash

@@ -116,6 +116,7 @@ inline const memory_accounting& memory_accounting_of(time_family family, std::st
     case time_family::megatron_core:
       return catalog::megatron_core;
     case time_family::megatron_lm:
+    case time_family::megatron_lm_2022:
     case time_family::oneflow:
       return catalog::megatron_core_local;
     case time_family::vtrain:
@@ -155,7 +156,9 @@ inline run_software software_of(const csv_row& row, const run_hardware& hardware
   }
   for (const std::string_view early : early_megatron_sources)
     if (source == early && found.family == time_family::megatron_core)
-      found.family = time_family::megatron_lm;
+      found.family = found.release && *found.release >= software_release{.year = 22, .month = 1}
+                         ? time_family::megatron_lm_2022
+                         : time_family::megatron_lm;
   if (found.family == time_family::vtrain && source == "BLOOM") found.family = time_family::bloom;
   if (mentions(framework, "MLPerf") || source.starts_with("MLPERF")) found.tuning = software_class::tuned;
   found.memory = &memory_accounting_of(found.family, field_text(row, "notes"));
