@@ -2,7 +2,7 @@
 # how it shows bytes that are none of its own.
 
 foreach(program IN ITEMS how_far_can_training_scale which_plan how_many_gpus what_would_help_most time_or_gpus
-    how_sure_are_we predict_plans what_is_in_a_model will_it_fit validate_memory explore_design_space calibrate_this_machine
+    how_sure_are_we predict_plans what_is_in_a_model validate_runs fit_runs will_it_fit validate_memory explore_design_space calibrate_this_machine
     validate_formulas
     explore_design_space_mpi calibrate_network_mpi)
   if(NOT TARGET ${program})
@@ -14,7 +14,7 @@ foreach(program IN ITEMS how_far_can_training_scale which_plan how_many_gpus wha
   scalewall_test_refusal(misspelt_option PROGRAM ${program} ARGUMENTS --hlep
     ERROR "no option is called '--hlep'. the nearest is --help, and --help shows all")
   scalewall_test_refusal(argument_too_many PROGRAM ${program} ARGUMENTS one two three
-    ERROR "('one' is neither an option nor the value of one. --help shows all options|'two' is one argument too many: FILE is 'one')")
+    ERROR "('one' is neither an option nor the value of one. --help shows all options|'two' is one argument too many: FILE is 'one'|'one' cannot be read: No such file or directory)")
   if(EXISTS /dev/full)
     scalewall_test_program(help_on_a_full_disk PROGRAM ${program} ARGUMENTS --help STATUS 1 OUTPUT_FILE /dev/full
       ERRORS "${program}: standard output cannot be written")

@@ -7,6 +7,7 @@
 
 #include <scalewall/parallel/recipe.hpp>
 #include <scalewall/parallel/training_plan.hpp>
+#include <scalewall/quoted_text.hpp>
 #include <scalewall/runs/measured_run.hpp>
 #include <scalewall/runs/row_fields.hpp>
 #include <scalewall/runs/run_hardware.hpp>
@@ -54,7 +55,7 @@ inline training_format format_of(const csv_row& row, std::vector<std::string>& a
     return *named;
   }
   if (!written.empty())
-    throw broken_rule("the precision is none of those that are known: " + std::string(written));
+    throw broken_rule("the precision is none of those that are known: " + quoted_text(written));
   if (const auto named = format_named(field_text(row, "notes"))) return *named;
   const std::string_view source = field_text(row, "source_key");
   if (source == "MB" || source.starts_with("MLPERF")) {
@@ -106,7 +107,7 @@ inline recomputation recomputation_of(const csv_row& row, time_family family,
   }
   if (!mentions_any(written, {"none", "not set"}))
     assumed.emplace_back(written.empty() ? std::string("recomputation is not stated: none")
-                                         : "recomputation is not known (" + std::string(written) + "): none");
+                                         : "recomputation is not known (" + quoted_text(written) + "): none");
   return {};
 }
 

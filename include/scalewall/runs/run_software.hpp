@@ -7,6 +7,7 @@
 
 #include <scalewall/framework/catalog/memory.hpp>
 #include <scalewall/framework/training_software.hpp>
+#include <scalewall/quoted_text.hpp>
 #include <scalewall/runs/row_fields.hpp>
 #include <scalewall/runs/run_hardware.hpp>
 
@@ -152,7 +153,7 @@ inline run_software software_of(const csv_row& row, const run_hardware& hardware
       assumed.push_back("no fit has seen this software: it is read as " + std::string(known->read_as));
   } else {
     found.known = false;
-    assumed.push_back("no fit has seen " + std::string(framework) + ": it is read as Megatron Core");
+    assumed.push_back("no fit has seen " + quoted_text(framework) + ": it is read as Megatron Core");
   }
   for (const std::string_view early : early_megatron_sources)
     if (source == early && found.family == time_family::megatron_core)
