@@ -3,6 +3,7 @@
 #pragma once
 
 #include "counted_text.hpp"
+#include <scalewall/quoted_text.hpp>
 #include <scalewall/report/csv_writer.hpp>
 #include <scalewall/report/figure.hpp>
 #include <scalewall/report/number_text.hpp>
@@ -56,7 +57,7 @@ inline scalewall::table groups_table(std::span<const predicted_run> runs) {
   for (std::size_t i = 0; i < run_grouping_names.size(); ++i) {
     const auto grouping = static_cast<run_grouping>(i);
     for (const run_error_group& group : grouped_errors(runs, grouping, time_error))
-      add(std::string(name(grouping)), group.group, group.errors);
+      add(std::string(name(grouping)), printable_text(group.group), group.errors);
   }
   return shown;
 }
@@ -67,8 +68,9 @@ inline scalewall::table memory_table(std::span<const predicted_run> runs) {
   table shown({text_column("source"), number_column("runs"), number_column("signed"), number_column("median"),
                number_column("90th")});
   for (const run_error_group& group : grouped_errors(runs, run_grouping::source, memory_error))
-    shown.add_row({group.group, to_text(count{group.errors.rows}), error_text(group.errors.signed_median),
-                   error_text(group.errors.median), error_text(group.errors.ninetieth)});
+    shown.add_row({printable_text(group.group), to_text(count{group.errors.rows}),
+                   error_text(group.errors.signed_median), error_text(group.errors.median),
+                   error_text(group.errors.ninetieth)});
   return shown;
 }
 
@@ -107,7 +109,7 @@ inline scalewall::table sweeps_table(std::span<const predicted_run> runs) {
                number_column("most")});
   for (const auto& [source, of] : swept_sources(runs)) {
     const bool ranked = !of.correlations.empty();
-    shown.add_row({source, to_text(count{of.sweeps}), to_text(count{of.plans}),
+    shown.add_row({printable_text(source), to_text(count{of.sweeps}), to_text(count{of.plans}),
                    ranked ? number_text(math::quantile(of.correlations, 0.5), 2) : "-",
                    ranked ? number_text(of.correlations.front(), 2) : "-", error_text(mean_of(of.regrets)),
                    error_text(of.regrets.back())});
@@ -147,8 +149,9 @@ inline scalewall::table worst_table(std::span<const predicted_run> runs, std::si
   table shown({text_column("run"), text_column("model"), number_column("measured"),
                number_column("predicted"), number_column("error"), text_column("evidence")});
   for (const predicted_run* one : worst)
-    shown.add_row({one->run.id, one->run.model_name, to_text(one->run.step->time), to_text(*one->time),
-                   error_text(*time_error(*one)), one->evidence});
+    shown.add_row({printable_text(one->run.id), printable_text(one->run.model_name),
+                   to_text(one->run.step->time), to_text(*one->time), error_text(*time_error(*one)),
+                   one->evidence});
   return shown;
 }
 

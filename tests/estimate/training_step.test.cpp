@@ -133,6 +133,16 @@ TEST_CASE(
   CHECK(frozen.evidence == step_evidence::nearest);
 }
 
+TEST_CASE("tensor ranks send a part each to the next stage, but for software that sends all") {
+  question ask;
+  ask.recipe.sequence_parallel = false;
+  const seconds parts = ask.answer().parts.messages;
+  ask.software.cuts_messages = false;
+  CHECK(ask.answer().parts.messages > 3.0 * parts);
+  ask.recipe.sequence_parallel = true;
+  CHECK(ask.answer().parts.messages == parts);
+}
+
 TEST_CASE("a tuned run waits for nothing but its work") {
   question ask;
   ask.software = catalog::training_software_of(time_family::megatron_core, gpu_generation::hopper,

@@ -14,7 +14,7 @@ foreach(program IN ITEMS how_far_can_training_scale which_plan how_many_gpus wha
   scalewall_test_refusal(misspelt_option PROGRAM ${program} ARGUMENTS --hlep
     ERROR "no option is called '--hlep'. the nearest is --help, and --help shows all")
   scalewall_test_refusal(argument_too_many PROGRAM ${program} ARGUMENTS one two three
-    ERROR "('one' is neither an option nor the value of one. --help shows all options|'two' is one argument too many: FILE is 'one')")
+    ERROR "('one' is neither an option nor the value of one. --help shows all options|'two' is one argument too many: FILE is 'one'|'one' cannot be read: No such file or directory)")
   if(EXISTS /dev/full)
     scalewall_test_program(help_on_a_full_disk PROGRAM ${program} ARGUMENTS --help STATUS 1 OUTPUT_FILE /dev/full
       ERRORS "${program}: standard output cannot be written")

@@ -175,7 +175,7 @@ TEST_CASE("What cannot be predicted says why in a sentence") {
         "the row gives no layers or no width, and no model of the catalogue has its name");
   const std::string model = "X-1,X,a,24,2048,8192,16,16,51200,n,";
   CHECK(obstacle(model + "2048,64,1,GTX 580,2,1,1,,,,,BF16,,1,x,") ==
-        "the GPU is none of those that are known: GTX 580");
+        "the GPU is none of those that are known: 'GTX 580'");
   CHECK(obstacle(model + ",64,1,H100,8,1,1,,,,,BF16,,1,NeMo,") ==
         "the row does not say how long its sequences are");
   CHECK(obstacle(model + "2048,,1,H100,8,1,1,,,,,BF16,,1,NeMo,") == "the row gives no global batch");
@@ -188,7 +188,7 @@ TEST_CASE("What cannot be predicted says why in a sentence") {
   CHECK(obstacle(model + "2048,63,1,H100,8,1,1,,,,,BF16,,1,NeMo,")
             .starts_with("the global batch of the row does not divide into microbatches of every replica"));
   CHECK(obstacle(model + "2048,64,1,H100,8,1,1,,,,,int3,,1,NeMo,") ==
-        "the precision is none of those that are known: int3");
+        "the precision is none of those that are known: 'int3'");
   CHECK(obstacle(model + "2048,64,1,H100,many,1,1,,,,,BF16,,1,NeMo,") ==
         "line 2, column n_gpu, value \"many\": a number is finite and written as in 12, 0.5 or 6.4e24");
   CHECK(obstacle(model + "2048,64,1,H100,-8,1,1,,,,,BF16,,1,NeMo,") ==

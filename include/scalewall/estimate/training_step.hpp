@@ -119,8 +119,8 @@ constexpr training_step estimate_training_step(const language_model& model, cons
   step.parts.microbatches = static_cast<double>(step.microbatches) * longest.total();
   step.parts.bubble = bubble_share(plan.schedule, longest, ranks) / static_cast<double>(plan.layout.chunks) *
                       (sum - longest.total());
-  const stage_message message = stage_message_of(
-      setting, setting.sequence_parallel || software.scatters_messages);
+  const stage_message message =
+      stage_message_of(setting, setting.sequence_parallel || software.cuts_messages);
   step.parts.messages = time_stage_messages(machine, software, message.size, message.stride, ranks,
                                             plan.layout.chunks, step.microbatches);
 

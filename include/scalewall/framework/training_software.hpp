@@ -20,30 +20,32 @@ namespace scalewall {
 
 /// Families of training software whose time is counted alike.
 enum class time_family {
-  megatron_core,  ///< Megatron Core, NeMo, Megatron-Bridge
-  megatron_lm,    ///< Megatron-LM to 2022
-  vtrain,         ///< Megatron-DeepSpeed as vTrain's runs had it
-  bloom,          ///< Megatron-DeepSpeed as BLOOM's runs had it
-  zero_bubble,    ///< Megatron-LM with zero bubble or vocabulary parallelism
+  megatron_core,     ///< Megatron Core, NeMo, Megatron-Bridge
+  megatron_lm,       ///< Megatron-LM to 2021
+  megatron_lm_2022,  ///< Megatron-LM as sequence parallelism was published with it
+  vtrain,            ///< Megatron-DeepSpeed as vTrain's runs had it
+  bloom,             ///< Megatron-DeepSpeed as BLOOM's runs had it
+  deepspeed_zero3,   ///< DeepSpeed with sharded weights, without pipelines
+  zero_bubble,       ///< Megatron-LM with zero bubble or vocabulary parallelism
   oneflow,
   llm_foundry,  ///< Composer with FSDP
   torchtitan,
   maxtext,  ///< MaxText and PaxML, JAX on GPUs
-  internevo,
-  deepspeed_zero3  ///< DeepSpeed with weights in shards, as Narayanan 2021 compares with
+  internevo
 };
 
-inline constexpr std::array<std::string_view, 11> time_family_names = {"Megatron Core",
-                                                                       "Megatron-LM to 2022",
+inline constexpr std::array<std::string_view, 12> time_family_names = {"Megatron Core",
+                                                                       "Megatron-LM to 2021",
+                                                                       "Megatron-LM of 2022",
                                                                        "Megatron-DeepSpeed (vTrain)",
                                                                        "Megatron-DeepSpeed (BLOOM)",
+                                                                       "DeepSpeed ZeRO-3",
                                                                        "Megatron-LM (zero bubble)",
                                                                        "OneFlow",
                                                                        "LLM Foundry",
                                                                        "torchtitan",
                                                                        "MaxText",
-                                                                       "InternEvo",
-                                                                       "DeepSpeed ZeRO-3"};
+                                                                       "InternEvo"};
 
 constexpr std::string_view name(time_family family) {
   return time_family_names[static_cast<std::size_t>(family)];
@@ -92,9 +94,9 @@ struct training_software {
   /// Whether an exchange sends a token to a domain once, however many experts it meets there.
   bool one_copy_per_domain = true;
 
-  /// Whether messages between stages are cut over the ranks of tensor parallelism and gathered behind, though what they
-  /// carry is whole on each. Source: Narayanan 2021 (arXiv 2104.04473), "scatter/gather".
-  bool scatters_messages = true;
+  /// Whether ranks of tensor parallelism send a part each of what passes to the next stage, though all have it whole; where
+  /// sequences are cut they do in any case. Source: Megatron-LM, scatter_gather_tensors_in_pipeline.
+  bool cuts_messages = true;
 
   /// Whether a stage waits for each message, as DeepSpeed's pipelines do.
   bool waits_for_messages = false;

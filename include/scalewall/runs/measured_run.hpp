@@ -10,6 +10,7 @@
 #include <scalewall/parallel/recipe.hpp>
 #include <scalewall/parallel/training_plan.hpp>
 #include <scalewall/quantities.hpp>
+#include <scalewall/runs/memory_row.hpp>
 #include <scalewall/runs/run_hardware.hpp>
 #include <scalewall/runs/run_software.hpp>
 
@@ -65,6 +66,7 @@ struct measured_run {
 
   std::optional<measured_step> step{};
   std::optional<bytes> memory{};
+  measured_memory memory_kind = measured_memory::allocated;
 
   /// What the source does not state and a prediction takes for granted, as sentences.
   std::vector<std::string> assumed{};

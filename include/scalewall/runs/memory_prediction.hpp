@@ -10,25 +10,15 @@
 
 #include <scalewall/estimate/memory_estimator.hpp>
 #include <scalewall/quantities.hpp>
+#include <scalewall/runs/held_out.hpp>
 #include <scalewall/runs/memory_row.hpp>
 
-#include <cstdint>
 #include <string_view>
 #include <variant>
 
 namespace scalewall {
 
-/// The CRC of ISO 3309 (zlib's), reflected, of polynomial 0x04C11DB7.
-constexpr std::uint32_t crc32(std::string_view text) {
-  std::uint32_t rest = 0xFFFFFFFF;
-  for (const char letter : text) {
-    rest ^= static_cast<unsigned char>(letter);
-    for (int bit = 0; bit < 8; ++bit) rest = (rest >> 1) ^ ((rest & 1) != 0 ? 0xEDB88320 : 0);
-  }
-  return ~rest;
-}
-
-constexpr bool is_held_out(std::string_view id) { return crc32(id) % 5 < 2; }
+constexpr bool is_held_out(std::string_view id) { return crc_32(id) % 5 < 2; }
 
 namespace detail {
 
@@ -54,10 +44,9 @@ inline stage_memory predicted_stage(const memory_row& row) {
   return estimator.of_all().fullest_stage();
 }
 
-/// The figure that was measured, as the model has it.
-inline bytes predicted_figure(const memory_row& row) {
-  const bytes peak = predicted_stage(row).peak();
-  switch (row.kind) {
+/// What is read of a peak.
+constexpr bytes figure_of(bytes peak, measured_memory kind) {
+  switch (kind) {
     case measured_memory::allocated:
       return peak;
     case measured_memory::reserved:
@@ -66,6 +55,11 @@ inline bytes predicted_figure(const memory_row& row) {
       return detail::reserved_per_allocated * peak + detail::device_beyond_reserved;
   }
   return peak;
+}
+
+/// The figure that was measured, as the model has it.
+inline bytes predicted_figure(const memory_row& row) {
+  return figure_of(predicted_stage(row).peak(), row.kind);
 }
 
 }  // namespace scalewall

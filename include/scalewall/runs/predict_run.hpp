@@ -10,6 +10,7 @@
 #include <scalewall/framework/catalog/memory.hpp>
 #include <scalewall/framework/catalog/training_software.hpp>
 #include <scalewall/hardware/catalog/training_machines.hpp>
+#include <scalewall/runs/memory_prediction.hpp>
 #include <scalewall/runs/prediction_errors.hpp>
 
 #include <optional>
@@ -57,7 +58,7 @@ inline bool has_real_data(const measured_run& run) {
   return run.configuration->purpose == run_purpose::fine_tuning || mentions(run.quality, "functional");
 }
 
-/// The run with what is predicted of it.
+/// The run with what is predicted of it, memory in the kind that was measured.
 inline predicted_run predict(measured_run run) {
   predicted_run found{.run = std::move(run)};
   if (!found.run.configuration) return found;
@@ -79,7 +80,7 @@ inline predicted_run predict(measured_run run) {
     return found;
   }
   try {
-    found.memory = memory_of(what).peak();
+    found.memory = figure_of(memory_of(what).peak(), found.run.memory_kind);
   } catch (const broken_rule& broken) {
     found.run.assumed.push_back(std::string("memory is not predicted: ") + broken.what());
   }

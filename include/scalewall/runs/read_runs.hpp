@@ -62,6 +62,8 @@ inline measured_run read_run(const csv_row& row) {
   try {
     run.step = published_step(row);
     run.memory = detail::memory_of(row);
+    // BLOOM's chronicle has what nvidia-smi shows.
+    if (run.source == "BLOOM") run.memory_kind = measured_memory::device;
     std::vector<std::string> assumed;
     const run_configuration found = detail::configuration_of(row, assumed);
     run.step = step_of(row, found);

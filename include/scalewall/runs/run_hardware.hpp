@@ -7,6 +7,7 @@
 #pragma once
 
 #include <scalewall/quantities.hpp>
+#include <scalewall/quoted_text.hpp>
 #include <scalewall/runs/row_fields.hpp>
 
 #include <array>
@@ -86,7 +87,7 @@ inline run_hardware hardware_of(const csv_row& row, std::vector<std::string>& as
   }
   if (kind == nullptr)
     throw broken_rule(written.empty() ? std::string("the row names no GPU")
-                                      : "the GPU is none of those that are known: " + std::string(written));
+                                      : "the GPU is none of those that are known: " + quoted_text(written));
   if (kind->words == "B200 or GB200") assumed.emplace_back("the source says B200 or GB200: B200");
   if (written == "A100 SXM (DGX A100)" || written == "A100 SXM (DGX A100 cluster)")
     assumed.emplace_back("the memory of the A100 is not stated: 80 GB");

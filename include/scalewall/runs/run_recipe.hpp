@@ -7,6 +7,7 @@
 
 #include <scalewall/parallel/recipe.hpp>
 #include <scalewall/parallel/training_plan.hpp>
+#include <scalewall/quoted_text.hpp>
 #include <scalewall/runs/measured_run.hpp>
 #include <scalewall/runs/row_fields.hpp>
 #include <scalewall/runs/run_hardware.hpp>
@@ -54,7 +55,7 @@ inline training_format format_of(const csv_row& row, std::vector<std::string>& a
     return *named;
   }
   if (!written.empty())
-    throw broken_rule("the precision is none of those that are known: " + std::string(written));
+    throw broken_rule("the precision is none of those that are known: " + quoted_text(written));
   if (const auto named = format_named(field_text(row, "notes"))) return *named;
   const std::string_view source = field_text(row, "source_key");
   if (source == "MB" || source.starts_with("MLPERF")) {
@@ -106,7 +107,7 @@ inline recomputation recomputation_of(const csv_row& row, time_family family,
   }
   if (!mentions_any(written, {"none", "not set"}))
     assumed.emplace_back(written.empty() ? std::string("recomputation is not stated: none")
-                                         : "recomputation is not known (" + std::string(written) + "): none");
+                                         : "recomputation is not known (" + quoted_text(written) + "): none");
   return {};
 }
 
@@ -167,9 +168,10 @@ inline recipe recipe_of(const csv_row& row, const training_plan& plan, const run
                                 ? family == time_family::megatron_core || family == time_family::torchtitan
                                 : sequence_parallel.starts_with('y');
 
-  const bool unfused = family == time_family::megatron_lm || family == time_family::vtrain ||
-                       family == time_family::bloom || family == time_family::oneflow ||
-                       field_text(row, "source_key") == "ZB" || family == time_family::deepspeed_zero3;
+  const bool unfused = family == time_family::megatron_lm || family == time_family::megatron_lm_2022 ||
+                       family == time_family::vtrain || family == time_family::bloom ||
+                       family == time_family::oneflow || field_text(row, "source_key") == "ZB" ||
+                       family == time_family::deepspeed_zero3;
   found.attention = unfused ? attention_kernel::unfused
                     : family == time_family::llm_foundry || family == time_family::internevo
                         ? attention_kernel::flash

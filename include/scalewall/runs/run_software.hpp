@@ -7,6 +7,7 @@
 
 #include <scalewall/framework/catalog/memory.hpp>
 #include <scalewall/framework/training_software.hpp>
+#include <scalewall/quoted_text.hpp>
 #include <scalewall/runs/row_fields.hpp>
 #include <scalewall/runs/run_hardware.hpp>
 
@@ -109,20 +110,22 @@ inline std::optional<software_release> release_of(const csv_row& row) {
   return {};
 }
 
-/// What software of a family keeps in memory. BLOOM's candidates ran with DeepSpeed's 16 bit engine until its BF16Optimizer
-/// was there.
+/// What software of a family keeps in memory. BLOOM's candidates ran with BF16Optimizer on 17 and 28 February 2022, and with
+/// DeepSpeed's engine of fp16 between.
 inline const memory_accounting& memory_accounting_of(time_family family, std::string_view notes) {
   switch (family) {
     case time_family::megatron_core:
       return catalog::megatron_core;
     case time_family::megatron_lm:
+    case time_family::megatron_lm_2022:
     case time_family::oneflow:
       return catalog::megatron_core_local;
     case time_family::vtrain:
     case time_family::deepspeed_zero3:
       return catalog::deepspeed_fp16;
     case time_family::bloom:
-      return mentions(notes, "bf16 optimizer") ? catalog::deepspeed_bf16 : catalog::deepspeed_fp16;
+      return mentions_any(notes, {"bf16 optimizer", "02-17"}) ? catalog::deepspeed_bf16
+                                                              : catalog::deepspeed_fp16;
     case time_family::zero_bubble:
       return catalog::zero_bubble;
     case time_family::llm_foundry:
@@ -150,11 +153,13 @@ inline run_software software_of(const csv_row& row, const run_hardware& hardware
       assumed.push_back("no fit has seen this software: it is read as " + std::string(known->read_as));
   } else {
     found.known = false;
-    assumed.push_back("no fit has seen " + std::string(framework) + ": it is read as Megatron Core");
+    assumed.push_back("no fit has seen " + quoted_text(framework) + ": it is read as Megatron Core");
   }
   for (const std::string_view early : early_megatron_sources)
     if (source == early && found.family == time_family::megatron_core)
-      found.family = time_family::megatron_lm;
+      found.family = found.release && *found.release >= software_release{.year = 22, .month = 1}
+                         ? time_family::megatron_lm_2022
+                         : time_family::megatron_lm;
   if (found.family == time_family::vtrain && source == "BLOOM") found.family = time_family::bloom;
   if (mentions(framework, "MLPerf") || source.starts_with("MLPERF")) found.tuning = software_class::tuned;
   found.memory = &memory_accounting_of(found.family, field_text(row, "notes"));

@@ -29,15 +29,19 @@ constexpr fitted_constant none_of(std::string_view unit, std::string_view holds_
   return {.value = 0, .unit = unit, .holds_for = holds_for, .evidence = constant_evidence::fixed};
 }
 
-/// Whether it is Megatron-LM before 2022, of which few kernels were fused.
-constexpr bool is_early(time_family family, std::optional<software_release> release) {
-  return family == time_family::megatron_lm && release && *release < software_release{22, 1};
-}
-
 /// Whether kernels of one operation each were joined.
-constexpr bool fuses_elementwise(time_family family, std::optional<software_release> release) {
-  return !is_early(family, release) && family != time_family::bloom && family != time_family::torchtitan &&
-         family != time_family::maxtext && family != time_family::internevo;
+constexpr bool fuses_elementwise(time_family family) {
+  switch (family) {
+    case time_family::megatron_core:
+    case time_family::megatron_lm_2022:
+    case time_family::vtrain:
+    case time_family::zero_bubble:
+    case time_family::oneflow:
+    case time_family::llm_foundry:
+      return true;
+    default:
+      return false;
+  }
 }
 
 constexpr fitted_constant host_of_layer(time_family family) {
@@ -70,36 +74,36 @@ constexpr fitted_constant replicas_exposed(time_family family) {
       return share(0.7877, "JAX, InternEvo", "INTERNEVO, DGXC");
     case time_family::vtrain:
       return share(0.73, "Megatron-DeepSpeed (vTrain), nothing hidden", "vTrain");
-    case time_family::deepspeed_zero3:
-      return share(2.1, "DeepSpeed ZeRO-3, nothing hidden", "PTDP-T2");
     case time_family::megatron_lm:
+    case time_family::megatron_lm_2022:
     case time_family::bloom:
       break;
+    case time_family::deepspeed_zero3:
+      return share(2.1, "DeepSpeed ZeRO-3, nothing hidden", "PTDP-T2");
   }
   return {.value = 1, .holds_for = "nothing hidden", .evidence = constant_evidence::fixed};
 }
 
-constexpr fitted_constant fixed_of(time_family family, std::optional<software_release> release,
-                                   software_class kind) {
+constexpr fitted_constant fixed_of(time_family family, software_class kind) {
   if (kind == software_class::tuned) return none_of("s", "tuned runs, whose iteration is one graph");
-  if (is_early(family, release)) return duration(86.6e-3, "Megatron-LM before 2022", "MLM, DLPERF");
   switch (family) {
     case time_family::megatron_core:
+    case time_family::megatron_lm:
     case time_family::zero_bubble:
     case time_family::oneflow:
     case time_family::maxtext:
       return duration(86.55e-3, "Megatron, NeMo, OneFlow, JAX", "all of them");
     case time_family::torchtitan:
     case time_family::internevo:
-      return duration(122e-3, "InternEvo, torchtitan", "INTERNEVO, TITAN");
-    case time_family::megatron_lm:
+      return duration(126e-3, "InternEvo, torchtitan", "INTERNEVO, TITAN");
+    case time_family::megatron_lm_2022:
     case time_family::vtrain:
     case time_family::bloom:
-    case time_family::llm_foundry:
     case time_family::deepspeed_zero3:
+    case time_family::llm_foundry:
       break;
   }
-  return duration(4.23e-3, "vTrain, MPT, BLOOM, Megatron-LM of 2022", "vTrain, MPT, BLOOM");
+  return duration(4.23e-3, "vTrain, MPT, BLOOM, DeepSpeed ZeRO-3, Megatron-LM of 2022", "vTrain, MPT, BLOOM");
 }
 
 /// Constants of routed layers: what a release made of them, on a generation of accelerators.
@@ -135,7 +139,7 @@ constexpr gradient_buckets buckets_of(time_family family) {
     case time_family::internevo:
       return {.calls_per_layer = 9};
     case time_family::deepspeed_zero3:
-      return {.calls_per_layer = 12};
+      return {.calls_per_layer = 12};  // one for every tensor
     default:
       return {};
   }
@@ -152,25 +156,37 @@ constexpr attention_library attention_of(time_family family) {
   }
 }
 
+/// Whether a family hides anything of what replicas do together.
+constexpr bool overlaps_replicas(time_family family) {
+  switch (family) {
+    case time_family::megatron_lm:
+    case time_family::megatron_lm_2022:
+    case time_family::vtrain:
+    case time_family::bloom:
+    case time_family::deepspeed_zero3:
+      return false;
+    default:
+      return true;
+  }
+}
+
 }  // namespace detail
 
 /// Software of a family and release on a generation of accelerators. Of an unknown release, the newest that was fitted.
 constexpr training_software training_software_of(time_family family, gpu_generation generation,
                                                  std::optional<software_release> release = {},
                                                  software_class kind = software_class::ordinary) {
-  training_software software{
-      .name = name(family),
-      .family = family,
-      .release = release,
-      .kind = kind,
-      .attention = detail::attention_of(family),
-      .overlaps_replicas = family != time_family::megatron_lm && family != time_family::vtrain &&
-                           family != time_family::bloom && family != time_family::deepspeed_zero3,
-      .buckets = detail::buckets_of(family),
-      .one_copy_per_domain = !release || *release >= software_release{25, 1}};
+  training_software software{.name = name(family),
+                             .family = family,
+                             .release = release,
+                             .kind = kind,
+                             .attention = detail::attention_of(family),
+                             .overlaps_replicas = detail::overlaps_replicas(family),
+                             .buckets = detail::buckets_of(family),
+                             .one_copy_per_domain = !release || *release >= software_release{25, 1}};
   time_constants& constants = software.constants;
   constants.elementwise =
-      detail::fuses_elementwise(family, release)
+      detail::fuses_elementwise(family)
           ? detail::share(0.80, "fused code: Megatron, NeMo, vTrain, MPT, ZB, OneFlow", "all")
           : detail::share(1.42, "the others", "all");
   constants.tensor = detail::tensor_exposed(family);
@@ -179,18 +195,19 @@ constexpr training_software training_software_of(time_family family, gpu_generat
   constants.messages = detail::share(0.7792, "all but DeepSpeed", "ZB, VOCABPAR, DLPERF");
   constants.message_delay = detail::none_of("s", "all but DeepSpeed");
   constants.optimizer = detail::share(0.9305, "all but vTrain", "all");
-  constants.fixed = detail::fixed_of(family, release, kind);
+  constants.fixed = detail::fixed_of(family, kind);
   constants.host_layer = detail::host_of_layer(family);
   detail::set_routed(constants, release, generation);
   if (family == time_family::vtrain)
     constants.optimizer = detail::share(0.18, "vTrain, whose times leave most of it out", "vTrain");
   if (family == time_family::bloom || family == time_family::vtrain) {
-    software.scatters_messages = false;
     software.waits_for_messages = true;
-    software.optimizer_of_rank = bytes::from_value(8);
+    software.cuts_messages = false;
     constants.messages = detail::share(0.203, "DeepSpeed", "BLOOM, vTrain");
     constants.message_delay = detail::duration(0.413e-3, "DeepSpeed", "BLOOM, vTrain");
   }
+  if (family == time_family::bloom || family == time_family::vtrain || family == time_family::deepspeed_zero3)
+    software.optimizer_of_rank = bytes::from_value(8);
   if (kind == software_class::tuned)
     for (fitted_constant time_constants::*host :
          {&time_constants::host_layer, &time_constants::host_routed, &time_constants::host_expert})

@@ -106,34 +106,35 @@ inline constexpr training_machine tpu_v4_machine = [] {
   return machine;
 }();
 
-inline constexpr training_machine tpu_v5e_machine = detail::machine_of_tpu(
-    {.name = "TPU v5e",
-     .peak = 197_TFLOP_per_s,
-     .memory = 819_GB_per_s,
-     .links = 180_GB_per_s,
-     .pod = 256,
-     .network = 3.1_GB_per_s,
-     .products = scalewall::detail::assumed(1.5, "TPU v5e: as v6e")});
+inline constexpr training_machine tpu_v5e_machine =
+    detail::machine_of_tpu({.name = "TPU v5e",
+                            .peak = 197_TFLOP_per_s,
+                            .memory = 819_GB_per_s,
+                            .links = 180_GB_per_s,
+                            .pod = 256,
+                            .network = 3.1_GB_per_s,
+                            .products = scalewall::detail::assumed(1.5, "TPU v5e: as v6e"),
+                            .evidence = machine_evidence::nearest_runs});
 
-inline constexpr training_machine tpu_v5p_machine = detail::machine_of_tpu(
-    {.name = "TPU v5p",
-     .peak = 459_TFLOP_per_s,
-     .memory = 2765_GB_per_s,
-     .links = 540_GB_per_s,
-     .pod = 8960,
-     .network = 6.25_GB_per_s,
-     .products = {.value = 1.5, .holds_for = "TPU v5p, v6e", .rows = "TPUREC"},
-     .evidence = machine_evidence::fitted_runs});
+inline constexpr training_machine tpu_v5p_machine =
+    detail::machine_of_tpu({.name = "TPU v5p",
+                            .peak = 459_TFLOP_per_s,
+                            .memory = 2765_GB_per_s,
+                            .links = 540_GB_per_s,
+                            .pod = 8960,
+                            .network = 6.25_GB_per_s,
+                            .products = {.value = 1.5, .holds_for = "TPU v5p, v6e", .rows = "TPUREC"},
+                            .evidence = machine_evidence::fitted_runs});
 
-inline constexpr training_machine tpu_v6e_machine = detail::machine_of_tpu(
-    {.name = "TPU v6e",
-     .peak = 918_TFLOP_per_s,
-     .memory = 1638_GB_per_s,
-     .links = 360_GB_per_s,
-     .pod = 256,
-     .network = 6.25_GB_per_s,
-     .products = {.value = 1.5, .holds_for = "TPU v5p, v6e", .rows = "TPUREC"},
-     .evidence = machine_evidence::fitted_runs});
+inline constexpr training_machine tpu_v6e_machine =
+    detail::machine_of_tpu({.name = "TPU v6e",
+                            .peak = 918_TFLOP_per_s,
+                            .memory = 1638_GB_per_s,
+                            .links = 360_GB_per_s,
+                            .pod = 256,
+                            .network = 6.25_GB_per_s,
+                            .products = {.value = 1.5, .holds_for = "TPU v5p, v6e", .rows = "TPUREC"},
+                            .evidence = machine_evidence::fitted_runs});
 
 inline constexpr training_machine tpu_v7x_machine = [] {
   training_machine machine = detail::machine_of_tpu({.name = "TPU v7x",
