@@ -12,9 +12,8 @@
 // an even spread gives (Megatron-Bridge, Nemotron 3 Nano: 72.9 GiB against 66.3). Chunks of layers that are interleaved leave
 // gaps between fixed segments: a run that had 58.8 GiB allocated ran out of the 79.1 of an H100, and ran once its segments
 // could expand (Megatron-Bridge, skills/nemo-mbridge-perf-memory-tuning); the margin goes by
-// that one: (79.1 - 1) / 58.8. The context is that of CUDA and the
-// buffers of NCCL: assumed, as only BLOOM's chronicle measures the sum, 3.6 GiB of nvidia-smi beyond the peak with the
-// allocator's reserve in it.
+// that one, (79.1 - 1) / 58.8. The context is that of CUDA and the buffers of NCCL: assumed, as only BLOOM's chronicle tells
+// what a device holds, several GiB more with the buffers of its engine.
 
 #pragma once
 

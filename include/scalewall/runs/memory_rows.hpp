@@ -222,7 +222,12 @@ inline memory_reading read_memory_row(const csv_row& line) {
   try {
     detail::read_row(row, read);
     // What cannot be estimated is told here, not later.
-    memory_estimator(read.model, read.plan, read.batch, read.recipe, *read.framework, read.generation);
+    const memory_estimator estimator(read.model, read.plan, read.batch, read.recipe, *read.framework,
+                                     read.generation);
+    if (read.ranks.rank)
+      estimator.of_rank(*read.ranks.rank);
+    else
+      estimator.of_all();
   } catch (const broken_rule& why) {
     return unpredictable_memory_row{.id = read.id,
                                     .group = read.group,
