@@ -135,6 +135,10 @@ TEST_CASE("a functional test on a pipeline of four ranks with three chunks") {
        {2, 18914304, 37828608, 113485824, 83886080, 0, 2771058688, 3025173504, peak_moment::backward},
        {3, 70427648, 140855296, 422565888, 83886080, 0, 3401121792, 4118856704, peak_moment::loss}});
   const sw::training_memory memory = interleaved.memory();
+  CHECK_FALSE(memory.fragments);
+  measured_plan with_fixed_segments = interleaved;
+  with_fixed_segments.recipe.expandable_segments = false;
+  CHECK(with_fixed_segments.memory().fragments);
   REQUIRE(memory.stages.size() == 3);
   CHECK(memory.stages[1].first_rank == 1);
   CHECK(memory.stages[1].last_rank == 2);

@@ -86,6 +86,7 @@ class memory_estimator {
   constexpr training_memory of_all() const {
     training_memory all;
     all.routed = routed_blocks_;
+    all.fragments = plan_.layout.chunks > 1 && how_.expandable_segments == false;
     for (std::int64_t rank = 0; rank < plan_.mesh.pipeline; ++rank) {
       if (is_like_the_one_before(rank)) {
         all.stages[all.stages.size() - 1].last_rank = rank;
