@@ -77,8 +77,9 @@ constexpr fitted_constant replicas_exposed(time_family family) {
     case time_family::megatron_lm:
     case time_family::megatron_lm_2022:
     case time_family::bloom:
-    case time_family::deepspeed_zero3:
       break;
+    case time_family::deepspeed_zero3:
+      return share(2.1, "DeepSpeed ZeRO-3, nothing hidden", "PTDP-T2");
   }
   return {.value = 1, .holds_for = "nothing hidden", .evidence = constant_evidence::fixed};
 }
@@ -180,9 +181,7 @@ constexpr training_software training_software_of(time_family family, gpu_generat
                              .release = release,
                              .kind = kind,
                              .attention = detail::attention_of(family),
-                             .overlaps_replicas = family != time_family::megatron_lm &&
-                                                  family != time_family::vtrain &&
-                                                  family != time_family::bloom,
+                             .overlaps_replicas = detail::overlaps_replicas(family),
                              .buckets = detail::buckets_of(family),
                              .one_copy_per_domain = !release || *release >= software_release{25, 1}};
   time_constants& constants = software.constants;
@@ -207,7 +206,7 @@ constexpr training_software training_software_of(time_family family, gpu_generat
     constants.messages = detail::share(0.203, "DeepSpeed", "BLOOM, vTrain");
     constants.message_delay = detail::duration(0.413e-3, "DeepSpeed", "BLOOM, vTrain");
   }
-  if (family == time_family::bloom || family == time_family::deepspeed_zero3)
+  if (family == time_family::bloom || family == time_family::vtrain || family == time_family::deepspeed_zero3)
     software.optimizer_of_rank = bytes::from_value(8);
   if (kind == software_class::tuned)
     for (fitted_constant time_constants::*host :
