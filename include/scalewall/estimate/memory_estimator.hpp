@@ -127,10 +127,9 @@ class memory_estimator {
   }
 
   constexpr double words_of_logits() const {
-    const double whole = part_.tokens * static_cast<double>(vocabulary_);
-    return detail::rounded_down(whole / static_cast<double>(schedule_.vocabulary_over_ranks
-                                                                ? plan_.mesh.pipeline
-                                                                : plan_.mesh.tensor));
+    return detail::rounded_down(
+        part_.tokens * static_cast<double>(vocabulary_) /
+        static_cast<double>(schedule_.vocabulary_over_ranks ? plan_.mesh.pipeline : plan_.mesh.tensor));
   }
 
   constexpr void keep_always(workspace_generation generation) {
@@ -161,7 +160,7 @@ class memory_estimator {
 
   /// The buffer of unfused scores.
   constexpr bytes scores() const {
-    const transformer_layer& layer = model_.layers[0].runs[0].layer;
+    const auto& layer = model_.layers[0].runs[0].layer;
     const double heads = static_cast<double>(
         std::visit([](const auto& attention) { return attention.heads; }, layer.attention) /
         plan_.mesh.tensor);
