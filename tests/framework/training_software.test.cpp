@@ -23,7 +23,7 @@ static_assert(of(megatron_core).buckets.parameters_per_replica == 1e6);
 static_assert(!of(megatron_lm).overlaps_replicas && of(megatron_core).overlaps_replicas);
 static_assert(of(megatron_lm).constants.elementwise.value > of(megatron_lm_2022).constants.elementwise.value);
 static_assert(of(deepspeed_zero3).buckets.calls_per_layer == 12 &&
-              of(deepspeed_zero3).constants.replicas.value > 2);
+              of(deepspeed_zero3).constants.replicas.value > 1);
 static_assert(of(bloom).waits_for_messages && !of(zero_bubble).waits_for_messages);
 
 TEST_CASE("routed layers follow the release, and on Blackwell more than elsewhere") {

@@ -199,7 +199,7 @@ constexpr training_software training_software_of(time_family family, gpu_generat
   constants.host_layer = detail::host_of_layer(family);
   detail::set_routed(constants, release, generation);
   if (family == time_family::vtrain)
-    constants.optimizer = detail::share(0.18, "vTrain, whose times leave most of it out", "vTrain");
+    constants.optimizer = detail::share(0.1832, "vTrain, whose times leave most of it out", "vTrain");
   if (family == time_family::bloom || family == time_family::vtrain) {
     software.waits_for_messages = true;
     software.cuts_messages = false;

@@ -34,15 +34,13 @@ constexpr scale_up_ring with_bandwidth(scale_up_ring ring, double faster) {
   return ring;
 }
 
-/// Kernels whose rates of arithmetic and of memory are so many times those of others.
+/// Kernels whose rates of arithmetic and of memory are so many times those of others, caches as they are.
 constexpr matmul_kernels scaled(matmul_kernels kernels, double arithmetic, double memory) {
   kernels.peak *= arithmetic;
   kernels.burst *= arithmetic;
   kernels.sustained *= arithmetic;
   kernels.global *= memory;
   kernels.accumulation *= memory;
-  kernels.l2 *= arithmetic;
-  kernels.store *= arithmetic;
   return kernels;
 }
 
