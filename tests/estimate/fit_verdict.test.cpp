@@ -20,6 +20,9 @@ static_assert(verdict(79.5_GiB, 80_GiB, false) == sw::fit::does_not_fit);
 static_assert(verdict(72_GiB, 80_GiB, false) == sw::fit::fits);
 static_assert(verdict(72_GiB, 80_GiB, true) == sw::fit::tight);
 
+// Chunks that are interleaved between fixed segments leave gaps.
+static_assert(sw::margin_for(false, true).share > sw::margin_for(true).share);
+
 TEST_CASE("a verdict says the margin it was given with") {
   constexpr sw::fit_verdict found = judge_fit(70_GiB, 80_GiB, sw::margin_for(true));
   CHECK(found.margin.share == 1.12);
@@ -38,6 +41,10 @@ TEST_CASE("the fullest stage is held against the accelerator's memory") {
   CHECK(judge_fit(memory, sw::catalog::h100_sxm).found == sw::fit::fits);
   CHECK(judge_fit(memory, sw::catalog::h100_sxm).predicted == 73_GB);
   memory.routed = true;
+  CHECK(judge_fit(memory, sw::catalog::h100_sxm).found == sw::fit::tight);
+  memory.stages[1].modules.weights = 65_GB;
+  CHECK(judge_fit(memory, sw::catalog::h100_sxm).found == sw::fit::fits);
+  memory.fragments = true;
   CHECK(judge_fit(memory, sw::catalog::h100_sxm).found == sw::fit::tight);
 }
 

@@ -135,6 +135,10 @@ TEST_CASE("a functional test on a pipeline of four ranks with three chunks") {
        {2, 18914304, 37828608, 113485824, 83886080, 0, 2771058688, 3025173504, peak_moment::backward},
        {3, 70427648, 140855296, 422565888, 83886080, 0, 3401121792, 4118856704, peak_moment::loss}});
   const sw::training_memory memory = interleaved.memory();
+  CHECK_FALSE(memory.fragments);
+  measured_plan with_fixed_segments = interleaved;
+  with_fixed_segments.recipe.expandable_segments = false;
+  CHECK(with_fixed_segments.memory().fragments);
   REQUIRE(memory.stages.size() == 3);
   CHECK(memory.stages[1].first_rank == 1);
   CHECK(memory.stages[1].last_rank == 2);
@@ -366,6 +370,43 @@ TEST_CASE("compile time and run time are the same function") {
   constexpr sw::bytes at_compile_time = peak_of(of_llama_405b, {});
   static_assert(at_compile_time > 40_GiB && at_compile_time < 80_GiB);
   CHECK(peak_of(of_llama_405b, {}) == at_compile_time);
+}
+
+TEST_CASE("products that overlap their communication take two workspaces and ten buffers more") {
+  measured_plan run = four_tensor_ranks;
+  const sw::memory_by_module before = run.memory().fullest_stage().modules;
+  run.recipe.overlaps_tensor = true;
+  const sw::memory_by_module after = run.memory().fullest_stage().modules;
+  CHECK(after.workspaces - before.workspaces == 64_MiB);
+  CHECK(after.communication - before.communication == 10 * (2.0 * 4 * 1024 * 512) * 1_B);
+}
+
+TEST_CASE("stages that keep what they passed on hold it of every microbatch in flight") {
+  const auto activations = [](const sw::memory_accounting& framework) {
+    return estimate_memory(short_llama_70b, {.mesh = {.pipeline = 2, .data = 4}},
+                           {.sequences = 16, .sequence_length = 4096}, of_simumax, framework,
+                           sw::workspace_generation::before_hopper)
+        .stages[0]
+        .modules.activations;
+  };
+  sw::memory_accounting keeps = sw::catalog::megatron_core;
+  keeps.keeps_stage_outputs = true;
+  CHECK(activations(keeps) - activations(sw::catalog::megatron_core) == 2 * (2.0 * 4096 * 8192) * 1_B);
+}
+
+TEST_CASE("shards of torchtitan stay gathered in a pipeline, and its float8 keeps 16 bit inputs") {
+  sw::recipe how = with_states_of(sw::catalog::fsdp2, {.shards = sw::sharding::weights});
+  const auto modules = [&](std::int64_t pipeline) {
+    return estimate_memory(sw::catalog::llama_3_1_8b, {.mesh = {.pipeline = pipeline, .data = 8}}, {16, 8192},
+                           how, sw::catalog::fsdp2, sw::catalog::h100_sxm)
+        .stages[0]
+        .modules;
+  };
+  // Weights in 2 and gradients in 4 bytes, of which an eighth is kept in 4 and 4.
+  CHECK(modules(2).gathered == 6.0 / 4 * 8 * modules(2).weights);
+  const sw::bytes before = modules(1).activations;
+  how.format = sw::training_format::fp8_current;
+  CHECK(modules(1).activations == before);
 }
 
 TEST_CASE("low-rank adapters are refused") {

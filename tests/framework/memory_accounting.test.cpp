@@ -22,6 +22,12 @@ TEST_CASE("workspaces go by the generation of the GPU") {
                 sw::bytes{});
 }
 
+TEST_CASE("products that overlap their communication have workspaces and buffers of their own") {
+  static_assert(sw::catalog::megatron_core.overlapped_workspaces == 3);
+  static_assert(sw::catalog::megatron_core.overlapped_buffers == 10);
+  static_assert(sw::catalog::megatron_core_local.overlapped_buffers == 0);
+}
+
 TEST_CASE("a logit costs what the kernel of the loss holds") {
   using sw::catalog::megatron_core;
   static_assert(logit(megatron_core, loss_kernel::unfused, workspace_generation::before_hopper) == 6);

@@ -134,6 +134,16 @@ TEST_CASE("what a row does not say is the reason why nothing is predicted") {
         "low-rank adapters beside frozen weights are not modelled");
   CHECK(reason(changed(functional_test, "schedule", "zbb")) ==
         "which zero bubble schedule it is, the row does not say");
+  CHECK(reason(changed(functional_test, "tp", "0")) ==
+        "a degree of parallelism is at least 1 (tp = 0, cp = 1, pp = 2)");
+  CHECK(reason(changed(functional_test, "heads", "0")) == "attention has at least one head (heads = 0)");
+  CHECK(reason(changed(functional_test, "mbs", "0")) ==
+        "a replica has a microbatch of one sequence at least (mbs = 0, dp = 4)");
+  CHECK(reason(changed(functional_test, "layers", "900000000")) ==
+        "a row has at most 100,000 layers on 512 stages (layers = 900000000, pp = 2)");
+  CHECK(reason(changed(functional_test, "d_model", "1e300")) == "the row does not say its d_model");
+  CHECK(reason(changed(functional_test, "rank_or_stage", "stage 9 of 2")) ==
+        "a pipeline has the rank (rank = 9, pipeline = 2)");
   CHECK(reason(changed(functional_test, "tp", "3")) ==
         "tensor parallelism divides the heads of attention (heads = 8, tensor = 3)");
   CHECK(reason({{"id", "x"}, {"model", "GLM-5.2"}, {"framework", "Megatron-Bridge"}}) ==

@@ -63,6 +63,13 @@ TEST_CASE("no row that ran out of memory is called fitting") {
   CHECK(rows == 1);
 }
 
+TEST_CASE("no row that ran is said not to fit") {
+  for (const sw::held_memory_row& row : of_the_tree().rows) {
+    CAPTURE(row.row.id);
+    if (row.verdict && !row.row.ran_out_of_memory) CHECK(row.verdict->found != sw::fit::does_not_fit);
+  }
+}
+
 TEST_CASE("every row that is refused says why") {
   for (const sw::unpredictable_memory_row& row : of_the_tree().refused) {
     CHECK(!row.id.empty());

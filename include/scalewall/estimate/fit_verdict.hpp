@@ -1,6 +1,7 @@
 // Whether training fits on an accelerator: it fits, it is tight, or it does not fit.
 //
-//     needed = f predicted + context      f = 1.08, where experts are routed 1.12; context = 1 GiB
+//     needed = f predicted + context      f = 1.08, where experts are routed 1.12, where memory fragments 1.33;
+//                                         context = 1 GiB
 //
 //     fits            needed is at most what the accelerator has
 //     tight           the predicted peak and the context are, without the margin
@@ -8,9 +9,11 @@
 //
 // The margin is what PyTorch's allocator keeps reserved beyond the peak: 1.042 of it in the median of 24 measured runs, at
 // most 1.08 in 22 of them (SimuMax, B200; recipes of Megatron-Bridge). Ranks with popular experts were seen 10 % above those
-// an even spread gives (Megatron-Bridge, Nemotron 3 Nano: 72.9 GiB against 66.3). The context is that of CUDA and the
-// buffers of NCCL: assumed, as only BLOOM's chronicle measures the sum, 3.6 GiB of nvidia-smi beyond the peak with the
-// allocator's reserve in it.
+// an even spread gives (Megatron-Bridge, Nemotron 3 Nano: 72.9 GiB against 66.3). Chunks of layers that are interleaved leave
+// gaps between fixed segments: a run that had 58.8 GiB allocated ran out of the 79.1 of an H100, and ran once its segments
+// could expand (Megatron-Bridge, skills/nemo-mbridge-perf-memory-tuning); the margin goes by
+// that one, (79.1 - 1) / 58.8. The context is that of CUDA and the buffers of NCCL: assumed, as only BLOOM's chronicle tells
+// what a device holds, several GiB more with the buffers of its engine.
 
 #pragma once
 
@@ -40,8 +43,10 @@ struct memory_margin {
   friend constexpr bool operator==(const memory_margin&, const memory_margin&) = default;
 };
 
-/// The margin for a model with routed experts, or without.
-constexpr memory_margin margin_for(bool routed) { return {.share = routed ? 1.12 : 1.08}; }
+/// The margin for a model with routed experts, or without, in memory that is known to fragment, or not.
+constexpr memory_margin margin_for(bool routed, bool fragments = false) {
+  return {.share = fragments ? 1.33 : routed ? 1.12 : 1.08};
+}
 
 struct fit_verdict {
   fit found = fit::does_not_fit;
@@ -64,7 +69,7 @@ constexpr fit_verdict judge_fit(bytes predicted, bytes available, const memory_m
 
 /// The fullest stage against what an accelerator has.
 constexpr fit_verdict judge_fit(const training_memory& memory, bytes available) {
-  return judge_fit(memory.peak(), available, margin_for(memory.routed));
+  return judge_fit(memory.peak(), available, margin_for(memory.routed, memory.fragments));
 }
 
 constexpr fit_verdict judge_fit(const training_memory& memory, const accelerator& gpu) {

@@ -61,6 +61,9 @@ struct training_memory {
   /// Whether experts are routed, whose balance an estimate assumes.
   bool routed = false;
 
+  /// Whether chunks of layers are interleaved by an allocator that is known to have fixed segments.
+  bool fragments = false;
+
   constexpr const stage_memory& fullest_stage() const { return stages[fullest]; }
   constexpr bytes peak() const { return fullest_stage().peak(); }
   friend constexpr bool operator==(const training_memory&, const training_memory&) = default;

@@ -86,6 +86,7 @@ class memory_estimator {
   constexpr training_memory of_all() const {
     training_memory all;
     all.routed = routed_blocks_;
+    all.fragments = plan_.layout.chunks > 1 && how_.expandable_segments == false;
     for (std::int64_t rank = 0; rank < plan_.mesh.pipeline; ++rank) {
       if (is_like_the_one_before(rank)) {
         all.stages[all.stages.size() - 1].last_rank = rank;
@@ -136,13 +137,18 @@ class memory_estimator {
     const bytes product =
         how_.repeatable_products ? framework_.repeatable_products : framework_.products.of(generation);
     const bytes engine = framework_.engine.of(generation);
-    always_.workspaces = static_cast<double>(framework_.product_threads) * product + engine;
+    const bool overlaps = how_.overlaps_tensor && plan_.mesh.tensor > 1;
+    always_.workspaces = static_cast<double>(framework_.product_threads) * product +
+                         static_cast<double>(overlaps ? framework_.overlapped_workspaces : 1) * engine;
     if (routed_blocks_ && how_.grouped_experts)
       always_.workspaces += static_cast<double>(framework_.grouped_products) * engine;
     if (framework_.keeps_buffer_of_scores && how_.attention == attention_kernel::unfused)
       always_.workspaces += scores();
     if (framework_.gathers_into_buffer && how_.sequence_parallel && plan_.mesh.tensor > 1)
       always_.communication = bytes::from_value(2 * part_.tokens * static_cast<double>(model_.width));
+    if (overlaps)
+      always_.communication += static_cast<double>(framework_.overlapped_buffers) *
+                               bytes::from_value(2 * part_.tokens * static_cast<double>(model_.width));
     if (plan_.mesh.pipeline > 1) always_.communication += framework_.pipeline_buffers * (2 * stream());
     if (how_.attention_mask)
       mask_ = bytes::from_value(part_.sequences * part_.sequence_length * part_.sequence_length);

@@ -73,8 +73,9 @@ struct layer_facts {
   const recipe& how;
 };
 
+/// Above 2^53 every double is whole.
 constexpr double rounded_down(double number) {
-  return static_cast<double>(static_cast<std::int64_t>(number));
+  return number < 0x1p53 ? static_cast<double>(static_cast<std::int64_t>(number)) : number;
 }
 
 constexpr bytes whole(double number) { return bytes::from_value(rounded_down(number)); }

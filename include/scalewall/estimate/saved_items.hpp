@@ -87,7 +87,9 @@ struct saved_activations {
     bytes sum{};
     for (const bytes& item : items) {
       sum += item;
-      if (item > 1_MiB && static_cast<std::int64_t>(item.value()) % (std::int64_t{2} << 20) != 0) sum += lost;
+      if (item > 1_MiB && item < 8_PB &&
+          static_cast<std::int64_t>(item.value()) % (std::int64_t{2} << 20) != 0)
+        sum += lost;
     }
     return sum;
   }

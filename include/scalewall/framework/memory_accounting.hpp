@@ -62,6 +62,11 @@ struct memory_accounting {
   workspace_sizes engine{};
   std::int64_t grouped_products = 0;
 
+  /// With products of tensor parallelism that overlap their communication: workspaces of the engine in the place of one, and
+  /// buffers of a sequence, one for every product that overlaps.
+  std::int64_t overlapped_workspaces = 1;
+  std::int64_t overlapped_buffers = 0;
+
   /// Whether products that add gradients up return cached gradients which nobody reads, one of each shape of weight.
   bool dummy_weight_gradients = false;
 

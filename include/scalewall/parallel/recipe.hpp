@@ -166,6 +166,9 @@ struct recipe {
   /// Whether CUBLAS_WORKSPACE_CONFIG=:4096:8 gives matrix products the workspaces that make them repeatable.
   bool repeatable_products = false;
 
+  /// Whether PyTorch's allocator has segments that expand (PYTORCH_CUDA_ALLOC_CONF), where that is known.
+  std::optional<bool> expandable_segments{};
+
   /// The rank of low-rank adapters (LoRA), where they alone are trained and the model's weights are frozen.
   std::optional<std::int64_t> adapter_rank{};
 

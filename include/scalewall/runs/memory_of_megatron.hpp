@@ -107,6 +107,7 @@ inline recipe recipe_of_test(const row_words& row, bool before_hopper) {
   how.vocabulary_multiple = row.whole_flag("make-vocab-size-divisible-by").value_or(128);
   if (row.flag("cp-comm-type").value_or("").find("a2a") != std::string_view::npos)
     how.context = context_exchange::all_to_all;
+  how.overlaps_tensor = row.has_flag("tp-comm-overlap");
   how.recompute = recomputation_of(row);
   return how;
 }

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <scalewall/estimate/memory_estimator.hpp>
+#include <scalewall/framework/catalog/fitted_memory.hpp>
 #include <scalewall/quantities.hpp>
 #include <scalewall/runs/held_out.hpp>
 #include <scalewall/runs/memory_row.hpp>
@@ -19,13 +20,6 @@
 namespace scalewall {
 
 constexpr bool is_held_out(std::string_view id) { return crc_32(id) % 5 < 2; }
-
-namespace detail {
-
-inline constexpr double reserved_per_allocated = 1.042;
-inline constexpr bytes device_beyond_reserved = 8.9_GiB;
-
-}  // namespace detail
 
 /// Whether some layers of a model route tokens to experts.
 constexpr bool has_routed_experts(const language_model& model) {
@@ -46,13 +40,14 @@ inline stage_memory predicted_stage(const memory_row& row) {
 
 /// What is read of a peak.
 constexpr bytes figure_of(bytes peak, measured_memory kind) {
+  const bytes reserved = catalog::fitted::reserved_per_allocated.value * peak;
   switch (kind) {
     case measured_memory::allocated:
       return peak;
     case measured_memory::reserved:
-      return detail::reserved_per_allocated * peak;
+      return reserved;
     case measured_memory::device:
-      return detail::reserved_per_allocated * peak + detail::device_beyond_reserved;
+      return reserved + catalog::fitted::device_gibibytes_beyond_reserved.value * 1_GiB;
   }
   return peak;
 }

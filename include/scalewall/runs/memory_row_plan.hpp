@@ -52,8 +52,9 @@ inline std::optional<bytes> device_bytes(const row_words& row) {
     std::string_view part;
     bytes capacity;
   };
-  constexpr device devices[] = {{"80GB", 79.1_GiB},   {"96GB", 95_GiB},     {"141GB", 139.8_GiB},
-                                {"180GB", 178.3_GiB}, {"192GB", 191.5_GiB}, {"288GB", 287.9_GiB},
+  // "180GB" holds "80GB", and "GB200" "B200": the longer name is looked for first.
+  constexpr device devices[] = {{"180GB", 178.3_GiB}, {"80GB", 79.1_GiB},   {"96GB", 95_GiB},
+                                {"141GB", 139.8_GiB}, {"192GB", 191.5_GiB}, {"288GB", 287.9_GiB},
                                 {"GB200", 184_GiB},   {"B200", 178.3_GiB}};
   for (const device& known : devices)
     if (row.says("gpu", known.part)) return known.capacity;
@@ -94,6 +95,8 @@ inline std::vector<std::int64_t> balanced_layers(std::int64_t layers, std::int64
 }
 
 inline void list_layers(stage_layout& layout, const std::vector<std::int64_t>& layers) {
+  for (const std::int64_t number : layers)
+    require(number <= 255, "a layout lists at most 255 layers of a virtual stage", {{"layers", number}});
   for (const std::int64_t number : layers) layout.listed.push_back(static_cast<std::uint8_t>(number));
 }
 
@@ -107,7 +110,10 @@ inline void read_plan(const row_words& row, memory_row& into) {
   const bool test = !row.text("flags").empty();
   degrees.expert_tensor =
       row.whole("etp").value_or(test && !row.text("experts_total").empty() ? degrees.tensor : 1);
-  const std::int64_t model_ranks = degrees.tensor * degrees.context * degrees.pipeline;
+  require(degrees.tensor >= 1 && degrees.context >= 1 && degrees.pipeline >= 1,
+          "a degree of parallelism is at least 1",
+          {{"tp", degrees.tensor}, {"cp", degrees.context}, {"pp", degrees.pipeline}});
+  const std::int64_t model_ranks = (count{degrees.tensor} * degrees.context * degrees.pipeline).as_int64();
   if (const auto data = row.whole("dp")) {
     degrees.data = *data;
   } else if (const auto gpus = row.whole("n_gpu")) {
@@ -120,6 +126,8 @@ inline void read_plan(const row_words& row, memory_row& into) {
     into.assumed = "a node of eight GPUs";
   }
   plan.microbatch = row.needed("mbs");
+  require(plan.microbatch >= 1 && degrees.data >= 1, "a replica has a microbatch of one sequence at least",
+          {{"mbs", plan.microbatch}, {"dp", degrees.data}});
   // A global batch that has no microbatch for every replica was not trained by so many.
   if (const auto sequences = row.whole("gbs_seqs");
       sequences && *sequences < plan.microbatch * degrees.data) {
@@ -141,6 +149,9 @@ inline void read_plan(const row_words& row, memory_row& into) {
 
   const std::int64_t layers =
       row.text("layers").empty() ? layer_count(model_by_name(row)).as_int64() : row.needed("layers");
+  require(
+      layers >= 1 && layers <= 100'000 && degrees.pipeline <= static_cast<std::int64_t>(most_virtual_stages),
+      "a row has at most 100,000 layers on 512 stages", {{"layers", layers}, {"pp", degrees.pipeline}});
   std::string_view written = row.flag("pipeline-model-parallel-layout").value_or("");
   if (const std::size_t at = row.text("notes").find("layout E");
       written.empty() && at != std::string_view::npos) {

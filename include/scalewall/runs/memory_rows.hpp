@@ -78,6 +78,11 @@ inline void read_bridge(const row_words& row, memory_row& into) {
   into.recipe = common_recipe(row);
   into.recipe.loss = loss_kernel::fused_by_te;
   into.recipe.router_in_fp32 = true;
+  if (row.says("model", "SFT")) {
+    // One table compares runs with segments that expand and without.
+    into.recipe.expandable_segments = row.says("notes", "+ expandable_segments");
+    into.recipe.overlaps_tensor = true;
+  }
 }
 
 inline void read_deepspeed(const row_words& row, memory_row& into) {
@@ -198,6 +203,10 @@ inline void read_row(const row_words& row, memory_row& into) {
   // Moonlight's recipe has a precision-aware optimizer: gradients and moments in bf16, master weights in fp32
   // (megatron/bridge/recipes/moonlight/moonlight_16b.py).
   if (row.says("model", "Moonlight")) into.recipe.states = {.weight = 2, .gradient = 2, .optimizer = 8};
+  // That of Llama 3 70B in fp8 keeps weights in 8 bits, no transposed copies of them, and adds gradients up in bf16
+  // (megatron/bridge/perf_recipes/llama/h100/llama3.py, llama3_70b_sft_32gpu_h100_fp8cs_config).
+  if (row.says("model", "70B SFT") && is_quantized(into.recipe.format))
+    into.recipe.states = {.weight = 1, .gradient = 2, .optimizer = 12};
 }
 
 }  // namespace detail
@@ -213,7 +222,12 @@ inline memory_reading read_memory_row(const csv_row& line) {
   try {
     detail::read_row(row, read);
     // What cannot be estimated is told here, not later.
-    memory_estimator(read.model, read.plan, read.batch, read.recipe, *read.framework, read.generation);
+    const memory_estimator estimator(read.model, read.plan, read.batch, read.recipe, *read.framework,
+                                     read.generation);
+    if (read.ranks.rank)
+      estimator.of_rank(*read.ranks.rank);
+    else
+      estimator.of_all();
   } catch (const broken_rule& why) {
     return unpredictable_memory_row{.id = read.id,
                                     .group = read.group,

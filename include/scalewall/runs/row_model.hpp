@@ -33,6 +33,7 @@ namespace detail {
 inline attention_block row_attention(const row_words& row, const model_habits& habits) {
   const std::string_view latent = row.text("mla");
   const std::int64_t heads = habits.heads ? row.whole("heads").value_or(*habits.heads) : row.needed("heads");
+  require(heads >= 1, "attention has at least one head", {{"heads", heads}});
   if (!latent.empty()) {
     const std::int64_t rope = row_words::behind(latent, "rope ").value_or(64);
     const std::int64_t nope =

@@ -7,6 +7,8 @@
 #include <scalewall/report/csv_reader.hpp>
 #include <scalewall/report/spelled_number.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -43,9 +45,7 @@ class row_words {
   std::optional<std::int64_t> whole(std::string_view column) const {
     const std::optional<double> found = number(column);
     if (!found) return std::nullopt;
-    const std::int64_t rounded = static_cast<std::int64_t>(*found);
-    if (static_cast<double>(rounded) != *found) return std::nullopt;
-    return rounded;
+    return as_whole(*found);
   }
 
   /// Throws `broken_rule` where the field says no whole number.
@@ -83,11 +83,13 @@ class row_words {
     return text.substr(first, text.find_last_not_of(" \t\n") + 1 - first);
   }
 
+  /// The number before a blank, a slash or `qk`, or of the whole text.
   static std::optional<double> leading_number(std::string_view text) {
-    const std::size_t digits = text.find_first_not_of("0123456789.");
-    const std::string_view found = text.substr(0, digits);
-    if (found.empty()) return std::nullopt;
-    return spelled_number<double>(found);
+    const std::size_t digits = std::min(text.find_first_not_of("0123456789."), text.size());
+    const std::string_view rest = text.substr(digits);
+    if (digits == 0 || !(rest.empty() || rest[0] == ' ' || rest[0] == '/' || rest.starts_with("qk")))
+      return std::nullopt;
+    return spelled_number<double>(text.substr(0, digits));
   }
 
   /// The whole number behind a word: of "q_lora 1536 kv_lora 512" the 1536 behind "q_lora ".
@@ -96,8 +98,15 @@ class row_words {
     while (at != std::string_view::npos && at > 0 && text[at - 1] != ' ') at = text.find(word, at + 1);
     if (at == std::string_view::npos) return std::nullopt;
     const auto found = leading_number(text.substr(at + word.size()));
-    if (!found) return std::nullopt;
-    return static_cast<std::int64_t>(*found);
+    return found ? as_whole(*found) : std::nullopt;
+  }
+
+  /// No size of a model or a plan is 10^12 or more.
+  static std::optional<std::int64_t> as_whole(double number) {
+    if (!(number >= 0 && number < 1e12)) return std::nullopt;
+    const auto rounded = static_cast<std::int64_t>(number);
+    if (static_cast<double>(rounded) != number) return std::nullopt;
+    return rounded;
   }
 
  private:

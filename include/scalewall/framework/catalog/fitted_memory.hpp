@@ -35,12 +35,21 @@ inline constexpr fitted_memory_constant rounding_mebibytes{
     0.3, "MiB that a saved tensor above 1 MiB loses where it is no multiple of 2 MiB",
     "functional tests of Megatron-LM with four ranks of tensor parallelism"};
 
+inline constexpr fitted_memory_constant reserved_per_allocated{
+    1.042, "what PyTorch's allocator has reserved, of the peak that is allocated",
+    "24 rows that tell both: SimuMax and recipes of Megatron-Bridge"};
+
+inline constexpr fitted_memory_constant device_gibibytes_beyond_reserved{
+    8.9, "GiB that a device holds beyond what is reserved: context, buffers of NCCL and of the engine",
+    "BLOOM's chronicle, rows that are not held out"};
+
 }  // namespace fitted
 
 /// All of them, to be told.
-inline constexpr std::array<fitted_memory_constant, 6> fitted_memory_constants = {
-    fitted::logit_of_fused_loss,  fitted::logit_of_fused_loss_before_hopper,
-    fitted::logit_of_engine_loss, fitted::logit_of_compiled_loss,
-    fitted::pipeline_buffers,     fitted::rounding_mebibytes};
+inline constexpr std::array<fitted_memory_constant, 8> fitted_memory_constants = {
+    fitted::logit_of_fused_loss,    fitted::logit_of_fused_loss_before_hopper,
+    fitted::logit_of_engine_loss,   fitted::logit_of_compiled_loss,
+    fitted::pipeline_buffers,       fitted::rounding_mebibytes,
+    fitted::reserved_per_allocated, fitted::device_gibibytes_beyond_reserved};
 
 }  // namespace scalewall::catalog

@@ -42,6 +42,10 @@ inline constexpr memory_accounting megatron_core{
     .repeatable_products = detail::repeatable_cublas_workspace,
     .engine = detail::engine_workspaces,
     .grouped_products = 4,
+    // Three streams; queries with keys and values, projection and both products of the block, forward and backward, and two
+    // weight gradients: transformer_engine/pytorch/module/base.py (initialize_ub).
+    .overlapped_workspaces = 3,
+    .overlapped_buffers = 10,
     .dummy_weight_gradients = true,
     .gathers_into_buffer = true,
     .logit = detail::logit_bytes,
@@ -55,6 +59,8 @@ constexpr memory_accounting without_engine(memory_accounting framework, std::str
   framework.name = name;
   framework.engine = {};
   framework.grouped_products = 0;
+  framework.overlapped_workspaces = 1;
+  framework.overlapped_buffers = 0;
   framework.dummy_weight_gradients = false;
   framework.keeps_buffer_of_scores = true;
   return framework;
