@@ -21,21 +21,21 @@ scalewall_test_program(csv PROGRAM ${program} ARGUMENTS ${tables}/runs.csv --for
     "\nA-2,15\\.1,,,,,the model is not one of attention and feed-forward blocks alone: some layers are Mamba-2\n"
     "\nA-3,1\\.42,,,,,the GPU is none of those that are known: 'GTX 580'\n")
 scalewall_test_program(json PROGRAM ${program} ARGUMENTS ${tables}/runs.csv ${tables}/runs.csv --format json
-  JSON version=1 runs=6 time/runs=2 rows/0/id=A-1 rows/0/measured_s=1\\.42 rows/1/id=A-2)
+  JSON version=1 runs=6 time/runs=2 rows/0/id=A-1 rows/0/measured_s=1\\.4[0-9]* rows/1/id=A-2)
 find_program(gnuplot gnuplot)
 if(gnuplot)
   scalewall_test_program(plot PROGRAM ${program} ARGUMENTS --plot ${tables}/scatter.svg
     OUTPUT "\nThe plot is in " FILES ${tables}/scatter.svg=3c3f786d6c)
 endif()
-scalewall_test_refusal(missing_file PROGRAM ${program} ARGUMENTS ${tables}/none.csv ERROR "'[^']*none.csv' cannot be read: ")
+scalewall_test_refusal(missing_file PROGRAM ${program} ARGUMENTS ${tables}/none.csv ERROR "'[^']*none.csv' cannot be read: No such file or directory")
 scalewall_test_refusal(no_runs PROGRAM ${program} ARGUMENTS ${tables}/nothing.csv ERROR "there is no run to predict")
 scalewall_test_refusal(no_table PROGRAM ${program} ARGUMENTS ${tables}/another.csv
-  ERROR "'[^']*another.csv', columns are missing: id, model, gpu, n_gpu|'[^']*another.csv', line 1: names of columns are expected here")
+  ERROR "'[^']*another.csv', line 1: names of columns are expected here, .* the first that is found is 'time'")
 
 if(TARGET fit_runs)
   scalewall_test_program(constants PROGRAM fit_runs ARGUMENTS --format csv
     OUTPUT "^constant,holds_for,unit,runs,sources,known,fitted,from,to\n" "\n\"products, 16 bit\",A100,")
   scalewall_test_program(json PROGRAM fit_runs ARGUMENTS --format json
-    JSON version=1 constants/0/runs=[0-9]+ seen/known/median=0 held_out/fitted/median=0)
+    JSON version=1 constants/0/runs=[0-9]+ "seen/known/median=0\\.0[0-9]+" "held_out/fitted/median=0\\.0[0-9]+")
   scalewall_test_refusal(no_runs PROGRAM fit_runs ARGUMENTS ${tables}/nothing.csv ERROR "there is no run to fit to")
 endif()

@@ -20,6 +20,7 @@
 #pragma once
 
 #include <scalewall/hardware/catalog/all.hpp>
+#include <scalewall/hardware/catalog/amd_machines.hpp>
 #include <scalewall/hardware/catalog/measured_collectives.hpp>
 #include <scalewall/hardware/catalog/measured_matmuls.hpp>
 #include <scalewall/hardware/catalog/tpu_machines.hpp>
@@ -242,7 +243,8 @@ inline constexpr const training_machine* training_machines[] = {
     &h200_machine,    &b200_machine,      &b200_of_simumax_machine,
     &b300_machine,    &gb200_machine,     &gb300_machine,
     &tpu_v4_machine,  &tpu_v5e_machine,   &tpu_v5p_machine,
-    &tpu_v6e_machine, &tpu_v7x_machine};
+    &tpu_v6e_machine, &tpu_v7x_machine,   &mi300x_machine,
+    &mi325x_machine,  &mi355x_machine};
 
 /// The machine of that name, which is that of a cluster of the catalog or of one of its kinds; nullptr where there is none.
 /// An H100 or H200 that was measured here has the name that it gives itself, and is the same machine.
