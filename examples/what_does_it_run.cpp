@@ -5,8 +5,10 @@
 #include "launch_option.hpp"
 #include "launch_report.hpp"
 #include "model_option.hpp"
+#include <scalewall/formats/bridge_overrides.hpp>
 #include <scalewall/formats/megatron_arguments.hpp>
 #include <scalewall/formats/megatron_writer.hpp>
+#include <scalewall/formats/torchtitan_config.hpp>
 
 #include <array>
 #include <cstdint>
@@ -56,10 +58,13 @@ int main(int argc, char** argv) {
   app.add_option_function<std::string>(
          "--as",
          [&as](const std::string& name) {
-           constexpr std::array<framework_choice, 1> frameworks = {{{"megatron"}}};
+           constexpr std::array<framework_choice, 3> frameworks = {
+               {{"megatron"}, {"bridge"}, {"torchtitan"}}};
            as = scalewall::choose(frameworks, "framework", name).name;
          },
-         "Write the flags of what it runs instead: megatron")
+         "Write what it runs for a framework instead: megatron (flags), bridge (Hydra overrides of "
+         "Megatron-Bridge), "
+         "torchtitan (a ParallelismConfig)")
       ->type_name("NAME");
   add_format_option(app, format, {{"table", output_format::table}, {"json", output_format::json}});
 
@@ -71,7 +76,11 @@ int main(int argc, char** argv) {
     if (!model.empty()) setting.model = choose_model(model).model;
     const launch_line line = file.empty() ? launch_line_of(split.line) : read_launch_file(file);
     const megatron_run run = read_megatron_arguments(line, setting);
-    if (!as.empty())
+    if (as == "bridge")
+      for (const hydra_override& one : bridge_overrides_of(run)) std::cout << to_text(one) << '\n';
+    else if (as == "torchtitan")
+      std::cout << torchtitan_parallelism(run.model, run.plan, run.batch, run.recipe);
+    else if (!as.empty())
       for (const written_flag& flag : megatron_flags_of(run)) std::cout << to_text(flag) << '\n';
     else if (format == output_format::json)
       std::cout << json_of(run).dump(2) << '\n';

@@ -45,6 +45,10 @@ scalewall_test_program(of_standard_input PROGRAM ${program} ARGUMENTS - INPUT ${
 scalewall_test_program(as_megatron PROGRAM ${program} ARGUMENTS --gpus 2 --as megatron -- ${words}
     --use-distributed-optimizer --pipeline-model-parallel-size 2 --pipeline-model-parallel-layout Et*11|t*13L
   OUTPUT "^--num-layers 24\n" "\n--pipeline-model-parallel-layout 'Et\\*11.t\\*13L'\n" "\n--use-distributed-optimizer\n")
+scalewall_test_program(as_bridge PROGRAM ${program} ARGUMENTS --gpus 8 --as bridge -- ${words}
+  OUTPUT "^model.tensor_model_parallel_size=1\n" "\nmodel.virtual_pipeline_model_parallel_size=null\n" "\ntrain.global_batch_size=32\n")
+scalewall_test_program(as_torchtitan PROGRAM ${program} ARGUMENTS --gpus 8 --as torchtitan -- ${words}
+  OUTPUT "^ParallelismConfig.\n    data_parallel_replicate_degree=8,\n")
 scalewall_test_program(of_a_model_apart PROGRAM ${program}
   ARGUMENTS --gpus 8 --model "Mixtral 8x7B" -- --micro-batch-size 1 --seq-length 4096 --bf16 --expert-model-parallel-size 8
   OUTPUT "46,702,792,704 parameters" "\nexpert parallelism +8\n")
@@ -66,4 +70,4 @@ refuse(no_gpus "the number of accelerators is not known: .*" -- ${words})
 refuse(rule "the world size, 6, is a multiple of tensor x pipeline x context parallelism, 4 .*"
   --gpus 6 -- ${words} --tensor-model-parallel-size 4)
 refuse(not_a_number "--num-layers \\(word 1\\) is a whole number from 1 to 100,000, not 'many'" --gpus 1 -- --num-layers many)
-refuse(no_framework "no framework is called 'nemo'. the known ones are megatron" --as nemo --gpus 1 -- ${words})
+refuse(no_framework "no framework is called 'nemo'. the known ones are megatron, bridge, torchtitan" --as nemo --gpus 1 -- ${words})
