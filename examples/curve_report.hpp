@@ -27,7 +27,7 @@ struct compared_curve {
 
   std::string setting() const { return std::string(asked.setting); }
   scalewall::curve_landmarks landmarks() const {
-    return scalewall::landmarks(points, sustained_utilization(asked.machines.gpu));
+    return scalewall::landmarks(points, sustained_utilization(asked.machines));
   }
 };
 
@@ -85,10 +85,25 @@ inline scalewall::table landmarks_table(const comparison& compared,
   return shown;
 }
 
+/// A line for every cluster whose work is not priced by the rates of the catalog alone.
+inline std::string library_text(const comparison& compared) {
+  std::string text;
+  for (const compared_curve& curve : compared.curves) {
+    const scalewall::cluster& machines = curve.asked.machines;
+    if (machines.library == nullptr) continue;
+    std::string line = std::string(machines.name) + ": ";
+    for (const std::string& item : scalewall::price_text(machines))
+      line.append(line.ends_with(": ") ? "" : ", ").append(item);
+    if (text.find(line = in_lines(line + ".") + '\n') == std::string::npos) text += line;
+  }
+  return text;
+}
+
 inline void write_table(std::ostream& out, const comparison& compared,
                         const scalewall::curve_settings& settings) {
   out << compared.name << ", trained in " << scalewall::to_text(settings.deadline) << "\n\n"
-      << in_lines(to_text(assumptions_of(settings.how))) << "\n\n"
+      << in_lines(to_text(assumptions_of(settings.how))) << '\n'
+      << library_text(compared) << '\n'
       << points_table(compared) << '\n'
       << landmarks_table(compared, settings) << '\n';
 }
@@ -124,6 +139,7 @@ inline void write_json(std::ostream& out, const std::vector<comparison>& all,
         points.push_back({{"wanted", point.wanted}, {"run", point.run}});
       curves.push_back({{"setting", curve.asked.setting},
                         {"gpu", curve.asked.machines},
+                        {"prices", scalewall::price_sources(curve.asked.machines)},
                         {"linear_scaling_ends_flop", flop_or_null(curve.landmarks().linear_scaling_ends)},
                         {"largest_feasible_flop", flop_or_null(curve.landmarks().largest_feasible)},
                         {"points", points}});

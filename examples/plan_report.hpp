@@ -8,6 +8,7 @@
 #include <scalewall/report/assumptions.hpp>
 #include <scalewall/report/loss_text.hpp>
 #include <scalewall/report/plan_text.hpp>
+#include <scalewall/report/price_sources.hpp>
 #include <scalewall/report/quantity_text.hpp>
 #include <scalewall/report/shares_text.hpp>
 #include <scalewall/report/table.hpp>
@@ -163,6 +164,7 @@ inline void write_json(std::ostream& out, const ranked_plans& found) {
   nlohmann::ordered_json answer = {{"assumed", made.assumed},
                                    {"left_out", made.left_out},
                                    {"gpu", found.machines},
+                                   {"prices", price_sources(found.machines)},
                                    {"gpus", found.best().step.accelerators},
                                    {"wanted", found.wanted},
                                    {"best", found.best()},

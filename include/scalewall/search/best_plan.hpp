@@ -3,10 +3,14 @@
 // Branch and bound: parts of the space are taken in the order of what their plans need at least, and decided further,
 // degrees, then schedules, then shapes of tensors, then placement, until that passes the best plan found. What is left
 // cannot be better, so the result is that of looking at everything, and the certificate says so in numbers.
+//
+// What plans need at least is by the floor of estimate/floor.hpp, which no price is below; plans that are not left out are
+// estimated at the prices of the cluster. Equal multiplications are priced once.
 
 #pragma once
 
 #include <scalewall/count.hpp>
+#include <scalewall/estimate/floor.hpp>
 #include <scalewall/estimate/memory.hpp>
 #include <scalewall/estimate/step.hpp>
 #include <scalewall/math.hpp>
@@ -15,7 +19,6 @@
 #include <scalewall/search/ranking.hpp>
 #include <scalewall/search/space.hpp>
 #include <scalewall/search/splits.hpp>
-#include <scalewall/search/step_bound.hpp>
 #include <scalewall/search/working_sizes.hpp>
 
 #include <algorithm>
@@ -54,21 +57,20 @@ class plan_search {
   /// follow.
   constexpr void look_at(const step_estimator& question) {
     if (within_.idle == choices::by_rule_of_thumb) return look_at(question, accelerators_);
-    const seconds alone = least_arithmetic(question);
+    const floor_basis basis(question);
+    const seconds alone = basis.arithmetic();
     const std::vector<count> sizes =
         working_sizes(question.model(), question.read(), accelerators_, question.how().rules);
     for (std::size_t i = sizes.size(); i-- > 0;) {
       const seconds bound = alone / double(sizes[i]);
       if (leave_out(bound)) break;
-      look_at(question, sizes[i]);
+      look_at(basis, sizes[i]);
     }
   }
 
   /// Looks at those plans that so many accelerators work on.
   constexpr void look_at(const step_estimator& question, count working) {
-    if (!within_.working(working)) return;
-    for_each_filling(question.machines().network, working, accelerators_,
-                     [&](const members_by_level& sizes) { look_at(question, working, sizes); });
+    look_at(floor_basis(question), working);
   }
 
   /// The best first.
@@ -84,13 +86,20 @@ class plan_search {
   /// Accelerators that work.
   struct workers {
     count number;
-    step_bound least;
+    step_floor least;
     placements everywhere;
   };
 
-  constexpr void look_at(const step_estimator& question, count working, const members_by_level& sizes) {
+  constexpr void look_at(const floor_basis& basis, count working) {
+    if (!within_.working(working)) return;
+    for_each_filling(basis.question().machines().network, working, accelerators_,
+                     [&](const members_by_level& sizes) { look_at(basis, working, sizes); });
+  }
+
+  constexpr void look_at(const floor_basis& basis, count working, const members_by_level& sizes) {
     ++certificate_.sizes;
-    const workers at_work{working, step_bound(question, working, sizes), placements(sizes)};
+    const step_estimator& question = basis.question();
+    const workers at_work{working, step_floor(basis, working, sizes), placements(sizes)};
     open_degrees(question, at_work);
     while (!open_.empty()) {
       std::pop_heap(open_.begin(), open_.end(), is_later);
@@ -106,7 +115,7 @@ class plan_search {
   }
 
   constexpr void open_degrees(const step_estimator& question, const workers& at_work) {
-    const step_bound& least = at_work.least;
+    const step_floor& least = at_work.least;
     const bytes available = double(at_work.number) * memory_capacity(question.machines().gpu);
     for_each_degrees(question, at_work.number, within_, [&](const split& degrees) {
       if (question.states(degrees.data).total() > available) return;
@@ -147,7 +156,8 @@ class plan_search {
       step.plan = unplaced(shaped);
       step.accelerators = accelerators_;
       step.working = at_work.number;
-      question.compute(step, shard_of(step.plan, question.model(), question.read(), question.how().rules));
+      question.compute(step, shard_of(step.plan, question.model(), question.read(), question.how().rules),
+                       &known_);
       ++certificate_.computed;
       if (balance_memory(step, question.machines()).fits() &&
           !clearly_more(at_work.least.time(shaped, step.matmul.total()), best_.limit()))
@@ -156,25 +166,24 @@ class plan_search {
   }
 
   constexpr void place(const step_estimator& question, const workers& at_work, step_estimate step) {
-    const network& levels = question.machines().network;
-    const auto may_win = [&](communication_tally& tally, const plan& placed, std::size_t level,
+    const auto may_win = [&](step_estimator::tally& told, const plan& placed, std::size_t level,
                              level_degrees plan::*axis) {
       if (axis == &plan::tensor_ff) {
         const bool tensor_here = placed.tensor_model[level] > 1 || placed.tensor_ff[level] > 1;
         if (tensor_here && level >= within_.tensor_levels) return false;
-        tally.add_tensor(levels[level], placed, level);
+        told.add_tensor(placed, level);
       } else if (axis == &plan::data) {
-        tally.add_data(levels[level], placed, level);
+        told.add_data(placed, level);
       } else if (axis == &plan::expert) {
-        tally.add_interfaces(levels[level], placed, level);
+        told.add_interfaces(placed, level);
       } else {
         return true;
       }
-      return best_.may_rank(question.activities(step, tally), question.how());
+      return best_.may_rank(question.activities(step, told), question.how());
     };
-    const auto offer = [&](const plan& placed, const communication_tally& tally) {
+    const auto offer = [&](const plan& placed, const step_estimator::tally& told) {
       step.plan = placed;
-      question.communicate(step, tally);
+      question.communicate(step, told);
       ++certificate_.placed;
       best_.offer(step);
     };
@@ -185,6 +194,7 @@ class plan_search {
   plan_space within_;
   ranking best_;
   search_certificate certificate_;
+  known_matmuls known_;              // of the machine that all questions are about
   std::vector<bounded_split> open_;  // a heap
 };
 
