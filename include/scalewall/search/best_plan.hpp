@@ -14,6 +14,7 @@
 #include <scalewall/estimate/memory.hpp>
 #include <scalewall/estimate/step.hpp>
 #include <scalewall/math.hpp>
+#include <scalewall/search/certificate.hpp>
 #include <scalewall/search/obstacle.hpp>
 #include <scalewall/search/placements.hpp>
 #include <scalewall/search/ranking.hpp>
@@ -28,26 +29,14 @@
 
 namespace scalewall {
 
-/// How a search has come to its end. How many plans there are in its space, `plans_in_space` counts.
-struct search_certificate {
-  std::int64_t sizes = 0;     ///< numbers of accelerators that were put to work, by level
-  std::int64_t bounded = 0;   ///< parts of the space, by what their plans take at least
-  std::int64_t examined = 0;  ///< splits of the work that may take less than the best plan
-  std::int64_t computed = 0;  ///< plans before placement whose multiplications were timed
-  std::int64_t placed = 0;    ///< plans whose step was estimated in full
-
-  /// No plan of a split that was not examined takes less.
-  seconds nothing_below = seconds::from_value(math::infinity);
-};
-
 /// A search for the best plans on a number of accelerators, at most `places` and one of each kind.
 class plan_search {
  public:
-  /// Plans that take longer than `limit` are no answer. Throws `broken_rule` if there are no accelerators or
-  /// no places.
+  /// Plans that take longer than `limit` are no answer. What is done is added to a record, where there is one. Throws
+  /// `broken_rule` if there are no accelerators or no places.
   constexpr plan_search(count accelerators, const plan_space& within, std::size_t places = 1,
-                        seconds limit = seconds::from_value(math::infinity))
-      : accelerators_(accelerators), within_(within), best_(places, limit) {
+                        seconds limit = seconds::from_value(math::infinity), search_record* record = nullptr)
+      : accelerators_(accelerators), within_(within), best_(places, limit), record_(record) {
     require(places >= 1, "a search has a place for at least one plan");
     require(accelerators >= 1, "a cluster has at least one accelerator",
             {{"accelerators", double(accelerators)}});
@@ -63,7 +52,10 @@ class plan_search {
         working_sizes(question.model(), question.read(), accelerators_, question.how().rules);
     for (std::size_t i = sizes.size(); i-- > 0;) {
       const seconds bound = alone / double(sizes[i]);
-      if (leave_out(bound)) break;
+      if (leave_out(bound)) {
+        if (record_ != nullptr) record_->too_few.push_back({question.how().recompute, sizes[i] + 1, bound});
+        break;
+      }
       look_at(basis, sizes[i]);
     }
   }
@@ -92,20 +84,31 @@ class plan_search {
 
   constexpr void look_at(const floor_basis& basis, count working) {
     if (!within_.working(working)) return;
+    bool has_room = false;
     for_each_filling(basis.question().machines().network, working, accelerators_,
-                     [&](const members_by_level& sizes) { look_at(basis, working, sizes); });
+                     [&](const members_by_level& sizes) {
+                       has_room = true;
+                       look_at(basis, working, sizes);
+                     });
+    if (!has_room && record_ != nullptr)
+      record_->sizes.push_back({basis.question().how().recompute, working, {}});
   }
 
   constexpr void look_at(const floor_basis& basis, count working, const members_by_level& sizes) {
     ++certificate_.sizes;
     const step_estimator& question = basis.question();
     const workers at_work{working, step_floor(basis, working, sizes), placements(sizes)};
+    if (record_ != nullptr) record_->sizes.push_back({question.how().recompute, working, sizes});
     open_degrees(question, at_work);
     while (!open_.empty()) {
       std::pop_heap(open_.begin(), open_.end(), is_later);
       const bounded_split next = open_.back();
       open_.pop_back();
-      if (leave_out(next.bound)) break;
+      if (leave_out(next.bound)) {
+        note(next, part_verdict::bounded_by_floor);
+        for (const bounded_split& part : open_) note(part, part_verdict::bounded_by_floor);
+        break;
+      }
       if (next.decided.microbatches == split::undecided)
         open_schedules(question, at_work, next.decided);
       else
@@ -121,7 +124,10 @@ class plan_search {
       if (question.states(degrees.data).total() > available) return;
       const open_schedule open_left = schedule_of(degrees, question.model(), within_);
       const seconds matmul = least.matmul(degrees, open_left);
-      if (!leave_out(matmul)) open({least.time(degrees, open_left, matmul), degrees});
+      if (leave_out(matmul))
+        note({matmul, degrees}, part_verdict::bounded_by_multiplications);
+      else
+        open({least.time(degrees, open_left, matmul), degrees});
     });
   }
 
@@ -136,9 +142,14 @@ class plan_search {
 
   constexpr void open(const bounded_split& part) {
     ++certificate_.bounded;
-    if (leave_out(part.bound)) return;
+    if (leave_out(part.bound)) return note(part, part_verdict::bounded_by_floor);
     open_.push_back(part);
     std::push_heap(open_.begin(), open_.end(), is_later);
+  }
+
+  /// Adds to the record what has become of a part.
+  constexpr void note(const bounded_split& part, part_verdict verdict) {
+    if (record_ != nullptr) record_->sizes.back().parts.push_back({part.decided, verdict, part.bound});
   }
 
   /// Whether plans that take at least so much need not be looked at. The certificate says so.
@@ -150,6 +161,7 @@ class plan_search {
 
   constexpr void examine(const step_estimator& question, const workers& at_work, const split& decided) {
     ++certificate_.examined;
+    priced_least_ = seconds::from_value(math::infinity);
     for_each_tensor_shape(decided, question.model(), within_, [&](const split& shaped) {
       if (clearly_more(at_work.least.time(shaped), best_.limit())) return;
       step_estimate step;
@@ -163,6 +175,7 @@ class plan_search {
           !clearly_more(at_work.least.time(shaped, step.matmul.total()), best_.limit()))
         place(question, at_work, step);
     });
+    note({priced_least_, decided}, part_verdict::solved);
   }
 
   constexpr void place(const step_estimator& question, const workers& at_work, step_estimate step) {
@@ -185,6 +198,7 @@ class plan_search {
       step.plan = placed;
       question.communicate(step, told);
       ++certificate_.placed;
+      priced_least_ = std::min<seconds>(priced_least_, step.total);
       best_.offer(step);
     };
     at_work.everywhere.for_each(plan{step.plan}, question.start_tally(step), may_win, offer);
@@ -193,7 +207,9 @@ class plan_search {
   count accelerators_;
   plan_space within_;
   ranking best_;
+  search_record* record_;
   search_certificate certificate_;
+  seconds priced_least_{};           // of the split that is examined
   known_matmuls known_;              // of the machine that all questions are about
   std::vector<bounded_split> open_;  // a heap
 };
@@ -209,11 +225,13 @@ constexpr plan_search search_plans_on(count working, const step_estimator& quest
   return search;
 }
 
-/// The search, done. Where the space leaves recomputation open, both ways are looked at.
+/// The search, done, and recorded where there is a record. Where the space leaves recomputation open, both ways are looked
+/// at.
 constexpr plan_search search_plans(const step_estimator& question, count accelerators,
                                    const plan_space& within, std::size_t places = 1,
-                                   seconds limit = seconds::from_value(math::infinity)) {
-  plan_search search(accelerators, within, places, limit);
+                                   seconds limit = seconds::from_value(math::infinity),
+                                   search_record* record = nullptr) {
+  plan_search search(accelerators, within, places, limit, record);
   search.look_at(question);
   if (within.recomputation == choices::every) search.look_at(recomputing_otherwise(question));
   return search;
