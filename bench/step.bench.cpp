@@ -65,10 +65,9 @@ void step_of_a_new_placement(benchmark::State& state) {
   sw::step_estimate step = asked.estimate(all.next());
   for (auto _ : state) {
     step.plan = all.next();
-    sw::communication_tally tally = asked.start_tally(step);
-    for (std::size_t k = machines.network.size(); k-- > 0;)
-      tally.add_level(machines.network[k], step.plan, k);
-    asked.communicate(step, tally);
+    sw::step_estimator::tally told = asked.start_tally(step);
+    for (std::size_t k = machines.network.size(); k-- > 0;) told.add_level(step.plan, k);
+    asked.communicate(step, told);
     benchmark::DoNotOptimize(step);
   }
 }

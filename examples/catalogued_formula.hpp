@@ -4,22 +4,19 @@
 #pragma once
 
 #include <scalewall/calibration/predictor.hpp>
-#include <scalewall/hardware/catalog/measured_collectives.hpp>
-#include <scalewall/hardware/catalog/measured_matmuls.hpp>
+#include <scalewall/hardware/catalog/kernel_libraries.hpp>
 
 #include <string>
 #include <utility>
 #include <vector>
 
-/// It says nothing where the catalog has none of that GPU. Collectives do not depend on the size of its memory: those of an
-/// `A100 SXM` are those of an `A100 SXM 80 GB`.
+/// It says nothing where the catalog has no library that was measured on that GPU.
 inline scalewall::predictor catalogued_formula(const std::string& gpu) {
   using namespace scalewall;
-  std::vector<matmul_kernels> kernels;
-  for (const matmul_kernels& one : catalog::measured_matmuls)
-    if (!gpu.empty() && one.name.starts_with(gpu)) kernels.push_back(one);
-  std::vector<predictor> formulas = {tiled_predictor("kernels", std::move(kernels))};
-  for (const collective_protocols& one : catalog::measured_collectives)
-    if (gpu.starts_with(one.name)) formulas.push_back(protocol_predictor("protocols", one));
+  std::vector<predictor> formulas;
+  if (const kernel_library* library = catalog::find_kernel_library(gpu)) {
+    formulas.push_back(tiled_predictor("kernels", {library->matmuls.begin(), library->matmuls.end()}));
+    if (library->collectives) formulas.push_back(protocol_predictor("protocols", *library->collectives));
+  }
   return first_of("catalog", std::move(formulas));
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <scalewall/report/assumptions.hpp>
+#include <scalewall/report/price_sources.hpp>
 #include <scalewall/report/quantity_text.hpp>
 #include <scalewall/report/training_json.hpp>
 #include <scalewall/sweep/sweep.hpp>
@@ -20,7 +21,7 @@ struct compared_curve {
 
   std::string setting() const { return std::string(asked.setting); }
   scalewall::curve_landmarks landmarks() const {
-    return scalewall::landmarks(points, sustained_utilization(asked.machines.gpu));
+    return scalewall::landmarks(points, sustained_utilization(asked.machines));
   }
 };
 
@@ -61,6 +62,7 @@ inline nlohmann::ordered_json json_of(const std::vector<comparison>& all,
         points.push_back({{"wanted", point.wanted}, {"run", point.run}});
       curves.push_back({{"setting", curve.asked.setting},
                         {"gpu", curve.asked.machines},
+                        {"prices", scalewall::price_sources(curve.asked.machines)},
                         {"linear_scaling_ends_flop", flop_or_null(curve.landmarks().linear_scaling_ends)},
                         {"largest_feasible_flop", flop_or_null(curve.landmarks().largest_feasible)},
                         {"points", points}});

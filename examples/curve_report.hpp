@@ -61,10 +61,25 @@ inline scalewall::table landmarks_table(const comparison& compared,
   return shown;
 }
 
+/// A line for every cluster whose work is not priced by the rates of the catalog alone.
+inline std::string library_text(const comparison& compared) {
+  std::string text;
+  for (const compared_curve& curve : compared.curves) {
+    const scalewall::cluster& machines = curve.asked.machines;
+    if (machines.library == nullptr) continue;
+    std::string line = std::string(machines.name) + ": ";
+    for (const std::string& item : scalewall::price_text(machines))
+      line.append(line.ends_with(": ") ? "" : ", ").append(item);
+    if (text.find(line = in_lines(line + ".") + '\n') == std::string::npos) text += line;
+  }
+  return text;
+}
+
 inline void write_table(std::ostream& out, const comparison& compared,
                         const scalewall::curve_settings& settings) {
   out << compared.name << ", trained in " << scalewall::to_text(settings.deadline) << "\n\n"
-      << in_lines(to_text(assumptions_of(settings.how))) << "\n\n"
+      << in_lines(to_text(assumptions_of(settings.how))) << '\n'
+      << library_text(compared) << '\n'
       << points_table(compared) << '\n'
       << landmarks_table(compared, settings) << '\n';
 }

@@ -66,10 +66,10 @@ struct findings {
     return width < nominal.size() ? std::optional(nominal[width].run.step.utilization) : std::nullopt;
   }
   std::optional<sw::flop> nominal_end() const {
-    return sw::interpolated_end_of_linear_scaling(nominal, sustained_utilization(asked.machines.gpu));
+    return sw::interpolated_end_of_linear_scaling(nominal, sustained_utilization(asked.machines));
   }
   std::optional<sw::flop> nominal_largest() const {
-    return sw::landmarks(nominal, sustained_utilization(asked.machines.gpu)).largest_feasible;
+    return sw::landmarks(nominal, sustained_utilization(asked.machines)).largest_feasible;
   }
   double in_time_share(const sw::drawn_run& run) const {
     return static_cast<double>(run.in_time) / static_cast<double>(draws);
@@ -87,7 +87,7 @@ findings find(const question& asked) {
                  .seed = asked.seed,
                  .nominal = {},
                  .drawn = {}};
-  found.asked.machines = chosen_cluster(asked.gpu);
+  found.asked.machines = at_reference_prices(chosen_cluster(asked.gpu));
   found.asked.prescribe = asked.laws.prescription();
   found.asked.settings.deadline = asked.deadline;
   const std::vector<sw::parameter> known = sw::parameters_of(found.asked);

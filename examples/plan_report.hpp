@@ -8,6 +8,7 @@
 #include <scalewall/report/assumptions.hpp>
 #include <scalewall/report/loss_text.hpp>
 #include <scalewall/report/plan_text.hpp>
+#include <scalewall/report/price_sources.hpp>
 #include <scalewall/report/quantity_text.hpp>
 #include <scalewall/report/shares_text.hpp>
 #include <scalewall/report/table.hpp>
@@ -35,6 +36,7 @@ struct ranked_plans {
   std::vector<scalewall::run_estimate> runs;  ///< the best first
   scalewall::count in_space;                  ///< of plans that there are
   scalewall::search_certificate proof;
+  scalewall::search_record record;  ///< of the search, where one was asked for
 
   const scalewall::run_estimate& best() const { return runs.front(); }
 };
@@ -42,15 +44,24 @@ struct ranked_plans {
 /// The best plans, at most `places`. Throws what says why there is no plan, and the nearest numbers of GPUs that have one.
 inline ranked_plans rank_plans(const scalewall::training_run& wanted, const scalewall::cluster& machines,
                                scalewall::count accelerators, std::size_t places,
-                               const scalewall::execution& how, const scalewall::plan_space& within) {
+                               const scalewall::execution& how, const scalewall::plan_space& within,
+                               bool recorded = false) {
   const scalewall::step_estimator question(wanted.model, machines, wanted.batch, how);
-  const scalewall::plan_search search = scalewall::search_plans(question, accelerators, within, places);
+  scalewall::search_record record;
+  const scalewall::plan_search search = scalewall::search_plans(
+      question, accelerators, within, places, scalewall::seconds::from_value(scalewall::math::infinity),
+      recorded ? &record : nullptr);
   if (search.best().empty())
     throw std::runtime_error(
         no_plan_text(why_no_plan(question, accelerators, within), wanted, machines, accelerators) +
         nearest_text(question, accelerators, within));
-  ranked_plans found{
-      wanted, machines, how, {}, plans_in_space(question, accelerators, within), search.certificate()};
+  ranked_plans found{wanted,
+                     machines,
+                     how,
+                     {},
+                     plans_in_space(question, accelerators, within),
+                     search.certificate(),
+                     std::move(record)};
   for (const scalewall::step_estimate& step : search.best())
     found.runs.push_back(scalewall::repeat_step(step, wanted.model, wanted.batch, wanted.data));
   return found;
@@ -163,6 +174,7 @@ inline nlohmann::ordered_json json_of(const ranked_plans& found) {
   nlohmann::ordered_json answer = {{"assumed", made.assumed},
                                    {"left_out", made.left_out},
                                    {"gpu", found.machines},
+                                   {"prices", price_sources(found.machines)},
                                    {"gpus", found.best().step.accelerators},
                                    {"wanted", found.wanted},
                                    {"best", found.best()},

@@ -49,7 +49,7 @@ findings find(const question& asked) {
   chosen.reserve(asked.of.size());
   for (const std::string& name : asked.of) chosen.push_back(&sw::choose(answers, "answer", name));
 
-  sw::study curve{.machines = asked.run.machines()};
+  sw::study curve{.machines = at_reference_prices(asked.run.machines())};
   curve.settings.deadline = asked.deadline;
   curve.prescribe = [sparse = asked.run.sparse, length = asked.run.sequence_length](std::int64_t d_model) {
     return sparse ? sw::sparse_laws(d_model, length) : sw::dense_laws(d_model, length);

@@ -1,14 +1,19 @@
 // Which plan is best for a model on this many GPUs?
 
 #include "answer.hpp"
+#include "certificate_file.hpp"
 #include "checked_options.hpp"
 #include "plan_report.hpp"
 #include "run_options.hpp"
 #include "training_plans.hpp"
+#include "whole_files.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <iostream>
+#include <sstream>
+#include <string>
 
 namespace {
 
@@ -29,18 +34,30 @@ int main(int argc, char** argv) {
   std::int64_t gpus = 0;
   std::int64_t plans = 2;
   output_format format = output_format::table;
+  std::string certificate;
   CLI::App app(description, "which_plan");
   add_example(app, "which_plan --gpus 65536 --width 12288");
   add_whole_number_option(app, "--gpus", gpus, "How many GPUs")->required();
   add_run_options(app, asked);
   add_whole_number_option(app, "--plans", plans, "How many plans, each of another kind (default: 2)");
+  app.add_option("--certificate", certificate,
+                 "Write what check_certificate needs to see that no plan is better, into this file")
+      ->type_name("FILE");
   add_format_option(app, format, {{"table", output_format::table}, {"json", output_format::json}});
 
   return answer_question(app, argc, argv, [&] {
     const sw::cluster machines = asked.machines();
     const sw::training_run wanted = asked.wanted();
-    const ranked_plans found =
-        rank_plans(wanted, machines, gpus, static_cast<std::size_t>(plans), asked.how, asked.plans());
+    const ranked_plans found = rank_plans(wanted, machines, gpus, static_cast<std::size_t>(plans), asked.how,
+                                          asked.plans(), !certificate.empty());
+    if (!certificate.empty()) {
+      const std::filesystem::path file(certificate);
+      whole_files folder(file.has_parent_path() ? file.parent_path() : ".");
+      std::ostringstream text;
+      write_certificate(text, sw::step_estimator(wanted.model, machines, wanted.batch, asked.how), gpus,
+                        asked.plans(), found.best().step, found.record);
+      folder.write({{file.filename().string(), text.str()}});
+    }
     if (format == output_format::json) {
       write_json(std::cout, found);
     } else {

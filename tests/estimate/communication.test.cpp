@@ -18,8 +18,9 @@ static_assert(demand.along(tensor_axis::ff).number == 2 && demand.along(tensor_a
 
 constexpr communication_times times(const plan& split, std::int64_t accelerators, const network& levels,
                                     const communication_demand& of = demand) {
-  communication_tally tally(of, static_cast<double>(accelerators), split.interleaving);
-  for (std::size_t k = levels.size(); k-- > 0;) tally.add_level(levels[k], split, k);
+  const prices priced(cluster{.name = "any", .gpu = envelope::machines.gpu, .network = levels});
+  communication_tally tally(priced, of, static_cast<double>(accelerators), split.interleaving, 1);
+  for (std::size_t k = levels.size(); k-- > 0;) tally.add_level(split, k);
   return tally.times();
 }
 constexpr network nodes = envelope::machines.network;

@@ -4,10 +4,12 @@
 #include "envelope.hpp"
 #include <scalewall/estimate/step.hpp>
 #include <scalewall/hardware/catalog/hypothetical.hpp>
+#include <scalewall/hardware/catalog/measured_accelerators.hpp>
 #include <scalewall/scaling/laws.hpp>
 
 #include <doctest/doctest.h>
 
+#include <cstddef>
 #include <cstdint>
 
 namespace {
@@ -303,5 +305,43 @@ TEST_CASE("a strategy and its plan, compiled and run, give the same step to the 
       estimate_step<wide>(wall.model, catalog::h100_low_latency, wall.batch, strict);
   check_same<wide>(dense_laws, 98304, catalog::h100_low_latency, strict, of_wall);
 }
+
+}  // namespace
+
+namespace {
+
+// At the prices of a library, within the default limits of g++ and clang.
+constexpr training_run measured_run = dense_laws(12288);
+constexpr step_estimate refined = estimate_step<strategy<tensor<8>, pipeline<4>, data<16>>>(
+    measured_run.model, catalog::measured_dgx_h100, measured_run.batch);
+static_assert(refined.utilization > 0.3 && refined.utilization < 0.78);
+
+TEST_CASE("a step at refined prices is the same whether its multiplications are known or not") {
+  const step_estimator question(measured_run.model, catalog::measured_dgx_h100, measured_run.batch);
+  known_matmuls known;
+  for (int round = 0; round < 2; ++round) {
+    CHECK(question.estimate(refined.plan, {}, &known) == refined);
+    CHECK(known.size() == 4);
+  }
+  const step_estimator plain(measured_run.model, catalog::measured_dgx_h100 | without_library(),
+                             measured_run.batch);
+  CHECK(plain.estimate(refined.plan, {}, &known).total != refined.total);
+  CHECK(known.size() == 4);
+}
+
+/// A second for every FLOP of a multiplication, and a network that costs nothing.
+struct second_a_flop {
+  constexpr matmul_time matmul(const matmul_shape& shape, matmul_kind) const {
+    return {.busy = flop_of(shape) / 1_FLOP_per_s};
+  }
+  constexpr transfer_time all_reduce(std::size_t, std::int64_t, bytes, const repetition&) const { return {}; }
+  constexpr transfer_time point_to_point(std::size_t, bytes, const repetition&) const { return {}; }
+  constexpr bool counts_parts() const { return false; }
+};
+
+// 1296 * 2^20 FLOP on twelve, and as long in the bubble.
+static_assert(estimate_step(envelope::model, envelope::machines, envelope::split, envelope::read, {},
+                            second_a_flop{})
+                  .total == seconds::from_value(2 * 108.0 * (1 << 20)));
 
 }  // namespace

@@ -33,9 +33,16 @@ scalewall_test_program(one_gpu PROGRAM ${program} ARGUMENTS --gpus 1 --layers 1 
 scalewall_test_program(known_from_a_data_sheet PROGRAM ${program}
   ARGUMENTS --gpus 64 --gpu MI300X --layers 64 --d-model 8192 OUTPUT "64 GPUs, MI300X"
   ERRORS "note: MI300X is known from its data sheet alone: its peak counts as sustained and .*")
-# Over one denominator, the data sheet's 989 TFLOP/s, whatever clock a GPU was measured at.
+# Over one denominator, the data sheet's 989 TFLOP/s, whatever clock a GPU was measured at, and by the kernels that were.
 scalewall_test_program(measured_gpu PROGRAM ${program}
-  ARGUMENTS --gpus 256 --gpu "NVIDIA H100 80GB HBM3" --layers 64 --d-model 8192 OUTPUT "utilization +67\\.8%")
+  ARGUMENTS --gpus 256 --gpu "NVIDIA H100 80GB HBM3" --layers 64 --d-model 8192 OUTPUT "utilization +75\\.5%"
+    "multiplications by kernels 'NVIDIA H100 80GB[ \n]HBM3, bf16' from[ \n]bench/recordings/nvidia_h100_80gb_hbm3"
+    "all-reduces of up to 8 accelerators of a node[ \n]by[ \n]protocols 'H100 SXM' from ai-dynamo/aiconfigurator@")
+scalewall_test_program(measured_gpu_json PROGRAM ${program}
+  ARGUMENTS --gpus 256 --gpu "NVIDIA H200" --layers 64 --d-model 8192 --format json
+  JSON prices/0/work=multiplications "prices/0/numbers=kernels 'NVIDIA H200, bf16'"
+    prices/0/from=bench/recordings/nvidia_h200 "prices/2/numbers=rates of the catalog \\(measured\\)"
+    best/utilization=0\\.[0-9]*)
 
 function(refuse name error)
   scalewall_test_refusal(${name} PROGRAM ${program} ARGUMENTS ${ARGN} ERROR "${error}")

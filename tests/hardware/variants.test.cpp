@@ -1,6 +1,7 @@
 // Mirrors include/scalewall/hardware/variants.hpp.
 
 #include "../constant.hpp"
+#include <scalewall/hardware/catalog/kernel_libraries.hpp>
 #include <scalewall/hardware/variants.hpp>
 
 #include <doctest/doctest.h>
@@ -32,6 +33,20 @@ constexpr cluster changed(Change change) {
 }
 
 static_assert((base | named("other")) == changed([](cluster& c) { c.name = "other"; }));
+
+constexpr const kernel_library& library = catalog::nccl_on_rtx_pro_6000;
+constexpr cluster tuned = base | running(library);
+static_assert(tuned == changed([](cluster& c) { c.library = &catalog::nccl_on_rtx_pro_6000; }));
+static_assert((tuned | without_library()) == base);
+
+// Of other hardware nobody knows what the library reaches.
+static_assert((tuned | named("other")).library == &library);
+static_assert((tuned | computing_in(precision::fp8)).library == &library);
+static_assert((tuned | with_accelerators_per_node(4)).library == &library);
+static_assert((tuned | with_level_below_outermost({.size = 4})).library == &library);
+static_assert((tuned | latencies_divided_by(4)).library == nullptr);
+static_assert((tuned | infinite_network_bandwidth()).library == nullptr);
+static_assert((tuned | innermost_network_everywhere()).library == nullptr);
 
 static_assert((base | latencies_divided_by(4)) == changed([](cluster& c) {
                 c.gpu.matmul_latency = 1_us;

@@ -1,6 +1,7 @@
 #include "arbitrary.hpp"
 
 #include "property.hpp"
+#include <scalewall/hardware/catalog/kernel_libraries.hpp>
 
 #include <rapidcheck/Gen.h>
 #include <rapidcheck/gen/Exec.h>
@@ -8,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <iterator>
 #include <limits>
 #include <ostream>
 
@@ -78,6 +80,7 @@ static void show(const sw::cluster& machines, const sw::execution& how, std::ost
   out << '\n';
   showValue(machines.gpu, out);
   showValue(machines.network, out);
+  if (machines.library != nullptr) out << "\nrunning " << machines.library->name;
 }
 
 static void showValue(const training_step& step, std::ostream& out) {
@@ -216,6 +219,20 @@ training_step draw_training_step(batches read) {
 
 std::int64_t any_of(std::initializer_list<std::int64_t> values) {
   return values.begin()[whole(0, static_cast<std::int64_t>(values.size()) - 1)];
+}
+
+sw::cluster with_any_library(sw::cluster machines) {
+  const auto any_below = [](std::size_t size) {
+    return static_cast<std::size_t>(whole(0, static_cast<std::int64_t>(size) - 1));
+  };
+  const sw::kernel_library& library =
+      *sw::catalog::kernel_libraries[any_below(std::size(sw::catalog::kernel_libraries))].library;
+  machines.library = &library;
+  if (library.matmuls.empty()) return machines;
+  machines.gpu.format = library.matmuls[any_below(library.matmuls.size())].format;
+  if (sw::flop_per_clock_and_thread(machines.gpu, machines.gpu.format).value() == 0)
+    machines.gpu.rates.push_back({machines.gpu.format, sw::flop::from_value(real(1, 1024))});
+  return machines;
 }
 
 sw::accelerator any_accelerator() { return *rc::gen::exec(draw_accelerator); }

@@ -16,6 +16,9 @@ namespace properties {
 /// With one to four levels of memory, and a rate for every format.
 scalewall::accelerator any_accelerator();
 
+/// The cluster with a library of the catalog, computing in a format that this has kernels for.
+scalewall::cluster with_any_library(scalewall::cluster machines);
+
 /// All that a step is estimated from. The plan fills one to four network levels, and everything that it cuts divides.
 struct training_step {
   scalewall::mlp_transformer model;

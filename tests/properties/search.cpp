@@ -96,6 +96,28 @@ TEST_CASE("the best plan is the best of all that are allowed") {
   check([] { check_search(any_search_problem(16), any_space()); });
 }
 
+namespace {
+
+search_problem any_refined_problem(std::int64_t most_gpus) {
+  search_problem problem = any_search_problem(most_gpus);
+  problem.machines = with_any_library(problem.machines);
+  return problem;
+}
+
+}  // namespace
+
+TEST_CASE("at refined prices the best plan is the best of all plans of the published search") {
+  check([] { check_search(any_refined_problem(48), space::reference); });
+}
+
+TEST_CASE("at refined prices the best plan is the best of all plans") {
+  check([] { check_search(any_refined_problem(12), space::full); });
+}
+
+TEST_CASE("at refined prices the best plan is the best of all that are allowed") {
+  check([] { check_search(any_refined_problem(16), any_space()); });
+}
+
 TEST_CASE("runners-up are the best of the other kinds, in their order") {
   check([] {
     const search_problem problem = any_search_problem(48);

@@ -2,15 +2,15 @@
 //
 // A plan is a split of the work, degrees, a schedule, microbatches, at its best shape of tensors and its best placement,
 // which a search that allows nothing else finds. Splits that do not fit in memory are on the map too. Where there are more
-// than are wanted, those are taken that need the least time by the bound of the search (search/step_bound.hpp).
+// than are wanted, those are taken that need the least time by the bound of the search (estimate/floor.hpp).
 
 #pragma once
 
+#include <scalewall/estimate/floor.hpp>
 #include <scalewall/parallel/placement.hpp>
 #include <scalewall/search/best_plan.hpp>
 #include <scalewall/search/space.hpp>
 #include <scalewall/search/splits.hpp>
-#include <scalewall/search/step_bound.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -80,7 +80,8 @@ inline plan_map map_plans(const scalewall::step_estimator& asked, scalewall::cou
   std::vector<detail::bounded_split> splits;
   for (std::size_t i = 0; i < questions.size(); ++i) {
     const step_estimator& limited = questions[i - i % 2];
-    const step_bound least(limited, working, fillings.front());
+    const floor_basis basis(limited);
+    const step_floor least(basis, working, fillings.front());
     for_each_split(questions[i], working, within, [&](const split& decided) {
       if (fits(decided, limited) == (i % 2 == 0)) splits.push_back({decided, least.time(decided), i});
     });

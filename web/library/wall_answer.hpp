@@ -68,7 +68,7 @@ inline json wall(const scalewall::placed_json& json_question) {
            {{"title", compared.name + ", on " + setting + ", trained in " + to_text(about.settings.deadline)},
             {"assumes", to_text(assumptions_of(about.settings.how))},
             {"notes", notes_on(asked)},
-            {"sustained", sustained_utilization(about.machines.gpu)},
+            {"sustained", sustained_utilization(about.machines)},
             {"linear_scaling_ends", text(found.linear_scaling_ends)},
             {"largest_feasible", text(found.largest_feasible)},
             {"end", end_text(drawn, about.settings)},

@@ -65,15 +65,16 @@ inline std::optional<double> best_run_time(const study& asked) {
 /// In FLOP, of the study's curve: see `interpolated_end_of_linear_scaling`.
 inline std::optional<double> end_of_linear_scaling(const study& asked) {
   const auto end = interpolated_end_of_linear_scaling(curve(asked.machines, asked.prescribe, asked.settings),
-                                                      sustained_utilization(asked.machines.gpu));
+                                                      sustained_utilization(asked.machines));
   return end ? std::optional(end->value()) : std::nullopt;
 }
 
-/// The effect of each parameter on the answer, the strongest first. Throws `broken_rule` where the study itself has
-/// no answer.
+/// The effect of each parameter on the answer, the strongest first, at the reference's prices. Throws `broken_rule` where
+/// the study itself has no answer.
 template <answers_study Answer>
-std::vector<effect> sensitivity(const study& asked, const std::vector<parameter>& parameters,
+std::vector<effect> sensitivity(const study& priced, const std::vector<parameter>& parameters,
                                 const Answer& answer) {
+  const study asked = at_reference_prices(priced);
   const std::optional<double> unchanged = answer(asked);
   require(unchanged && *unchanged > 0, "only a question with a positive answer has sensitivities");
 

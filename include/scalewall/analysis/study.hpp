@@ -1,4 +1,7 @@
 // What an analysis varies: a question, and the parameters of it that can be scaled.
+//
+// What a kernel library reaches was measured on hardware as it is. Where hardware is varied, before and after are both at
+// the reference's prices: `at_reference_prices`.
 
 #pragma once
 
@@ -15,6 +18,7 @@
 #include <functional>
 #include <numeric>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace scalewall {
@@ -42,6 +46,12 @@ struct parameter {
   double step = 1.01;
 };
 
+/// The study on the cluster as its data sheets have it.
+inline study at_reference_prices(study priced) {
+  priced.machines.library = nullptr;
+  return priced;
+}
+
 namespace detail {
 
 /// The study whose runs are those of the original, changed.
@@ -67,11 +77,13 @@ inline std::int64_t scaled_count(std::int64_t number, double factor) {
 }  // namespace detail
 
 /// Every parameter of the study: bandwidth and latency of each network level, bandwidth of each memory level,
-/// arithmetic, latency of a multiplication, memory capacity, batch, depth and duration.
+/// arithmetic, latency of a multiplication, memory capacity, batch, depth and duration. Where hardware is multiplied, the
+/// study is at the reference's prices.
 inline std::vector<parameter> parameters_of(const study& subject) {
   std::vector<parameter> parameters;
   const auto on_machines = [&](std::string name, auto change) {
     parameters.push_back({std::move(name), [change](study changed, double factor) {
+                            changed = at_reference_prices(std::move(changed));
                             change(changed.machines, factor);
                             return changed;
                           }});

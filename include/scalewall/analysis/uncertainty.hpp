@@ -89,7 +89,7 @@ inline double draw_factor(const uncertain& what, std::mt19937_64& random) {
 
 }  // namespace detail
 
-/// The study's curve, drawn again and again; `after_draw` is told how often so far. Throws `broken_rule` where a range
+/// The study's curve at the reference's prices, drawn again and again; `after_draw` is told how often so far. Throws `broken_rule` where a range
 /// is empty or not positive, and where a number cannot be scaled as it was drawn.
 inline drawn_curve draw_curve(const study& asked, const std::vector<uncertain>& inputs,
                               const monte_carlo& how = {},
@@ -105,7 +105,7 @@ inline drawn_curve draw_curve(const study& asked, const std::vector<uncertain>& 
 
   std::mt19937_64 random(how.seed);
   for (std::size_t drawn = 1; drawn <= how.draws; ++drawn) {
-    study changed = asked;
+    study changed = at_reference_prices(asked);
     for (const uncertain& input : inputs)
       changed = input.parameter.scaled(std::move(changed), detail::draw_factor(input, random));
     std::vector<curve_point> points;
@@ -114,8 +114,7 @@ inline drawn_curve draw_curve(const study& asked, const std::vector<uncertain>& 
       points.push_back(point);
     }
     if (!points.empty()) found.largest_feasible.sorted.push_back(points.back().wanted.compute.value());
-    if (const auto end =
-            interpolated_end_of_linear_scaling(points, sustained_utilization(changed.machines.gpu)))
+    if (const auto end = interpolated_end_of_linear_scaling(points, sustained_utilization(changed.machines)))
       found.linear_scaling_ends.sorted.push_back(end->value());
     if (after_draw) after_draw(drawn);
   }

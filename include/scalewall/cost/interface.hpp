@@ -44,12 +44,12 @@ struct interfaces {
   constexpr double to_farthest_expert(const spread& from) const { return from.experts > 1 ? 1 : 0; }
 };
 
-/// At one network level: `from` counts stages and experts from it outwards, `above` from the next level
+/// At one network level, at which `price(payload, often)` is that of a transfer: `from` counts stages and experts from it outwards, `above` from the next level
 /// outwards. `often.in_sequence` says how often every interface is crossed, the payload is what one crossing
 /// moves. A single layer has no interface.
-constexpr transfer_time cross_interfaces(const network_level& level, const interfaces& between,
-                                         const spread& from, const spread& above, bytes payload,
-                                         const repetition& often) {
+template <class Price>
+constexpr transfer_time cross_interfaces(const Price& price, const interfaces& between, const spread& from,
+                                         const spread& above, bytes payload, const repetition& often) {
   if (between.layers == 1) return {};
   const double stage = between.to_other_stage(from);
   const double stage_here = stage - between.to_other_stage(above);
@@ -64,8 +64,18 @@ constexpr transfer_time cross_interfaces(const network_level& level, const inter
                       .side_by_side = often.side_by_side,
                       .accelerators = often.accelerators};
   };
-  return {.bandwidth = point_to_point(level, payload, crossings(moved)).bandwidth,
-          .latency = point_to_point(level, payload, crossings(awaited)).latency};
+  return {.bandwidth = price(payload, crossings(moved)).bandwidth,
+          .latency = price(payload, crossings(awaited)).latency};
+}
+
+/// The same, at the reference's prices.
+constexpr transfer_time cross_interfaces(const network_level& level, const interfaces& between,
+                                         const spread& from, const spread& above, bytes payload,
+                                         const repetition& often) {
+  const auto price = [&](bytes moved, const repetition& crossings) {
+    return point_to_point(level, moved, crossings);
+  };
+  return cross_interfaces(price, between, from, above, payload, often);
 }
 
 }  // namespace scalewall

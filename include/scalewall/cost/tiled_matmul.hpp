@@ -50,13 +50,9 @@ constexpr seconds norm(auto... times) {
   return seconds::from_value(math::sqrt(math::sqrt(fourth_powers(times...))));
 }
 
-}  // namespace detail
-
-/// Throws `broken_rule` unless the kernels are valid and the sizes are positive.
-constexpr matmul_time time_tiled_matmul(const matmul_kernels& kernels, const matmul_shape& shape,
-                                        matmul_kind kind = matmul_kind::activation) {
-  require_valid(kernels);
-  require_valid(shape);
+/// With kernels and of a shape that are valid.
+constexpr matmul_time time_in_tiles(const matmul_kernels& kernels, const matmul_shape& shape,
+                                    matmul_kind kind) {
   const bool gradient = kind == matmul_kind::weight_gradient;
   const double m = static_cast<double>(shape.rows);
   const double n = static_cast<double>(gradient ? shape.columns : shape.tokens);
@@ -127,8 +123,7 @@ constexpr matmul_time time_tiled_matmul(const matmul_kernels& kernels, const mat
       const seconds at_least = even * (std::max(computing, split.stepping) + storing);
       const seconds better = best.total() - split.adding - split.latency -
                              kernels.exposed * std::min(std::max(at_least, power), moving_data);
-      if (better < at_least ||
-          detail::fourth_powers(better) < detail::fourth_powers(at_least, power, memory, cache)) {
+      if (better < at_least || fourth_powers(better) < fourth_powers(at_least, power, memory, cache)) {
         // Where all multiprocessors have work, more splits only add to it.
         if (at_work >= units) break;
         continue;
@@ -136,10 +131,10 @@ constexpr matmul_time time_tiled_matmul(const matmul_kernels& kernels, const mat
 
       const double rounds =
           kernels.quantization * math::ceil(at_work / units) + (1 - kernels.quantization) * even;
-      const seconds in_tiles = rounds * (detail::norm(computing, split.stepping) + storing);
+      const seconds in_tiles = rounds * (norm(computing, split.stepping) + storing);
       const seconds working = std::max(in_tiles, power);
       const seconds not_hidden = kernels.exposed * std::min(working, moving_data);
-      const matmul_time time{.busy = detail::norm(in_tiles, power, memory, cache) + not_hidden + split.adding,
+      const matmul_time time{.busy = norm(in_tiles, power, memory, cache) + not_hidden + split.adding,
                              .latency = split.latency};
       if (!(time.total() < best.total())) continue;
       best = time;
@@ -161,6 +156,16 @@ constexpr matmul_time time_tiled_matmul(const matmul_kernels& kernels, const mat
   if (kernels.quantized.value() > 0)
     best.busy += (gradient ? m + n : n) * k * kernels.quantized / kernels.global;
   return best;
+}
+
+}  // namespace detail
+
+/// Throws `broken_rule` unless the kernels are valid and the sizes are positive.
+constexpr matmul_time time_tiled_matmul(const matmul_kernels& kernels, const matmul_shape& shape,
+                                        matmul_kind kind = matmul_kind::activation) {
+  require_valid(kernels);
+  require_valid(shape);
+  return detail::time_in_tiles(kernels, shape, kind);
 }
 
 }  // namespace scalewall

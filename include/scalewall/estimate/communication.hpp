@@ -11,8 +11,8 @@
 #pragma once
 
 #include <scalewall/cost/interface.hpp>
+#include <scalewall/cost/prices.hpp>
 #include <scalewall/cost/transfer.hpp>
-#include <scalewall/hardware/network.hpp>
 #include <scalewall/model/transformer.hpp>
 #include <scalewall/parallel/plan.hpp>
 #include <scalewall/quantities.hpp>
@@ -91,43 +91,54 @@ class communication_demand {
   reductions along_ff_;
 };
 
-/// The communication of a plan, added up from the outermost network level inwards. What is known at any level
-/// is a lower bound of the whole.
+/// The communication of a plan at the prices of a machine, added up from the outermost network level inwards. What is
+/// known at any level is a lower bound of the whole.
+template <prices_work Prices = prices>
 class communication_tally {
  public:
-  constexpr communication_tally(const communication_demand& demand, double accelerators,
-                                std::int64_t interleaving)
-      : demand_(&demand), accelerators_(accelerators), between_{demand.layers(), interleaving} {}
+  /// Of a plan for so many accelerators, through each of which microbatches pass so many layers, those of every expert
+  /// counted by themselves. Prices and demand outlive it.
+  constexpr communication_tally(const Prices& prices, const communication_demand& demand, double accelerators,
+                                std::int64_t interleaving, double passes)
+      : prices_(&prices),
+        demand_(&demand),
+        accelerators_(accelerators),
+        passes_(passes),
+        between_{demand.layers(), interleaving} {}
 
   /// Adds the level on which `split` places the degrees with index `k`; the levels above have been added.
-  constexpr void add_level(const network_level& level, const plan& split, std::size_t k) {
-    add_tensor(level, split, k);
-    add_data(level, split, k);
-    add_interfaces(level, split, k);
+  constexpr void add_level(const plan& split, std::size_t k) {
+    add_tensor(split, k);
+    add_data(split, k);
+    add_interfaces(split, k);
   }
 
   // The same, in parts.
-  constexpr void add_tensor(const network_level& level, const plan& split, std::size_t k) {
-    const transfer_time along_model = reduce(level, tensor_axis::model, split.tensor_model[k], model_above_);
-    const transfer_time along_ff = reduce(level, tensor_axis::ff, split.tensor_ff[k], ff_above_);
+  constexpr void add_tensor(const plan& split, std::size_t k) {
+    const transfer_time along_model = reduce(k, tensor_axis::model, split.tensor_model[k], model_above_);
+    const transfer_time along_ff = reduce(k, tensor_axis::ff, split.tensor_ff[k], ff_above_);
     keep_slowest(times_.tensor, along_model + along_ff);
     model_above_ *= static_cast<double>(split.tensor_model[k]);
     ff_above_ *= static_cast<double>(split.tensor_ff[k]);
   }
 
-  constexpr void add_data(const network_level& level, const plan& split, std::size_t k) {
-    keep_slowest(times_.data, all_reduce(level, split.data[k], demand_->weights(),
-                                         {.side_by_side = replicas_above_, .accelerators = accelerators_}));
+  constexpr void add_data(const plan& split, std::size_t k) {
+    keep_slowest(times_.data,
+                 prices_->all_reduce(k, split.data[k], demand_->weights(),
+                                     {.side_by_side = replicas_above_, .accelerators = accelerators_}));
     replicas_above_ *= static_cast<double>(split.data[k]);
   }
 
-  constexpr void add_interfaces(const network_level& level, const plan& split, std::size_t k) {
+  constexpr void add_interfaces(const plan& split, std::size_t k) {
+    const auto price = [&](bytes moved, const repetition& often) {
+      return prices_->point_to_point(k, moved, often);
+    };
     const spread from{.stages = above_.stages * split.pipeline[k],
                       .experts = above_.experts * split.expert[k]};
     times_.pipeline =
         times_.pipeline +
         cross_interfaces(
-            level, between_, from, above_, demand_->activations(),
+            price, between_, from, above_, demand_->activations(),
             {.in_sequence = 2, .side_by_side = demand_->tokens(), .accelerators = accelerators_});
     above_ = from;
   }
@@ -135,14 +146,15 @@ class communication_tally {
   constexpr const communication_times& times() const { return times_; }
 
  private:
-  constexpr transfer_time reduce(const network_level& level, tensor_axis axis, std::int64_t participants,
-                                 double above) const {
+  [[gnu::always_inline]] constexpr transfer_time reduce(std::size_t k, tensor_axis axis,
+                                                        std::int64_t participants, double above) const {
     const auto& [number, payload] = demand_->along(axis);
     if (number == 0) return {};
-    return all_reduce(level, participants, payload / number,
-                      {.in_sequence = number * static_cast<double>(demand_->layers()),
-                       .side_by_side = demand_->tokens() * above,
-                       .accelerators = accelerators_});
+    return prices_->all_reduce(k, participants, payload / number,
+                               {.in_sequence = number * static_cast<double>(demand_->layers()),
+                                .side_by_side = demand_->tokens() * above,
+                                .accelerators = accelerators_,
+                                .parts = number * passes_});
   }
 
   static constexpr void keep_slowest(transfer_time& slowest, const transfer_time& at_level) {
@@ -150,8 +162,10 @@ class communication_tally {
     slowest.latency += at_level.latency;
   }
 
+  const Prices* prices_;
   const communication_demand* demand_;
   double accelerators_;
+  double passes_;
   interfaces between_;
   double model_above_ = 1;
   double ff_above_ = 1;

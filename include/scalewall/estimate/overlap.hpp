@@ -54,7 +54,8 @@ struct step_waits {
 };
 
 /// Puts the activities of a step together. Of two that overlap, only the longer is waited for.
-constexpr step_waits overlap(const step_activities& doing, const execution& how) {
+// A search asks for the total alone: inlined, the rest of it is not computed.
+[[gnu::always_inline]] constexpr step_waits overlap(const step_activities& doing, const execution& how) {
   const seconds tensor = doing.communication.tensor.bandwidth;
   const seconds pipeline = doing.communication.pipeline.bandwidth;
   const seconds overlapped =

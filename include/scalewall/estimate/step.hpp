@@ -2,6 +2,7 @@
 //
 //     matmul      = 3 multiplications per weight, times layers and experts of an accelerator, times m
 //     TP, PP and EP, DP as in communication.hpp
+//     all at the prices of the cluster, cost/prices.hpp
 //     step        = what of all that is waited for, as in overlap.hpp
 //     utilization = 6 (P / E) T / (N peak) / step
 //
@@ -12,10 +13,13 @@
 
 #include <scalewall/cost/bottleneck.hpp>
 #include <scalewall/cost/bubble.hpp>
+#include <scalewall/cost/known_matmuls.hpp>
 #include <scalewall/cost/matmul.hpp>
 #include <scalewall/cost/memory.hpp>
+#include <scalewall/cost/prices.hpp>
 #include <scalewall/cost/transfer.hpp>
 #include <scalewall/estimate/communication.hpp>
+#include <scalewall/estimate/matmuls.hpp>
 #include <scalewall/estimate/overlap.hpp>
 #include <scalewall/hardware/cluster.hpp>
 #include <scalewall/model/batch.hpp>
@@ -25,9 +29,9 @@
 #include <scalewall/parallel/strategy.hpp>
 #include <scalewall/quantities.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <utility>
 
 namespace scalewall {
 
@@ -75,58 +79,29 @@ struct step_estimate {
   friend constexpr bool operator==(const step_estimate&, const step_estimate&) = default;
 };
 
-/// All matrix multiplications of an accelerator in a step.
-constexpr time_parts time_matmuls(const matmul_timer& timer, const layer_operations& operations,
-                                  const plan& split, const shard& held, const execution& how) {
-  const double repeats = static_cast<double>(held.layers) * static_cast<double>(held.experts) *
-                         static_cast<double>(split.microbatches) * (how.recompute ? 4.0 / 3.0 : 1.0);
-  const std::int64_t along_model = split.tensor_model.total();
-  const std::int64_t along_ff = split.tensor_ff.total();
-  const auto cut = [&](const weight_dimension& whole) {
-    return whole.size / tensor_degree(whole.cut_along, along_model, along_ff);
-  };
-
-  time_parts sum;
-  const auto add = [&](const matmul_time& once) {
-    sum[once.busy_with] += repeats * once.busy;
-    sum[bottleneck::matmul_latency] += repeats * once.latency;
-  };
-  tiled_weight weight;
-  matmul_time of_output;  // the product, in the forward pass
-  matmul_time of_input;   // the gradient of the input, in the backward one
-  for (const weight_matmul& operation : operations) {
-    const std::int64_t out = cut(operation.output);
-    const std::int64_t in = cut(operation.input);
-    if (weight.rows == in && weight.columns == out) {
-      // What widens a layer is often followed by what narrows it again: the same, transposed.
-      weight = weight.transposed();
-      std::swap(of_output, of_input);
-    } else {
-      weight = timer.tile(out, in);
-      of_output = timer.time(weight, held.tokens, matmul_kind::activation);
-      of_input = timer.time(weight.transposed(), held.tokens, matmul_kind::activation);
-    }
-    add(of_output);
-    add(of_input);
-    add(timer.time(weight, held.tokens, matmul_kind::weight_gradient));
-  }
-  return sum;
-}
-
-/// One question about steps, for any number of plans: the model, the cluster, the batch and the execution.
-/// What plans have in common is computed once.
-class step_estimator {
+/// One question about steps, for any number of plans: the model, the cluster, the batch, the execution and the prices of
+/// work. What plans have in common is computed once.
+template <prices_work Prices>
+class basic_step_estimator {
  public:
-  /// Throws `broken_rule` with the rule that the model, the cluster or the batch breaks.
-  constexpr step_estimator(const model_shape& model, const cluster& machines, const batch& read,
-                           const execution& how = {})
+  using tally = communication_tally<Prices>;
+
+  /// At the prices of the cluster. Throws `broken_rule` with the rule that the model, the cluster or the batch breaks.
+  constexpr basic_step_estimator(const model_shape& model, const cluster& machines, const batch& read,
+                                 const execution& how = {})
+    requires std::constructible_from<Prices, const cluster&>
+      : basic_step_estimator(model, machines, read, how, Prices(machines)) {}
+
+  /// At other prices.
+  constexpr basic_step_estimator(const model_shape& model, const cluster& machines, const batch& read,
+                                 const execution& how, const Prices& prices)
       : model_(checked(model, machines)),
         machines_(machines),
         read_(read),
         how_(how),
         word_(word_size(machines.gpu)),
         parameters_(double(parameters(model_))),
-        timer_(machines_.gpu),
+        prices_(prices),
         demand_(model_, size(read).value(), word_),
         least_time_(training_flop_per_token(model_) * size(read) / peak(machines_.gpu)) {}
 
@@ -134,6 +109,7 @@ class step_estimator {
   constexpr const cluster& machines() const { return machines_; }
   constexpr const batch& read() const { return read_; }
   constexpr const execution& how() const { return how_; }
+  constexpr const Prices& prices() const { return prices_; }
   constexpr const communication_demand& demand() const { return demand_; }
 
   /// Weights, gradients and optimizer state over the whole cluster.
@@ -145,8 +121,9 @@ class step_estimator {
   constexpr step_estimate estimate(const plan& split) const { return estimate(split, count{}); }
 
   /// On a cluster of so many accelerators, of which those that the plan is not for stand idle; 0 are as many as it is
-  /// for.
-  constexpr step_estimate estimate(const plan& split, count accelerators) const {
+  /// for. Of multiplications that are known the price is looked up.
+  constexpr step_estimate estimate(const plan& split, count accelerators,
+                                   known_matmuls* known = nullptr) const {
     require_valid(split, machines_.network);
     require_divides(split, model_, read_, how_.rules);
     step_estimate step;
@@ -157,19 +134,20 @@ class step_estimator {
       require(false, "a cluster has at least the accelerators that a plan is for",
               {{"accelerators", double(accelerators)}, {"of the plan", double(step.working)}});
     if (how_.rules == plan_rules::practice) require_room(split, machines_.network, step.accelerators);
-    compute(step, shard_of(split, model_, read_, how_.rules));
-    communication_tally tally = start_tally(step);
-    for (std::size_t k = machines_.network.size(); k-- > 0;) tally.add_level(machines_.network[k], split, k);
-    communicate(step, tally);
+    compute(step, shard_of(split, model_, read_, how_.rules), known);
+    tally told = start_tally(step);
+    for (std::size_t k = machines_.network.size(); k-- > 0;) told.add_level(split, k);
+    communicate(step, told);
     if (!(is_positive_and_finite(step.total) && step.utilization > 0))
       require(false, "a step takes a positive, finite time", {{"seconds", step.total.value()}});
     return step;
   }
 
-  /// Fills what does not depend on the placement of the plan in a step that has its plan and its accelerators.
-  constexpr void compute(step_estimate& step, const shard& held) const {
+  /// Fills what does not depend on the placement of the plan in a step that has its plan and its accelerators. Of
+  /// multiplications that are known the price is looked up.
+  constexpr void compute(step_estimate& step, const shard& held, known_matmuls* known = nullptr) const {
     const plan& split = step.plan;
-    step.matmul = time_matmuls(timer_, model_.operations, split, held, how_);
+    step.matmul = time_matmuls(known, split, held);
     step.bubble_fraction = pipeline_bubble_fraction(split.schedule, split.pipeline.total(),
                                                     split.interleaving, split.microbatches);
     step.memory = footprint(split, held);
@@ -182,14 +160,15 @@ class step_estimator {
   }
 
   /// For the levels of the network to be added to, from the outermost inwards.
-  constexpr communication_tally start_tally(const step_estimate& step) const {
-    return {demand_, double(step.working), step.plan.interleaving};
+  constexpr tally start_tally(const step_estimate& step) const {
+    return {prices_, demand_, double(step.working), step.plan.interleaving,
+            prices_.counts_parts() ? passes(step.plan) : 1};
   }
 
   /// What a computed step takes if it communicates as much as the tally says.
-  constexpr step_activities activities(const step_estimate& step, const communication_tally& tally) const {
+  constexpr step_activities activities(const step_estimate& step, const tally& told) const {
     step_activities doing{.matmul = step.matmul.total(),
-                          .communication = tally.times(),
+                          .communication = told.times(),
                           .bubble_fraction = step.bubble_fraction,
                           .schedule = step.plan.schedule};
     if (how_.recompute) {
@@ -200,8 +179,8 @@ class step_estimator {
   }
 
   /// Fills the rest of a computed step.
-  constexpr void communicate(step_estimate& step, const communication_tally& tally) const {
-    const step_activities doing = activities(step, tally);
+  [[gnu::always_inline]] constexpr void communicate(step_estimate& step, const tally& told) const {
+    const step_activities doing = activities(step, told);
     const step_waits waited = overlap(doing, how_);
     step.how = how_;
     step.tensor_communication = doing.communication.tensor;
@@ -220,10 +199,31 @@ class step_estimator {
   }
 
  private:
+  /// Layers that an accelerator passes in a step, each expert's by itself.
+  constexpr double passes(const plan& split) const {
+    return static_cast<double>(model_.layers / split.pipeline.total()) *
+           static_cast<double>(model_.experts / split.expert.total()) *
+           static_cast<double>(split.microbatches);
+  }
+
   static constexpr const model_shape& checked(const model_shape& model, const cluster& machines) {
     require_valid(model);
     require_valid(machines);
     return model;
+  }
+
+  constexpr time_parts time_matmuls(known_matmuls* known, const plan& split, const shard& held) const {
+    // The reference's prices cost no more than it takes to look them up.
+    if constexpr (std::same_as<Prices, scalewall::prices>)
+      if (prices_.kernels() == nullptr)
+        return scalewall::time_matmuls(prices_.reference(), model_.operations, split, held, how_);
+    const auto price = [this](const matmul_shape& shape, matmul_kind kind) {
+      return prices_.matmul(shape, kind);
+    };
+    const auto price_once = [&](const matmul_shape& shape, matmul_kind kind) {
+      return known != nullptr ? known->time(shape, kind, price) : price(shape, kind);
+    };
+    return scalewall::time_matmuls(price_once, model_.operations, split, held, how_);
   }
 
   model_shape model_;
@@ -232,16 +232,26 @@ class step_estimator {
   execution how_;
   bytes word_;
   double parameters_;
-  matmul_timer timer_;
+  Prices prices_;
   communication_demand demand_;
   seconds least_time_;  // of the model FLOP of a step on one accelerator at its peak rate
 };
+
+/// At the prices of the cluster.
+using step_estimator = basic_step_estimator<prices>;
 
 /// The same question, with activations recomputed where they were kept, and kept where they were recomputed.
 constexpr step_estimator recomputing_otherwise(const step_estimator& question) {
   execution other = question.how();
   other.recompute = !other.recompute;
   return {question.model(), question.machines(), question.read(), other};
+}
+
+/// One step of a plan at other prices than those of the cluster.
+template <prices_work Prices>
+constexpr step_estimate estimate_step(const model_shape& model, const cluster& machines, const plan& split,
+                                      const batch& read, const execution& how, const Prices& prices) {
+  return basic_step_estimator<Prices>(model, machines, read, how, prices).estimate(split);
 }
 
 /// One step of a plan. Throws `broken_rule` with the rule that the model, the cluster, the batch or the plan

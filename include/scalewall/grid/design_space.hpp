@@ -72,15 +72,16 @@ count members_of(const std::vector<Family>& families) {
 
 }  // namespace detail
 
-/// What of a cluster can be multiplied: the parameters of a study that are its hardware's, and all latencies together.
+/// What of a cluster can be multiplied: the parameters of a study that are its hardware's, and all latencies together. What
+/// is multiplied, if only by 1, is at the reference's prices.
 inline std::vector<parameter> hardware_parameters(const cluster& machines) {
-  const study subject{.machines = machines};
+  const study subject = at_reference_prices({.machines = machines});
   std::vector<parameter> known = {{"latencies", [](study changed, double factor) {
                                      changed.machines = changed.machines | latencies_divided_by(1 / factor);
                                      return changed;
                                    }}};
   for (parameter& one : parameters_of(subject))
-    if (one.scaled(subject, one.step).machines != machines) known.push_back(std::move(one));
+    if (one.scaled(subject, one.step).machines != subject.machines) known.push_back(std::move(one));
   return known;
 }
 

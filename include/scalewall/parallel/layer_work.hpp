@@ -215,7 +215,8 @@ struct layer_writer {
     stream("tokens by expert", work::stream_kind::permutation, moved, moved, setting.again.exchanges);
     if (block.expert_biases) {
       const bytes passed = words_16(40 * copies * double(inner));
-      stream("biases of experts", work::stream_kind::expert_activation, passed, passed, setting.again.experts);
+      stream("biases of experts", work::stream_kind::expert_activation, passed, passed,
+             setting.again.experts);
     }
     if (block.shared_experts > 0)
       write_dense("up, shared", "down, shared", block.shared_experts * block.shared_expert_width, gated,

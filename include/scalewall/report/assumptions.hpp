@@ -10,6 +10,7 @@
 #include <scalewall/parallel/plan_rules.hpp>
 #include <scalewall/quantities.hpp>
 #include <scalewall/report/number_text.hpp>
+#include <scalewall/report/price_sources.hpp>
 #include <scalewall/scaling/laws.hpp>
 
 #include <optional>
@@ -39,8 +40,8 @@ inline std::string memory_text(const execution& how, std::optional<bytes> word) 
                                                              : " and activations in memory");
 }
 
-/// What any estimate assumes, on accelerators that are known from `rates`.
-inline assumptions assumptions_from(const std::string& rates, std::optional<bytes> word,
+/// What any estimate assumes, of work that is priced by `rates`.
+inline assumptions assumptions_from(const std::vector<std::string>& rates, std::optional<bytes> word,
                                     const execution& how) {
   std::string hidden;
   const auto hide = [&](bool overlaps, const char* what) {
@@ -49,10 +50,12 @@ inline assumptions assumptions_from(const std::string& rates, std::optional<byte
   hide(how.overlap_tensor, "TP");
   hide(how.overlap_pipeline, "PP and EP");
   hide(how.overlap_data, "DP");
-  return {.assumed = {"layers of two matrices", rates,
-                      hidden.empty() ? "no communication hidden behind arithmetic"
-                                     : "communication of " + hidden + " hidden behind arithmetic",
-                      memory_text(how, word)},
+  std::vector<std::string> assumed = {"layers of two matrices"};
+  assumed.insert(assumed.end(), rates.begin(), rates.end());
+  assumed.push_back(hidden.empty() ? "no communication hidden behind arithmetic"
+                                   : "communication of " + hidden + " hidden behind arithmetic");
+  assumed.push_back(memory_text(how, word));
+  return {.assumed = assumed,
           .left_out = {"attention", "gates", "vocabulary", "norms", "congestion", "failures"}};
 }
 
@@ -60,14 +63,12 @@ inline assumptions assumptions_from(const std::string& rates, std::optional<byte
 
 /// What holds for estimates of any model on any cluster of the catalog.
 inline assumptions assumptions_of(const execution& how) {
-  return detail::assumptions_from("rates of the catalog", std::nullopt, how);
+  return detail::assumptions_from({"rates of the catalog"}, std::nullopt, how);
 }
 
 /// The same of one run on a cluster.
 inline assumptions assumptions_of(const training_run& wanted, const cluster& machines, const execution& how) {
-  assumptions made =
-      detail::assumptions_from("rates of the catalog (" + std::string(name(machines.gpu.evidence)) + ")",
-                               word_size(machines.gpu), how);
+  assumptions made = detail::assumptions_from(price_text(machines), word_size(machines.gpu), how);
   made.assumed.insert(
       made.assumed.begin(),
       {number_text(wanted.data.value() / double(parameters(wanted.model))) + " tokens a parameter",

@@ -3,19 +3,23 @@
 // Branch and bound: parts of the space are taken in the order of what their plans need at least, and decided further,
 // degrees, then schedules, then shapes of tensors, then placement, until that passes the best plan found. What is left
 // cannot be better, so the result is that of looking at everything, and the certificate says so in numbers.
+//
+// What plans need at least is by the floor of estimate/floor.hpp, which no price is below; plans that are not left out are
+// estimated at the prices of the cluster. Equal multiplications are priced once.
 
 #pragma once
 
 #include <scalewall/count.hpp>
+#include <scalewall/estimate/floor.hpp>
 #include <scalewall/estimate/memory.hpp>
 #include <scalewall/estimate/step.hpp>
 #include <scalewall/math.hpp>
+#include <scalewall/search/certificate.hpp>
 #include <scalewall/search/obstacle.hpp>
 #include <scalewall/search/placements.hpp>
 #include <scalewall/search/ranking.hpp>
 #include <scalewall/search/space.hpp>
 #include <scalewall/search/splits.hpp>
-#include <scalewall/search/step_bound.hpp>
 #include <scalewall/search/working_sizes.hpp>
 
 #include <algorithm>
@@ -25,26 +29,14 @@
 
 namespace scalewall {
 
-/// How a search has come to its end. How many plans there are in its space, `plans_in_space` counts.
-struct search_certificate {
-  std::int64_t sizes = 0;     ///< numbers of accelerators that were put to work, by level
-  std::int64_t bounded = 0;   ///< parts of the space, by what their plans take at least
-  std::int64_t examined = 0;  ///< splits of the work that may take less than the best plan
-  std::int64_t computed = 0;  ///< plans before placement whose multiplications were timed
-  std::int64_t placed = 0;    ///< plans whose step was estimated in full
-
-  /// No plan of a split that was not examined takes less.
-  seconds nothing_below = seconds::from_value(math::infinity);
-};
-
 /// A search for the best plans on a number of accelerators, at most `places` and one of each kind.
 class plan_search {
  public:
-  /// Plans that take longer than `limit` are no answer. Throws `broken_rule` if there are no accelerators or
-  /// no places.
+  /// Plans that take longer than `limit` are no answer. What is done is added to a record, where there is one. Throws
+  /// `broken_rule` if there are no accelerators or no places.
   constexpr plan_search(count accelerators, const plan_space& within, std::size_t places = 1,
-                        seconds limit = seconds::from_value(math::infinity))
-      : accelerators_(accelerators), within_(within), best_(places, limit) {
+                        seconds limit = seconds::from_value(math::infinity), search_record* record = nullptr)
+      : accelerators_(accelerators), within_(within), best_(places, limit), record_(record) {
     require(places >= 1, "a search has a place for at least one plan");
     require(accelerators >= 1, "a cluster has at least one accelerator",
             {{"accelerators", double(accelerators)}});
@@ -54,21 +46,23 @@ class plan_search {
   /// follow.
   constexpr void look_at(const step_estimator& question) {
     if (within_.idle == choices::by_rule_of_thumb) return look_at(question, accelerators_);
-    const seconds alone = least_arithmetic(question);
+    const floor_basis basis(question);
+    const seconds alone = basis.arithmetic();
     const std::vector<count> sizes =
         working_sizes(question.model(), question.read(), accelerators_, question.how().rules);
     for (std::size_t i = sizes.size(); i-- > 0;) {
       const seconds bound = alone / double(sizes[i]);
-      if (leave_out(bound)) break;
-      look_at(question, sizes[i]);
+      if (leave_out(bound)) {
+        if (record_ != nullptr) record_->too_few.push_back({question.how().recompute, sizes[i] + 1, bound});
+        break;
+      }
+      look_at(basis, sizes[i]);
     }
   }
 
   /// Looks at those plans that so many accelerators work on.
   constexpr void look_at(const step_estimator& question, count working) {
-    if (!within_.working(working)) return;
-    for_each_filling(question.machines().network, working, accelerators_,
-                     [&](const members_by_level& sizes) { look_at(question, working, sizes); });
+    look_at(floor_basis(question), working);
   }
 
   /// The best first.
@@ -85,19 +79,38 @@ class plan_search {
   /// Accelerators that work.
   struct workers {
     count number;
-    step_bound least;
+    step_floor least;
     placements everywhere;
   };
 
-  constexpr void look_at(const step_estimator& question, count working, const members_by_level& sizes) {
+  constexpr void look_at(const floor_basis& basis, count working) {
+    if (!within_.working(working)) return;
+    bool has_room = false;
+    for_each_filling(basis.question().machines().network, working, accelerators_,
+                     [&](const members_by_level& sizes) {
+                       has_room = true;
+                       look_at(basis, working, sizes);
+                     });
+    if (!has_room && record_ != nullptr)
+      record_->sizes.push_back({basis.question().how().recompute, working, {}});
+  }
+
+  constexpr void look_at(const floor_basis& basis, count working, const members_by_level& sizes) {
     ++certificate_.sizes;
-    const workers at_work{working, step_bound(question, working, sizes), placements(sizes)};
+    const step_estimator& question = basis.question();
+    const workers at_work{working, step_floor(basis, working, sizes), placements(sizes)};
+    if (record_ != nullptr) record_->sizes.push_back({question.how().recompute, working, sizes});
     open_degrees(question, at_work);
     while (!open_.empty()) {
       std::pop_heap(open_.begin(), open_.end(), is_later);
       const bounded_split next = open_.back();
       open_.pop_back();
-      if (leave_out(next.bound)) break;
+      if (leave_out(next.bound)) {
+        note(next.decided, part_verdict::bounded_by_floor, next.bound);
+        for (const bounded_split& part : open_)
+          note(part.decided, part_verdict::bounded_by_floor, part.bound);
+        break;
+      }
       if (next.decided.microbatches == split::undecided)
         open_schedules(question, at_work, next.decided);
       else
@@ -107,13 +120,16 @@ class plan_search {
   }
 
   constexpr void open_degrees(const step_estimator& question, const workers& at_work) {
-    const step_bound& least = at_work.least;
+    const step_floor& least = at_work.least;
     const bytes available = double(at_work.number) * memory_capacity(question.machines().gpu);
     for_each_degrees(question, at_work.number, within_, [&](const split& degrees) {
       if (question.states(degrees.data).total() > available) return;
       const open_schedule open_left = schedule_of(degrees, question.model(), within_);
       const seconds matmul = least.matmul(degrees, open_left);
-      if (!leave_out(matmul)) open(least.time(degrees, open_left, matmul), degrees);
+      if (leave_out(matmul))
+        note(degrees, part_verdict::bounded_by_multiplications, matmul);
+      else
+        open(least.time(degrees, open_left, matmul), degrees);
     });
   }
 
@@ -130,9 +146,14 @@ class plan_search {
 
   constexpr void open(seconds bound, const split& decided) {
     ++certificate_.bounded;
-    if (leave_out(bound)) return;
+    if (leave_out(bound)) return note(decided, part_verdict::bounded_by_floor, bound);
     open_.push_back({bound, certificate_.bounded, decided});
     std::push_heap(open_.begin(), open_.end(), is_later);
+  }
+
+  /// Adds to the record what has become of a part.
+  constexpr void note(const split& part, part_verdict verdict, seconds least) {
+    if (record_ != nullptr) record_->sizes.back().parts.push_back({part, verdict, least});
   }
 
   /// Whether plans that take at least so much need not be looked at. The certificate says so.
@@ -144,41 +165,44 @@ class plan_search {
 
   constexpr void examine(const step_estimator& question, const workers& at_work, const split& decided) {
     ++certificate_.examined;
+    priced_least_ = seconds::from_value(math::infinity);
     for_each_tensor_shape(decided, question.model(), within_, [&](const split& shaped) {
       if (clearly_more(at_work.least.time(shaped), best_.limit())) return;
       step_estimate step;
       step.plan = unplaced(shaped);
       step.accelerators = accelerators_;
       step.working = at_work.number;
-      question.compute(step, shard_of(step.plan, question.model(), question.read(), question.how().rules));
+      question.compute(step, shard_of(step.plan, question.model(), question.read(), question.how().rules),
+                       &known_);
       ++certificate_.computed;
       if (balance_memory(step, question.machines()).fits() &&
           !clearly_more(at_work.least.time(shaped, step.matmul.total()), best_.limit()))
         place(question, at_work, step);
     });
+    note(decided, part_verdict::solved, priced_least_);
   }
 
   constexpr void place(const step_estimator& question, const workers& at_work, step_estimate step) {
-    const network& levels = question.machines().network;
-    const auto may_win = [&](communication_tally& tally, const plan& placed, std::size_t level,
+    const auto may_win = [&](step_estimator::tally& told, const plan& placed, std::size_t level,
                              level_degrees plan::*axis) {
       if (axis == &plan::tensor_ff) {
         const bool tensor_here = placed.tensor_model[level] > 1 || placed.tensor_ff[level] > 1;
         if (tensor_here && level >= within_.tensor_levels) return false;
-        tally.add_tensor(levels[level], placed, level);
+        told.add_tensor(placed, level);
       } else if (axis == &plan::data) {
-        tally.add_data(levels[level], placed, level);
+        told.add_data(placed, level);
       } else if (axis == &plan::expert) {
-        tally.add_interfaces(levels[level], placed, level);
+        told.add_interfaces(placed, level);
       } else {
         return true;
       }
-      return best_.may_rank(question.activities(step, tally), question.how());
+      return best_.may_rank(question.activities(step, told), question.how());
     };
-    const auto offer = [&](const plan& placed, const communication_tally& tally) {
+    const auto offer = [&](const plan& placed, const step_estimator::tally& told) {
       step.plan = placed;
-      question.communicate(step, tally);
+      question.communicate(step, told);
       ++certificate_.placed;
+      priced_least_ = std::min<seconds>(priced_least_, step.total);
       best_.offer(step);
     };
     at_work.everywhere.for_each(plan{step.plan}, question.start_tally(step), may_win, offer);
@@ -187,7 +211,10 @@ class plan_search {
   count accelerators_;
   plan_space within_;
   ranking best_;
+  search_record* record_;
   search_certificate certificate_;
+  seconds priced_least_{};           // of the split that is examined
+  known_matmuls known_;              // of the machine that all questions are about
   std::vector<bounded_split> open_;  // a heap
 };
 
@@ -202,11 +229,13 @@ constexpr plan_search search_plans_on(count working, const step_estimator& quest
   return search;
 }
 
-/// The search, done. Where the space leaves recomputation open, both ways are looked at.
+/// The search, done, and recorded where there is a record. Where the space leaves recomputation open, both ways are looked
+/// at.
 constexpr plan_search search_plans(const step_estimator& question, count accelerators,
                                    const plan_space& within, std::size_t places = 1,
-                                   seconds limit = seconds::from_value(math::infinity)) {
-  plan_search search(accelerators, within, places, limit);
+                                   seconds limit = seconds::from_value(math::infinity),
+                                   search_record* record = nullptr) {
+  plan_search search(accelerators, within, places, limit, record);
   search.look_at(question);
   if (within.recomputation == choices::every) search.look_at(recomputing_otherwise(question));
   return search;

@@ -17,6 +17,7 @@
 
 #pragma once
 
+#include <scalewall/hardware/catalog/kernel_libraries.hpp>
 #include <scalewall/hardware/catalog/nvidia.hpp>
 #include <scalewall/hardware/catalog/nvidia_h100_80gb_hbm3.hpp>
 #include <scalewall/hardware/catalog/nvidia_h200.hpp>
@@ -152,16 +153,18 @@ constexpr accelerator with_memory_of(const accelerator& listed, accelerator meas
 
 }  // namespace detail
 
-/// Measured, in a network that was not.
+/// Measured, in a network that was not. With the library whose kernels were, work on it is priced by these.
 inline constexpr cluster measured_dgx_h100{
     .name = measured::nvidia_h100_80gb_hbm3_accelerator.name,
     .gpu = detail::with_memory_of(h100_sxm, measured::nvidia_h100_80gb_hbm3_accelerator),
-    .network = dgx_h100.network};
+    .network = dgx_h100.network,
+    .library = &cublaslt_and_nccl_on_nvidia_h100};
 
 inline constexpr cluster measured_dgx_h200{
     .name = measured::nvidia_h200_accelerator.name,
     .gpu = detail::with_memory_of(h200_sxm, measured::nvidia_h200_accelerator),
-    .network = dgx_h100.network};
+    .network = dgx_h100.network,
+    .library = &cublaslt_and_nccl_on_nvidia_h200};
 
 inline constexpr cluster dgx_h200{.name = "H200 SXM", .gpu = h200_sxm, .network = dgx_h100.network};
 

@@ -1,4 +1,6 @@
-// What a step takes at least, however its degrees are placed and tensors are cut.
+// The floor of a step: what it takes at least, however its degrees are placed and tensors are cut.
+//
+// By the reference formulas on a cluster on which nothing takes longer, cost/optimistic.hpp, so that no price is below it.
 //
 //     matmul   arithmetic at the sustained rate, and the fixed latencies
 //     TP, DP   on the outermost level, where at least their degrees over the accelerators in one of its members take
@@ -12,13 +14,13 @@
 #pragma once
 
 #include <scalewall/cost/bubble.hpp>
+#include <scalewall/cost/optimistic.hpp>
 #include <scalewall/cost/transfer.hpp>
 #include <scalewall/estimate/overlap.hpp>
 #include <scalewall/estimate/step.hpp>
 #include <scalewall/math.hpp>
 #include <scalewall/parallel/placement.hpp>
-#include <scalewall/search/divisors.hpp>
-#include <scalewall/search/splits.hpp>
+#include <scalewall/parallel/split.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -27,59 +29,74 @@
 
 namespace scalewall {
 
-namespace detail {
+/// What the floors of one question have in common. The question outlives it.
+class floor_basis {
+ public:
+  constexpr explicit floor_basis(const step_estimator& question)
+      : question_(&question), fastest_(optimistic(question.machines())), prices_(fastest_) {}
 
-/// Of the sustained rate of one accelerator, for all layers but one of their experts.
-constexpr seconds arithmetic_of_token(const step_estimator& question) {
-  double multiply_adds = 0;  // in a layer
-  for (const weight_matmul& operation : question.model().operations)
-    multiply_adds += static_cast<double>(operation.output.size) * static_cast<double>(operation.input.size);
-  return (question.how().recompute ? 4.0 / 3.0 : 1.0) *
-         (flop::from_value(6 * multiply_adds) / sustained(question.machines().gpu));
-}
+  constexpr const step_estimator& question() const { return *question_; }
+  constexpr const cluster& fastest() const { return fastest_; }
+  constexpr const scalewall::prices& prices() const { return prices_; }
 
-}  // namespace detail
+  /// On one accelerator, of a token in all layers but one of their experts.
+  constexpr seconds arithmetic_of_token() const {
+    double multiply_adds = 0;  // in a layer
+    for (const weight_matmul& operation : question_->model().operations)
+      multiply_adds += static_cast<double>(operation.output.size) * static_cast<double>(operation.input.size);
+    return (question_->how().recompute ? 4.0 / 3.0 : 1.0) *
+           (flop::from_value(6 * multiply_adds) / sustained(fastest_.gpu));
+  }
 
-/// Of a step, on a single accelerator.
-constexpr seconds least_arithmetic(const step_estimator& question) {
-  const model_shape& model = question.model();
-  count fewest = token_count(question.read());
-  // What a batch does not divide into experts and replicas the reference does not compute.
-  if (question.how().rules == plan_rules::reference)
-    for (const std::int64_t replicas : divisors(token_count(question.read())))
-      if (const std::int64_t met = tokens_per_expert(model, question.read(), replicas); met > 0)
-        fewest = std::min(fewest, count{met} * replicas * model.experts);
-  return double(fewest) * static_cast<double>(model.layers) * detail::arithmetic_of_token(question);
-}
+  /// Of a step, on one accelerator.
+  constexpr seconds arithmetic() const {
+    const model_shape& model = question_->model();
+    const std::int64_t tokens_read = token_count(question_->read());
+    count fewest = tokens_read;
+    // What a batch does not divide into experts and replicas the reference does not compute.
+    if (question_->how().rules == plan_rules::reference)
+      math::for_each_divisor(math::factorize(tokens_read), [&](std::int64_t replicas) {
+        const std::int64_t met = tokens_per_expert(model, question_->read(), replicas);
+        if (met > 0) fewest = std::min(fewest, count{met} * replicas * model.experts);
+      });
+    return double(fewest) * static_cast<double>(model.layers) * arithmetic_of_token();
+  }
+
+ private:
+  const step_estimator* question_;
+  cluster fastest_;
+  scalewall::prices prices_;
+};
 
 /// For the splits of one model and batch over one cluster.
-class step_bound {
+class step_floor {
  public:
-  constexpr step_bound(const step_estimator& question, count accelerators, const members_by_level& sizes)
-      : how_(question.how()),
-        batch_tokens_(token_count(question.read())),
-        layers_(question.model().layers),
-        experts_(question.model().experts) {
+  constexpr step_floor(const floor_basis& basis, count accelerators, const members_by_level& sizes)
+      : how_(basis.question().how()),
+        batch_tokens_(token_count(basis.question().read())),
+        layers_(basis.question().model().layers),
+        experts_(basis.question().model().experts) {
+    const step_estimator& question = basis.question();
     const layer_operations& operations = question.model().operations;
     const double recompute = how_.recompute ? 4.0 / 3.0 : 1.0;
-    per_token_ = detail::arithmetic_of_token(question);
-    latency_ =
-        recompute * 3 * static_cast<double>(operations.size()) * question.machines().gpu.matmul_latency;
+    per_token_ = basis.arithmetic_of_token();
+    latency_ = recompute * 3 * static_cast<double>(operations.size()) * basis.fastest().gpu.matmul_latency;
 
-    const network& levels = question.machines().network;
+    const network& levels = basis.fastest().network;
     const std::size_t outermost = outermost_level(sizes);
     quickest_ = levels[0].latency;
     for (const network_level& level : levels)
       if (level.latency < quickest_) quickest_ = level.latency;
     for (std::size_t k = 0; k < outermost; ++k) in_member_ *= sizes[k].as_int64();
-    shares_ = divisors(in_member_);
+    math::for_each_divisor(math::factorize(in_member_),
+                           [&](std::int64_t share) { shares_.push_back(share); });
 
     // What one more participant adds, and what there being any costs in latency.
     const auto pair = [&](level_degrees plan::*axis, std::size_t k) {
       plan placed;
       (placed.*axis)[k] = 2;
-      communication_tally tally(question.demand(), double(accelerators), 1);
-      tally.add_level(levels[k], placed, k);
+      communication_tally tally(basis.prices(), question.demand(), double(accelerators), 1, 1);
+      tally.add_level(placed, k);
       return tally.times();
     };
     const auto tensor_latency = [&](std::size_t k) {
