@@ -86,7 +86,7 @@ inline std::string torchtitan_parallelism(const language_model& model, const tra
     add("pipeline_parallel_first_stage_less_layers",
         layout.lighter_ends || layout.embedding_counts ? "1" : "0");
     add("pipeline_parallel_last_stage_less_layers", layout.lighter_ends || layout.loss_counts ? "1" : "0");
-    add("num_pp_microbatches", number(microbatches(plan, batch)));
+    add("num_pp_microbatches", number(microbatches_of(plan, batch)));
   }
   return text + ")\n";
 }
