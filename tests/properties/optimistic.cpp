@@ -79,7 +79,7 @@ TEST_CASE("no all-reduce is faster than on the optimistic cluster") {
     for (const catalog::measured_on& one : catalog::kernel_libraries) {
       machines.library = one.library;
       const prices real_ones(machines), least(optimistic(machines));
-      for (const std::size_t level : {0, 1}) {
+      for (const std::size_t level : {0U, 1U}) {
         RC_ASSERT(at_most_in_all(least.all_reduce(level, participants, payload, often),
                                  real_ones.all_reduce(level, participants, payload, often)));
         RC_ASSERT(at_most_in_all(least.point_to_point(level, payload, often),
