@@ -111,7 +111,7 @@ fitted_operations fit_operations(const std::vector<sw::measurement>& rows, std::
   }
   fitted_operations fitted;
   for (const auto& [operation, some] : measured) try {
-      fitted[operation] = sw::fit_message_protocols(some, shared[operation]);
+      fitted[operation] = sw::fit_message_protocols(sw::divide(some).to_fit, shared[operation]);
     } catch (const sw::broken_rule& too_few) {
       std::cout << name(operation) << " is not fitted: " << too_few.what() << '\n';
     }

@@ -7,6 +7,7 @@
 #include "whole_files.hpp"
 #include <scalewall/calibration/calibrate.hpp>
 #include <scalewall/calibration/descriptor_header.hpp>
+#include <scalewall/calibration/fitted_json.hpp>
 #include <scalewall/calibration/machine_json.hpp>
 #include <scalewall/hardware/catalog/measured_collectives.hpp>
 #include <scalewall/timing/recording.hpp>
@@ -47,13 +48,19 @@ std::string machine_text(const sw::calibrated_machine& machine, const observed_m
                          const question& asked) {
   using json = nlohmann::ordered_json;
   json described = machine.device;
-  json reasons = json::array();
+  json reasons = json::array(), fitted = json::array();
+  add_fitted(fitted, "accelerator", machine.gpu);
+  add_fitted(fitted, "network", machine.network);
+  for (const sw::found_kernels& found : machine.kernels)
+    add_fitted(fitted, std::string(name(found.fit.descriptor.format)), found.fit);
+  if (machine.collectives) add_fitted(fitted, "collectives", machine.collectives->fit);
   for (const sw::unmeasured& one : seen.measured.not_measured) reasons.push_back(to_text(one));
   described["calibration"] = {{"name", machine.name},
                               {"budget_s", asked.machine.budget.value()},
                               {"measurements", seen.measured.rows.size()},
                               {"redraws", asked.redraws},
-                              {"not_measured", reasons}};
+                              {"not_measured", reasons},
+                              {"fitted", fitted}};
   return described.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }
 

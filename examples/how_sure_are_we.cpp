@@ -5,6 +5,7 @@
 #include "chosen_cluster.hpp"
 #include "curve_figures.hpp"
 #include "curve_report.hpp"
+#include "fitted_inputs.hpp"
 #include "law_options.hpp"
 #include "plan_report.hpp"
 #include "plot_option.hpp"
@@ -36,8 +37,9 @@ constexpr auto description = R"(How sure are we of how far training can scale?
 Draws the parameters that are known within a range, again and again, each as a factor of its nominal value, computes
 the whole curve for every draw, and tells the quantiles: of the utilization of every model, which is none where no
 cluster trains it in time, and of the computes where linear scaling and training at all end. A batch, or a depth, is
-drawn among round numbers, which can be split. The same seed gives the same answer. Without --vary the ranges are illustrative, none of them measured: every latency and the batch
-0.5..2, every bandwidth 0.8..1.25, the arithmetic rate 0.9..1.1.)";
+drawn among round numbers, which can be split. The same seed gives the same answer. With --ranges the ranges are the
+intervals that fits to measurements of a machine have. Without it and --vary they are illustrative, none of them
+measured: every latency and the batch 0.5..2, every bandwidth 0.8..1.25, the arithmetic rate 0.9..1.1.)";
 
 constexpr std::array<double, 5> quantiles = {0.05, 0.25, 0.5, 0.75, 0.95};
 constexpr std::int64_t most_draws = 1'000'000;
@@ -47,6 +49,7 @@ struct question {
   law_options laws;
   sw::seconds deadline = 3_months;
   std::vector<std::string> vary;
+  std::string ranges;
   std::int64_t draws = 1000;
   std::int64_t seed = static_cast<std::int64_t>(sw::monte_carlo{}.seed);
   output_format format = output_format::table;
@@ -91,7 +94,9 @@ findings find(const question& asked) {
   found.asked.prescribe = asked.laws.prescription();
   found.asked.settings.deadline = asked.deadline;
   const std::vector<sw::parameter> known = sw::parameters_of(found.asked);
-  found.inputs = asked.vary.empty() ? illustrative_inputs(known) : read_uncertain(asked.vary, known);
+  if (!asked.ranges.empty()) found.inputs = fitted_inputs(asked.ranges, known, found.asked.machines);
+  add_uncertain(found.inputs, asked.vary, known);
+  if (found.inputs.empty()) found.inputs = illustrative_inputs(known);
 
   for (const sw::curve_point& point :
        sw::curve(found.asked.machines, found.asked.prescribe, found.asked.settings))
@@ -246,6 +251,11 @@ int main(int argc, char** argv) {
          "=, log-normal with the factors as 5th and 95th percentile with ~ instead; repeatable")
       ->type_name("NAME=LOW..HIGH")
       ->allow_extra_args(false);
+  app.add_option(
+         "--ranges", asked.ranges,
+         "A machine.json of calibrate_this_machine: every number that was fitted, and is varied here, "
+         "within its interval; --vary adds others")
+      ->type_name("FILE");
   add_whole_number_option(app, "--draws", asked.draws, "How many draws (default: 1000)");
   add_whole_number_option(app, "--seed", asked.seed, "Where the random numbers begin");
   add_format_option(app, asked.format);

@@ -35,10 +35,9 @@ inline scalewall::uncertain read_uncertain(const std::string& text,
   return input;
 }
 
-/// All that were given. Throws `broken_rule` where one is given twice.
-inline std::vector<scalewall::uncertain> read_uncertain(const std::vector<std::string>& texts,
-                                                        const std::vector<scalewall::parameter>& known) {
-  std::vector<scalewall::uncertain> inputs;
+/// Adds all that were given. Throws `broken_rule` where one is given twice.
+inline void add_uncertain(std::vector<scalewall::uncertain>& inputs, const std::vector<std::string>& texts,
+                          const std::vector<scalewall::parameter>& known) {
   for (const std::string& text : texts) {
     const scalewall::uncertain input = read_uncertain(text, known);
     if (std::any_of(inputs.begin(), inputs.end(), [&](const scalewall::uncertain& other) {
@@ -47,7 +46,6 @@ inline std::vector<scalewall::uncertain> read_uncertain(const std::vector<std::s
       throw scalewall::broken_rule("'" + input.parameter.name + "' is varied twice");
     inputs.push_back(input);
   }
-  return inputs;
 }
 
 /// What is assumed where nothing is said. The ranges are illustrative: none of them has been measured. Latencies and

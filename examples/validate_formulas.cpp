@@ -81,7 +81,7 @@ exit_status answer(const question& asked, const CLI::App& app) {
     write_table(std::cout, seen.device.name, compared);
   }
   if (asked.plot.empty()) return answered;
-  write_plot(asked.plot, machine.gpu.gpu, seen.device.name, compared);
+  write_plot(asked.plot, machine.gpu.descriptor, seen.device.name, compared);
   if (for_people) std::cout << "\nThe plot is in " << sw::printable_text(asked.plot) << ".\n";
   return answered;
 }

@@ -62,50 +62,57 @@ std::vector<sw::measurement> copies() {
   return rows;
 }
 
-double value_of(const sw::accelerator_fit& fit, const std::string& name) {
-  for (const sw::found_number& one : fit.numbers)
-    if (one.number.name == name) return one.number.value;
-  FAIL("there is no " << name);
-  return 0;
+sw::fitted_descriptor<sw::accelerator> fit_to(const std::vector<sw::measurement>& rows, int redraws = 0) {
+  return sw::fit_accelerator(known, sw::divide(rows).to_fit, redraws);
+}
+
+std::vector<sw::fitted<>> found_of(const sw::fitted_descriptor<sw::accelerator>& fit) {
+  std::vector<sw::fitted<>> found;
+  for (const auto& number : fit.numbers)
+    if (number) found.push_back(*number);
+  return found;
 }
 
 TEST_CASE("multiplications and copies made by the formula give its numbers again") {
   auto rows = multiplications();
   const auto copied = copies();
   rows.insert(rows.end(), copied.begin(), copied.end());
-  const sw::accelerator_fit fit = sw::fit_accelerator(known, rows);
-  CHECK(fit.gpu.sustained_share == doctest::Approx(truth.sustained_share).epsilon(1e-3));
-  CHECK(fit.gpu.matmul_latency.value() == doctest::Approx(truth.matmul_latency.value()).epsilon(1e-3));
-  CHECK(fit.gpu.memory[0].bandwidth.value() == doctest::Approx(1310e9).epsilon(1e-3));
-  CHECK(fit.gpu.memory[1].bandwidth.value() == doctest::Approx(3900e9).epsilon(1e-3));
-  CHECK(value_of(fit, "bandwidth of l2") == fit.gpu.memory[1].bandwidth.value());
-  CHECK(value_of(fit, "sustained share") == fit.gpu.sustained_share);
-  CHECK(fit.gpu.rates == known.rates);
-  CHECK_NOTHROW(require_valid(fit.gpu));
+  const auto fit = fit_to(rows);
+  const sw::accelerator& gpu = fit.descriptor;
+  CHECK(gpu.sustained_share == doctest::Approx(truth.sustained_share).epsilon(1e-3));
+  CHECK(gpu.matmul_latency.value() == doctest::Approx(truth.matmul_latency.value()).epsilon(1e-3));
+  CHECK(gpu.memory[0].bandwidth.value() == doctest::Approx(1310e9).epsilon(1e-3));
+  CHECK(gpu.memory[1].bandwidth.value() == doctest::Approx(3900e9).epsilon(1e-3));
+  CHECK(fit.of(gpu.memory[1].bandwidth)->value == gpu.memory[1].bandwidth);
+  CHECK(fit.of(gpu.memory[1].bandwidth)->evidence.kind == sw::row_kind::copy);
+  CHECK(fit.of(gpu.sustained_share)->value == gpu.sustained_share);
+  CHECK_FALSE(fit.of(gpu.clock).has_value());
+  CHECK(gpu.rates == known.rates);
+  CHECK_NOTHROW(require_valid(gpu));
 }
 
 TEST_CASE("multiplications alone tell the bandwidths that they wait for") {
-  const sw::accelerator_fit fit = sw::fit_accelerator(known, multiplications());
-  CHECK(fit.gpu.memory[0].bandwidth.value() == doctest::Approx(1310e9).epsilon(0.01));
-  CHECK(fit.gpu.sustained_share == doctest::Approx(0.62).epsilon(1e-3));
-  CHECK(fit.numbers.front().number.name == "sustained share");
-  const auto all = multiplications();
-  const auto used = std::count_if(all.begin(), all.end(),
-                                  [](const sw::measurement& one) { return !is_held_out(one.what); });
-  CHECK(fit.numbers.front().from == std::to_string(used) + " multiplications in bf16");
+  const auto fit = fit_to(multiplications());
+  const sw::accelerator& gpu = fit.descriptor;
+  CHECK(gpu.memory[0].bandwidth.value() == doctest::Approx(1310e9).epsilon(0.01));
+  CHECK(gpu.sustained_share == doctest::Approx(0.62).epsilon(1e-3));
+  const sw::fit_evidence evidence = fit.of(gpu.sustained_share)->evidence;
+  CHECK(evidence.rows == sw::divide(multiplications()).to_fit.size());
+  CHECK(to_text(evidence) == std::to_string(evidence.rows) + " multiplications in bf16");
 }
 
 TEST_CASE("the truth lies in the intervals, or nearly, and outliers do not matter") {
   auto rows = multiplications(0.1);
   for (std::size_t i = 0; i < rows.size(); i += 17) rows[i].took.median *= 5;
-  const sw::accelerator_fit fit = sw::fit_accelerator(known, rows, 10);
-  CHECK(fit.gpu.sustained_share == doctest::Approx(0.62).epsilon(0.03));
-  CHECK(fit.gpu.memory[0].bandwidth.value() == doctest::Approx(1310e9).epsilon(0.05));
-  for (const sw::found_number& one : fit.numbers) {
-    CHECK(one.number.low <= one.number.value);
-    CHECK(one.number.value <= one.number.high);
+  const auto fit = fit_to(rows, 10);
+  const sw::accelerator& gpu = fit.descriptor;
+  CHECK(gpu.sustained_share == doctest::Approx(0.62).epsilon(0.03));
+  CHECK(gpu.memory[0].bandwidth.value() == doctest::Approx(1310e9).epsilon(0.05));
+  for (const sw::fitted<>& one : found_of(fit)) {
+    CHECK(one.low <= one.value);
+    CHECK(one.value <= one.high);
   }
-  CHECK(fit.numbers.front().number.low < fit.numbers.front().number.high);
+  CHECK(fit.of(gpu.sustained_share)->low < fit.of(gpu.sustained_share)->high);
 }
 
 TEST_CASE("held-out rows and other formats are not looked at") {
@@ -118,36 +125,37 @@ TEST_CASE("held-out rows and other formats are not looked at") {
     one.took.median *= 10;
   }
   rows.insert(rows.end(), others.begin(), others.end());
-  CHECK(sw::fit_accelerator(known, rows).gpu == sw::fit_accelerator(known, multiplications()).gpu);
+  CHECK(fit_to(rows).descriptor == fit_to(multiplications()).descriptor);
 }
 
 TEST_CASE("what was not measured stays as it was known") {
-  const sw::accelerator_fit copied = sw::fit_accelerator(known, copies());
-  CHECK(copied.gpu.sustained_share == known.sustained_share);
-  CHECK(copied.gpu.matmul_latency == known.matmul_latency);
-  CHECK(copied.numbers.size() == 2);
+  const auto copied = fit_to(copies());
+  CHECK(copied.descriptor.sustained_share == known.sustained_share);
+  CHECK(copied.descriptor.matmul_latency == known.matmul_latency);
+  CHECK(found_of(copied).size() == 2);
 
-  const std::vector launch = {row(sw::launch_probe{.kind = sw::launch_kind::dependent}, 3_us)};
-  const sw::accelerator_fit launched = sw::fit_accelerator(known, launch);
-  CHECK(launched.gpu.matmul_latency.value() == doctest::Approx(3e-6).epsilon(1e-6));
-  CHECK(launched.gpu.memory == known.memory);
-  CHECK(launched.numbers.front().from == "1 launch");
+  const auto launched = fit_to({row(sw::launch_probe{.kind = sw::launch_kind::dependent}, 3_us)});
+  CHECK(launched.descriptor.matmul_latency.value() == doctest::Approx(3e-6).epsilon(1e-6));
+  CHECK(launched.descriptor.memory == known.memory);
+  REQUIRE(found_of(launched).size() == 1);
+  CHECK(to_text(launched.of(launched.descriptor.matmul_latency)->evidence) == "1 launch");
 }
 
 TEST_CASE("a single copy gives a bandwidth") {
   auto rows = copies();
   std::erase_if(rows, [](const sw::measurement& one) { return is_held_out(one.what); });
   rows.resize(1);
-  CHECK(sw::fit_accelerator(known, rows).numbers.front().from == "1 copy");
+  REQUIRE(found_of(fit_to(rows)).size() == 1);
+  CHECK(to_text(found_of(fit_to(rows)).front().evidence) == "1 copy");
 }
 
 TEST_CASE("without rows an accelerator stays as it was known") {
   const std::vector empty = {row(sw::launch_probe{}, 3_us)};
-  for (const sw::accelerator_fit& fit : {sw::fit_accelerator(known, {}), sw::fit_accelerator(known, empty)}) {
-    CHECK(fit.gpu == known);
-    CHECK(fit.numbers.empty());
+  for (const auto& fit : {fit_to({}), fit_to(empty)}) {
+    CHECK(fit.descriptor == known);
+    CHECK(found_of(fit).empty());
   }
-  CHECK_THROWS_AS(sw::fit_accelerator({}, multiplications()), sw::broken_rule);
+  CHECK_THROWS_AS(sw::fit_accelerator({}, sw::divide(multiplications()).to_fit), sw::broken_rule);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Mirrors include/scalewall/calibration/fit_collectives.hpp and fitted_numbers.hpp.
+// Mirrors include/scalewall/calibration/fit_collectives.hpp.
 
 #include <scalewall/calibration/fit_collectives.hpp>
 #include <scalewall/hardware/catalog/measured_collectives.hpp>
@@ -54,14 +54,17 @@ TEST_CASE("the numbers that made the times are found") {
   start.exchange.per_peer *= 2;
   start.exchange.spans[0].simple *= 0.7;
   const auto rows = made_by(truth);
-  const auto found = sw::fit_collective_protocols(start, rows, {.pull = 1e-9, .switch_steps = 0});
+  const auto found =
+      sw::fit_collective_protocols(start, sw::divide(rows).to_fit, {.pull = 1e-9, .switch_steps = 0});
   CHECK(worst_error(found.descriptor, rows) < 1e-3);
   CHECK(found.descriptor.launch / truth.launch == doctest::Approx(1).epsilon(1e-3));
   CHECK(found.descriptor.ring.ll.hop / truth.ring.ll.hop == doctest::Approx(1).epsilon(1e-3));
   CHECK(found.descriptor.ring.spans[0].simple / truth.ring.spans[0].simple ==
         doctest::Approx(1).epsilon(1e-2));
-  CHECK(found.found.numbers.front().name == "launch");
-  CHECK(found.found.numbers.size() == 24);
+  CHECK(found.of(found.descriptor.launch)->value == found.descriptor.launch);
+  CHECK_FALSE(found.of(found.descriptor.exchange.ll_at_most).has_value());
+  CHECK(std::count_if(found.numbers.begin(), found.numbers.end(),
+                      [](const auto& number) { return number.has_value(); }) == 24);
 }
 
 TEST_CASE("a switch between protocols is found") {
@@ -72,7 +75,7 @@ TEST_CASE("a switch between protocols is found") {
   auto rows = made_by(truth);
   std::erase_if(rows, [](const sw::measurement& row) { return sw::is_held_out(row.what); });
   REQUIRE(worst_error(start, rows) > 0.2);
-  const auto found = sw::fit_collective_protocols(start, rows);
+  const auto found = sw::fit_collective_protocols(start, sw::divide(rows).to_fit);
   CHECK(found.descriptor.ring.choice.simple / truth.ring.choice.simple == doctest::Approx(1).epsilon(0.2));
   CHECK(worst_error(found.descriptor, rows) < 0.05);
 }
@@ -81,8 +84,9 @@ TEST_CASE("with a strong pull only the launch is another host's") {
   const sw::collective_protocols& known = sw::catalog::nccl_h100_sxm;
   sw::collective_protocols slower = known;
   slower.launch += 15_us;
-  const auto found =
-      sw::fit_collective_protocols(known, made_by(slower), {.pull = 1e6, .switch_steps = 0}).descriptor;
+  const auto found = sw::fit_collective_protocols(known, sw::divide(made_by(slower)).to_fit,
+                                                  {.pull = 1e6, .switch_steps = 0})
+                         .descriptor;
   CHECK(found.launch / slower.launch == doctest::Approx(1).epsilon(1e-3));
   CHECK(found.ring.spans[0].simple / known.ring.spans[0].simple == doctest::Approx(1).epsilon(1e-3));
 }
@@ -90,7 +94,7 @@ TEST_CASE("with a strong pull only the launch is another host's") {
 TEST_CASE("what no transfer shows is told") {
   auto rows = made_by(sw::catalog::nccl_h100_sxm);
   std::erase_if(rows, [](const sw::measurement& row) { return !sw::is_held_out(row.what); });
-  CHECK_THROWS_WITH_AS(sw::fit_collective_protocols(sw::catalog::nccl_h100_sxm, rows),
+  CHECK_THROWS_WITH_AS(sw::fit_collective_protocols(sw::catalog::nccl_h100_sxm, sw::divide(rows).to_fit),
                        "protocols are fitted to transfers within a node that are not held out",
                        sw::broken_rule);
 }
@@ -146,7 +150,8 @@ TEST_CASE("participants that were not seen are predicted") {
     };
     std::vector<sw::measurement> seen;
     std::copy_if(rows.begin(), rows.end(), std::back_inserter(seen), is_seen);
-    const auto found = sw::fit_collective_protocols(start, seen, {.switch_steps = 0}).descriptor;
+    const auto found =
+        sw::fit_collective_protocols(start, sw::divide(seen).to_fit, {.switch_steps = 0}).descriptor;
     for (const sw::measurement& row : rows)
       if (!is_seen(row)) errors.push_back(worst_error(found, {row}));
   }

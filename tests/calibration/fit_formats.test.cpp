@@ -26,14 +26,15 @@ std::vector<sw::measurement> made_by(const std::vector<sw::matmul_kernels>& form
 
 TEST_CASE("kernels in fp8 share with those in bf16 what has little to do with the format") {
   const auto rows = made_by({sw::catalog::h100_sxm_bf16_trtllm, sw::catalog::h100_sxm_fp8_trtllm});
-  const std::vector<sw::found_kernels> found = sw::fit_formats(sw::catalog::h100_sxm, rows);
+  const std::vector<sw::found_kernels> found =
+      sw::fit_formats(sw::catalog::h100_sxm, sw::divide(rows).to_fit);
   REQUIRE(found.size() == 2);
   const sw::matmul_kernels& wide = found[0].fit.descriptor;
   const sw::matmul_kernels& narrow = found[1].fit.descriptor;
   CHECK(wide.format == sw::precision::bf16);
   CHECK(narrow.format == sw::precision::fp8);
-  CHECK(found[0].otherwise.empty());
-  CHECK(found[1].otherwise == "As in bf16.");
+  CHECK_FALSE(found[0].as_in.has_value());
+  CHECK(found[1].as_in == sw::precision::bf16);
   CHECK(narrow.result_word == 2_B);
   CHECK(narrow.step == wide.step);
   CHECK(narrow.global == wide.global);
@@ -47,8 +48,8 @@ TEST_CASE("kernels in fp8 share with those in bf16 what has little to do with th
 TEST_CASE("where no kernel quantizes, fp8 has none that does") {
   sw::matmul_kernels direct = sw::catalog::h100_sxm_fp8_trtllm;
   direct.quantized = {};
-  const auto found =
-      sw::fit_formats(sw::catalog::h100_sxm, made_by({sw::catalog::h100_sxm_bf16_trtllm, direct}));
+  const auto rows = made_by({sw::catalog::h100_sxm_bf16_trtllm, direct});
+  const auto found = sw::fit_formats(sw::catalog::h100_sxm, sw::divide(rows).to_fit);
   REQUIRE(found.size() == 2);
   CHECK(found[1].fit.descriptor.quantized == 0_B);
 }
@@ -60,7 +61,7 @@ TEST_CASE("other formats share the memory, and what has too few rows is left out
   auto rows = made_by({sw::catalog::h100_sxm_bf16_trtllm, sixteen});
   rows.push_back({.what = sw::matmul_probe{.shape = {64, 64, 64}, .format = sw::precision::fp32},
                   .took = {1_us, 1_us, 1_us, 1}});
-  const auto found = sw::fit_formats(sw::catalog::h100_sxm, rows);
+  const auto found = sw::fit_formats(sw::catalog::h100_sxm, sw::divide(rows).to_fit);
   REQUIRE(found.size() == 2);
   const sw::matmul_kernels& other = found[1].fit.descriptor;
   CHECK(other.format == sw::precision::fp16);

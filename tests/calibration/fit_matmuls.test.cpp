@@ -40,12 +40,30 @@ std::vector<sw::measurement> made_by(const sw::matmul_kernels& kernels, bool hel
   return rows;
 }
 
+sw::matmul_fit fit_to(const sw::matmul_kernels& start, const std::vector<sw::measurement>& rows,
+                      const sw::fit_settings& settings = {.starts = 4},
+                      const sw::moved_numbers& moves = sw::all_move) {
+  return sw::fit_matmul_kernels(start, sw::divide(rows).to_fit, settings, moves);
+}
+
+std::size_t number_found(const sw::matmul_fit& fit) {
+  return static_cast<std::size_t>(std::count_if(fit.numbers.begin(), fit.numbers.end(),
+                                                [](const auto& number) { return number.has_value(); }));
+}
+
+/// Every number that a fit may move, times a factor.
+void scale_fitted(sw::matmul_kernels& kernels, double factor) {
+  for_each_number(kernels, [&](const auto& member, auto& number) {
+    if (member.reach.is_fitted() && member.name != std::string("gradient_share")) number *= factor;
+  });
+}
+
 TEST_CASE("numbers that made the times are found, and predict shapes that were held out") {
   const sw::matmul_kernels& truth = sw::catalog::h200_sxm_bf16_trtllm;
   sw::matmul_kernels start = truth;
-  for_each_number(start, [](const char*, auto& number, auto...) { number *= 0.8; });
-  const sw::matmul_fit fit = sw::fit_matmul_kernels(start, made_by(truth));
-  CHECK(fit.found.numbers.size() == 14);
+  scale_fitted(start, 0.8);
+  const sw::matmul_fit fit = fit_to(start, made_by(truth));
+  CHECK(number_found(fit) == 14);
   CHECK(fit.descriptor.burst / truth.burst == doctest::Approx(1).epsilon(0.02));
   CHECK(fit.descriptor.global / truth.global == doctest::Approx(1).epsilon(0.02));
   CHECK(fit.descriptor.launch / truth.launch == doctest::Approx(1).epsilon(0.05));
@@ -55,7 +73,7 @@ TEST_CASE("numbers that made the times are found, and predict shapes that were h
 
 TEST_CASE("what an accelerator's descriptor says is a place to start from") {
   const sw::matmul_kernels& truth = sw::catalog::h100_sxm_bf16_trtllm;
-  const sw::matmul_fit fit = sw::fit_matmul_kernels(sw::start_of(sw::catalog::h100_sxm), made_by(truth));
+  const sw::matmul_fit fit = fit_to(sw::start_of(sw::catalog::h100_sxm), made_by(truth));
   CHECK(fit.descriptor.name == "H100 SXM");
   CHECK(worst_error(fit.descriptor, made_by(truth, true)) < 0.1);
 }
@@ -66,12 +84,11 @@ TEST_CASE("numbers that do not move stay, and those of zero") {
   sw::matmul_kernels start = truth;
   start.burst *= 0.7;
   start.split = {};
-  const auto moves = [](const std::string& number) {
-    return number == "burst" || number == "sustained" || number == "split" || number == "quantized";
-  };
-  const sw::matmul_fit fit = sw::fit_matmul_kernels(start, made_by(truth), {}, moves);
-  CHECK(fit.found.numbers.size() == 3);
-  CHECK(fit.found.numbers[0].name == "burst");
+  const auto moves = sw::only(&sw::matmul_kernels::burst, &sw::matmul_kernels::sustained,
+                              &sw::matmul_kernels::split, &sw::matmul_kernels::quantized);
+  const sw::matmul_fit fit = fit_to(start, made_by(truth), {}, moves);
+  CHECK(number_found(fit) == 3);
+  CHECK(fit.of(fit.descriptor.burst)->value == fit.descriptor.burst);
   CHECK(fit.descriptor.global == truth.global);
   CHECK(fit.descriptor.split == 0_s);
 }
@@ -80,7 +97,7 @@ TEST_CASE("gradients tell how fast they are accumulated, and without any that is
   sw::matmul_kernels truth = sw::catalog::h100_sxm_bf16_trtllm;
   truth.accumulation = 2_TB_per_s;
   std::vector<sw::measurement> rows = made_by(truth);
-  CHECK(sw::fit_matmul_kernels(truth, rows, {}).descriptor.accumulation.value() == 0);
+  CHECK(fit_to(truth, rows, {}).descriptor.accumulation.value() == 0);
   for (const std::int64_t tokens : {16, 48, 64, 112})
     for (const std::int64_t width : {2048, 3072, 4096, 6144, 8192}) {
       const sw::matmul_probe gradient{.shape = {width, 4096, tokens},
@@ -89,7 +106,7 @@ TEST_CASE("gradients tell how fast they are accumulated, and without any that is
     }
   sw::matmul_kernels start = truth;
   start.accumulation = start.global;
-  CHECK(sw::fit_matmul_kernels(start, rows, {}).descriptor.accumulation / truth.accumulation ==
+  CHECK(fit_to(start, rows, {}).descriptor.accumulation / truth.accumulation ==
         doctest::Approx(1).epsilon(0.02));
 }
 
@@ -101,30 +118,29 @@ TEST_CASE("rows that are held out, of other formats or no multiplications are no
     rows.push_back(row);
   }
   rows.push_back({.what = sw::launch_probe{}, .took = {1_us, 1_us, 1_us, 1}});
-  CHECK_THROWS_WITH_AS(sw::fit_matmul_kernels(truth, rows),
+  CHECK_THROWS_WITH_AS(fit_to(truth, rows),
                        "kernels are fitted to multiplications in their format that are not held out",
                        sw::broken_rule);
 }
 
 // Where a number of a fit is between its bounds: from -1 at the least to 1 at the most.
-double place_of(double value, const sw::fit_parameter& within) {
+double place_within(double value, const sw::fit_parameter& within) {
   return (2 * std::log(value) - std::log(within.least) - std::log(within.most)) /
          (std::log(within.most) - std::log(within.least));
 }
 
-/// The names of the numbers of `found` that are at a bound of a fit from `start`, as closely as they are written.
+/// The names of the numbers of `found` that are at a bound of a fit that moves the parameters, as closely as they are written.
 template <class Descriptor>
-std::vector<std::string> at_bounds(Descriptor found, const Descriptor& start) {
+std::vector<std::string> at_bounds(const Descriptor& found,
+                                   const std::vector<sw::fit_parameter>& parameters) {
   std::vector<std::string> names;
-  const std::vector<sw::fit_parameter> parameters =
-      sw::fit_parameters(start, [](const std::string&) { return 0.; });
-  std::size_t next = 0;
-  for_each_number(found, [&](const std::string& name, const auto& number, auto...) {
-    if (next == parameters.size() || parameters[next].name != name) return;
-    const sw::fit_parameter& within = parameters[next++];
-    const double value = sw::detail::value_of(number);
-    if (!sw::detail::is_there(number) || value == within.beyond_most) return;
-    if (std::abs(place_of(value, within)) > 0.975) names.push_back(name);
+  for_each_number(found, [&](const auto& member, const auto& number) {
+    const std::size_t place = sw::place_of(found, number);
+    const auto within = std::find_if(parameters.begin(), parameters.end(),
+                                     [&](const sw::fit_parameter& one) { return one.place == place; });
+    const double value = sw::base_value(number);
+    if (within == parameters.end() || !sw::is_there(number) || value == within->beyond_most) return;
+    if (std::abs(place_within(value, *within)) > 0.975) names.emplace_back(member.name);
   });
   return names;
 }
@@ -143,22 +159,28 @@ TEST_CASE("no number of the catalog is at a bound of its fit") {
           start = sw::detail::in_fp8(sw::start_of(machines.gpu), start);
       }
     CAPTURE(kernels.name);
-    for (const std::string& name : at_bounds(kernels, start)) FAIL_CHECK(name);
+    for (const std::string& name : at_bounds(kernels, sw::kernel_parameters(start))) FAIL_CHECK(name);
   }
   // Both ways: what was published before is seen.
   sw::matmul_kernels before = sw::catalog::b200_sxm_bf16_trtllm;
   before.burst = 2470_TFLOP_per_s;
   before.exposed = 0.001;
-  CHECK(at_bounds(before, sw::start_of(sw::catalog::b200_sxm)) ==
+  CHECK(at_bounds(before, sw::kernel_parameters(sw::start_of(sw::catalog::b200_sxm))) ==
         std::vector<std::string>{"burst", "exposed"});
 }
 
 TEST_CASE("no number of the catalog's protocols is at a bound of its fit") {
   namespace catalog = sw::catalog;
   // Each from its neighbour, as hardware/catalog/measured_collectives.hpp says.
-  const auto check = [](const sw::collective_protocols& found, const sw::collective_protocols& start) {
+  const auto check = [](const sw::collective_protocols& found, sw::collective_protocols start) {
+    // A fit starts with the parts that there are, from a neighbour that has them.
+    const auto take_part = [](auto& part, const auto& there) {
+      if (!part || !there) part = there;
+    };
+    take_part(start.ring.ll128, found.ring.ll128);
+    take_part(start.in_switch, found.in_switch);
     CAPTURE(found.name);
-    for (const std::string& name : at_bounds(found, start)) FAIL_CHECK(name);
+    for (const std::string& name : at_bounds(found, sw::protocol_parameters(start))) FAIL_CHECK(name);
   };
   check(catalog::nvlink_3, with_links(catalog::nvlink_4, 300. / 450));
   check(catalog::nvlink_4, with_links(catalog::nvlink_5, 450. / 900));
@@ -167,7 +189,7 @@ TEST_CASE("no number of the catalog's protocols is at a bound of its fit") {
   for (const sw::message_protocols& messages : catalog::measured_networks)
     for (const sw::message_regime& regime : messages.regimes) {
       CAPTURE(messages.name);
-      CHECK(at_bounds(regime, regime).empty());
+      CHECK(at_bounds(regime, sw::parameters_of(regime)).empty());
     }
 }
 
@@ -176,12 +198,13 @@ TEST_CASE("a number that a fit leaves out is neither fitted nor in the way of th
   truth.exposed = 0;
   truth.store = sw::bytes_per_second::from_value(sw::math::infinity);
   sw::matmul_kernels start = sw::catalog::h200_sxm_bf16_trtllm;
-  for_each_number(start, [](const char*, auto& number, auto...) { number *= 0.9; });
+  scale_fitted(start, 0.9);
   start.exposed = 0.1;
-  const sw::matmul_fit fit = sw::fit_matmul_kernels(start, made_by(truth));
+  const sw::matmul_fit fit = fit_to(start, made_by(truth));
   std::vector<std::string> left_out;
-  for (const sw::fitted_number& number : fit.found.numbers)
-    if (number.left_out) left_out.push_back(number.name);
+  for_each_number(fit.descriptor, [&](const auto& member, const auto& number) {
+    if (const auto found = fit.of(number); found && found->left_out) left_out.emplace_back(member.name);
+  });
   CHECK(left_out == std::vector<std::string>{"store", "exposed"});
   CHECK(fit.descriptor.store == truth.store);
   CHECK(fit.descriptor.exposed == 0);
@@ -192,13 +215,13 @@ TEST_CASE("where power is no limit there is no headroom") {
   sw::matmul_kernels unlimited = sw::catalog::h200_sxm_bf16_trtllm;
   unlimited.sustained = sw::flop_per_second::from_value(sw::math::infinity);
   const std::vector<sw::measurement> rows = made_by(unlimited);
-  const auto moves = [](const std::string& number) { return number == "sustained" || number == "headroom"; };
-  const sw::matmul_fit fit = sw::fit_matmul_kernels(sw::catalog::h200_sxm_bf16_trtllm, rows, {}, moves);
-  REQUIRE(fit.found.numbers.size() == 2);
-  for (const sw::fitted_number& number : fit.found.numbers) CHECK(number.left_out);
+  const auto moves = sw::only(&sw::matmul_kernels::sustained, &sw::matmul_kernels::headroom);
+  const sw::matmul_fit fit = fit_to(sw::catalog::h200_sxm_bf16_trtllm, rows, {}, moves);
+  REQUIRE(number_found(fit) == 2);
+  CHECK(fit.of(fit.descriptor.sustained)->left_out);
+  CHECK(fit.of(fit.descriptor.headroom)->left_out);
   CHECK(fit.descriptor.sustained == unlimited.sustained);
   CHECK(fit.descriptor.headroom == 0);
-  CHECK(fit.found.numbers[1].value == 0);
 }
 
 // The measurements that the catalog was fitted to, or samples of them: what is held out there, of at least a GFLOP.

@@ -57,7 +57,8 @@ double median_error(const sw::message_protocols& protocols, const std::vector<sw
 constexpr std::int64_t cores_and_more[] = {2, sw::unbounded};
 
 TEST_CASE("the regimes that made the times are found, with their algorithms") {
-  const sw::message_protocols found = sw::fit_message_protocols(measured(0), cores_and_more);
+  const sw::message_protocols found =
+      sw::fit_message_protocols(sw::divide(measured(0)).to_fit, cores_and_more);
   REQUIRE(found.regimes.size() == truth.regimes.size());
   for (std::size_t k = 0; k < truth.regimes.size(); ++k) {
     CHECK(found.regimes[k].participants == truth.regimes[k].participants);
@@ -70,7 +71,8 @@ TEST_CASE("the regimes that made the times are found, with their algorithms") {
 }
 
 TEST_CASE("noise does not make regimes") {
-  const sw::message_protocols found = sw::fit_message_protocols(measured(0.1), cores_and_more);
+  const sw::message_protocols found =
+      sw::fit_message_protocols(sw::divide(measured(0.1)).to_fit, cores_and_more);
   CHECK(found.regimes.size() <= truth.regimes.size() + 1);
   CHECK(median_error(found, measured(0.1)) < 0.12);
 }
@@ -78,7 +80,7 @@ TEST_CASE("noise does not make regimes") {
 TEST_CASE("too few transfers are told") {
   const auto rows = measured(0);
   CHECK_THROWS_WITH_AS(
-      sw::fit_message_protocols(std::span(rows).first(1)),
+      sw::fit_message_protocols(sw::divide(std::span(rows).first(1)).to_fit),
       doctest::Contains("messages are fitted to at least three transfers that are not held out"),
       sw::broken_rule);
 }
@@ -92,7 +94,7 @@ TEST_CASE("between nodes, what was held out is predicted") {
     const sw::recording read = sw::read_recording(file);
     REQUIRE(read.damaged.empty());
     CHECK(median_error(sw::catalog::measured_networks[i], read.rows) < 0.15);
-    CHECK(median_error(sw::fit_message_protocols(read.rows), read.rows) < 0.2);
+    CHECK(median_error(sw::fit_message_protocols(sw::divide(read.rows).to_fit), read.rows) < 0.2);
   }
 }
 

@@ -33,31 +33,36 @@ TEST_CASE("transfers made by the formula give its numbers again") {
   auto rows = transfers(1);
   const auto between = transfers(2);
   rows.insert(rows.end(), between.begin(), between.end());
-  const sw::network_fit fit = sw::fit_network(rows);
-  REQUIRE(fit.levels.size() == 2);
-  CHECK_NOTHROW(require_valid(fit.levels));
-  CHECK(fit.levels[0].size == 4);
+  const auto fit = sw::fit_network(sw::divide(rows).to_fit);
+  const sw::network& levels = fit.descriptor;
+  REQUIRE(levels.size() == 2);
+  CHECK_NOTHROW(require_valid(levels));
+  CHECK(levels[0].size == 4);
   for (std::size_t k = 0; k < 2; ++k) {
-    CHECK(fit.levels[k].bandwidth.one_way() / truth[k].bandwidth.one_way() ==
-          doctest::Approx(1).epsilon(1e-3));
-    CHECK(fit.levels[k].latency / truth[k].latency == doctest::Approx(1).epsilon(1e-3));
+    CHECK(levels[k].bandwidth.one_way() / truth[k].bandwidth.one_way() == doctest::Approx(1).epsilon(1e-3));
+    CHECK(levels[k].latency / truth[k].latency == doctest::Approx(1).epsilon(1e-3));
   }
-  CHECK(fit.numbers.size() == 4);
-  CHECK(fit.numbers[0].number.name == "latency in a node");
-  CHECK(fit.numbers[3].number.name == "bandwidth between nodes");
+  for (const sw::network_level& level : levels) {
+    CHECK(fit.of(level.latency)->value == level.latency);
+    CHECK(fit.of(level.bandwidth)->value == level.bandwidth);
+  }
 }
 
 TEST_CASE("one node alone is a network, and so are nodes whose inside was not measured") {
-  const sw::network_fit inside = sw::fit_network(transfers(1));
-  CHECK(inside.levels.size() == 1);
-  CHECK_NOTHROW(require_valid(inside.levels));
+  const auto fit_to = [](std::int64_t nodes) { return sw::fit_network(sw::divide(transfers(nodes)).to_fit); };
+  const sw::network inside = fit_to(1).descriptor;
+  CHECK(inside.size() == 1);
+  CHECK_NOTHROW(require_valid(inside));
 
-  const sw::network_fit outside = sw::fit_network(transfers(2));
-  CHECK(outside.levels.size() == 2);
-  CHECK(outside.levels[0].size == 4);
-  CHECK_NOTHROW(require_valid(outside.levels));
+  const auto outside = fit_to(2);
+  const sw::network& levels = outside.descriptor;
+  CHECK(levels.size() == 2);
+  CHECK(levels[0].size == 4);
+  CHECK_NOTHROW(require_valid(levels));
+  CHECK_FALSE(outside.of(levels[0].bandwidth).has_value());
+  CHECK(outside.of(levels[1].bandwidth).has_value());
 
-  CHECK(sw::fit_network({}).levels.empty());
+  CHECK(sw::fit_network({}).descriptor.empty());
 }
 
 }  // namespace

@@ -53,7 +53,7 @@ TEST_CASE("what is no description of a machine is told") {
   refuse(json, "'threads' is a whole number");
   json = good;
   json["known"]["clock_hz"] = -1;
-  refuse(json, "the clock is positive (hertz = -1)");
+  refuse(json, "the clock is positive (clock = -1)");
   json = good;
   json.erase("known");
   refuse(json, "key 'known' not found");

@@ -21,7 +21,7 @@ TEST_CASE("the nearest network is that of the same generation, on whatever host"
   const auto nearest = [](const std::string& folder, sw::seconds more = {}) {
     std::vector<sw::measurement> rows = recorded(folder);
     for (sw::measurement& row : rows) row.took.median += more;
-    return sw::nearest_protocols(sw::catalog::measured_collectives, rows);
+    return sw::nearest_protocols(sw::catalog::measured_collectives, sw::divide(rows).to_fit);
   };
   const auto same_network = [](const sw::collective_protocols& a, const sw::collective_protocols& b) {
     return a.ring == b.ring && a.in_switch == b.in_switch && a.exchange == b.exchange;
@@ -35,9 +35,9 @@ TEST_CASE("the nearest network is that of the same generation, on whatever host"
 
 TEST_CASE("what nothing known is near to has no nearest") {
   std::vector<sw::measurement> rows = recorded("h100_sxm");
-  CHECK_FALSE(sw::nearest_protocols({}, rows).has_value());
+  CHECK_FALSE(sw::nearest_protocols({}, sw::divide(rows).to_fit).has_value());
   for (sw::measurement& row : rows) row.took.median = row.took.median / 50;
-  CHECK_FALSE(sw::nearest_protocols(sw::catalog::measured_collectives, rows).has_value());
+  CHECK_FALSE(sw::nearest_protocols(sw::catalog::measured_collectives, sw::divide(rows).to_fit).has_value());
 }
 
 }  // namespace

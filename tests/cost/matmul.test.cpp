@@ -140,7 +140,7 @@ TEST_CASE("a multiplication of nothing, or on nothing, is told") {
       broken_rule);
   accelerator stopped = toy;
   stopped.clock = 0_Hz;
-  CHECK_THROWS_WITH_AS(time_matmul(stopped, square, activation), "the clock is positive (hertz = 0)",
+  CHECK_THROWS_WITH_AS(time_matmul(stopped, square, activation), "the clock is positive (clock = 0)",
                        broken_rule);
 }
 

@@ -27,6 +27,24 @@ scalewall_test_program(json PROGRAM ${program} ARGUMENTS --draws 10 --sparse --b
     linear_scaling_ends_flop/draws=10 linear_scaling_ends_flop/p50=[0-9.]+e\\+[0-9]+
     largest_feasible_flop/nominal=[0-9.]+e\\+[0-9]+ runs/0/wanted/model/sparsity=8 runs/0/draws_in_time=10
     runs/0/utilization/p95=0\\.[0-9]+)
+
+# Ranges that were measured: the intervals of a machine.json, of which one number is at a bound and one is varied nowhere.
+set(fitted ${CMAKE_CURRENT_BINARY_DIR}/fitted_machine.json)
+file(WRITE ${fitted} [[{"name": "one of many",
+  "known": {"memory": [{"kind": "global", "capacity_bytes": 8e10}, {"kind": "registers", "capacity_bytes": 65536}],
+    "flop_per_clock_and_thread": {"bf16": 32}, "format": "bf16", "threads": 16896, "clock_hz": 1.83e9,
+    "sustained_share": 0.7, "tile_share": 0.75},
+  "calibration": {"fitted": [
+    {"number": "accelerator.memory[0].bandwidth_bytes_per_s", "value": 2e12, "low": 1.5e12, "high": 2.5e12},
+    {"number": "accelerator.sustained_share", "value": 0.5, "low": 0.25, "high": 1},
+    {"number": "accelerator.matmul_latency_s", "value": 4e-6, "low": 1e-6, "high": 1e-5, "stopped": "at least"},
+    {"number": "network[0].latency_s", "value": 2e-6, "low": 1e-6, "high": 4e-6},
+    {"number": "bf16.launch_s", "value": 2e-6, "low": 1e-6, "high": 4e-6}]}}
+]])
+scalewall_test_program(ranges PROGRAM ${program} ARGUMENTS --draws 5 --ranges ${fitted} --vary "batch=0.5..2"
+  OUTPUT "\n5 draws of global memory bandwidth~0\\.75\\.\\.1\\.25, sustained share~0\\.5\\.\\.2, NVLink latency~0\\.5\\.\\.2, batch=0\\.5\\.\\.2\n"
+  ERRORS "note: '[^\n]*/fitted_machine\\.json' has 1 interval of a number that is not varied here")
+file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/unfitted_machine.json "{\"name\": \"one of many\", \"catalog\": \"A100 SXM\"}\n")
 scalewall_test_program(help PROGRAM ${program} ARGUMENTS --help OUTPUT "--vary NAME=LOW\\.\\.HIGH" "illustrative" "--seed N")
 
 if(gnuplot)
@@ -59,6 +77,13 @@ refuse(no_number "a factor of --vary is a positive number, not 'two'" --vary "ba
 refuse(endless "a factor of --vary is a positive number, not 'inf'" --vary "batch=1..inf")
 refuse(twice "'batch' is varied twice" --vary "batch=0.5..2" --vary "Batch~0.5..2")
 refuse(too_little "a scaled number stays between 1 and 2.63 .*" --vary "batch=1e-9..1e-9")
+scalewall_test_program(ranges_and_vary PROGRAM ${program} STATUS 1 LINES 0
+  ARGUMENTS --ranges ${fitted} --vary "NVLink latency=0.5..2"
+  ERRORS "note: '[^\n]*/fitted_machine\\.json' has 1 interval of a number that is not varied here"
+    "${program}: 'NVLink latency' is varied twice")
+refuse(no_ranges "'[^\n]*/unfitted_machine\\.json' has no interval of a number that is varied here, .*"
+  --ranges ${CMAKE_CURRENT_BINARY_DIR}/unfitted_machine.json)
+refuse(ranges_of_nothing "'nowhere\\.json' cannot be read: [^\n]*" --ranges nowhere.json)
 refuse(no_draws "--draws is a whole number from 1 .*, not '0'" --draws 0)
 refuse(too_many_draws "--draws is at most 1,000,000, not '1000001'" --draws 1000001)
 refuse(no_seed "--seed is a whole number from 1 .*, not '-5'" --seed -5)

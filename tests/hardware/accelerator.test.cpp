@@ -82,27 +82,31 @@ TEST_CASE("what could not compute is told") {
   }
   SUBCASE("without room in a memory") {
     gpu.memory[1].capacity = 0_KiB;
-    CHECK_THROWS_WITH_AS(require_valid(gpu), "the capacity of a memory level is positive (bytes = 0)",
+    CHECK_THROWS_WITH_AS(require_valid(gpu),
+                         "the capacity of a memory level is positive (memory = 1, capacity = 0)",
                          broken_rule);
   }
   SUBCASE("with room without end") {
     gpu.memory[0].capacity = bytes::from_value(std::numeric_limits<double>::infinity());
-    CHECK_THROWS_WITH_AS(require_valid(gpu), "the capacity of a memory level is positive (bytes = inf)",
+    CHECK_THROWS_WITH_AS(require_valid(gpu),
+                         "the capacity of a memory level is positive (memory = 0, capacity = inf)",
                          broken_rule);
   }
   SUBCASE("without units") {
     gpu.memory[1].units = 0;
-    CHECK_THROWS_WITH_AS(require_valid(gpu), "a memory level has at least one unit (units = 0)", broken_rule);
+    CHECK_THROWS_WITH_AS(require_valid(gpu), "a memory level has at least one unit (memory = 1, units = 0)",
+                         broken_rule);
   }
   SUBCASE("with a negative bandwidth") {
     gpu.memory[0].bandwidth = -100_GB_per_s;
     CHECK_THROWS_WITH_AS(require_valid(gpu),
-                         "a memory bandwidth is not negative (bytes per second = -100000000000)",
+                         "a memory bandwidth is not negative (memory = 0, bandwidth = -100000000000)",
                          broken_rule);
   }
   SUBCASE("with a negative bandwidth per clock") {
     gpu.memory[1].unit_bytes_per_clock = -1_B;
-    CHECK_THROWS_WITH_AS(require_valid(gpu), "a memory bandwidth is not negative (bytes per clock = -1)",
+    CHECK_THROWS_WITH_AS(require_valid(gpu),
+                         "a memory bandwidth is not negative (memory = 1, unit_bytes_per_clock = -1)",
                          broken_rule);
   }
   SUBCASE("without threads") {
@@ -111,7 +115,7 @@ TEST_CASE("what could not compute is told") {
   }
   SUBCASE("without a clock") {
     gpu.clock = 0_Hz;
-    CHECK_THROWS_WITH_AS(require_valid(gpu), "the clock is positive (hertz = 0)", broken_rule);
+    CHECK_THROWS_WITH_AS(require_valid(gpu), "the clock is positive (clock = 0)", broken_rule);
   }
   SUBCASE("faster than its clock") {
     gpu.sustained_share = 1.5;
@@ -140,8 +144,7 @@ TEST_CASE("what could not compute is told") {
   }
   SUBCASE("before it was asked") {
     gpu.matmul_latency = -1_s;
-    CHECK_THROWS_WITH_AS(require_valid(gpu), "a latency is not negative (matmul_latency in seconds = -1)",
-                         broken_rule);
+    CHECK_THROWS_WITH_AS(require_valid(gpu), "a latency is not negative (matmul_latency = -1)", broken_rule);
   }
 }
 

@@ -31,7 +31,7 @@ TEST_CASE("protocols that no library can have are told") {
 
   SUBCASE("a latency") {
     broken.ring.ll.hop = -1_us;
-    CHECK_THROWS_WITH_AS(require_valid(broken), "a latency is not negative (seconds = -1e-06)", broken_rule);
+    CHECK_THROWS_WITH_AS(require_valid(broken), "a latency is not negative (hop = -1e-06)", broken_rule);
   }
   SUBCASE("the launch") {
     broken.launch = seconds::from_value(std::numeric_limits<double>::quiet_NaN());
@@ -43,10 +43,8 @@ TEST_CASE("protocols that no library can have are told") {
   }
   SUBCASE("the first bytes") {
     broken.ring.simple.dearer = -1;
-    CHECK_THROWS_WITH_AS(
-        require_valid(broken),
-        "the first bytes are dearer than the rest, or as dear (dearer by = -1, until bytes = 1000000)",
-        broken_rule);
+    CHECK_THROWS_WITH_AS(require_valid(broken),
+                         "the first bytes are dearer than the rest, or as dear (dearer = -1)", broken_rule);
   }
   SUBCASE("what is believed") {
     broken.ring.choice.simple = {};
@@ -54,7 +52,7 @@ TEST_CASE("protocols that no library can have are told") {
     broken.ring.choice.ll_at_most = 1_MB;
     require_valid(broken);
     broken.ring.choice.ll_at_most = -1_MB;
-    CHECK_THROWS_WITH_AS(require_valid(broken), "LL ends at a size (bytes = -1000000)", broken_rule);
+    CHECK_THROWS_WITH_AS(require_valid(broken), "LL ends at a size (ll_at_most = -1000000)", broken_rule);
   }
   SUBCASE("no bandwidth") {
     broken.ring.spans = {};
@@ -62,10 +60,8 @@ TEST_CASE("protocols that no library can have are told") {
   }
   SUBCASE("the switch") {
     broken.in_switch->dearer = -1;
-    CHECK_THROWS_WITH_AS(
-        require_valid(broken),
-        "the first bytes are dearer than the rest, or as dear (dearer by = -1, until bytes = 1000000)",
-        broken_rule);
+    CHECK_THROWS_WITH_AS(require_valid(broken),
+                         "the first bytes are dearer than the rest, or as dear (dearer = -1)", broken_rule);
     broken = tiny::collectives;
     broken.in_switch->participants = 1;
     CHECK_THROWS_WITH_AS(require_valid(broken),

@@ -67,9 +67,9 @@ static_assert(!constant<[] { return require_valid(changed([](auto& k) { k.launch
 
 TEST_CASE("kernels that cannot multiply are told") {
   CHECK_THROWS_WITH_AS(require_valid(changed([](auto& k) { k.quantization = 1.5; })),
-                       "the quantization lies between 0 and 1 (value = 1.5)", broken_rule);
+                       "the quantization lies between 0 and 1 (quantization = 1.5)", broken_rule);
   CHECK_THROWS_WITH_AS(require_valid(changed([](auto& k) { k.store = {}; })),
-                       "a multiprocessor stores at a positive rate (value = 0)", broken_rule);
+                       "a multiprocessor stores at a positive rate (store = 0)", broken_rule);
   CHECK_THROWS_WITH_AS(require_valid(changed([](auto& k) {
                          k.tiles = {{128, -1}};
                        })),

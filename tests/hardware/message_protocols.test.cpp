@@ -30,14 +30,14 @@ TEST_CASE("messages that nobody passes are told") {
   }
   SUBCASE("of nothing") {
     broken.regimes[0].at_most = 0_B;
-    CHECK_THROWS_WITH_AS(require_valid(broken), "a regime of messages reaches a size (bytes = 0)",
-                         broken_rule);
+    CHECK_THROWS_WITH_AS(require_valid(broken),
+                         "a regime of messages reaches a size (regimes = 0, at_most = 0)", broken_rule);
   }
   SUBCASE("an overlap") {
     broken.regimes[0].overlap = 0;
-    CHECK_THROWS_WITH_AS(require_valid(broken),
-                         "the overlap of steps and bytes is at least 0.25 and finite (overlap = 0)",
-                         broken_rule);
+    CHECK_THROWS_WITH_AS(
+        require_valid(broken),
+        "the overlap of steps and bytes is at least 0.25 and finite (regimes = 0, overlap = 0)", broken_rule);
   }
 }
 

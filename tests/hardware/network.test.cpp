@@ -59,13 +59,12 @@ TEST_CASE("what connects nobody is told") {
   }
   SUBCASE("no bandwidth") {
     levels[1].bandwidth = both_directions(0_GB_per_s);
-    CHECK_THROWS_WITH_AS(require_valid(levels),
-                         "a network bandwidth is positive (level = 1, bytes per second one way = 0)",
+    CHECK_THROWS_WITH_AS(require_valid(levels), "a network bandwidth is positive (level = 1, bandwidth = 0)",
                          broken_rule);
   }
   SUBCASE("a message that arrives before it is sent") {
     levels[0].latency = -1_us;
-    CHECK_THROWS_WITH_AS(require_valid(levels), "a latency is not negative (level = 0, seconds = -1e-06)",
+    CHECK_THROWS_WITH_AS(require_valid(levels), "a latency is not negative (level = 0, latency = -1e-06)",
                          broken_rule);
   }
   SUBCASE("a message that never arrives") {

@@ -108,9 +108,9 @@ TEST_CASE("what is no variant of this cluster is told") {
   CHECK_THROWS_WITH_AS(base | latencies_divided_by(-10),
                        "latencies are divided by a positive factor (factor = -10)", broken_rule);
   CHECK_THROWS_WITH_AS(require_valid(base | drawing(0_W)),
-                       "an accelerator draws a positive power (watts = 0)", broken_rule);
+                       "an accelerator draws a positive power (power = 0)", broken_rule);
   CHECK_THROWS_WITH_AS(require_valid(base | costing(-1 * 1_dollars / 1_s)),
-                       "a price is finite and not negative (per second = -1)", broken_rule);
+                       "a price is finite and not negative (price = -1)", broken_rule);
   CHECK_THROWS_WITH_AS(base | with_level_size(1, 256),
                        "a network level below the outermost has a size (level = 1, levels = 2)", broken_rule);
 

@@ -26,8 +26,10 @@
 #endif
 
 #if defined(WITH_timing)
+#include <scalewall/calibration/calibrate.hpp>
+#include <scalewall/calibration/descriptor_header.hpp>
+#include <scalewall/calibration/fitted_json.hpp>
 #include <scalewall/calibration/machine_json.hpp>
-#include <scalewall/calibration/robust_fit.hpp>
 #include <scalewall/timing/host.hpp>
 #include <scalewall/timing/replay.hpp>
 #endif

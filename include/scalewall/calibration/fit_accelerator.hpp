@@ -11,6 +11,8 @@
 
 #pragma once
 
+#include <scalewall/calibration/fit_descriptor.hpp>
+#include <scalewall/calibration/fitted.hpp>
 #include <scalewall/calibration/measured_rows.hpp>
 #include <scalewall/calibration/robust_fit.hpp>
 #include <scalewall/cost/matmul.hpp>
@@ -20,28 +22,12 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <functional>
 #include <optional>
 #include <span>
-#include <string>
-#include <utility>
 #include <variant>
 #include <vector>
 
 namespace scalewall {
-
-/// A number, in its base unit, and in words what it was found from: `41 copies, global`.
-struct found_number {
-  fitted_number number;
-  std::string from;
-};
-
-struct accelerator_fit {
-  accelerator gpu;
-
-  /// `sustained share`, `matmul latency`, `bandwidth of l2`: those that were found.
-  std::vector<found_number> numbers;
-};
 
 /// The level of the hierarchy that a copy runs on; none for the link to a host.
 constexpr std::optional<memory_kind> level_of(copy_path path) {
@@ -59,9 +45,6 @@ constexpr std::optional<memory_kind> level_of(copy_path path) {
   return std::nullopt;
 }
 
-/// As it is named among the numbers of a fit.
-inline std::string bandwidth_name(memory_kind kind) { return "bandwidth of " + std::string(name(kind)); }
-
 /// Of all units together, whatever it was given by before.
 constexpr void set_bandwidth(memory_level& level, bytes_per_second speed) {
   level.bandwidth = speed;
@@ -70,142 +53,123 @@ constexpr void set_bandwidth(memory_level& level, bytes_per_second speed) {
 
 namespace detail {
 
-/// `1 copy`, `12 copies`.
-inline std::string number_of(std::size_t number, const std::string& one, const std::string& many) {
-  return std::to_string(number) + " " + (number == 1 ? one : many);
-}
-
-/// The bandwidth of a level, from copies on it of `sizes`; there is at least one.
-inline fitted_number fit_copies(memory_kind kind, std::span<const bytes> sizes,
-                                std::span<const fit_row> times, int redraws) {
+/// The bandwidth of a level, from copies on it; there is at least one.
+inline fitted<> fit_copies(std::span<const measurement> copies, int redraws) {
+  const std::vector<fit_row> times = times_of(copies);
+  std::vector<bytes> sizes;
   bytes_per_second fastest{};
   seconds shortest = times.front().measured;
-  for (std::size_t i = 0; i < times.size(); ++i) {
-    fastest = std::max(fastest, 2.0 * sizes[i] / times[i].measured);
-    shortest = std::min(shortest, times[i].measured);
+  for (const measurement& copy : copies) {
+    sizes.push_back(std::get<copy_probe>(copy.what).size);
+    fastest = std::max(fastest, 2.0 * sizes.back() / copy.took.median);
+    shortest = std::min(shortest, copy.took.median);
   }
-  std::vector<fit_parameter> parameters = {{.name = bandwidth_name(kind),
-                                            .start = fastest.value(),
-                                            .least = fastest.value() / 10,
-                                            .most = fastest.value() * 10}};
-  // Two rows do not tell a start from a bandwidth.
+  std::vector<fit_parameter> parameters = {
+      {.start = fastest.value(), .least = fastest.value() / 10, .most = fastest.value() * 10}};
+  // Two rows do not tell the start of a copy from a bandwidth.
   if (times.size() >= 3)
-    parameters.push_back({.name = "start of a copy",
-                          .start = 0.1 * shortest.value(),
-                          .least = 1e-6 * shortest.value(),
-                          .most = shortest.value()});
+    parameters.push_back(
+        {.start = 0.1 * shortest.value(), .least = 1e-6 * shortest.value(), .most = shortest.value()});
   const auto predict_with = [&](std::span<const double> numbers) {
     const seconds start = seconds::from_value(numbers.size() > 1 ? numbers[1] : 0);
     const bytes_per_second speed = bytes_per_second::from_value(numbers[0]);
-    return [=](std::size_t row) -> seconds { return start + 2.0 * sizes[row] / speed; };
+    return [=, &sizes](std::size_t row) -> seconds { return start + 2.0 * sizes[row] / speed; };
   };
-  return robust_fit(parameters, times, predict_with, {.redraws = redraws}).numbers.front();
+  return robust_fit(parameters, times, predict_with,
+                    {.redraws = redraws, .evidence = {times.size(), row_kind::copy}})
+      .numbers.front();
 }
 
-/// A number of a descriptor that is not known yet.
-struct free_number {
-  fit_parameter parameter;
-  std::function<void(accelerator&, double)> set;
-};
+/// Every level that is waited for with one bandwidth, and a latency: what a fit starts from.
+constexpr accelerator with_all_numbers(accelerator gpu) {
+  if (gpu.matmul_latency.value() == 0) gpu.matmul_latency = 1_us;
+  for (memory_level& level : gpu.memory) set_bandwidth(level, bandwidth(gpu, level));
+  return gpu;
+}
 
-/// What multiplications tell about `gpu`; a level of `is_known` keeps its bandwidth.
-inline std::vector<free_number> free_numbers(const accelerator& gpu, const std::vector<bool>& is_known) {
-  const double latency = gpu.matmul_latency.value() > 0 ? gpu.matmul_latency.value() : 1e-6;
-  std::vector<free_number> numbers = {
-      {{.name = "sustained share",
-        .start = gpu.sustained_share,
-        .least = 0.01 * gpu.sustained_share,
-        .most = 1,
-        .beyond_most = 1},
-       [](accelerator& tried, double value) { tried.sustained_share = value; }},
-      {{.name = "matmul latency",
-        .start = latency,
-        .least = 1e-4 * latency,
-        .most = 1e4 * latency,
-        .beyond_least = 0},
-       [](accelerator& tried, double value) { tried.matmul_latency = seconds::from_value(value); }}};
-  for (std::size_t level = 0; level < gpu.memory.size(); ++level) {
-    const double speed = bandwidth(gpu, gpu.memory[level]).value();
+/// What multiplications tell about a start: its share, its latency, and the bandwidths of levels that nothing was copied on.
+inline std::vector<fit_parameter> matmul_parameters(const accelerator& start,
+                                                    const std::vector<bool>& was_copied) {
+  std::vector<fit_parameter> parameters = parameters_of(start);
+  for (std::size_t k = 0; k < start.memory.size(); ++k) {
+    const memory_level& level = start.memory[k];
+    const std::size_t place = place_of(start, level.bandwidth);
+    if (was_copied[k] || !is_there(level.bandwidth)) {
+      hold(parameters, place);
+      continue;
+    }
     // Main memory is no faster than its data sheet says; where it seems so, a cache was met. Of the others, one with no
     // bandwidth is never waited for.
-    const bool global = gpu.memory[level].kind == memory_kind::global;
-    if (speed > 0 && !is_known[level])
-      numbers.push_back({{.name = bandwidth_name(gpu.memory[level].kind),
-                          .start = speed,
-                          .least = speed / 30,
-                          .most = speed * (global ? 1.1 : 30),
-                          .beyond_most = global ? speed : 0},
-                         [level](accelerator& tried, double value) {
-                           set_bandwidth(tried.memory[level], bytes_per_second::from_value(value));
-                         }});
+    fit_parameter& passed = parameter_at(parameters, place);
+    passed.beyond_most = level.kind == memory_kind::global ? passed.start : 0;
+    if (level.kind == memory_kind::global) passed.most = 1.1 * passed.start;
   }
-  return numbers;
+  // What every multiplication shows first, then what some wait for.
+  std::rotate(parameters.begin(), parameters.end() - 2, parameters.end());
+  return parameters;
 }
 
 }  // namespace detail
 
-/// `known` with what the rows tell, of multiplications those in its format. Rows that are held out are left alone;
-/// intervals as in `robust_fit`. Throws `broken_rule` unless `known` is valid.
-inline accelerator_fit fit_accelerator(const accelerator& known, std::span<const measurement> rows,
-                                       int redraws = 0) {
+/// `known` with what the rows tell, of multiplications those in its format; intervals as in `robust_fit`. Throws
+/// `broken_rule` unless `known` is valid.
+inline fitted_descriptor<accelerator> fit_accelerator(const accelerator& known, const rows_to_fit& rows,
+                                                      int redraws = 0) {
   require_valid(known);
-  accelerator_fit fit{.gpu = known, .numbers = {}};
+  fitted_descriptor<accelerator> fit{.descriptor = known};
+  accelerator& gpu = fit.descriptor;
 
   std::vector<bool> was_copied(known.memory.size(), false);
-  for (std::size_t level = 0; level < known.memory.size(); ++level) {
-    const memory_kind kind = known.memory[level].kind;
-    std::vector<fit_row> times;
-    std::vector<bytes> sizes;
-    for (const measurement& row : rows) {
-      const auto* copy = std::get_if<copy_probe>(&row.what);
-      if (copy == nullptr || level_of(copy->path) != kind || is_held_out(row.what)) continue;
-      times.push_back({.measured = row.took.median});
-      sizes.push_back(copy->size);
-    }
-    if (times.empty()) continue;
-    was_copied[level] = true;
-    const fitted_number found = detail::fit_copies(kind, sizes, times, redraws);
-    set_bandwidth(fit.gpu.memory[level], bytes_per_second::from_value(found.value));
-    fit.numbers.push_back({found, detail::number_of(times.size(), "copy", "copies")});
+  for (std::size_t k = 0; k < known.memory.size(); ++k) {
+    std::vector<measurement> copies;
+    for (const measurement& row : rows)
+      if (const auto* copy = std::get_if<copy_probe>(&row.what);
+          copy != nullptr && level_of(copy->path) == known.memory[k].kind)
+        copies.push_back(row);
+    if (copies.empty()) continue;
+    was_copied[k] = true;
+    const fitted<> found = detail::fit_copies(copies, redraws);
+    set_bandwidth(gpu.memory[k], bytes_per_second::from_value(found.value));
+    fit.set(place_of(gpu, gpu.memory[k].bandwidth), found);
   }
 
   const std::vector<measurement> multiplications = multiplications_of(rows, known.format);
-  std::vector<fit_row> times;
-  times.reserve(multiplications.size());
-  for (const measurement& row : multiplications) times.push_back({.measured = row.took.median});
-  if (multiplications.empty())
+  fit_settings settings{.starts = 4,
+                        .redraws = redraws,
+                        .evidence = {multiplications.size(), row_kind::multiplication, known.format}};
+  const accelerator start = detail::with_all_numbers(gpu);
+  fitted_descriptor<accelerator> found;
+  if (!multiplications.empty()) {
+    found = fit_descriptor(
+        start, detail::matmul_parameters(start, was_copied), times_of(multiplications),
+        [&](const accelerator& tried) {
+          return [&, timer = matmul_timer(tried)](std::size_t row) {
+            const matmul_probe& what = multiplication_of(multiplications[row]);
+            return timer.time(what.shape, what.kind).total();
+          };
+        },
+        settings);
+    found.descriptor.evidence = evidence::measured;
+  } else {
+    // Launches tell the latency alone.
+    std::vector<measurement> launches;
     for (const measurement& row : rows)
-      if (row.what == probe{launch_probe{.kind = launch_kind::dependent}})
-        times.push_back({.measured = row.took.median});
-  if (times.empty()) return fit;
-
-  std::vector<detail::free_number> numbers = detail::free_numbers(fit.gpu, was_copied);
-  if (multiplications.empty()) numbers = {numbers[1]};  // launches tell the latency alone
-  std::vector<fit_parameter> parameters;
-  parameters.reserve(numbers.size());
-  for (const detail::free_number& one : numbers) parameters.push_back(one.parameter);
-  const auto with = [&](std::span<const double> values) {
-    accelerator tried = fit.gpu;
-    for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i].set(tried, values[i]);
-    return tried;
-  };
-  const auto predict_with = [&](std::span<const double> values) {
-    const accelerator tried = with(values);
-    return [&, timer = matmul_timer(tried), latency = tried.matmul_latency](std::size_t row) {
-      if (multiplications.empty()) return latency;
-      const matmul_probe& what = multiplication_of(multiplications[row]);
-      return timer.time(what.shape, what.kind).total();
-    };
-  };
-  const fit_result result = robust_fit(parameters, times, predict_with, {.starts = 4, .redraws = redraws});
-
-  fit.gpu = with(result.values());
-  if (!multiplications.empty()) fit.gpu.evidence = evidence::measured;
-  std::string from = detail::number_of(times.size(), "launch", "launches");
-  if (!multiplications.empty())
-    from = detail::number_of(times.size(), "multiplication", "multiplications") + " in " +
-           std::string(name(known.format));
-  for (const fitted_number& number : result.numbers) fit.numbers.push_back({number, from});
+      if (row.what == probe{launch_probe{.kind = launch_kind::dependent}}) launches.push_back(row);
+    if (launches.empty()) return fit;
+    settings.evidence = {launches.size(), row_kind::launch};
+    accelerator with_latency = gpu;
+    with_latency.matmul_latency = start.matmul_latency;
+    std::vector<fit_parameter> parameters = parameters_of(with_latency);
+    std::erase_if(parameters, [&](const fit_parameter& one) {
+      return one.place != place_of(with_latency, with_latency.matmul_latency);
+    });
+    found = fit_descriptor(
+        with_latency, parameters, times_of(launches),
+        [](const accelerator& tried) { return [=](std::size_t) { return tried.matmul_latency; }; }, settings);
+  }
+  for (std::size_t place = 0; place < found.numbers.size(); ++place)
+    if (found.numbers[place]) fit.set(place, *found.numbers[place]);
+  fit.descriptor = found.descriptor;
   return fit;
 }
 

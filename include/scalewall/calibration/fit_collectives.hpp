@@ -9,59 +9,29 @@
 
 #pragma once
 
-#include <scalewall/calibration/fitted_numbers.hpp>
+#include <scalewall/calibration/fit_descriptor.hpp>
+#include <scalewall/calibration/fitted.hpp>
 #include <scalewall/calibration/measured_rows.hpp>
 #include <scalewall/cost/collective.hpp>
 #include <scalewall/hardware/collective_protocols.hpp>
+#include <scalewall/hardware/members.hpp>
+#include <scalewall/math.hpp>
 #include <scalewall/timing/probe.hpp>
 #include <scalewall/timing/recording.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <span>
-#include <string>
 #include <vector>
 
 namespace scalewall {
 
-template <class Visit>
-void for_each_number(collective_protocols& of, const Visit& visit) {
-  // Dearer by a hundredth is as dear.
-  constexpr fit_bounds dearer{.least = 0.01, .most = 4, .beyond_least = 0};
-  ring_protocols& ring = of.ring;
-  visit("launch", of.launch);
-  visit("LL hop", ring.ll.hop);
-  visit("LL forwarding", ring.ll.forwarding);
-  visit("LL opening", ring.ll.opening);
-  if (ring.ll128) {
-    visit("LL128 hop", ring.ll128->hop);
-    visit("LL128 bandwidth", ring.ll128->bandwidth);
-  }
-  visit("Simple setup", ring.simple.setup);
-  visit("Simple hop", ring.simple.hop);
-  visit("Simple share bandwidth", ring.simple.share_bandwidth);
-  visit("Simple dearer", ring.simple.dearer, dearer);
-  for (ring_span& span : ring.spans) {
-    visit("LL bandwidth", span.ll);
-    visit("Simple bandwidth", span.simple);
-  }
-  if (of.in_switch) {
-    visit("NVLS setup", of.in_switch->setup);
-    visit("NVLS bandwidth", of.in_switch->bandwidth);
-    visit("NVLS dearer", of.in_switch->dearer, dearer);
-  }
-  exchange_protocols& exchange = of.exchange;
-  visit("exchange per peer", exchange.per_peer);
-  visit("exchange LL setup", exchange.ll_setup);
-  visit("exchange Simple setup", exchange.simple_setup);
-  visit("exchange Simple least", exchange.simple_least);
-  visit("exchange dearer", exchange.dearer, dearer);
-  if (exchange.dearer > 0) visit("exchange dearer until", exchange.dearer_until);
-  visit("exchange kept bandwidth", exchange.kept_bandwidth);
-  for (exchange_span& span : exchange.spans) {
-    visit("exchange LL bandwidth", span.ll);
-    visit("exchange Simple bandwidth", span.simple);
-  }
+/// What a fit may move of protocols. Where the first bytes are as dear as the rest, nothing says where they end.
+inline std::vector<fit_parameter> protocol_parameters(const collective_protocols& start) {
+  std::vector<fit_parameter> parameters = parameters_of(start);
+  if (!(start.exchange.dearer > 0)) hold(parameters, place_of(start, start.exchange.dearer_until));
+  return parameters;
 }
 
 /// The rows that no larger transfer of the same operation, participants and protocol undercuts by more than a tenth.
@@ -85,7 +55,7 @@ inline std::vector<measurement> undisturbed(const collective_protocols& protocol
   return quiet;
 }
 
-using collective_fit = fitted<collective_protocols>;
+using collective_fit = fitted_descriptor<collective_protocols>;
 
 struct collective_fit_settings {
   /// Of every number but the launch to its start: what it costs to be a factor e away from it, where a row that is off
@@ -98,12 +68,12 @@ struct collective_fit_settings {
   fit_settings fit{};  ///< the redraws are of the last fit
 };
 
-/// Uses the transfers within one node that are not held out; throws `broken_rule` where there are none.
-inline collective_fit fit_collective_protocols(const collective_protocols& start,
-                                               std::span<const measurement> rows,
+/// Uses the transfers within one node; throws `broken_rule` where there are none.
+inline collective_fit fit_collective_protocols(const collective_protocols& start, const rows_to_fit& rows,
                                                const collective_fit_settings& settings = {}) {
   require_valid(start);
-  std::vector<measurement> used = transfers_of(rows, {});
+  std::vector<measurement> used = transfers_of(rows);
+  const fit_evidence evidence{used.size(), row_kind::transfer};
   require(!used.empty(), "protocols are fitted to transfers within a node that are not held out");
   collective_protocols wide = start;
   for (const measurement& row : used)
@@ -111,15 +81,20 @@ inline collective_fit fit_collective_protocols(const collective_protocols& start
   used = undisturbed(wide, used);
 
   const auto fit = [&](const collective_protocols& from, int redraws) {
-    descriptor_fit_settings how{
-        .pull = [&](const std::string& number) { return number == "launch" ? 0 : settings.pull; },
-        .fit = settings.fit};
-    how.fit.redraws = redraws;
+    std::vector<fit_parameter> parameters = protocol_parameters(from);
+    for (fit_parameter& one : parameters)
+      if (one.place != place_of(from, from.launch)) one.pull = settings.pull;
+    std::erase_if(parameters, [](const fit_parameter& one) { return one.pull == math::infinity; });
+    fit_settings how = settings.fit;
+    how.redraws = redraws;
+    how.evidence = evidence;
     return fit_descriptor(
-        from, used,
-        [](const collective_protocols& protocols, const measurement& row) {
-          const transfer_probe& what = transfer_of(row);
-          return time_collective(protocols, what.operation, what.participants, what.size).total;
+        from, parameters, times_of(used),
+        [&](const collective_protocols& protocols) {
+          return [&, protocols](std::size_t row) {
+            const transfer_probe& what = transfer_of(used[row]);
+            return time_collective(protocols, what.operation, what.participants, what.size).total;
+          };
         },
         how);
   };
@@ -127,13 +102,13 @@ inline collective_fit fit_collective_protocols(const collective_protocols& start
   collective_protocols from = wide;
   const auto look_for = [&](auto switch_of) {
     const collective_protocols around = from;
-    double least = 0.95 * fit(around, 0).found.loss;
+    double least = 0.95 * fit(around, 0).loss;
     for (int k = -settings.switch_steps; k <= settings.switch_steps; ++k) {
       if (k == 0) continue;
       collective_protocols moved = around;
       auto& size = switch_of(moved);
       size = std::exp2(k / 4.0) * size;
-      const double loss = fit(moved, 0).found.loss;
+      const double loss = fit(moved, 0).loss;
       if (loss >= least) continue;
       least = loss;
       from = moved;

@@ -8,30 +8,35 @@
 
 #include <scalewall/calibration/fit_accelerator.hpp>
 #include <scalewall/calibration/fit_matmuls.hpp>
-#include <scalewall/calibration/fitted_numbers.hpp>
 #include <scalewall/calibration/measured_rows.hpp>
 #include <scalewall/hardware/accelerator.hpp>
 #include <scalewall/hardware/matmul_kernels.hpp>
+#include <scalewall/hardware/members.hpp>
 #include <scalewall/timing/recording.hpp>
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <span>
-#include <string>
 #include <utility>
 #include <vector>
 
 namespace scalewall {
 
-/// Kernels, and in words what they were found from.
+/// Kernels of one format.
 struct found_kernels {
   matmul_fit fit;
-  std::string from;
-  std::string otherwise{};  ///< of the numbers that were taken from elsewhere
+
+  /// That of the kernels from which the numbers are that were not fitted, if there are such.
+  std::optional<precision> as_in{};
 };
 
 /// Fewer multiplications than twice the numbers of its kernels do not describe a format.
-inline constexpr std::size_t least_for_kernels = 2 * number_count<matmul_kernels>();
+inline constexpr std::size_t least_for_kernels = [] {
+  std::size_t twice = 0;
+  for_each_member<matmul_kernels>([&](const auto& member) { twice += member.reach.is_fitted() ? 2U : 0U; });
+  return twice;
+}();
 
 namespace detail {
 
@@ -50,34 +55,32 @@ constexpr matmul_kernels in_fp8(matmul_kernels kernels, const matmul_kernels& kn
 }
 
 /// With and without a kernel that quantizes activations; with it only where that is seen.
-inline matmul_fit fit_fp8(const matmul_kernels& bf16, const matmul_kernels& known,
-                          std::span<const measurement> rows, const fit_settings& settings) {
-  const auto is_own = [](const std::string& number) {
-    return number == "burst" || number == "sustained" || number == "launch" || number == "quantized";
-  };
+inline matmul_fit fit_fp8(const matmul_kernels& bf16, const matmul_kernels& known, const rows_to_fit& rows,
+                          const fit_settings& settings) {
+  const moved_numbers own = only(&matmul_kernels::burst, &matmul_kernels::sustained, &matmul_kernels::launch,
+                                 &matmul_kernels::quantized);
   const matmul_kernels with = in_fp8(bf16, known);
   matmul_kernels without = with;
   without.quantized = {};
-  return fit_matmul_kernels(chosen_start(std::array{without, with}, rows, is_own), rows, settings, is_own);
+  return fit_matmul_kernels(chosen_start(std::array{without, with}, rows, own), rows, settings, own);
 }
 
 /// With the memory of `other`, of the same accelerator.
-inline matmul_fit fit_with_memory(const matmul_kernels& other, matmul_kernels start,
-                                  std::span<const measurement> rows, const fit_settings& settings) {
+inline matmul_fit fit_with_memory(const matmul_kernels& other, matmul_kernels start, const rows_to_fit& rows,
+                                  const fit_settings& settings) {
   start.global = other.global;
   start.accumulation = other.accumulation;
   start.cached = other.cached;
   start.cached_activations = other.cached_activations;
-  return fit_kernels_and_tiles(start, rows, settings, [](const std::string& number) {
-    return number != "global" && number != "accumulation" && number != "cached" &&
-           number != "cached_activations";
-  });
+  return fit_kernels_and_tiles(start, rows, settings,
+                               all_but(&matmul_kernels::global, &matmul_kernels::accumulation,
+                                       &matmul_kernels::cached, &matmul_kernels::cached_activations));
 }
 
 }  // namespace detail
 
 /// `gpu` as it was calibrated, its own format first, if it is among them. Throws what the fits throw.
-inline std::vector<found_kernels> fit_formats(const accelerator& gpu, std::span<const measurement> rows,
+inline std::vector<found_kernels> fit_formats(const accelerator& gpu, const rows_to_fit& rows,
                                               int redraws = 0) {
   const fit_settings settings{.starts = 4, .redraws = redraws};
   std::vector<precision> formats = {gpu.format};
@@ -86,23 +89,19 @@ inline std::vector<found_kernels> fit_formats(const accelerator& gpu, std::span<
 
   std::vector<found_kernels> found;
   for (const precision format : formats) {
-    const std::size_t number = multiplications_of(rows, format).size();
-    if (number < least_for_kernels) continue;
+    if (multiplications_of(rows, format).size() < least_for_kernels) continue;
     accelerator in_format = gpu;
     in_format.format = format;
     const matmul_kernels start = start_of(in_format);
-    found_kernels one{.fit = {},
-                      .from = detail::number_of(number, "multiplication", "multiplications") + " in " +
-                              std::string(name(format))};
     if (found.empty()) {
-      one.fit = fit_kernels_and_tiles(start, rows, settings);
-    } else {
-      const matmul_kernels& first = found.front().fit.descriptor;
-      one.otherwise = "As in " + std::string(name(first.format)) + ".";
-      one.fit = format == precision::fp8 && first.format == precision::bf16
-                    ? detail::fit_fp8(first, start, rows, settings)
-                    : detail::fit_with_memory(first, start, rows, settings);
+      found.push_back({.fit = fit_kernels_and_tiles(start, rows, settings)});
+      continue;
     }
+    const matmul_kernels& first = found.front().fit.descriptor;
+    found_kernels one{.fit = format == precision::fp8 && first.format == precision::bf16
+                                 ? detail::fit_fp8(first, start, rows, settings)
+                                 : detail::fit_with_memory(first, start, rows, settings),
+                      .as_in = first.format};
     found.push_back(std::move(one));
   }
   return found;

@@ -7,10 +7,11 @@
 
 #pragma once
 
-#include <scalewall/calibration/fitted_numbers.hpp>
+#include <scalewall/calibration/fit_descriptor.hpp>
 #include <scalewall/calibration/measured_rows.hpp>
 #include <scalewall/cost/message.hpp>
 #include <scalewall/hardware/message_protocols.hpp>
+#include <scalewall/math.hpp>
 #include <scalewall/timing/probe.hpp>
 #include <scalewall/timing/recording.hpp>
 
@@ -18,18 +19,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string>
 #include <variant>
 #include <vector>
 
 namespace scalewall {
-
-template <class Visit>
-void for_each_number(message_regime& of, const Visit& visit) {
-  visit("step", of.step);
-  visit("bandwidth", of.bandwidth);
-  visit("overlap", of.overlap, fit_bounds{.least = 0.3, .most = 4});
-}
 
 struct message_fit_settings {
   /// What a regime costs, in the measure of the fit: a row that is off by a tenth costs 0.8.
@@ -62,14 +55,18 @@ inline fitted_regime fit_regime(std::span<const measurement> rows, const fit_set
     }
     // What the rows do not show is held by a little to the start.
     constexpr double pull = 0.05;
-    const auto predict = [](const message_regime& regime, const measurement& row) {
-      const transfer_probe& what = transfer_of(row);
-      const message_protocols alone{.regimes = {regime}};
-      return time_collective(alone, what.operation, what.participants, what.size).total;
-    };
-    const auto found = fit_descriptor(start, rows, predict,
-                                      {.pull = [](const std::string&) { return pull; }, .fit = settings});
-    const double loss = found.found.loss * static_cast<double>(rows.size());
+    std::vector<fit_parameter> parameters = parameters_of(start);
+    for (fit_parameter& one : parameters) one.pull = pull;
+    const auto found = fit_descriptor(
+        start, parameters, times_of(rows),
+        [&](const message_regime& regime) {
+          return [&, alone = message_protocols{.regimes = {regime}}](std::size_t row) {
+            const transfer_probe& what = transfer_of(rows[row]);
+            return time_collective(alone, what.operation, what.participants, what.size).total;
+          };
+        },
+        settings);
+    const double loss = found.loss * static_cast<double>(rows.size());
     // With one number of participants both are the same.
     if (loss < 0.99 * best.loss) best = {.regime = found.descriptor, .loss = loss};
   }
@@ -115,10 +112,10 @@ inline std::vector<message_regime> cut_into_regimes(std::span<const measurement>
 
 }  // namespace detail
 
-/// Uses the transfers that are not held out. `participants` says up to how many a set of regimes is shared, ascending:
+/// The regimes of transfers. `participants` says up to how many a set of regimes is shared, ascending:
 /// {2, unbounded} on a host of two cores. Throws `broken_rule` where one of them has fewer than three rows. Operations
 /// that are made differently are better fitted apart, each to a descriptor of its own.
-inline message_protocols fit_message_protocols(std::span<const measurement> rows,
+inline message_protocols fit_message_protocols(const rows_to_fit& rows,
                                                std::span<const std::int64_t> participants = {},
                                                const message_fit_settings& settings = {}) {
   static constexpr std::int64_t all[] = {unbounded};
@@ -128,8 +125,7 @@ inline message_protocols fit_message_protocols(std::span<const measurement> rows
     std::vector<measurement> used;
     for (const measurement& row : rows) {
       const auto* what = std::get_if<transfer_probe>(&row.what);
-      if (what && !is_held_out(row.what) && what->participants > before &&
-          (most == unbounded || what->participants <= most))
+      if (what && what->participants > before && (most == unbounded || what->participants <= most))
         used.push_back(row);
     }
     require(used.size() >= 3, "messages are fitted to at least three transfers that are not held out",

@@ -7,9 +7,9 @@
 #pragma once
 
 #include <scalewall/calibration/fit_collectives.hpp>
+#include <scalewall/calibration/measured_rows.hpp>
 #include <scalewall/hardware/collective_protocols.hpp>
 #include <scalewall/math.hpp>
-#include <scalewall/timing/recording.hpp>
 
 #include <optional>
 #include <span>
@@ -18,12 +18,12 @@ namespace scalewall {
 
 /// None where none is near. Throws what fit_collective_protocols throws.
 inline std::optional<collective_protocols> nearest_protocols(std::span<const collective_protocols> known,
-                                                             std::span<const measurement> rows) {
+                                                             const rows_to_fit& rows) {
   const collective_fit_settings launch_alone{.pull = math::infinity, .switch_steps = 0};
   std::optional<collective_protocols> nearest;
   double least = 2 / launch_alone.fit.scale;  // the loss of a factor e
   for (const collective_protocols& one : known) {
-    const double loss = fit_collective_protocols(one, rows, launch_alone).found.loss;
+    const double loss = fit_collective_protocols(one, rows, launch_alone).loss;
     if (loss >= least) continue;
     nearest = one;
     least = loss;

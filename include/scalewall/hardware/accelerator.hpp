@@ -9,6 +9,7 @@
 #pragma once
 
 #include <scalewall/fixed_list.hpp>
+#include <scalewall/hardware/members.hpp>
 #include <scalewall/hardware/memory_level.hpp>
 #include <scalewall/quantities.hpp>
 
@@ -110,6 +111,23 @@ struct accelerator {
   friend constexpr bool operator==(const accelerator&, const accelerator&) = default;
 };
 
+constexpr void list_members(const accelerator*, const auto& visit) {
+  visit(listed("name", &accelerator::name));
+  visit(listed("memory", &accelerator::memory));
+  visit(listed("rates", &accelerator::rates));
+  visit(listed("format", &accelerator::format));
+  visit(listed("threads", &accelerator::threads, at_least(1, "an accelerator has threads")));
+  visit(listed("clock", &accelerator::clock, positive("the clock is positive")));
+  visit(listed("sustained_share", &accelerator::sustained_share,
+               between(smallest_positive, 1, "the sustained share lies in (0, 1]"), within_factor(100)));
+  visit(listed("evidence", &accelerator::evidence).assumed());
+  visit(listed("tile_share", &accelerator::tile_share,
+               between(smallest_positive, 1, "the share of a cache that tiles use lies in (0, 1]")));
+  visit(listed("matmul_latency", &accelerator::matmul_latency, latency_rule, within_factor(1e4)).assumed());
+  visit(listed("power", &accelerator::power, positive("an accelerator draws a positive power")).assumed());
+  visit(listed("price", &accelerator::price, not_negative("a price is finite and not negative")).assumed());
+}
+
 constexpr bytes word_size(const accelerator& gpu) { return word_size(gpu.format); }
 
 constexpr hertz sustained_clock(const accelerator& gpu) { return gpu.sustained_share * gpu.clock; }
@@ -159,31 +177,11 @@ constexpr void require_valid(const accelerator& gpu) {
   for (std::size_t k = 1; k < gpu.memory.size(); ++k)
     require(gpu.memory[k].kind > gpu.memory[k - 1].kind,
             "every memory level is of another kind, further in than the one before", {{"level", k}});
-  for (const memory_level& level : gpu.memory) {
-    require(is_positive_and_finite(level.capacity), "the capacity of a memory level is positive",
-            {{"bytes", level.capacity.value()}});
-    require(level.units >= 1, "a memory level has at least one unit", {{"units", level.units}});
-    require(level.bandwidth.value() >= 0, "a memory bandwidth is not negative",
-            {{"bytes per second", level.bandwidth.value()}});
-    require(level.unit_bytes_per_clock.value() >= 0, "a memory bandwidth is not negative",
-            {{"bytes per clock", level.unit_bytes_per_clock.value()}});
-  }
-  require(gpu.threads >= 1, "an accelerator has threads", {{"threads", gpu.threads}});
-  require(is_positive_and_finite(gpu.clock), "the clock is positive", {{"hertz", gpu.clock.value()}});
-  require(gpu.sustained_share > 0 && gpu.sustained_share <= 1, "the sustained share lies in (0, 1]",
-          {{"sustained_share", gpu.sustained_share}});
-  require(gpu.tile_share > 0 && gpu.tile_share <= 1, "the share of a cache that tiles use lies in (0, 1]",
-          {{"tile_share", gpu.tile_share}});
+  require_members(gpu);
   require(is_positive_and_finite(flop_per_clock_and_thread(gpu, gpu.format)),
           "the accelerator has an arithmetic rate for the format it computes in");
   require(is_positive_and_finite(peak(gpu)), "a published rate is positive and finite",
           {{"FLOP per second", peak(gpu).value()}});
-  require(!gpu.power || is_positive_and_finite(*gpu.power), "an accelerator draws a positive power",
-          {{"watts", gpu.power ? gpu.power->value() : 0}});
-  require(!gpu.price || gpu.price->value() == 0 || is_positive_and_finite(*gpu.price),
-          "a price is finite and not negative", {{"per second", gpu.price ? gpu.price->value() : 0}});
-  require(gpu.matmul_latency.value() >= 0 && gpu.matmul_latency.value() < 1e9, "a latency is not negative",
-          {{"matmul_latency in seconds", gpu.matmul_latency.value()}});
 }
 
 }  // namespace scalewall

@@ -7,6 +7,7 @@
 
 #include <scalewall/error.hpp>
 #include <scalewall/hardware/exchange_protocols.hpp>
+#include <scalewall/hardware/members.hpp>
 #include <scalewall/hardware/ring_protocols.hpp>
 #include <scalewall/hardware/switch_reduction.hpp>
 #include <scalewall/math.hpp>
@@ -40,6 +41,16 @@ struct collective_protocols {
   friend constexpr bool operator==(const collective_protocols&, const collective_protocols&) = default;
 };
 
+constexpr void list_members(const collective_protocols*, const auto& visit) {
+  visit(listed("name", &collective_protocols::name));
+  visit(listed("participants", &collective_protocols::participants,
+               at_least(2, "protocols hold for at least two participants")));
+  visit(listed("launch", &collective_protocols::launch, latency_rule, within_factor(30)));
+  visit(listed("ring", &collective_protocols::ring));
+  visit(listed("in_switch", &collective_protocols::in_switch));
+  visit(listed("exchange", &collective_protocols::exchange));
+}
+
 /// The same library over links that are so many times as fast: what is sent takes less time, latencies stay. What can be
 /// said of a generation of links before it is measured, and where its fit may start.
 constexpr collective_protocols with_links(collective_protocols protocols, double faster) {
@@ -61,11 +72,8 @@ constexpr collective_protocols with_links(collective_protocols protocols, double
 
 /// Throws `broken_rule` with the rule that is broken.
 constexpr void require_valid(const collective_protocols& protocols) {
-  require(protocols.participants >= 2, "protocols hold for at least two participants",
-          {{"participants", protocols.participants}});
-  require_latency(protocols.launch);
+  require_members(protocols);
   require_valid(protocols.ring);
-  if (protocols.in_switch) require_valid(*protocols.in_switch);
   require_valid(protocols.exchange);
 }
 

@@ -7,9 +7,9 @@
 
 #include <scalewall/error.hpp>
 #include <scalewall/fixed_list.hpp>
+#include <scalewall/hardware/members.hpp>
 #include <scalewall/hardware/network.hpp>
 #include <scalewall/math.hpp>
-#include <scalewall/quantities.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -40,21 +40,11 @@ constexpr void require_ascending(const fixed_list<Span, Capacity>& spans) {
   }
 }
 
-constexpr void require_latency(seconds latency) {
-  require(latency.value() >= 0 && latency.value() < 1e9, "a latency is not negative",
-          {{"seconds", latency.value()}});
-}
-
-constexpr void require_bandwidth(bytes_per_second bandwidth) {
-  require(bandwidth.value() > 0, "a network bandwidth is positive",
-          {{"bytes per second", bandwidth.value()}});
-}
-
-/// By how much the first bytes are dearer than the rest, and up to where.
-constexpr void require_dearer(double dearer, bytes until) {
-  require(dearer >= 0 && math::is_finite(dearer) && until.value() >= 0,
-          "the first bytes are dearer than the rest, or as dear",
-          {{"dearer by", dearer}, {"until bytes", until.value()}});
-}
+/// How much longer the first bytes take than the rest, and up to where: a hundredth is as dear.
+inline constexpr number_rule dearer_rule =
+    not_negative("the first bytes are dearer than the rest, or as dear");
+inline constexpr fit_reach dearer_reach = within(0.01, 4);
+inline constexpr number_rule dearer_until_rule =
+    between(0, without_limit, "the first bytes, which are dearer, end at a size");
 
 }  // namespace scalewall

@@ -3,9 +3,9 @@
 
 #pragma once
 
-#include <scalewall/error.hpp>
 #include <scalewall/fixed_list.hpp>
 #include <scalewall/hardware/collective_span.hpp>
+#include <scalewall/hardware/members.hpp>
 #include <scalewall/quantities.hpp>
 
 #include <cstdint>
@@ -22,6 +22,12 @@ struct exchange_span {
 
   friend constexpr bool operator==(const exchange_span&, const exchange_span&) = default;
 };
+
+constexpr void list_members(const exchange_span*, const auto& visit) {
+  visit(listed("participants", &exchange_span::participants).implied());
+  visit(listed("ll", &exchange_span::ll, network_bandwidth_rule, within_factor(30)));
+  visit(listed("simple", &exchange_span::simple, network_bandwidth_rule, within_factor(30)));
+}
 
 struct exchange_protocols {
   /// For every peer, whatever the size.
@@ -49,19 +55,24 @@ struct exchange_protocols {
   friend constexpr bool operator==(const exchange_protocols&, const exchange_protocols&) = default;
 };
 
+constexpr void list_members(const exchange_protocols*, const auto& visit) {
+  visit(listed("per_peer", &exchange_protocols::per_peer, latency_rule, within_factor(30)));
+  visit(listed("ll_setup", &exchange_protocols::ll_setup, latency_rule, within_factor(30)));
+  visit(
+      listed("ll_at_most", &exchange_protocols::ll_at_most, between(0, without_limit, "LL ends at a size")));
+  visit(listed("simple_setup", &exchange_protocols::simple_setup, latency_rule, within_factor(30)));
+  visit(listed("simple_least", &exchange_protocols::simple_least, latency_rule, within_factor(30)));
+  visit(listed("dearer", &exchange_protocols::dearer, dearer_rule, dearer_reach));
+  visit(listed("dearer_until", &exchange_protocols::dearer_until, dearer_until_rule, within_factor(30)));
+  visit(listed("kept_bandwidth", &exchange_protocols::kept_bandwidth, network_bandwidth_rule,
+               within_factor(30)));
+  visit(listed("spans", &exchange_protocols::spans));
+}
+
 /// Throws `broken_rule` with the rule that is broken.
 constexpr void require_valid(const exchange_protocols& exchange) {
-  for (const seconds& latency :
-       {exchange.per_peer, exchange.ll_setup, exchange.simple_setup, exchange.simple_least})
-    require_latency(latency);
-  require(exchange.ll_at_most.value() >= 0, "LL ends at a size", {{"bytes", exchange.ll_at_most.value()}});
-  require_dearer(exchange.dearer, exchange.dearer_until);
-  require_bandwidth(exchange.kept_bandwidth);
+  require_members(exchange);
   require_ascending(exchange.spans);
-  for (const exchange_span& span : exchange.spans) {
-    require_bandwidth(span.ll);
-    require_bandwidth(span.simple);
-  }
 }
 
 }  // namespace scalewall

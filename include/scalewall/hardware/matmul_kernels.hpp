@@ -9,12 +9,12 @@
 #include <scalewall/error.hpp>
 #include <scalewall/fixed_list.hpp>
 #include <scalewall/hardware/accelerator.hpp>
+#include <scalewall/hardware/members.hpp>
 #include <scalewall/hardware/memory_level.hpp>
 #include <scalewall/quantities.hpp>
 
 #include <algorithm>
 #include <cstdint>
-#include <limits>
 #include <string_view>
 
 namespace scalewall {
@@ -140,6 +140,64 @@ struct matmul_kernels {
   friend constexpr bool operator==(const matmul_kernels&, const matmul_kernels&) = default;
 };
 
+namespace detail {
+
+inline constexpr number_rule kernel_time_rule =
+    between(0, 1e9, "the latencies of kernels are not negative, and finite");
+inline constexpr number_rule cached_rule =
+    between(0, without_limit, "what is found in a cache is not negative");
+
+}  // namespace detail
+
+constexpr void list_members(const matmul_kernels*, const auto& visit) {
+  visit(listed("name", &matmul_kernels::name));
+  visit(listed("format", &matmul_kernels::format));
+  visit(listed("result_word", &matmul_kernels::result_word, positive("a word of the result has a size")));
+  visit(listed("gradient_word", &matmul_kernels::gradient_word, positive("a word of a gradient has a size")));
+  visit(listed("multiprocessors", &matmul_kernels::multiprocessors,
+               at_least(1, "kernels run on at least one multiprocessor")));
+  visit(listed("peak", &matmul_kernels::peak, positive("the peak rate is positive and finite")));
+  visit(listed("tiles", &matmul_kernels::tiles));
+  visit(listed("most_splits", &matmul_kernels::most_splits,
+               between(1, 1024, "an inner dimension is split into 1 to 1024 parts")));
+  visit(listed("step_width", &matmul_kernels::step_width,
+               positive("a step along the inner dimension has a width")));
+  visit(listed("burst", &matmul_kernels::burst,
+               positive("the rate of short multiplications is positive and finite"), within_factor(5)));
+  visit(listed("gradient_share", &matmul_kernels::gradient_share,
+               between(smallest_positive, 1, "the share of gradients lies in (0, 1]"), within_factor(5)));
+  visit(listed("sustained", &matmul_kernels::sustained,
+               between(smallest_positive, without_limit, "the sustained rate is positive"),
+               within_factor(5)));
+  visit(listed("headroom", &matmul_kernels::headroom, between(0, 1, "the headroom lies between 0 and 1"),
+               within_factor(200)));
+  visit(listed("global", &matmul_kernels::global,
+               positive("the bandwidth of the global memory is positive and finite"), within_factor(5)));
+  visit(listed("accumulation", &matmul_kernels::accumulation,
+               not_negative("the bandwidth of accumulation is positive and finite, or zero"),
+               within_factor(5)));
+  visit(listed("ramp", &matmul_kernels::ramp, detail::kernel_time_rule, within_factor(100)));
+  visit(listed("cached", &matmul_kernels::cached, detail::cached_rule, within_factor(30)));
+  visit(listed("cached_activations", &matmul_kernels::cached_activations, detail::cached_rule,
+               within_factor(30)));
+  visit(listed("l2", &matmul_kernels::l2,
+               between(smallest_positive, without_limit, "the bandwidth of the last cache is positive"),
+               within_factor(30)));
+  visit(listed("store", &matmul_kernels::store,
+               between(smallest_positive, without_limit, "a multiprocessor stores at a positive rate"),
+               within_factor(30)));
+  visit(listed("step", &matmul_kernels::step, detail::kernel_time_rule, within_factor(30)));
+  visit(listed("exposed", &matmul_kernels::exposed, between(0, 1, "the exposed share lies between 0 and 1"),
+               within_factor(100)));
+  visit(listed("quantization", &matmul_kernels::quantization,
+               between(0, 1, "the quantization lies between 0 and 1"), within_factor(100)));
+  visit(listed("launch", &matmul_kernels::launch, detail::kernel_time_rule, within_factor(30)));
+  visit(listed("split", &matmul_kernels::split, detail::kernel_time_rule, within_factor(30)));
+  visit(listed("quantized", &matmul_kernels::quantized,
+               between(0, 1e6, "what a quantized word moves is not negative, and finite"),
+               within_factor(30)));
+}
+
 /// Sums are kept in more than a byte.
 constexpr bytes result_word_size(precision format) {
   if (format == precision::fp8) return bytes::from_value(2);
@@ -154,48 +212,12 @@ constexpr bytes gradient_word_size(precision format) {
 
 /// Throws `broken_rule` unless the kernels can multiply.
 constexpr void require_valid(const matmul_kernels& kernels) {
-  const auto positive = [](auto value, const char* rule) {
-    if (!is_positive_and_finite(value)) require(false, rule, {{"value", value.value()}});
-  };
-  const auto above_zero = [](auto value, const char* rule) {
-    if (!(value.value() > 0)) require(false, rule, {{"value", value.value()}});
-  };
-  if (kernels.multiprocessors < 1)
-    require(false, "kernels run on at least one multiprocessor",
-            {{"multiprocessors", kernels.multiprocessors}});
   if (kernels.tiles.empty()) require(false, "kernels compute tiles");
   for (const matmul_tile& tile : kernels.tiles)
     if (tile.height < 1 || tile.width < 1 || tile.multiprocessors < 1)
       require(false, "a tile is not empty, and some multiprocessor computes it",
               {{"height", tile.height}, {"width", tile.width}, {"multiprocessors", tile.multiprocessors}});
-  if (kernels.most_splits < 1 || kernels.most_splits > 1024)
-    require(false, "an inner dimension is split into 1 to 1024 parts",
-            {{"most_splits", kernels.most_splits}});
-  positive(kernels.result_word, "a word of the result has a size");
-  positive(kernels.gradient_word, "a word of a gradient has a size");
-  positive(kernels.peak, "the peak rate is positive and finite");
-  positive(kernels.step_width, "a step along the inner dimension has a width");
-  positive(kernels.burst, "the rate of short multiplications is positive and finite");
-  if (!(kernels.gradient_share > 0 && kernels.gradient_share <= 1))
-    require(false, "the share of gradients lies in (0, 1]", {{"value", kernels.gradient_share}});
-  above_zero(kernels.sustained, "the sustained rate is positive");
-  positive(kernels.global, "the bandwidth of the global memory is positive and finite");
-  if (kernels.accumulation.value() != 0)
-    positive(kernels.accumulation, "the bandwidth of accumulation is positive and finite, or zero");
-  above_zero(kernels.l2, "the bandwidth of the last cache is positive");
-  above_zero(kernels.store, "a multiprocessor stores at a positive rate");
-  const auto not_negative = [](double value, double most, const char* rule) {
-    if (!(value >= 0 && value <= most)) require(false, rule, {{"value", value}});
-  };
-  not_negative(kernels.headroom, 1, "the headroom lies between 0 and 1");
-  not_negative(kernels.exposed, 1, "the exposed share lies between 0 and 1");
-  not_negative(kernels.quantization, 1, "the quantization lies between 0 and 1");
-  for (const bytes& cached : {kernels.cached, kernels.cached_activations})
-    not_negative(cached.value(), std::numeric_limits<double>::infinity(),
-                 "what is found in a cache is not negative");
-  not_negative(kernels.quantized.value(), 1e6, "what a quantized word moves is not negative, and finite");
-  for (const seconds& time : {kernels.ramp, kernels.step, kernels.launch, kernels.split})
-    not_negative(time.value(), 1e9, "the latencies of kernels are not negative, and finite");
+  require_members(kernels);
 }
 
 /// From what is known of an accelerator: a place to start a fit from, not a description of any library. Throws

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <scalewall/hardware/members.hpp>
 #include <scalewall/quantities.hpp>
 
 #include <array>
@@ -43,5 +44,19 @@ struct memory_level {
 
   friend constexpr bool operator==(const memory_level&, const memory_level&) = default;
 };
+
+constexpr void list_members(const memory_level*, const auto& visit) {
+  visit(listed("kind", &memory_level::kind));
+  visit(listed("capacity", &memory_level::capacity, positive("the capacity of a memory level is positive")));
+  visit(listed("units", &memory_level::units, at_least(1, "a memory level has at least one unit")).implied());
+  visit(listed("bandwidth", &memory_level::bandwidth, not_negative("a memory bandwidth is not negative"),
+               within_factor(30))
+            .implied());
+  visit(listed("unit_bytes_per_clock", &memory_level::unit_bytes_per_clock,
+               not_negative("a memory bandwidth is not negative"))
+            .unit_in_name()
+            .implied());
+  visit(listed("units_exchange_data", &memory_level::units_exchange_data).implied());
+}
 
 }  // namespace scalewall

@@ -7,6 +7,7 @@
 #include <scalewall/error.hpp>
 #include <scalewall/fixed_list.hpp>
 #include <scalewall/hardware/collective_span.hpp>
+#include <scalewall/hardware/members.hpp>
 #include <scalewall/math.hpp>
 #include <scalewall/quantities.hpp>
 
@@ -42,6 +43,18 @@ struct message_regime {
   friend constexpr bool operator==(const message_regime&, const message_regime&) = default;
 };
 
+constexpr void list_members(const message_regime*, const auto& visit) {
+  visit(listed("participants", &message_regime::participants).implied());
+  visit(listed("at_most", &message_regime::at_most,
+               between(smallest_positive, without_limit, "a regime of messages reaches a size"))
+            .implied());
+  visit(listed("algorithm", &message_regime::algorithm).implied());
+  visit(listed("step", &message_regime::step, latency_rule, within_factor(30)));
+  visit(listed("bandwidth", &message_regime::bandwidth, network_bandwidth_rule, within_factor(30)));
+  visit(listed("overlap", &message_regime::overlap,
+               at_least(0.25, "the overlap of steps and bytes is at least 0.25 and finite"), within(0.3, 4)));
+}
+
 constexpr bool reaches(const message_regime& regime, std::int64_t participants, bytes size) {
   return (regime.participants == unbounded || participants <= regime.participants) && size <= regime.at_most;
 }
@@ -56,20 +69,19 @@ struct message_protocols {
   friend constexpr bool operator==(const message_protocols&, const message_protocols&) = default;
 };
 
+constexpr void list_members(const message_protocols*, const auto& visit) {
+  visit(listed("name", &message_protocols::name));
+  visit(listed("regimes", &message_protocols::regimes));
+}
+
 /// Throws `broken_rule` with the rule that is broken.
 constexpr void require_valid(const message_protocols& protocols) {
   require(!protocols.regimes.empty(), "messages have at least one regime");
-  for (const message_regime& regime : protocols.regimes) {
+  for (const message_regime& regime : protocols.regimes)
     require(regime.participants >= 2 || regime.participants == unbounded,
             "a regime of messages reaches at least two participants",
             {{"participants", regime.participants}});
-    require(regime.at_most.value() > 0, "a regime of messages reaches a size",
-            {{"bytes", regime.at_most.value()}});
-    require_latency(regime.step);
-    require_bandwidth(regime.bandwidth);
-    require(regime.overlap >= 0.25 && math::is_finite(regime.overlap),
-            "the overlap of steps and bytes is at least 0.25 and finite", {{"overlap", regime.overlap}});
-  }
+  require_members(protocols);
 }
 
 }  // namespace scalewall

@@ -4,6 +4,7 @@
 
 #include <scalewall/error.hpp>
 #include <scalewall/fixed_list.hpp>
+#include <scalewall/hardware/members.hpp>
 #include <scalewall/quantities.hpp>
 
 #include <concepts>
@@ -50,6 +51,16 @@ constexpr link_bandwidth one_direction(bytes_per_second rate) {
 
 constexpr link_bandwidth both_directions(bytes_per_second rate) { return one_direction(0.5 * rate); }
 
+constexpr double base_value(const link_bandwidth& link) { return link.one_way().value(); }
+constexpr void set_base_value(link_bandwidth& link, double one_way) {
+  link = one_direction(bytes_per_second::from_value(one_way));
+}
+template <>
+inline constexpr const char* unit_of<link_bandwidth> = unit_of<bytes_per_second>;
+
+inline constexpr number_rule network_bandwidth_rule =
+    between(smallest_positive, without_limit, "a network bandwidth is positive");
+
 /// As a level's size: whatever the cluster has.
 inline constexpr std::int64_t unbounded = 0;
 
@@ -68,6 +79,13 @@ struct network_level {
   friend constexpr bool operator==(const network_level&, const network_level&) = default;
 };
 
+constexpr void list_members(const network_level*, const auto& visit) {
+  visit(listed("size", &network_level::size).implied());
+  visit(listed("bandwidth", &network_level::bandwidth, network_bandwidth_rule, within_factor(100)));
+  visit(listed("latency", &network_level::latency, latency_rule, within_factor(100)));
+  visit(listed("name", &network_level::name));
+}
+
 inline constexpr std::size_t max_network_levels = 4;
 using network = fixed_list<network_level, max_network_levels>;
 
@@ -81,12 +99,8 @@ constexpr void require_valid(const network& levels) {
             {{"level", k}, {"size", levels[k].size}});
     require(!outermost || levels[k].size == unbounded, "the outermost network level is unbounded",
             {{"level", k}, {"size", levels[k].size}});
-    const double bandwidth = levels[k].bandwidth.one_way().value();
-    require(bandwidth > 0, "a network bandwidth is positive",
-            {{"level", k}, {"bytes per second one way", bandwidth}});
-    require(levels[k].latency.value() >= 0 && levels[k].latency.value() < 1e9, "a latency is not negative",
-            {{"level", k}, {"seconds", levels[k].latency.value()}});
   }
+  require_members(levels, "level");
 }
 
 }  // namespace scalewall

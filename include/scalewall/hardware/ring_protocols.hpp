@@ -14,9 +14,9 @@
 
 #pragma once
 
-#include <scalewall/error.hpp>
 #include <scalewall/fixed_list.hpp>
 #include <scalewall/hardware/collective_span.hpp>
+#include <scalewall/hardware/members.hpp>
 #include <scalewall/quantities.hpp>
 
 #include <cstdint>
@@ -38,11 +38,22 @@ struct ll_protocol {
   friend constexpr bool operator==(const ll_protocol&, const ll_protocol&) = default;
 };
 
+constexpr void list_members(const ll_protocol*, const auto& visit) {
+  visit(listed("hop", &ll_protocol::hop, latency_rule, within_factor(30)));
+  visit(listed("forwarding", &ll_protocol::forwarding, latency_rule, within_factor(30)));
+  visit(listed("opening", &ll_protocol::opening, latency_rule, within_factor(30)));
+}
+
 struct ll128_protocol {
   seconds hop{};
   bytes_per_second bandwidth{};  ///< of what a participant sends, and of one share more
   friend constexpr bool operator==(const ll128_protocol&, const ll128_protocol&) = default;
 };
+
+constexpr void list_members(const ll128_protocol*, const auto& visit) {
+  visit(listed("hop", &ll128_protocol::hop, latency_rule, within_factor(30)));
+  visit(listed("bandwidth", &ll128_protocol::bandwidth, network_bandwidth_rule, within_factor(30)));
+}
 
 struct simple_protocol {
   /// Beyond the launch, before the first hop.
@@ -60,6 +71,15 @@ struct simple_protocol {
   friend constexpr bool operator==(const simple_protocol&, const simple_protocol&) = default;
 };
 
+constexpr void list_members(const simple_protocol*, const auto& visit) {
+  visit(listed("setup", &simple_protocol::setup, latency_rule, within_factor(30)));
+  visit(listed("hop", &simple_protocol::hop, latency_rule, within_factor(30)));
+  visit(listed("share_bandwidth", &simple_protocol::share_bandwidth, network_bandwidth_rule,
+               within_factor(30)));
+  visit(listed("dearer", &simple_protocol::dearer, dearer_rule, dearer_reach));
+  visit(listed("dearer_until", &simple_protocol::dearer_until, dearer_until_rule));
+}
+
 /// What the library believes about the bandwidths, by which it chooses. It prints them with NCCL_DEBUG_SUBSYS=TUNING.
 struct protocol_choice {
   bytes_per_second ll{};
@@ -70,6 +90,12 @@ struct protocol_choice {
 
   friend constexpr bool operator==(const protocol_choice&, const protocol_choice&) = default;
 };
+
+constexpr void list_members(const protocol_choice*, const auto& visit) {
+  visit(listed("ll", &protocol_choice::ll));
+  visit(listed("simple", &protocol_choice::simple));
+  visit(listed("ll_at_most", &protocol_choice::ll_at_most, between(0, without_limit, "LL ends at a size")));
+}
 
 /// What a ring reaches by how far it spans: one for all behind NVSwitch, one for every distance behind PCIe.
 struct ring_span {
@@ -82,6 +108,12 @@ struct ring_span {
   friend constexpr bool operator==(const ring_span&, const ring_span&) = default;
 };
 
+constexpr void list_members(const ring_span*, const auto& visit) {
+  visit(listed("participants", &ring_span::participants).implied());
+  visit(listed("ll", &ring_span::ll, network_bandwidth_rule, within_factor(30)));
+  visit(listed("simple", &ring_span::simple, network_bandwidth_rule, within_factor(30)));
+}
+
 struct ring_protocols {
   ll_protocol ll;
   std::optional<ll128_protocol> ll128{};  ///< unset: not used
@@ -92,27 +124,23 @@ struct ring_protocols {
   friend constexpr bool operator==(const ring_protocols&, const ring_protocols&) = default;
 };
 
+constexpr void list_members(const ring_protocols*, const auto& visit) {
+  visit(listed("ll", &ring_protocols::ll));
+  visit(listed("ll128", &ring_protocols::ll128));
+  visit(listed("simple", &ring_protocols::simple));
+  visit(listed("choice", &ring_protocols::choice));
+  visit(listed("spans", &ring_protocols::spans));
+}
+
 /// Throws `broken_rule` with the rule that is broken.
 constexpr void require_valid(const ring_protocols& ring) {
-  for (const seconds& latency :
-       {ring.ll.hop, ring.ll.forwarding, ring.ll.opening, ring.simple.setup, ring.simple.hop})
-    require_latency(latency);
-  if (ring.ll128) {
-    require_latency(ring.ll128->hop);
-    require_bandwidth(ring.ll128->bandwidth);
-  }
-  require_bandwidth(ring.simple.share_bandwidth);
-  require_dearer(ring.simple.dearer, ring.simple.dearer_until);
-  if (ring.choice.ll_at_most)
-    require(ring.choice.ll_at_most->value() >= 0, "LL ends at a size",
-            {{"bytes", ring.choice.ll_at_most->value()}});
-  else
-    for (const bytes_per_second& believed : {ring.choice.ll, ring.choice.simple}) require_bandwidth(believed);
+  require_members(ring);
+  // What nothing is estimated with may be anything.
+  if (!ring.choice.ll_at_most)
+    for (const bytes_per_second& believed : {ring.choice.ll, ring.choice.simple})
+      if (!network_bandwidth_rule.allows(believed.value()))
+        require(false, network_bandwidth_rule.sentence, {{"believed bytes per second", believed.value()}});
   require_ascending(ring.spans);
-  for (const ring_span& span : ring.spans) {
-    require_bandwidth(span.ll);
-    require_bandwidth(span.simple);
-  }
 }
 
 }  // namespace scalewall

@@ -6,8 +6,8 @@
 
 #pragma once
 
-#include <scalewall/error.hpp>
 #include <scalewall/hardware/collective_span.hpp>
+#include <scalewall/hardware/members.hpp>
 #include <scalewall/quantities.hpp>
 
 #include <cstdint>
@@ -31,13 +31,13 @@ struct switch_reduction {
   friend constexpr bool operator==(const switch_reduction&, const switch_reduction&) = default;
 };
 
-/// Throws `broken_rule` with the rule that is broken.
-constexpr void require_valid(const switch_reduction& reduction) {
-  require(reduction.participants >= 2, "a switch adds up what at least two participants send",
-          {{"participants", reduction.participants}});
-  require_latency(reduction.setup);
-  require_bandwidth(reduction.bandwidth);
-  require_dearer(reduction.dearer, reduction.dearer_until);
+constexpr void list_members(const switch_reduction*, const auto& visit) {
+  visit(listed("participants", &switch_reduction::participants,
+               at_least(2, "a switch adds up what at least two participants send")));
+  visit(listed("setup", &switch_reduction::setup, latency_rule, within_factor(30)));
+  visit(listed("bandwidth", &switch_reduction::bandwidth, network_bandwidth_rule, within_factor(30)));
+  visit(listed("dearer", &switch_reduction::dearer, dearer_rule, dearer_reach));
+  visit(listed("dearer_until", &switch_reduction::dearer_until, dearer_until_rule));
 }
 
 }  // namespace scalewall
