@@ -5,6 +5,7 @@
 
 #include <scalewall/error.hpp>
 #include <scalewall/hardware/collective_protocols.hpp>
+#include <scalewall/hardware/members.hpp>
 #include <scalewall/quantities.hpp>
 
 namespace scalewall {
@@ -38,10 +39,16 @@ constexpr scale_up_ring scale_up_ring_of(const collective_protocols& protocols) 
           .short_bandwidth = ring.ll128 ? ring.ll128->bandwidth : span.ll};
 }
 
-constexpr void require_valid(const scale_up_ring& ring) {
-  for (const seconds& latency : {ring.launch, ring.setup, ring.hop, ring.short_hop}) require_latency(latency);
-  for (const bytes_per_second& bandwidth : {ring.bandwidth, ring.share_bandwidth, ring.short_bandwidth})
-    require_bandwidth(bandwidth);
+constexpr void list_members(const scale_up_ring*, const auto& visit) {
+  visit(listed("launch", &scale_up_ring::launch, latency_rule));
+  visit(listed("setup", &scale_up_ring::setup, latency_rule));
+  visit(listed("hop", &scale_up_ring::hop, latency_rule));
+  visit(listed("bandwidth", &scale_up_ring::bandwidth, network_bandwidth_rule));
+  visit(listed("share_bandwidth", &scale_up_ring::share_bandwidth, network_bandwidth_rule));
+  visit(listed("short_hop", &scale_up_ring::short_hop, latency_rule));
+  visit(listed("short_bandwidth", &scale_up_ring::short_bandwidth, network_bandwidth_rule));
 }
+
+constexpr void require_valid(const scale_up_ring& ring) { require_members(ring); }
 
 }  // namespace scalewall
