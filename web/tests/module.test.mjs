@@ -21,8 +21,8 @@ const inFolder = (use) => {
   }
 };
 
-test('3,000 random questions have the same answer to the letter, here and natively', (t) => {
-  const questions = randomQuestions(catalog, 3000);
+test('2,000 random questions have the same answer to the letter, here and natively', (t) => {
+  const questions = randomQuestions(catalog, 2000);
   const native = execFileSync(`${root}build/gcc/web/scalewall_page_answers`, {
     ...most,
     input: questions.map(([view, question]) => `${view} ${question}\n`).join(''),
@@ -34,7 +34,7 @@ test('3,000 random questions have the same answer to the letter, here and native
     assert.equal(`${Number(here.answered)} ${here.text}`, native[i], `${view} ${question}`);
   });
   t.diagnostic(`${answered} of ${questions.length} have an answer, the others a sentence`);
-  assert.ok(answered > 1000 && answered < 2900);
+  assert.ok(answered > 1000 && answered < 1990);
 });
 
 test('every parameter that can be multiplied has a value', () => {

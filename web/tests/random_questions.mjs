@@ -40,9 +40,9 @@ export function randomQuestions(catalog, number, seed = 241101137) {
         experts: often(0.3) ? powers(1, 5) : 1,
       });
     if (often(0.3)) asked.batch_sequences = 128 * Math.ceil(40 * random());
-    asked.gpus = often(0.8) ? powers(3, 16) : Math.ceil(30000 * random());
+    asked.gpus = often(0.95) ? powers(6, 15) : Math.ceil(3000 * random());
     if (often(0.3)) asked.rules = among(catalog.rules);
-    if (asked.gpus <= 1024 && often(0.2)) asked.every_plan = true;
+    if (asked.gpus <= 256 && often(0.2)) asked.every_plan = true;
     if (often(0.1)) asked.gpus_per_node = Math.ceil(10 * random());
     // Broken: a wrong name, a wrong number, a wrong kind, a wrong text.
     if (often(0.03)) asked.gpu = 'H100 SXN';
@@ -51,6 +51,6 @@ export function randomQuestions(catalog, number, seed = 241101137) {
     const text = JSON.stringify(asked);
     return often(0.02) ? text.slice(0, -3) : text;
   };
-  const views = ['plan', 'plan', 'plan', 'plan', 'plan', 'plan', 'plan', 'plan', 'plan', 'wall', 'wall', 'map'];
+  const views = ['plan', 'plan', 'plan', 'plan', 'plan', 'plan', 'plan', 'plan', 'plan', 'plan', 'wall', 'map'];
   return Array.from({ length: number }, (_, i) => [i % 100 === 99 ? 'help' : among(views), question()]);
 }
