@@ -14,7 +14,7 @@
 //     size RECOMPUTE WORKING LEVEL0 LEVEL1 LEVEL2 LEVEL3  what follows is on as many members of the levels; 0 without room
 //     multiplications PART SECONDS                        left out, by the floor of its multiplications
 //     floor PART SECONDS                                  left out, by the floor of a step
-//     solved PART SECONDS                                 its best plan takes as much; 0 where none can be the best
+//     solved PART SECONDS                                 the best that was priced; 0 where none had to be
 //     end
 //
 // A PART is TENSOR PIPELINE DATA EXPERT ZERO_BUBBLE MICROBATCHES INTERLEAVING; the last two are 0 where they are undecided.

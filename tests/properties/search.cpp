@@ -12,7 +12,9 @@
 #include <cstdint>
 #include <map>
 #include <set>
+#include <string_view>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 using namespace properties;
@@ -27,9 +29,32 @@ auto split_of(const step_estimate& step) {
                     split.microbatches, split.interleaving, split.schedule, step.how.recompute);
 }
 
+/// What a record says of the part that has a step's plan; of no verdict and no time where it has none.
+std::pair<std::string_view, seconds> recorded(const search_record& record, const step_estimate& step) {
+  const plan& placed = step.plan;
+  for (const search_record::arithmetic_bound& few : record.too_few)
+    if (few.recompute == step.how.recompute && step.working < few.fewest) return {"few", few.at_least};
+  for (const certified_size& size : record.sizes) {
+    if (size.recompute != step.how.recompute || size.members != members_of(placed)) continue;
+    for (const auto& [part, verdict, seconds] : size.parts) {
+      const bool same_degrees = part.tensor == placed.tensor_model.total() * placed.tensor_ff.total() &&
+                                part.pipeline == placed.pipeline.total() &&
+                                part.data == placed.data.total() && part.expert == placed.expert.total() &&
+                                part.schedule == placed.schedule;
+      const bool same_schedule =
+          part.microbatches == split::undecided ||
+          (part.microbatches == placed.microbatches && part.interleaving == placed.interleaving);
+      if (same_degrees && same_schedule) return {name(verdict), seconds};
+    }
+  }
+  return {};
+}
+
 void check_search(const search_problem& problem, const plan_space& within) {
   const step_estimator question = problem.question();
-  const plan_search search = search_plans(question, problem.gpus, within);
+  search_record record;
+  const plan_search search =
+      search_plans(question, problem.gpus, within, 1, seconds::from_value(math::infinity), &record);
   const search_certificate& certificate = search.certificate();
   const step_estimate* best = search.best().empty() ? nullptr : &search.best().front();
 
@@ -43,6 +68,11 @@ void check_search(const search_problem& problem, const plan_space& within) {
         if (step.total <= best->total)
           RC_ASSERT(at_most(best->communication().value(), step.communication().value()));
         exists = exists || step == *best;
+        // The record has it in a part that was solved, or left out as nothing in it takes less than its bound.
+        const auto [verdict, bound] = recorded(record, step);
+        RC_ASSERT(!verdict.empty());
+        RC_ASSERT(at_most(best->total.value(), bound.value()));
+        RC_ASSERT(verdict == "solved" || at_most(bound.value(), step.total.value()));
         if (clearly_more(certificate.nothing_below, step.total)) below.insert(split_of(step));
       });
   RC_ASSERT(exists == (best != nullptr));
