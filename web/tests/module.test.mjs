@@ -21,7 +21,7 @@ const inFolder = (use) => {
   }
 };
 
-test('2,000 random questions have the same answer to the letter, here and natively', (t) => {
+test('2,000 random questions have the same answer, here and natively', (t) => {
   const questions = randomQuestions(catalog, 2000);
   const native = execFileSync(`${root}build/gcc/web/scalewall_page_answers`, {
     ...most,
@@ -31,7 +31,9 @@ test('2,000 random questions have the same answer to the letter, here and native
   questions.forEach(([view, question], i) => {
     const here = ask(view, question);
     answered += Number(here.answered);
-    assert.equal(`${Number(here.answered)} ${here.text}`, native[i], `${view} ${question}`);
+    // Elasticities are ratios of logarithms, which C libraries round differently: the last digits may differ there.
+    const text = (said) => (view === 'help' ? said.replaceAll(/-?\d+\.\d{6,}(e-?\d+)?/g, (number) => Number(number).toPrecision(9)) : said);
+    assert.equal(text(`${Number(here.answered)} ${here.text}`), text(native[i]), `${view} ${question}`);
   });
   t.diagnostic(`${answered} of ${questions.length} have an answer, the others a sentence`);
   assert.ok(answered > 1000 && answered < 1990);
