@@ -110,7 +110,7 @@ void write_table(std::ostream& out, const answer_of_fit& found, bool intervals) 
   sw::table shown(columns);
   for (std::size_t i = 0; i < found.constants.size(); ++i) {
     const sw::shared_constant& one = found.constants[i];
-    const sw::fitted_number& number = found.fitted.numbers[i];
+    const sw::fitted<>& number = found.fitted.numbers[i];
     std::vector<std::string> cells = {one.name,
                                       std::string(one.known.holds_for),
                                       sw::to_text(sw::count{one.runs}),
@@ -134,7 +134,7 @@ void write_csv(std::ostream& out, const answer_of_fit& found) {
       out, {"constant", "holds_for", "unit", "runs", "sources", "known", "fitted", "from", "to"});
   for (std::size_t i = 0; i < found.constants.size(); ++i) {
     const sw::shared_constant& one = found.constants[i];
-    const sw::fitted_number& number = found.fitted.numbers[i];
+    const sw::fitted<>& number = found.fitted.numbers[i];
     written.row({one.name, one.known.holds_for, one.known.unit, one.runs, one.sources, one.known.value,
                  number.value, number.low, number.high});
   }
@@ -154,7 +154,7 @@ nlohmann::ordered_json fit_json(const answer_of_fit& found) {
   nlohmann::ordered_json constants = nlohmann::ordered_json::array();
   for (std::size_t i = 0; i < found.constants.size(); ++i) {
     const sw::shared_constant& one = found.constants[i];
-    const sw::fitted_number& number = found.fitted.numbers[i];
+    const sw::fitted<>& number = found.fitted.numbers[i];
     constants.push_back({{"constant", one.name},
                          {"holds_for", one.known.holds_for},
                          {"unit", one.known.unit},

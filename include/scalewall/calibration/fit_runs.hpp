@@ -125,7 +125,7 @@ class run_fit {
     const fit_settings settings{.redraws = redraws, .evaluations = 60, .tolerance = 1e-4};
     std::vector<fit_parameter> parameters;
     for (const shared_constant& one : shared_)
-      parameters.push_back({.name = one.name + ", " + std::string(one.known.holds_for),
+      parameters.push_back({.place = parameters.size(),
                             .start = one.known.value,
                             .least = one.known.value / 4,
                             .most = one.known.value * 4,
