@@ -104,7 +104,7 @@ std::size_t ran_against_the_verdict(const sw::memory_validation& found) {
 void write_table(std::ostream& out, const sw::memory_validation& found) {
   out << counted(found.rows.size(), "row") << " predicted, " << found.refused.size()
       << " not. Errors: median, mean and 95th percentile of the absolute error, signed median; then of the\n"
-         "rows that were held out from every fit.\n\n"
+         "rows that were kept from what is fitted here (not from all constants: data/README.md).\n\n"
       << errors_table(found) << "\nThe worst ten:\n\n"
       << worst_table(found, 10);
   const sw::table out_of_memory = out_of_memory_table(found);

@@ -113,7 +113,7 @@ int main(int argc, char** argv) {
   add_example(app, example);
   app.add_option("FILE", asked.files, "Tables of runs (default: data/training_runs.csv of this project)");
   app.add_flag("--held-out", asked.held_out,
-               "Only the runs that no fit may see: CRC-32 of their names is a multiple of 5");
+               "Only the runs that fit_runs does not see: CRC-32 of their names is a multiple of 5");
   add_format_option(app, asked.format);
   add_plot_option(app, asked.plot, "Draw predicted over measured seconds into this file, .svg or .png");
   return answer_question(app, argc, argv, [&] {
