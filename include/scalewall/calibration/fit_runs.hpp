@@ -124,6 +124,7 @@ class run_fit {
   fit_result fit(int redraws = 0) const {
     const fit_settings settings{.redraws = redraws, .evaluations = 60, .tolerance = 1e-4};
     std::vector<fit_parameter> parameters;
+    parameters.reserve(shared_.size());
     for (const shared_constant& one : shared_)
       parameters.push_back({.place = parameters.size(),
                             .start = one.known.value,
@@ -133,6 +134,7 @@ class run_fit {
     std::map<std::string_view, std::size_t> of_source;
     for (const fitted_run& run : runs_) ++of_source[run.source];
     std::vector<fit_row> rows;
+    rows.reserve(runs_.size());
     for (const fitted_run& run : runs_)
       rows.push_back({run.measured, 1 / std::sqrt(static_cast<double>(of_source[run.source]))});
     const row_predictors predict_with = [this](std::span<const double> numbers) -> row_predictor {

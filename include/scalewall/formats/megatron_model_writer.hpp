@@ -146,6 +146,7 @@ class megatron_model_writer {
       add("moe-shared-expert-intermediate-size", routed_.shared_experts * routed_.shared_expert_width);
     add_if(routed_.shared_expert_gate, "moe-shared-expert-gate");
     std::vector<bool> is_routed;
+    is_routed.reserve(layers_.size());
     for (const transformer_layer& layer : layers_)
       is_routed.push_back(std::holds_alternative<routed_feed_forward>(layer.feed_forward));
     if (has_dense_) add("moe-layer-freq", expression_of(is_routed));

@@ -104,10 +104,7 @@ class shell_text {
       end_word();
       end_array();
       advance();
-    } else if (one == ';' && !in_array_) {
-      end_command();
-      advance();
-    } else if (!begun_ && (one == '|' || one == '&')) {
+    } else if ((one == ';' && !in_array_) || (!begun_ && (one == '|' || one == '&'))) {
       end_command();
       advance();
     } else if ((one == '>' || one == '<') && !in_array_ && is_redirection()) {
@@ -170,9 +167,8 @@ class shell_text {
     advance();
     while (at_ < text_.size() && here() != '"') {
       const char one = here(), next = here(1);
-      if (one == '\\' && (next == '\n' || (next == '\r' && here(2) == '\n')))
-        take_escaped();
-      else if (one == '\\' && (next == '"' || next == '\\' || next == '$' || next == '`'))
+      const bool line_goes_on = next == '\n' || (next == '\r' && here(2) == '\n');
+      if (one == '\\' && (line_goes_on || next == '"' || next == '\\' || next == '$' || next == '`'))
         take_escaped();
       else if (one == '$')
         take_dollar(true);

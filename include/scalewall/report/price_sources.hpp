@@ -43,6 +43,7 @@ inline std::vector<std::string> price_text(const cluster& machines) {
   std::vector<price_source> sources = price_sources(machines);
   if (sources.size() == 1) return {sources.front().numbers};
   std::vector<std::string> items;
+  items.reserve(sources.size());
   for (const price_source& one : sources)
     items.push_back(one.work + " by " + one.numbers +
                     (&one == &sources.back() ? std::string() : " from " + one.from));

@@ -94,7 +94,7 @@ inline std::optional<measured_step> published_step(const csv_row& row) {
 
 /// Seconds of a step; none where the source published nothing that they follow from by its own convention.
 inline std::optional<measured_step> step_of(const csv_row& row, const run_configuration& run) {
-  if (const auto published = published_step(row)) return published;
+  if (auto published = published_step(row)) return published;
   const auto gpus = static_cast<double>(run.hardware.gpus);
   if (const auto rate = positive_field(row, "tokens_s_gpu"))
     return measured_step{
