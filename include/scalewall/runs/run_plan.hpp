@@ -15,6 +15,7 @@
 #include <scalewall/model/batch.hpp>
 #include <scalewall/model/language_model.hpp>
 #include <scalewall/parallel/training_plan.hpp>
+#include <scalewall/runs/measured_run.hpp>
 #include <scalewall/runs/row_fields.hpp>
 #include <scalewall/runs/run_hardware.hpp>
 #include <scalewall/runs/run_model.hpp>
