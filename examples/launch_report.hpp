@@ -44,11 +44,7 @@ inline std::string recomputation_text(const scalewall::recomputation& again) {
   if (again.granularity == recompute_granularity::none) return "none";
   if (again.granularity == recompute_granularity::full)
     return "full, " + (again.layers ? std::to_string(*again.layers) + " layers of a chunk" : "every layer");
-  std::string modules;
-  for (std::size_t i = 0; i < scalewall::recompute_module_names.size(); ++i)
-    if (recompute_module(again.modules, i))
-      modules.append(modules.empty() ? "" : " ").append(scalewall::recompute_module_names[i]);
-  return "selective: " + modules;
+  return "selective: " + names_of(again.modules, " ");
 }
 
 /// Every choice of a recipe by its name.

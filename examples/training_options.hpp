@@ -44,50 +44,31 @@ inline scalewall::allowed allowed_degrees(const std::string& option, const std::
   return range;
 }
 
-struct recomputation_choice {
-  std::string_view name;
-  scalewall::recomputation recompute;
-};
-
-/// What --recompute takes: granularities, and modules by their names in Megatron Core.
-inline const std::vector<recomputation_choice>& known_recomputations() {
-  using enum scalewall::recompute_granularity;
-  static const std::vector<recomputation_choice> known = {
-      {"none", {}},
-      {"full", scalewall::full_recomputation},
-      {"selective", scalewall::selective_recomputation},
-      {"core_attn", scalewall::selective_recomputation},
-      {"layernorm", {.granularity = selective, .modules = {.norms = true}}},
-      {"mla_up_proj", {.granularity = selective, .modules = {.latent_projections = true}}},
-      {"mlp", {.granularity = selective, .modules = {.feed_forward = true}}},
-      {"moe_act", {.granularity = selective, .modules = {.expert_activation = true}}},
-      {"moe", {.granularity = selective, .modules = {.routed_block = true}}},
-      {"shared_experts", {.granularity = selective, .modules = {.shared_experts = true}}},
-  };
-  return known;
-}
-
-/// One of the known recomputations, or several modules with commas between. Throws `broken_rule` with the names that are
-/// known.
+/// What --recompute takes: `none`, `full`, `selective`, or modules of Megatron Core with commas between. Throws
+/// `broken_rule` with the names that are known.
 inline scalewall::recomputation recomputation_named(const std::string& text) {
-  scalewall::recomputation whole;
+  namespace sw = scalewall;
+  struct choice {
+    std::string_view name;
+    sw::recomputation recompute;
+  };
+  std::vector<choice> known = {
+      {"none", {}}, {"full", sw::full_recomputation}, {"selective", sw::selective_recomputation}};
+  for (const sw::recompute_module& one : sw::every_recompute_module) {
+    known.push_back({one.name, {.granularity = sw::recompute_granularity::selective}});
+    known.back().recompute.modules.*one.taken = true;
+  }
+  sw::recomputation whole;
   std::size_t begin = 0;
   for (std::size_t comma = 0; comma != std::string::npos; begin = comma + 1) {
     comma = text.find(',', begin);
     const std::string name = text.substr(begin, comma == std::string::npos ? comma : comma - begin);
-    const scalewall::recomputation& one =
-        scalewall::choose(known_recomputations(), "recomputation", name).recompute;
-    if (text != name && one.granularity != scalewall::recompute_granularity::selective)
-      throw scalewall::broken_rule("--recompute is none, full or a list of modules, not " +
-                                   scalewall::quoted_text(text));
-    whole.granularity = one.granularity;
-    whole.modules.core_attention |= one.modules.core_attention;
-    whole.modules.norms |= one.modules.norms;
-    whole.modules.latent_projections |= one.modules.latent_projections;
-    whole.modules.feed_forward |= one.modules.feed_forward;
-    whole.modules.expert_activation |= one.modules.expert_activation;
-    whole.modules.routed_block |= one.modules.routed_block;
-    whole.modules.shared_experts |= one.modules.shared_experts;
+    const sw::recomputation& part = sw::choose(known, "recomputation", name).recompute;
+    if (text != name && part.granularity != sw::recompute_granularity::selective)
+      throw sw::broken_rule("--recompute is none, full or a list of modules, not " + sw::quoted_text(text));
+    whole.granularity = part.granularity;
+    for (const sw::recompute_module& one : sw::every_recompute_module)
+      if (part.modules.*one.taken) whole.modules.*one.taken = true;
   }
   return whole;
 }

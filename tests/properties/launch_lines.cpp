@@ -160,8 +160,7 @@ recipe any_recipe(const megatron_run& run, bool has_experts, bool latent) {
       break;
     case 1:
       chosen.recompute.granularity = recompute_granularity::selective;
-      for (std::size_t i = 0; i < recompute_module_names.size(); ++i)
-        recompute_module(chosen.recompute.modules, i) = flag();
+      for (const recompute_module& one : every_recompute_module) chosen.recompute.modules.*one.taken = flag();
       if (!latent) chosen.recompute.modules.latent_projections = false;
       if (has_experts && !chosen.grouped_experts) chosen.recompute.modules.expert_activation = false;
       if (chosen.format == training_format::fp8_delayed)

@@ -107,13 +107,8 @@ inline std::vector<hydra_override> bridge_overrides_of(const megatron_run& run) 
     for (hydra_override& one : overrides)
       if (one.key == "model.virtual_pipeline_model_parallel_size") one.value = chunks;
   }
-  if (recipe.recompute.granularity == recompute_granularity::selective) {
-    std::string modules;
-    for (std::size_t i = 0; i < recompute_module_names.size(); ++i)
-      if (recompute_module(recipe.recompute.modules, i))
-        modules.append(modules.empty() ? "" : ",").append(recompute_module_names[i]);
-    add("model.recompute_modules", "[" + modules + "]");
-  }
+  if (recipe.recompute.granularity == recompute_granularity::selective)
+    add("model.recompute_modules", "[" + names_of(recipe.recompute.modules, ",") + "]");
   constexpr std::array<const char*, 3> exchanges = {"p2p", "all_gather", "a2a"};
   if (run.plan.mesh.context > 1)
     add("model.cp_comm_type", exchanges[static_cast<std::size_t>(recipe.context)]);

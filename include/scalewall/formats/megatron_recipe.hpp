@@ -17,6 +17,7 @@
 #include <scalewall/parallel/training_plan.hpp>
 #include <scalewall/quoted_text.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -26,31 +27,6 @@
 #include <vector>
 
 namespace scalewall {
-
-/// The names of the modules that are recomputed, in the order of `recompute_modules`.
-inline constexpr std::array<std::string_view, 7> recompute_module_names = {
-    "core_attn", "layernorm", "mla_up_proj", "mlp", "moe_act", "moe", "shared_experts"};
-
-/// The member of that place in `recompute_module_names`.
-template <class Modules>
-constexpr auto& recompute_module(Modules& modules, std::size_t place) {
-  switch (place) {
-    case 0:
-      return modules.core_attention;
-    case 1:
-      return modules.norms;
-    case 2:
-      return modules.latent_projections;
-    case 3:
-      return modules.feed_forward;
-    case 4:
-      return modules.expert_activation;
-    case 5:
-      return modules.routed_block;
-    default:
-      return modules.shared_experts;
-  }
-}
 
 namespace detail {
 
@@ -372,12 +348,14 @@ class megatron_recipe_reader {
     if (by_older_flag || flags_.has("moe-layer-recompute")) modules.routed_block = true;
     if (words)
       for (const std::string& word : *words) {
-        std::size_t place = 0;
-        while (place < recompute_module_names.size() && recompute_module_names[place] != word) ++place;
-        if (place == recompute_module_names.size())
-          flags_.refuse("recompute-modules",
-                        quoted_text(word) + " is not " + megatron_line::one_of(recompute_module_names));
-        recompute_module(modules, place) = true;
+        const auto named = std::find_if(every_recompute_module.begin(), every_recompute_module.end(),
+                                        [&](const recompute_module& one) { return one.name == word; });
+        if (named == every_recompute_module.end()) {
+          recompute_modules all;
+          for (const recompute_module& one : every_recompute_module) all.*one.taken = true;
+          flags_.refuse("recompute-modules", quoted_text(word) + " is not one of " + names_of(all, ", "));
+        }
+        modules.*named->taken = true;
       }
     if (modules.expert_activation && routed_ && !recipe_.grouped_experts)
       flags_.refuse("recompute-modules", "Megatron asks for --moe-grouped-gemm with moe_act");

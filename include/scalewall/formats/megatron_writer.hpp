@@ -185,8 +185,8 @@ class megatron_writer : public megatron_model_writer {
     }
     add("recompute-granularity", "selective");
     written_flag modules{"recompute-modules"};
-    for (std::size_t i = 0; i < recompute_module_names.size(); ++i)
-      if (recompute_module(again.modules, i)) modules.values.emplace_back(recompute_module_names[i]);
+    for (const recompute_module& one : every_recompute_module)
+      if (again.modules.*one.taken) modules.values.emplace_back(one.name);
     if (again.modules != selective_recomputation.modules) flags.push_back(modules);
   }
 

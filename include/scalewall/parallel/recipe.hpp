@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace scalewall {
@@ -26,12 +27,33 @@ struct recompute_modules {
   bool routed_block = false;        ///< moe: all of it
   bool shared_experts = false;      ///< shared_experts
 
-  constexpr bool any() const {
-    return core_attention || norms || latent_projections || feed_forward || expert_activation ||
-           routed_block || shared_experts;
-  }
+  constexpr bool any() const { return *this != recompute_modules{}; }
   friend constexpr bool operator==(const recompute_modules&, const recompute_modules&) = default;
 };
+
+/// One of the modules, by its name in Megatron Core.
+struct recompute_module {
+  std::string_view name;
+  bool recompute_modules::*taken = nullptr;
+};
+
+inline constexpr std::array<recompute_module, 7> every_recompute_module = {{
+    {"core_attn", &recompute_modules::core_attention},
+    {"layernorm", &recompute_modules::norms},
+    {"mla_up_proj", &recompute_modules::latent_projections},
+    {"mlp", &recompute_modules::feed_forward},
+    {"moe_act", &recompute_modules::expert_activation},
+    {"moe", &recompute_modules::routed_block},
+    {"shared_experts", &recompute_modules::shared_experts},
+}};
+
+/// The modules that are taken, by their names with `between` between them.
+inline std::string names_of(const recompute_modules& modules, std::string_view between) {
+  std::string names;
+  for (const recompute_module& one : every_recompute_module)
+    if (modules.*one.taken) names.append(names.empty() ? "" : between).append(one.name);
+  return names;
+}
 
 struct recomputation {
   recompute_granularity granularity = recompute_granularity::none;

@@ -10,33 +10,8 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace scalewall {
-
-namespace detail {
-
-struct named_module {
-  std::string_view name;
-  bool recompute_modules::*module;
-};
-
-/// Names as Megatron Core has them.
-inline constexpr named_module named_modules[] = {
-    {"core_attn", &recompute_modules::core_attention},       {"layernorm", &recompute_modules::norms},
-    {"mla_up_proj", &recompute_modules::latent_projections}, {"mlp", &recompute_modules::feed_forward},
-    {"moe_act", &recompute_modules::expert_activation},      {"moe", &recompute_modules::routed_block},
-    {"shared_experts", &recompute_modules::shared_experts}};
-
-}  // namespace detail
-
-/// Modules of Megatron Core that are recomputed, by name.
-inline std::vector<std::string> module_names(const recompute_modules& modules) {
-  std::vector<std::string> names;
-  for (const detail::named_module& one : detail::named_modules)
-    if (modules.*one.module) names.emplace_back(one.name);
-  return names;
-}
 
 /// What is recomputed: `none`, `full`, `core_attn, layernorm`.
 inline std::string to_text(const recomputation& recompute) {
@@ -44,9 +19,7 @@ inline std::string to_text(const recomputation& recompute) {
   if (recompute.granularity == recompute_granularity::full)
     return recompute.layers ? "full, " + std::to_string(*recompute.layers) + " layers" : "full";
   if (recompute.every_second_product) return "every second product";
-  std::string text;
-  for (const std::string& name : module_names(recompute.modules)) text += (text.empty() ? "" : ", ") + name;
-  return text.empty() ? "none" : text;
+  return recompute.modules.any() ? names_of(recompute.modules, ", ") : "none";
 }
 
 /// What replicas share.

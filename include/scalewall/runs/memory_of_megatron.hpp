@@ -41,14 +41,9 @@ inline recomputation recomputation_of(const row_words& row) {
     }
     return false;
   };
-  return {.granularity = recompute_granularity::selective,
-          .modules = {.core_attention = has("core_attn"),
-                      .norms = has("layernorm"),
-                      .latent_projections = has("mla_up_proj"),
-                      .feed_forward = has("mlp"),
-                      .expert_activation = has("moe_act"),
-                      .routed_block = has("moe"),
-                      .shared_experts = has("shared_experts")}};
+  recomputation selective{.granularity = recompute_granularity::selective};
+  for (const recompute_module& one : every_recompute_module) selective.modules.*one.taken = has(one.name);
+  return selective;
 }
 
 namespace detail {

@@ -85,11 +85,6 @@ inline recomputation recomputation_of(const csv_row& row, time_family family,
   if (written == "selective") return selective_recomputation;
   if (mentions(written, "modules [")) {
     const std::string_view list = written.substr(0, written.find(']'));
-    recompute_modules modules{.core_attention = mentions(list, "core_attn"),
-                              .norms = mentions(list, "layernorm"),
-                              .latent_projections = mentions(list, "mla_up_proj"),
-                              .expert_activation = mentions(list, "moe_act"),
-                              .shared_experts = mentions(list, "shared_experts")};
     const auto named = [&](std::string_view name) {
       for (std::string_view rest = list.substr(list.find('[') + 1); !rest.empty();) {
         const std::size_t end = rest.find(',');
@@ -100,8 +95,8 @@ inline recomputation recomputation_of(const csv_row& row, time_family family,
       }
       return false;
     };
-    modules.feed_forward = named("mlp");
-    modules.routed_block = named("moe");
+    recompute_modules modules;
+    for (const recompute_module& one : every_recompute_module) modules.*one.taken = named(one.name);
     if (!modules.any()) return {};
     return {.granularity = recompute_granularity::selective, .modules = modules};
   }

@@ -41,11 +41,8 @@ constexpr bool includes(const recomputation& more, const recomputation& less) {
   if (more.granularity == recompute_granularity::full) return !more.layers || more == less;
   if (less.granularity == recompute_granularity::full || more.granularity == recompute_granularity::none)
     return false;
-  for (const auto module :
-       {&recompute_modules::core_attention, &recompute_modules::norms, &recompute_modules::latent_projections,
-        &recompute_modules::feed_forward, &recompute_modules::expert_activation,
-        &recompute_modules::routed_block, &recompute_modules::shared_experts})
-    if (less.modules.*module && !(more.modules.*module)) return false;
+  for (const recompute_module& one : every_recompute_module)
+    if (less.modules.*one.taken && !(more.modules.*one.taken)) return false;
   return more.every_second_product == less.every_second_product;
 }
 

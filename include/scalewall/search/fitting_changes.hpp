@@ -25,24 +25,17 @@ struct changed_plan {
 
 namespace detail {
 
-/// Module by module, cheapest first, then everything.
+/// One module more, each in turn, and then everything.
 constexpr std::vector<recomputation> further_recomputations(const recomputation& now) {
   std::vector<recomputation> further;
   if (now.granularity == recompute_granularity::full) return further;
-  const auto with = [&](bool recompute_modules::*module) {
-    if (now.modules.*module) return;
+  for (const recompute_module& one : every_recompute_module) {
+    if (now.modules.*one.taken) continue;
     recomputation more = now;
     more.granularity = recompute_granularity::selective;
-    more.modules.*module = true;
+    more.modules.*one.taken = true;
     further.push_back(more);
-  };
-  with(&recompute_modules::core_attention);
-  with(&recompute_modules::norms);
-  with(&recompute_modules::latent_projections);
-  with(&recompute_modules::expert_activation);
-  with(&recompute_modules::feed_forward);
-  with(&recompute_modules::shared_experts);
-  with(&recompute_modules::routed_block);
+  }
   further.push_back(full_recomputation);
   return further;
 }
