@@ -66,8 +66,7 @@ class memory_estimator {
     for (const layer_pattern& pattern : model.layers)
       for (const layer_run& each : pattern.runs) {
         kinds_[run++] = memory_of(each.layer);
-        routed_blocks_ =
-            routed_blocks_ || std::holds_alternative<routed_feed_forward>(each.layer.feed_forward);
+        routed_blocks_ = routed_blocks_ || is_routed(each.layer);
       }
     if (model.prediction)
       predicted_ = static_cast<double>(model.prediction->modules) *

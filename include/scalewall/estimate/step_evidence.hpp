@@ -8,7 +8,6 @@
 #include <scalewall/fixed_list.hpp>
 #include <scalewall/framework/training_software.hpp>
 #include <scalewall/hardware/library/training_machine.hpp>
-#include <scalewall/model/language_model.hpp>
 #include <scalewall/parallel/recipe.hpp>
 #include <scalewall/parallel/training_plan.hpp>
 
@@ -16,7 +15,6 @@
 #include <cstddef>
 #include <optional>
 #include <string_view>
-#include <variant>
 
 namespace scalewall {
 
@@ -45,10 +43,6 @@ inline constexpr std::array<evidence_class, 4> evidence_classes = {{
 
 constexpr const evidence_class& class_of(step_evidence evidence) {
   return evidence_classes[static_cast<std::size_t>(evidence)];
-}
-
-constexpr bool is_routed(const transformer_layer& layer) {
-  return std::holds_alternative<routed_feed_forward>(layer.feed_forward);
 }
 
 /// Sentences, each of something that was not asked or not known.

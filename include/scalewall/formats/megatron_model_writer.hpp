@@ -145,11 +145,10 @@ class megatron_model_writer {
     if (routed_.shared_experts > 0)
       add("moe-shared-expert-intermediate-size", routed_.shared_experts * routed_.shared_expert_width);
     add_if(routed_.shared_expert_gate, "moe-shared-expert-gate");
-    std::vector<bool> is_routed;
-    is_routed.reserve(layers_.size());
-    for (const transformer_layer& layer : layers_)
-      is_routed.push_back(std::holds_alternative<routed_feed_forward>(layer.feed_forward));
-    if (has_dense_) add("moe-layer-freq", expression_of(is_routed));
+    std::vector<bool> routed;
+    routed.reserve(layers_.size());
+    for (const transformer_layer& layer : layers_) routed.push_back(is_routed(layer));
+    if (has_dense_) add("moe-layer-freq", expression_of(routed));
   }
 
   /// "([0]*3+[1]*58)"

@@ -36,7 +36,7 @@ class megatron_recipe_reader {
   megatron_recipe_reader(megatron_line& flags, const training_plan& plan, const language_model& model)
       : flags_(flags), plan_(plan), model_(model) {
     for_each_run(model, [&](const transformer_layer& layer, count) {
-      routed_ = routed_ || std::holds_alternative<routed_feed_forward>(layer.feed_forward);
+      routed_ = routed_ || is_routed(layer);
       latent_ = latent_ || std::holds_alternative<latent_attention>(layer.attention);
     });
   }

@@ -120,6 +120,18 @@ constexpr language_model with_padded_vocabulary(language_model model, std::int64
   return model;
 }
 
+/// Whether the layer gives its tokens to experts.
+constexpr bool is_routed(const transformer_layer& layer) {
+  return std::holds_alternative<routed_feed_forward>(layer.feed_forward);
+}
+
+/// Whether some layer between embedding and head does.
+constexpr bool is_routed(const language_model& model) {
+  bool routed = false;
+  for_each_run(model, [&](const transformer_layer& layer, count) { routed = routed || is_routed(layer); });
+  return routed;
+}
+
 constexpr void require_valid(const transformer_layer& layer) {
   std::visit([](const auto& attention) { require_valid(attention); }, layer.attention);
   std::visit([](const auto& feed_forward) { require_valid(feed_forward); }, layer.feed_forward);

@@ -252,7 +252,7 @@ constexpr work::work_list work_of(const transformer_layer& layer, const layer_se
   work::work_list list;
   detail::layer_writer writer{setting, recipe, list};
   std::visit([&](const auto& attention) { writer.write(attention); }, layer.attention);
-  const bool routed = std::holds_alternative<routed_feed_forward>(layer.feed_forward);
+  const bool routed = is_routed(layer);
   std::visit([&](const auto& block) { writer.write(block); }, layer.feed_forward);
   const double dropped = recipe.hidden_dropout ? 1 : 0;
   const double between = setting.tokens_between * double(setting.width);

@@ -93,13 +93,4 @@ constexpr std::string_view precision_group(training_format format) {
   return "unknown";
 }
 
-/// Whether some layer of the model is routed.
-constexpr bool is_routed(const language_model& model) {
-  bool routed = false;
-  for_each_run(model, [&](const transformer_layer& layer, count) {
-    routed = routed || std::holds_alternative<routed_feed_forward>(layer.feed_forward);
-  });
-  return routed;
-}
-
 }  // namespace scalewall

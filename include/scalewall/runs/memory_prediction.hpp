@@ -15,20 +15,10 @@
 #include <scalewall/runs/memory_row.hpp>
 
 #include <string_view>
-#include <variant>
 
 namespace scalewall {
 
 constexpr bool is_held_out(std::string_view id) { return crc_32(id) % 5 < 2; }
-
-/// Whether some layers of a model route tokens to experts.
-constexpr bool has_routed_experts(const language_model& model) {
-  bool routed = false;
-  for_each_run(model, [&](const transformer_layer& layer, count) {
-    routed = routed || std::holds_alternative<routed_feed_forward>(layer.feed_forward);
-  });
-  return routed;
-}
 
 /// The stage that a row was measured on.
 inline stage_memory predicted_stage(const memory_row& row) {
