@@ -50,41 +50,70 @@ constexpr std::int64_t tokens_of_rank(const training_plan& plan, const batch& ba
 
 namespace detail {
 
-constexpr void require_divides(const grouped_attention& attention, std::int64_t tensor) {
-  require(attention.heads % tensor == 0, "tensor parallelism divides the heads of attention",
-          {{"heads", attention.heads}, {"tensor", tensor}});
-  require(attention.key_value_heads % tensor == 0 || tensor % attention.key_value_heads == 0,
-          "tensor parallelism divides the key-value heads, or is a multiple of them",
-          {{"key-value heads", attention.key_value_heads}, {"tensor", tensor}});
+// What degrees have to divide: `visit(holds, rule, size, degree)` for every rule.
+
+template <class Visit>
+constexpr void for_each_division(const grouped_attention& attention, const mesh& degrees,
+                                 const Visit& visit) {
+  const named_value tensor{"tensor", degrees.tensor};
+  visit(attention.heads % degrees.tensor == 0, "tensor parallelism divides the heads of attention",
+        named_value{"heads", attention.heads}, tensor);
+  visit(attention.key_value_heads % degrees.tensor == 0 || degrees.tensor % attention.key_value_heads == 0,
+        "tensor parallelism divides the key-value heads, or is a multiple of them",
+        named_value{"key-value heads", attention.key_value_heads}, tensor);
 }
 
-constexpr void require_divides(const latent_attention& attention, std::int64_t tensor) {
-  require(attention.heads % tensor == 0, "tensor parallelism divides the heads of attention",
-          {{"heads", attention.heads}, {"tensor", tensor}});
+template <class Visit>
+constexpr void for_each_division(const latent_attention& attention, const mesh& degrees, const Visit& visit) {
+  visit(attention.heads % degrees.tensor == 0, "tensor parallelism divides the heads of attention",
+        named_value{"heads", attention.heads}, named_value{"tensor", degrees.tensor});
 }
 
-constexpr void require_divides(const dense_feed_forward& block, const mesh& degrees) {
-  require(block.width % degrees.tensor == 0, "tensor parallelism divides the width of the feed-forward block",
-          {{"width", block.width}, {"tensor", degrees.tensor}});
+template <class Visit>
+constexpr void for_each_division(const dense_feed_forward& block, const mesh& degrees, const Visit& visit) {
+  visit(block.width % degrees.tensor == 0, "tensor parallelism divides the width of the feed-forward block",
+        named_value{"width", block.width}, named_value{"tensor", degrees.tensor});
 }
 
-constexpr void require_divides(const routed_feed_forward& block, const mesh& degrees) {
-  require(block.experts % degrees.expert == 0, "expert parallelism divides the experts of a layer",
-          {{"experts", block.experts}, {"expert", degrees.expert}});
-  require(block.expert_width % degrees.expert_tensor == 0,
-          "expert tensor parallelism divides the width of an expert",
-          {{"width", block.expert_width}, {"expert_tensor", degrees.expert_tensor}});
-  require(block.shared_experts * block.shared_expert_width % degrees.tensor == 0,
-          "tensor parallelism divides the width of the shared experts",
-          {{"width", block.shared_experts * block.shared_expert_width}, {"tensor", degrees.tensor}});
+template <class Visit>
+constexpr void for_each_division(const routed_feed_forward& block, const mesh& degrees, const Visit& visit) {
+  visit(block.experts % degrees.expert == 0, "expert parallelism divides the experts of a layer",
+        named_value{"experts", block.experts}, named_value{"expert", degrees.expert});
+  visit(block.expert_width % degrees.expert_tensor == 0,
+        "expert tensor parallelism divides the width of an expert", named_value{"width", block.expert_width},
+        named_value{"expert_tensor", degrees.expert_tensor});
+  const std::int64_t shared = block.shared_experts * block.shared_expert_width;
+  visit(shared % degrees.tensor == 0, "tensor parallelism divides the width of the shared experts",
+        named_value{"width", shared}, named_value{"tensor", degrees.tensor});
+}
+
+template <class Visit>
+constexpr void for_each_division(const transformer_layer& layer, const mesh& degrees, const Visit& visit) {
+  std::visit([&](const auto& attention) { for_each_division(attention, degrees, visit); }, layer.attention);
+  std::visit([&](const auto& block) { for_each_division(block, degrees, visit); }, layer.feed_forward);
 }
 
 constexpr void require_divides(const transformer_layer& layer, const mesh& degrees) {
-  std::visit([&](const auto& attention) { require_divides(attention, degrees.tensor); }, layer.attention);
-  std::visit([&](const auto& block) { require_divides(block, degrees); }, layer.feed_forward);
+  for_each_division(layer, degrees,
+                    [](bool holds, const char* rule, const named_value& size, const named_value& degree) {
+                      require(holds, rule, {size, degree});
+                    });
 }
 
 }  // namespace detail
+
+/// Whether the degrees divide every layer of the model, and those of its token prediction.
+constexpr bool divides(const mesh& degrees, const language_model& model) {
+  bool all = true;
+  const auto look_at = [&](const transformer_layer& layer) {
+    detail::for_each_division(
+        layer, degrees,
+        [&](bool holds, const char*, const named_value&, const named_value&) { all = all && holds; });
+  };
+  for_each_run(model, [&](const transformer_layer& layer, count) { look_at(layer); });
+  if (model.prediction) look_at(model.prediction->layer);
+  return all;
+}
 
 /// Throws `broken_rule` with the rule that the plan breaks for that model and batch.
 constexpr void require_valid(const training_plan& plan, const language_model& model, const batch& batch) {

@@ -17,7 +17,6 @@
 #include <scalewall/search/space.hpp>
 
 #include <cstdint>
-#include <variant>
 #include <vector>
 
 namespace scalewall {
@@ -43,33 +42,6 @@ struct training_space {
 };
 
 namespace detail {
-
-constexpr bool tensor_divides(const transformer_layer& layer, std::int64_t tensor) {
-  const std::int64_t key_value_heads = std::holds_alternative<grouped_attention>(layer.attention)
-                                           ? std::get<grouped_attention>(layer.attention).key_value_heads
-                                           : tensor;
-  const std::int64_t heads =
-      std::visit([](const auto& attention) { return attention.heads; }, layer.attention);
-  if (heads % tensor != 0 || (key_value_heads % tensor != 0 && tensor % key_value_heads != 0)) return false;
-  if (const auto* dense = std::get_if<dense_feed_forward>(&layer.feed_forward))
-    return dense->width % tensor == 0;
-  const auto& routed = std::get<routed_feed_forward>(layer.feed_forward);
-  return routed.shared_experts * routed.shared_expert_width % tensor == 0;
-}
-
-constexpr bool experts_divide(const transformer_layer& layer, std::int64_t expert,
-                              std::int64_t expert_tensor) {
-  const auto* routed = std::get_if<routed_feed_forward>(&layer.feed_forward);
-  return routed == nullptr || (routed->experts % expert == 0 && routed->expert_width % expert_tensor == 0);
-}
-
-/// Whether the condition holds for every kind of layer in the model.
-template <class Condition>
-constexpr bool every_layer(const language_model& model, const Condition& condition) {
-  bool holds = true;
-  for_each_run(model, [&](const transformer_layer& layer, count) { holds = holds && condition(layer); });
-  return holds && (!model.prediction || condition(model.prediction->layer));
-}
 
 /// Layouts of so many layers on so many ranks: with every number of chunks that is allowed.
 constexpr std::vector<stage_layout> layouts(std::int64_t layers, std::int64_t ranks, const allowed& chunks) {
@@ -120,9 +92,7 @@ constexpr void for_each_training_plan(const training_space& space, const languag
   token_count(batch);
   require(accelerators >= 1, "a plan is for at least one accelerator", {{"accelerators", accelerators}});
   const std::int64_t layers = layer_count(model).as_int64();
-  const bool routed = !detail::every_layer(model, [](const transformer_layer& layer) {
-    return std::holds_alternative<dense_feed_forward>(layer.feed_forward);
-  });
+  const bool routed = is_routed(model) || (model.prediction && is_routed(model.prediction->layer));
 
   const auto with_experts = [&](const training_plan& plan, std::int64_t expert, std::int64_t expert_tensor) {
     training_plan complete = plan;
@@ -139,9 +109,7 @@ constexpr void for_each_training_plan(const training_space& space, const languag
       if (!space.expert_tensor(expert_tensor)) continue;
       for (const std::int64_t expert : divisors(ranks / expert_tensor)) {
         if (!space.expert(expert)) continue;
-        if (detail::every_layer(model, [&](const transformer_layer& layer) {
-              return detail::experts_divide(layer, expert, expert_tensor);
-            }))
+        if (divides({.expert = expert, .expert_tensor = expert_tensor}, model))
           with_experts(plan, expert, expert_tensor);
       }
     }
@@ -160,9 +128,7 @@ constexpr void for_each_training_plan(const training_space& space, const languag
 
   for (const std::int64_t tensor : divisors(accelerators)) {
     if (!space.tensor(tensor)) continue;
-    if (!detail::every_layer(
-            model, [&](const transformer_layer& layer) { return detail::tensor_divides(layer, tensor); }))
-      continue;
+    if (!divides({.tensor = tensor}, model)) continue;
     for (const std::int64_t context : divisors(accelerators / tensor)) {
       if (!space.context(context) || (context > 1 && batch.sequence_length % (2 * context) != 0)) continue;
       for (const std::int64_t pipeline : divisors(accelerators / tensor / context)) {
