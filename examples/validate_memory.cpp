@@ -114,8 +114,8 @@ void write_table(std::ostream& out, const sw::memory_validation& found) {
   if (!found.refused.empty()) out << "\nNot predicted:\n";
   for (const auto& [reason, number] : reasons(found)) out << "  " << number << "  " << reason << '\n';
   out << "\nFitted constants, none to a single run:\n";
-  for (const sw::fitted_memory_constant& constant : sw::catalog::fitted_memory_constants)
-    out << "  " << sw::number_text(constant.value) << "  " << constant.means << " (" << constant.rows
+  for (const sw::fitted_constant& constant : sw::catalog::fitted_memory_constants)
+    out << "  " << sw::number_text(constant.value) << "  " << constant.holds_for << " (" << constant.rows
         << ")\n";
 }
 

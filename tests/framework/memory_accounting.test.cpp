@@ -50,9 +50,9 @@ TEST_CASE("a recipe is given what its framework keeps of a parameter") {
 
 TEST_CASE("every fitted constant says what it means and where it came from") {
   CHECK(sw::catalog::fitted_memory_constants.size() <= 10);
-  for (const sw::fitted_memory_constant& constant : sw::catalog::fitted_memory_constants) {
+  for (const sw::fitted_constant& constant : sw::catalog::fitted_memory_constants) {
     CHECK(constant.value > 0);
-    CHECK(!constant.means.empty());
+    CHECK(!constant.holds_for.empty());
     CHECK(!constant.rows.empty());
   }
 }

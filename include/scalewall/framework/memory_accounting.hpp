@@ -10,7 +10,6 @@
 
 #pragma once
 
-#include <scalewall/framework/framework.hpp>
 #include <scalewall/parallel/recipe.hpp>
 #include <scalewall/quantities.hpp>
 
@@ -20,15 +19,6 @@
 #include <string_view>
 
 namespace scalewall {
-
-/// A number that measurements gave: no source states it.
-struct fitted_memory_constant {
-  double value = 0;
-  std::string_view means;
-
-  /// The rows that it came from.
-  std::string_view rows;
-};
 
 /// GPUs by the workspaces that libraries give them: those of compute capability 9 and more are given larger ones.
 enum class workspace_generation { before_hopper, hopper_and_newer };
@@ -45,7 +35,6 @@ struct workspace_sizes {
 
 struct memory_accounting {
   std::string_view name;
-  framework_family family = framework_family::megatron;
 
   /// What it keeps of a parameter in 16 bit formats other than fp16, and in fp16.
   state_bytes states{};

@@ -35,7 +35,6 @@ inline constexpr std::array<double, 6> logit_bytes = {
 /// (their fp32 copies are there between steps alone); master weights and moments in fp32.
 inline constexpr memory_accounting megatron_core{
     .name = "Megatron Core",
-    .family = framework_family::megatron,
     .states = {.weight = 2, .gradient = 4, .optimizer = 12},
     .states_of_fp16 = {.weight = 2, .gradient = 2, .optimizer = 12},
     .products = detail::cublas_workspaces,
@@ -68,7 +67,6 @@ constexpr memory_accounting without_engine(memory_accounting framework, std::str
 
 constexpr memory_accounting deepspeed(std::string_view name, state_bytes states) {
   memory_accounting framework = without_engine(megatron_core, name);
-  framework.family = framework_family::deepspeed;
   framework.states = framework.states_of_fp16 = states;
   framework.keeps_stage_outputs = true;
   return framework;
@@ -76,7 +74,6 @@ constexpr memory_accounting deepspeed(std::string_view name, state_bytes states)
 
 constexpr memory_accounting fully_sharded() {
   memory_accounting framework = without_engine(megatron_core, "torchtitan (FSDP2)");
-  framework.family = framework_family::fsdp;
   framework.states = framework.states_of_fp16 = {.weight = 4, .gradient = 4, .optimizer = 8};
   framework.gathers_into_buffer = false;
   framework.keeps_buffer_of_scores = false;
