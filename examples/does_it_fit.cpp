@@ -1,6 +1,7 @@
 // Does it fit, how long does a step take, and what makes it fit if it does not?
 
 #include "answer.hpp"
+#include "launch_option.hpp"
 #include "training_options.hpp"
 #include "training_report.hpp"
 #include "training_request.hpp"
@@ -69,11 +70,7 @@ fit_report report_of(const training_request& request) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  // What stands behind -- is a launch line, and none of this program's options.
-  int own = 1;
-  while (own < argc && std::string(argv[own]) != "--") ++own;
-  const std::vector<std::string> launch_words(argv + (own < argc ? own + 1 : argc), argv + argc);
-
+  const split_arguments split = split_at_dashes(argc, argv);
   training_options asked;
   output_format format = output_format::table;
   CLI::App app(description, "does_it_fit");
@@ -81,8 +78,8 @@ int main(int argc, char** argv) {
   add_training_options(app, asked);
   add_format_option(app, format, {{"table", output_format::table}, {"json", output_format::json}});
 
-  return answer_question(app, own, argv, [&] {
-    const training_request request = request_of(asked, launch_words);
+  return answer_question(app, static_cast<int>(split.own.size()), split.own.data(), [&] {
+    const training_request request = request_of(asked, split.line);
     const fit_report report = report_of(request);
     if (format == output_format::json)
       write_json(std::cout, request, report);

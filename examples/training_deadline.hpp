@@ -29,34 +29,27 @@ inline void write_deadline_table(std::ostream& out, const training_request& requ
   shown.add_row({"fullest GPU", to_text(answer.memory.peak()) + " of " + to_text(request.question.memory)});
   out << request.model_name << " on " << to_text(data) << " takes\n\n"
       << shown << "\nThe fewest of " << found.sizes << " numbers of GPUs, whole nodes times 2^a 3^b, and "
-      << ::counted(found.plans, "plan") << ". Evidence: " << band_text(answer.step) << "\nAssumed:\n";
-  for (const std::string& one : request.assumed) out << "  " << printable_text(one) << "\n";
-  for (const std::string_view one : answer.step.assumptions) out << "  " << one << "\n";
+      << ::counted(found.plans, "plan") << ". Evidence: " << band_text(answer.step) << "\n";
+  write_assumed(out, request, answer.step);
   out << "  nothing fails, and every step takes as long\n";
 }
 
 inline void write_deadline_json(std::ostream& out, const training_request& request,
                                 const scalewall::timely_training& found, scalewall::tokens data) {
   using namespace scalewall;
-  const training_answer& answer = found.answer;
-  out << nlohmann::ordered_json({{"schema", "scalewall/how_many_gpus_for_a_language_model/1"},
+  const training_step& step = found.answer.step;
+  nlohmann::ordered_json json = {{"schema", "scalewall/how_many_gpus_for_a_language_model/1"},
                                  {"model", request.model_name},
                                  {"gpu", request.gpu},
                                  {"gpus", found.accelerators},
                                  {"tokens", data.value()},
-                                 {"run_time_s", found.duration.value()},
-                                 {"step_s", answer.step.total.value()},
-                                 {"tokens_per_s_per_gpu", answer.step.throughput_of_accelerator().value()},
-                                 {"plan", answer.plan},
-                                 {"recipe", answer.recipe},
-                                 {"fits", name(answer.verdict.found)},
-                                 {"fullest_rank_bytes", answer.memory.peak().value()},
-                                 {"space", {{"sizes", found.sizes}, {"plans", found.plans}}},
-                                 {"evidence", class_of(answer.step.evidence).name},
-                                 {"assumed", request.assumed},
-                                 {"not_understood", request.not_understood()}})
-             .dump(2)
-      << '\n';
+                                 {"run_time_s", found.duration.value()}};
+  json.update(json_of(found.answer));
+  json.update({{"space", {{"sizes", found.sizes}, {"plans", found.plans}}},
+               {"evidence", class_of(step.evidence).name},
+               {"assumed", assumed_of(request, step)},
+               {"not_understood", request.not_understood()}});
+  out << json.dump(2) << '\n';
 }
 
 /// The program how_many_gpus, where a --model is given.

@@ -157,10 +157,8 @@ struct training_options {
   framework_choice framework = known_frameworks[0];
   std::optional<scalewall::software_release> release;
 
-  /// Whether --recompute, --zero, --precision were given.
-  bool recompute_given = false;
-  bool shards_given = false;
-  bool format_given = false;
+  std::optional<scalewall::recomputation> recompute;
+  std::optional<scalewall::sharding> shards;
 };
 
 inline void add_degree_option(CLI::App& app, const std::string& name, scalewall::allowed& degrees,
@@ -173,15 +171,13 @@ inline void add_degree_option(CLI::App& app, const std::string& name, scalewall:
 
 template <class Choices, class Target, class Member>
 void add_choice_option(CLI::App& app, const std::string& name, const Choices& choices,
-                       const std::string& kind, Target& target, Member member, bool& given,
-                       const std::string& meaning) {
+                       const std::string& kind, Target& target, Member member, const std::string& meaning) {
   std::string names;
   for (const auto& choice : choices) names.append(names.empty() ? "" : ", ").append(choice.name);
   app.add_option_function<std::string>(
          name,
          [&, kind, member](const std::string& text) {
            target = scalewall::choose(choices, kind, text).*member;
-           given = true;
          },
          meaning + ": " + names)
       ->type_name("NAME");
@@ -214,24 +210,16 @@ inline void add_training_options(CLI::App& app, training_options& asked) {
   add_degree_option(app, "--etp", asked.space.expert_tensor, "Tensor parallelism of experts");
   add_degree_option(app, "--microbatch", asked.space.microbatch, "Sequences of a microbatch (default: 1..8)");
   app.add_option_function<std::string>(
-         "--recompute",
-         [&asked](const std::string& text) {
-           asked.recipe.recompute = recomputation_named(text);
-           asked.recompute_given = true;
-         },
+         "--recompute", [&asked](const std::string& text) { asked.recompute = recomputation_named(text); },
          "What is computed anew in the backward pass: none, selective, full, or modules of Megatron with "
          "commas between: core_attn, layernorm, mla_up_proj, mlp, moe_act, moe, shared_experts")
       ->type_name("NAME");
-  static bool attention_given = false;
-  add_choice_option(app, "--zero", known_shardings, "sharding stage", asked.recipe.shards,
-                    &sharding_choice::shards, asked.shards_given,
+  add_choice_option(app, "--zero", known_shardings, "sharding stage", asked.shards, &sharding_choice::shards,
                     "What replicas share (ZeRO; 1 is Megatron's distributed optimizer, 3 is FSDP)");
   add_choice_option(app, "--precision", known_training_formats, "precision", asked.recipe.format,
-                    &training_format_choice::format, asked.format_given,
-                    "The format in which layers multiply (default: bf16)");
+                    &training_format_choice::format, "The format in which layers multiply (default: bf16)");
   add_choice_option(app, "--attention", known_attention_kernels, "attention kernel", asked.recipe.attention,
-                    &attention_kernel_choice::kernel, attention_given,
-                    "The kernel of attention (default: fused)");
+                    &attention_kernel_choice::kernel, "The kernel of attention (default: fused)");
   app.add_option_function<std::string>(
          "--framework",
          [&asked](const std::string& text) {

@@ -33,9 +33,8 @@ inline void write_plans_table(std::ostream& out, const training_request& request
   out << shown << "\nThe fastest of every mesh, of " << ::counted(ranking.plans, "plan")
       << " that divide GPUs, model and batch; " << digits_text(count{ranking.fitting})
       << " that fit were priced. MFU: of the dense 16 bit peak, FLOP as Megatron-LM counts them\nEvidence: "
-      << band_text(ranking.best.front().step) << "\nAssumed:\n";
-  for (const std::string& one : request.assumed) out << "  " << printable_text(one) << "\n";
-  for (const std::string_view one : ranking.best.front().step.assumptions) out << "  " << one << "\n";
+      << band_text(ranking.best.front().step) << "\n";
+  write_assumed(out, request, ranking.best.front().step);
 }
 
 inline void write_plans_csv(std::ostream& out, const training_request& request,
@@ -64,14 +63,10 @@ inline void write_plans_json(std::ostream& out, const training_request& request,
   nlohmann::ordered_json plans = nlohmann::ordered_json::array();
   const flop_per_token flop =
       flop_conventions::megatron_lm(request.question.model, request.question.batch.sequence_length);
-  for (const training_answer& answer : ranking.best)
-    plans.push_back({{"plan", answer.plan},
-                     {"recipe", answer.recipe},
-                     {"step_s", answer.step.total.value()},
-                     {"tokens_per_s_per_gpu", answer.step.throughput_of_accelerator().value()},
-                     {"mfu_megatron_lm", utilization(answer.step, flop)},
-                     {"fits", name(answer.verdict.found)},
-                     {"fullest_rank_bytes", answer.memory.peak().value()}});
+  for (const training_answer& answer : ranking.best) {
+    plans.push_back(json_of(answer));
+    plans.back()["mfu_megatron_lm"] = utilization(answer.step, flop);
+  }
   out << nlohmann::ordered_json({{"schema", "scalewall/which_training_plan/1"},
                                  {"model", request.model_name},
                                  {"gpu", request.gpu},
@@ -82,7 +77,7 @@ inline void write_plans_json(std::ostream& out, const training_request& request,
                                  {"space", {{"plans", ranking.plans}, {"priced", ranking.fitting}}},
                                  {"plans", plans},
                                  {"evidence", class_of(ranking.best.front().step.evidence).name},
-                                 {"assumed", request.assumed},
+                                 {"assumed", assumed_of(request, ranking.best.front().step)},
                                  {"not_understood", request.not_understood()}})
              .dump(2)
       << '\n';

@@ -4,8 +4,8 @@
 
 #include "counted_text.hpp"
 #include "training_request.hpp"
+#include <scalewall/estimate/utilizations.hpp>
 #include <scalewall/formats/understanding.hpp>
-#include <scalewall/model/flop_conventions.hpp>
 #include <scalewall/model/parameter_count.hpp>
 #include <scalewall/report/json.hpp>
 #include <scalewall/report/number_text.hpp>
@@ -13,6 +13,7 @@
 #include <scalewall/report/table.hpp>
 #include <scalewall/report/training_memory_text.hpp>
 #include <scalewall/report/training_plan_text.hpp>
+#include <scalewall/report/training_step_text.hpp>
 #include <scalewall/search/training_question.hpp>
 
 #include <nlohmann/json.hpp>
@@ -106,37 +107,22 @@ inline void write_verdict(std::ostream& out, const training_request& request, co
       << scalewall::name(report.answer.recipe.shards) << " sharded; " << name(report.answer.recipe.format)
       << "; " << ::counted(request.question.batch.sequences, "sequence") << " of "
       << request.question.batch.sequence_length << " tokens\n\n"
-      << "It "
-      << (verdict.found == fit::tight  ? "is "
-          : verdict.found == fit::fits ? ""
-                                       : "")
-      << name(verdict.found) << ": " << to_text(verdict.predicted) << " on the fullest GPU, "
-      << to_text(verdict.needed) << " with the margin of the allocator ("
-      << percent_text(verdict.margin.share - 1) << ") and " << to_text(verdict.margin.context)
-      << " of context, of " << to_text(verdict.available) << "\n\n";
+      << (verdict.found == fit::tight ? "It is " : "It ") << name(verdict.found) << ": "
+      << to_text(verdict.predicted) << " on the fullest GPU, " << to_text(verdict.needed)
+      << " with the margin of the allocator (" << percent_text(verdict.margin.share - 1) << ") and "
+      << to_text(verdict.margin.context) << " of context, of " << to_text(verdict.available) << "\n\n";
 }
 
 inline void write_time(std::ostream& out, const training_request& request, const fit_report& report) {
   using namespace scalewall;
   const training_step& step = report.answer.step;
-  table time({text_column("time of a step"), number_column("seconds"), number_column("share")});
-  const auto add = [&](const char* name, seconds part) {
-    if (part.value() > 0) time.add_row({name, to_text(part), percent_text(part / step.total)});
-  };
-  add("microbatches of the slowest stage", step.parts.microbatches);
-  add("pipeline bubble", step.parts.bubble);
-  add("messages between stages", step.parts.messages);
-  add("gradients and weights of replicas, not hidden", step.parts.replicas);
-  add("optimizer", step.parts.optimizer);
-  add("fixed", step.parts.fixed);
-  add("together", step.total);
-  out << time << "\n"
+  out << parts_table(step) << "\n"
       << to_text(step.throughput_of_accelerator()) << " for every GPU\nEvidence: " << band_text(step)
       << "\n\n";
   table counts({text_column("utilization of the 16 bit peak, FLOP counted as"), number_column("share")});
-  for (const auto& one :
-       flop_conventions::side_by_side(request.question.model, request.question.batch.sequence_length))
-    counts.add_row({std::string(one.convention), percent_text(utilization(step, one.flop))});
+  for (const named_utilization& one :
+       utilizations_of(step, request.question.model, request.question.batch.sequence_length))
+    counts.add_row({std::string(one.convention), percent_text(one.share)});
   out << counts << "\n";
 }
 
@@ -167,13 +153,26 @@ inline void write_changes(std::ostream& out, const fit_report& report) {
       << shown << "\n";
 }
 
+/// What was taken for granted on the way to the question, and then by the estimate.
+inline std::vector<std::string> assumed_of(const training_request& request,
+                                           const scalewall::training_step& step) {
+  std::vector<std::string> assumed = request.assumed;
+  for (const std::string_view one : step.assumptions) assumed.emplace_back(one);
+  return assumed;
+}
+
+inline void write_assumed(std::ostream& out, const training_request& request,
+                          const scalewall::training_step& step) {
+  out << "Assumed:\n";
+  for (const std::string& one : assumed_of(request, step))
+    out << "  " << scalewall::printable_text(one) << "\n";
+}
+
 inline void write_assumptions(std::ostream& out, const training_request& request, const fit_report& report) {
   if (report.plans > 0)
     out << "The plan is the fastest of " << ::counted(report.fitting, "plan") << " that fit, of "
         << ::counted(report.plans, "plan") << " that divide GPUs, model and batch\n";
-  out << "Assumed:\n";
-  for (const std::string& one : request.assumed) out << "  " << scalewall::printable_text(one) << "\n";
-  for (const std::string_view one : report.answer.step.assumptions) out << "  " << one << "\n";
+  write_assumed(out, request, report.answer.step);
   const std::vector<std::string> unknown = request.not_understood();
   if (!unknown.empty()) out << "Not understood, and left out of the answer:\n";
   for (const std::string& one : unknown) out << "  " << scalewall::printable_text(one) << "\n";
@@ -201,6 +200,16 @@ inline nlohmann::ordered_json json_of(const scalewall::training_step& step) {
           {"fixed_s", step.parts.fixed.value()}};
 }
 
+/// A plan with its recipe, and what they come to.
+inline nlohmann::ordered_json json_of(const scalewall::training_answer& answer) {
+  return {{"plan", answer.plan},
+          {"recipe", answer.recipe},
+          {"step_s", answer.step.total.value()},
+          {"tokens_per_s_per_gpu", answer.step.throughput_of_accelerator().value()},
+          {"fits", name(answer.verdict.found)},
+          {"fullest_rank_bytes", answer.memory.peak().value()}};
+}
+
 inline nlohmann::ordered_json json_of_change(const fit_report& report,
                                              const scalewall::training_answer& change) {
   nlohmann::ordered_json changed = nlohmann::ordered_json::array();
@@ -220,8 +229,9 @@ inline void write_json(std::ostream& out, const training_request& request, const
   const training_answer& answer = report.answer;
   const language_model& model = request.question.model;
   nlohmann::ordered_json mfu = nlohmann::ordered_json::object(), changes = nlohmann::ordered_json::array();
-  for (const auto& one : flop_conventions::side_by_side(model, request.question.batch.sequence_length))
-    mfu[std::string(one.convention)] = utilization(answer.step, one.flop);
+  for (const named_utilization& one :
+       utilizations_of(answer.step, model, request.question.batch.sequence_length))
+    mfu[std::string(one.convention)] = one.share;
   for (std::size_t i = 0; i < std::min(changes_shown, report.changes.size()); ++i)
     changes.push_back(json_of_change(report, report.changes[i]));
   const evidence_class& evidence = class_of(answer.step.evidence);
@@ -249,14 +259,13 @@ inline void write_json(std::ostream& out, const training_request& request, const
       {"mfu", mfu},
       {"evidence", {{"class", evidence.name}, {"median_error", nullptr}, {"ninetieth_error", nullptr}}},
       {"changes", changes},
-      {"assumed", request.assumed},
+      {"assumed", assumed_of(request, answer.step)},
       {"not_understood", request.not_understood()},
       {"left_out", left_out_of_training}};
   if (evidence.median_error) {
     json["evidence"]["median_error"] = *evidence.median_error;
     json["evidence"]["ninetieth_error"] = *evidence.ninetieth_error;
   }
-  for (const std::string_view one : answer.step.assumptions) json["assumed"].push_back(one);
   if (report.on_more_gpus) {
     json["on_more_gpus"] = json_of_change(report, *report.on_more_gpus);
     json["on_more_gpus"]["gpus"] = accelerators(report.on_more_gpus->plan);

@@ -3,13 +3,12 @@
 
 #pragma once
 
-#include "input_file.hpp"
+#include "launch_option.hpp"
 #include "training_options.hpp"
 #include <scalewall/count.hpp>
 #include <scalewall/error.hpp>
 #include <scalewall/formats/launch_line.hpp>
 #include <scalewall/formats/megatron_arguments.hpp>
-#include <scalewall/formats/shell_text.hpp>
 #include <scalewall/formats/understanding.hpp>
 #include <scalewall/framework/catalog/memory.hpp>
 #include <scalewall/framework/catalog/training_software.hpp>
@@ -33,7 +32,7 @@ struct training_request {
   std::string gpu;
   scalewall::training_question question{};
 
-  /// Of a launch line, or where every degree is said; otherwise plans are looked for in the space.
+  /// The plan of a launch line; without one, plans are looked for in the space.
   std::optional<scalewall::training_plan> plan{};
   scalewall::training_space space{};
   scalewall::recipe recipe{};
@@ -56,12 +55,11 @@ struct training_request {
 /// 2407.21783), table 4, whose batches grow from 4 to 16 Mi tokens.
 inline constexpr std::int64_t usual_batch_tokens = 4'194'304;
 
-/// The words behind --, or the text of the one file that they name.
-inline scalewall::launch_line launch_line_in(const std::vector<std::string>& words) {
+/// The words behind --, or the line in the one file that they name.
+inline scalewall::launch_line launch_line_of_words(const std::vector<std::string>& words) {
   std::error_code unknown;
-  if (words.size() == 1 && std::filesystem::is_regular_file(words.front(), unknown))
-    return scalewall::read_launch_text(content_of(words.front()));
-  return scalewall::launch_line_of(words);
+  const bool is_file = words.size() == 1 && std::filesystem::is_regular_file(words.front(), unknown);
+  return is_file ? read_launch_file(words.front()) : scalewall::launch_line_of(words);
 }
 
 inline void set_model(training_request& request, const training_options& asked) {
@@ -125,7 +123,7 @@ inline void set_batch(training_request& request, const training_options& asked) 
 inline void open_choices(training_request& request, const training_options& asked) {
   namespace sw = scalewall;
   request.space = asked.space;
-  if (!asked.recompute_given)
+  if (!asked.recompute)
     request.space.recomputations = {
         {},
         {.granularity = sw::recompute_granularity::selective,
@@ -144,7 +142,8 @@ inline void set_from_options(training_request& request, const training_options& 
   set_batch(request, asked);
   scalewall::recipe& recipe = request.recipe;
   recipe = with_states_of(asked.framework.accounting, asked.recipe);
-  if (!asked.shards_given) recipe.shards = asked.framework.shards;
+  recipe.shards = asked.shards.value_or(asked.framework.shards);
+  recipe.recompute = asked.recompute.value_or(scalewall::recomputation{});
   // Packed sequences need no mask of their own.
   recipe.attention_mask = false;
   request.assumed.push_back("layers multiply in " + std::string(name(recipe.format)) + "; " +
@@ -160,7 +159,7 @@ inline void set_from_line(training_request& request, const training_options& ask
     setting.model = request.question.model;
     setting.vocabulary = request.question.model.vocabulary;
   }
-  sw::megatron_run run = read_megatron_arguments(launch_line_in(words), setting);
+  sw::megatron_run run = read_megatron_arguments(launch_line_of_words(words), setting);
   if (asked.model.empty()) {
     request.model_name = "the launch line's";
     request.model_source = "launch line";

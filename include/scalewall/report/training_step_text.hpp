@@ -15,19 +15,19 @@
 
 namespace scalewall {
 
-/// The parts of a step, with their shares.
+/// The parts of a step with their shares, those of no time left out, and their sum.
 inline table parts_table(const training_step& step) {
-  table rows({text_column("part"), number_column("time"), number_column("share")});
+  table rows({text_column("time of a step"), number_column("seconds"), number_column("share")});
   const auto add = [&](std::string_view part, seconds time) {
-    rows.add_row({std::string(part), to_text(time), percent_text(time / step.total)});
+    if (time.value() > 0) rows.add_row({std::string(part), to_text(time), percent_text(time / step.total)});
   };
-  add("microbatches of the fullest stage", step.parts.microbatches);
-  add("bubble", step.parts.bubble);
+  add("microbatches of the slowest stage", step.parts.microbatches);
+  add("pipeline bubble", step.parts.bubble);
   add("messages between stages", step.parts.messages);
-  add("replicas", step.parts.replicas);
+  add("gradients and weights of replicas, not hidden", step.parts.replicas);
   add("optimizer", step.parts.optimizer);
   add("fixed", step.parts.fixed);
-  add("step", step.total);
+  add("together", step.total);
   return rows;
 }
 
