@@ -9,6 +9,7 @@
 #include <scalewall/model/parameter_count.hpp>
 #include <scalewall/parallel/recipe.hpp>
 #include <scalewall/parallel/training_plan.hpp>
+#include <scalewall/report/number_json.hpp>
 #include <scalewall/report/number_text.hpp>
 #include <scalewall/report/table.hpp>
 
@@ -21,12 +22,6 @@
 #include <string>
 #include <utility>
 #include <vector>
-
-/// Exactly, but beyond 2^63.
-inline nlohmann::ordered_json json_of(scalewall::count number) {
-  if (number.fits_int64()) return number.as_int64();
-  return double(number);
-}
 
 /// Layers of every virtual stage, in the order in which activations pass them.
 inline std::vector<std::int64_t> layers_of_stages(const scalewall::megatron_run& run) {
@@ -90,7 +85,7 @@ inline nlohmann::ordered_json json_of(const scalewall::megatron_run& run) {
   nlohmann::ordered_json layers = nlohmann::ordered_json::array();
   for_each_run(run.model, [&](const transformer_layer& layer, count number) {
     layers.push_back(json_of(layer));
-    layers.back()["layers"] = json_of(number);
+    layers.back()["layers"] = number;
   });
   const parameter_counts counts = parameters_by_block(run.model);
   const mesh& degrees = run.plan.mesh;
@@ -111,15 +106,15 @@ inline nlohmann::ordered_json json_of(const scalewall::megatron_run& run) {
       {"version", 1},
       {"is_understood", run.understood()},
       {"model",
-       {{"layers", json_of(layer_count(run.model))},
+       {{"layers", layer_count(run.model)},
         {"width_words", run.model.width},
         {"vocabulary_tokens", run.vocabulary},
         {"padded_vocabulary_tokens", run.model.vocabulary},
         {"tied_head", *run.model.tied_head},
         {"prediction_modules", run.model.prediction ? run.model.prediction->modules : 0},
         {"runs_of_layers", layers},
-        {"parameters", json_of(counts.without_prediction())},
-        {"parameters_with_prediction", json_of(counts.with_prediction())}}},
+        {"parameters", counts.without_prediction()},
+        {"parameters_with_prediction", counts.with_prediction()}}},
       {"plan", plan},
       {"batch", {{"sequences", run.batch.sequences}, {"sequence_length", run.batch.sequence_length}}},
       {"recipe", json_of(run.recipe)}};

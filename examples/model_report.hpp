@@ -11,7 +11,7 @@
 #include <scalewall/model/language_model.hpp>
 #include <scalewall/model/parameter_count.hpp>
 #include <scalewall/report/csv_writer.hpp>
-#include <scalewall/report/json.hpp>
+#include <scalewall/report/number_json.hpp>
 #include <scalewall/report/number_text.hpp>
 #include <scalewall/report/quantity_text.hpp>
 #include <scalewall/report/table.hpp>

@@ -7,7 +7,7 @@
 #include <scalewall/estimate/utilizations.hpp>
 #include <scalewall/formats/understanding.hpp>
 #include <scalewall/model/parameter_count.hpp>
-#include <scalewall/report/json.hpp>
+#include <scalewall/report/number_json.hpp>
 #include <scalewall/report/number_text.hpp>
 #include <scalewall/report/quantity_text.hpp>
 #include <scalewall/report/table.hpp>

@@ -14,6 +14,7 @@
 #include <scalewall/hardware/cluster.hpp>
 #include <scalewall/parallel/plan.hpp>
 #include <scalewall/quantities.hpp>
+#include <scalewall/report/number_json.hpp>
 #include <scalewall/search/best_plan.hpp>
 #include <scalewall/search/loss.hpp>
 
@@ -24,28 +25,6 @@
 #include <string>
 
 namespace scalewall {
-
-namespace detail {
-
-inline double json_number(double value) {
-  require(math::is_finite(value), "a number in JSON is finite", {{"value", value}});
-  return value;
-}
-
-/// In the base unit.
-template <class Dimension>
-double json_number(quantity_of<Dimension> value) {
-  return json_number(value.value());
-}
-
-}  // namespace detail
-
-inline void to_json(nlohmann::ordered_json& json, const count& number) {
-  if (number.fits_int64())
-    json = number.as_int64();
-  else
-    json = double(number);
-}
 
 /// Its name.
 inline void to_json(nlohmann::ordered_json& json, const cluster& machines) { json = machines.name; }
