@@ -1,6 +1,7 @@
 // At the prices of a kernel library, as step.bench.cpp, matmul.bench.cpp and search.bench.cpp are at the reference's: one
 // multiplication, a step of a new plan whose multiplications are known or not, and the best plan.
 
+#include "multiplications.hpp"
 #include "rotation.hpp"
 #include <scalewall/cost/known_matmuls.hpp>
 #include <scalewall/cost/prices.hpp>
@@ -27,22 +28,6 @@ namespace sw = scalewall;
 
 constexpr sw::cluster measured = sw::catalog::measured_dgx_h100;
 constexpr sw::cluster tuned = sw::catalog::dgx_h100 | sw::running(sw::catalog::trtllm_and_nccl_on_h100_sxm);
-
-struct multiplication {
-  sw::matmul_shape shape;
-  sw::matmul_kind kind;
-};
-
-/// Those of matmul.bench.cpp.
-std::vector<multiplication> multiplications() {
-  std::vector<multiplication> all;
-  for (const std::int64_t rows : {196608, 12288, 3072, 768})
-    for (const std::int64_t columns : {786432, 49152, 6144, 1536})
-      for (const std::int64_t tokens : {8192, 896, 112, 7})
-        for (const sw::matmul_kind kind : {sw::matmul_kind::activation, sw::matmul_kind::weight_gradient})
-          all.push_back({{.rows = rows, .columns = columns, .tokens = tokens}, kind});
-  return all;
-}
 
 void refined_matmul(benchmark::State& state, const sw::cluster& machines) {
   const sw::prices priced(machines);
