@@ -20,7 +20,6 @@ namespace scalewall {
 struct changed_plan {
   training_plan plan{};
   scalewall::recipe recipe{};
-  std::size_t changes = 0;
 };
 
 namespace detail {
@@ -93,9 +92,9 @@ inline std::vector<training_answer> fitting_changes(const training_question& que
       detail::for_each_change(start.plan, start.recipe, [&](const training_plan& one, const auto& with) {
         if (known(one, with)) return;
         try {
-          const training_answer answer = answer_of(question, one, with, steps);
-          reached.push_back({.plan = one, .recipe = with, .changes = changes});
-          if (answer.verdict.found == fit::fits) fitting.push_back(answer);
+          const bool fits = judge_fit(memory_of(question, one, with), question.memory).found == fit::fits;
+          if (fits) fitting.push_back(answer_of(question, one, with, steps));
+          reached.push_back({.plan = one, .recipe = with});
         } catch (const broken_rule&) {
           // Not every change leaves a plan that the model allows.
         }

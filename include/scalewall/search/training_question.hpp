@@ -49,9 +49,11 @@ constexpr training_memory memory_of(const training_question& question, const tra
                          question.generation);
 }
 
-/// The whole answer; `steps` remembers prices between answers to the same question.
-inline training_answer answer_of(const training_question& question, const training_plan& plan,
-                                 const recipe& recipe, const training_step_estimator& steps) {
+/// The whole answer; `steps` says how long a step takes, say a `training_step_estimator`, which remembers prices between
+/// answers to the same question.
+template <class Steps>
+constexpr training_answer answer_of(const training_question& question, const training_plan& plan,
+                                    const recipe& recipe, const Steps& steps) {
   training_answer answer;
   answer.plan = plan;
   answer.recipe = recipe;
@@ -61,17 +63,14 @@ inline training_answer answer_of(const training_question& question, const traini
   return answer;
 }
 
-/// The same of a single plan, also in a constant expression.
+/// The answer about a single plan, also in a constant expression.
 constexpr training_answer answer_of(const training_question& question, const training_plan& plan,
                                     const recipe& recipe) {
-  training_answer answer;
-  answer.plan = plan;
-  answer.recipe = recipe;
-  answer.memory = memory_of(question, plan, recipe);
-  answer.verdict = judge_fit(answer.memory, question.memory);
-  answer.step = estimate_training_step(question.model, plan, question.batch, recipe, question.software,
-                                       question.machine);
-  return answer;
+  return answer_of(
+      question, plan, recipe,
+      [&](const language_model& model, const training_plan& one, const batch& batch, const auto& how) {
+        return estimate_training_step(model, one, batch, how, question.software, question.machine);
+      });
 }
 
 }  // namespace scalewall
