@@ -4,7 +4,7 @@
 
 #include "counted_text.hpp"
 #include "training_request.hpp"
-#include <scalewall/estimate/utilizations.hpp>
+#include <scalewall/estimate/utilization_by_convention.hpp>
 #include <scalewall/formats/understanding.hpp>
 #include <scalewall/model/parameter_count.hpp>
 #include <scalewall/report/number_json.hpp>

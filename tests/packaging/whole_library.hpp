@@ -3,7 +3,7 @@
 #pragma once
 
 #include <scalewall/estimate/training_step_estimator.hpp>
-#include <scalewall/estimate/utilizations.hpp>
+#include <scalewall/estimate/utilization_by_convention.hpp>
 #include <scalewall/framework/catalog/training_software.hpp>
 #include <scalewall/hardware/catalog/training_machines.hpp>
 #include <scalewall/model/catalog/all.hpp>

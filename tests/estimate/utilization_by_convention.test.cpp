@@ -1,4 +1,4 @@
-#include <scalewall/estimate/utilizations.hpp>
+#include <scalewall/estimate/utilization_by_convention.hpp>
 #include <scalewall/model/catalog/all.hpp>
 
 #include <doctest/doctest.h>
