@@ -41,7 +41,7 @@ inline void write_part(std::ostream& out, const scalewall::split& part, scalewal
 
 }  // namespace certificate_lines
 
-/// Of a search with a best plan, on so many accelerators. Throws `broken_rule` unless the space is one that has a name.
+/// The certificate of a search with a best plan, on so many accelerators. Throws `broken_rule` unless the space is one that has a name.
 inline void write_certificate(std::ostream& out, const scalewall::step_estimator& question,
                               std::int64_t accelerators, const scalewall::plan_space& within,
                               const scalewall::step_estimate& best, const scalewall::search_record& record) {

@@ -18,7 +18,7 @@
 
 namespace {
 
-/// Beyond these, more are no answer.
+/// The number of GPUs beyond which more are no answer.
 constexpr std::int64_t most_gpus_doubled = 65'536;
 
 constexpr auto description = R"(Does it fit, and how long does a step take?

@@ -57,7 +57,7 @@ struct answer_of_fit {
   std::optional<compared_errors> held_out{};
 };
 
-/// Of the runs of one fit, with the constants of another by their names.
+/// Errors of the runs of one fit, with the constants of another by their names.
 std::optional<compared_errors> errors_of(const sw::run_fit& runs, const answer_of_fit& found) {
   if (runs.runs().empty()) return {};
   std::vector<double> known, fitted;

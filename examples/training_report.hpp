@@ -31,7 +31,7 @@
 struct fit_report {
   scalewall::training_answer answer{};
 
-  /// Of the space, where plans were looked for.
+  /// Plans of the space, where they were looked for.
   std::int64_t plans = 0;
   std::int64_t fitting = 0;
 

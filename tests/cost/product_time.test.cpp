@@ -13,7 +13,7 @@ constexpr auto by_flop = [](const matmul_kernels&, const matmul_shape& shape, ma
   return flop_of(shape) / 1_GFLOP_per_s;
 };
 
-/// Of which shapes and kinds a price was asked.
+/// Shapes and kinds of which a price was asked.
 struct asked {
   matmul_shape shape{};
   matmul_kind kind{};

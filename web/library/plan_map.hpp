@@ -60,7 +60,7 @@ inline scalewall::plan_space only(const scalewall::split& decided, scalewall::pl
 
 }  // namespace detail
 
-/// Of plans that `working` of the accelerators are for; at most `most`.
+/// A map of plans that `working` of the accelerators are for; at most `most`.
 inline plan_map map_plans(const scalewall::step_estimator& asked, scalewall::count working,
                           scalewall::count accelerators, const scalewall::plan_space& within,
                           std::size_t most) {

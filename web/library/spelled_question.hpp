@@ -47,7 +47,7 @@ inline std::string explore_command(const question& asked, const nlohmann::ordere
 
 }  // namespace detail
 
-/// Of the curve of all models.
+/// The command about the curve of all models.
 inline std::string curve_command(const question& asked) {
   const double ratio = asked.laws.data.ratio;
   if (!detail::has_factors(asked) && !asked.gpus_per_node &&
@@ -65,7 +65,7 @@ inline std::string curve_command(const question& asked) {
       {{"deadlines_in_months", asked.months}}, "reference", false);
 }
 
-/// Of one run on as many GPUs, for the program that is named.
+/// The command about one run on as many GPUs, for the program that is named.
 inline std::string run_command(const question& asked, const std::string& program) {
   using scalewall::exact_text;
   const scalewall::training_run run = asked.run.wanted();

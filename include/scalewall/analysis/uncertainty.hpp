@@ -69,7 +69,7 @@ struct drawn_curve {
 
 namespace detail {
 
-/// In (0, 1), the same on every machine.
+/// A number in (0, 1), the same on every machine.
 inline double uniform(std::mt19937_64& random) {
   return (static_cast<double>(random() >> 11) + 0.5) * 0x1p-53;
 }

@@ -88,7 +88,7 @@ inline bool is_nearer(const predictor& one, const predictor& other, std::span<co
 
 }  // namespace detail
 
-/// Of everything that there are rows to fit for; those that are held out decide nothing but whether protocols are kept.
+/// What there are rows to fit for, fitted; those that are held out decide nothing but whether protocols are kept.
 /// `known` are protocols that others have, of which the nearest is where a fit starts; without them, transfers in a node
 /// are made of messages. Throws what the fits throw.
 inline calibrated_machine calibrate(std::string name, const device_description& device,

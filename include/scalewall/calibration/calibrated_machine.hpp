@@ -83,7 +83,7 @@ inline predictor refined_predictor(const calibrated_machine& machine) {
   return first_of("refined", std::move(formulas));
 }
 
-/// Of protocols and messages, which both are about transfers in a node, those that the refined formulas do not use.
+/// The predictor by protocols or messages, both about transfers in a node, that the refined formulas do not use.
 inline predictor other_predictor(const calibrated_machine& machine) {
   return machine.collectives && machine.collectives->kept ? messages_predictor(machine)
                                                           : protocols_predictor(machine);

@@ -57,7 +57,7 @@ Enumeration enumerator_named(const std::string& written) try {
   throw broken_rule(quoted_text(written) + ": " + broken.what());
 }
 
-/// By their formats; those of a data sheet apart.
+/// Rates by their formats; those of a data sheet apart.
 inline void write_rates(nlohmann::ordered_json& object, const arithmetic_rates& rates) {
   nlohmann::ordered_json per_clock = nlohmann::ordered_json::object(), published = per_clock;
   for (const arithmetic_rate& rate : rates) {

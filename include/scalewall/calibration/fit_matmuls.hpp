@@ -62,7 +62,7 @@ inline bool all_move(std::size_t) { return true; }
 
 using matmul_fit = fitted_descriptor<matmul_kernels>;
 
-/// From multiplications in the format of `start` among `rows`. A number that is zero in `start` stays zero; where `moves` is
+/// Kernels by the multiplications in the format of `start` among `rows`. A number that is zero in `start` stays zero; where `moves` is
 /// false, it stays as it is: where there are few rows, as of a format that shares its library with another. Throws
 /// `broken_rule` where no row is left, and what robust_fit throws.
 inline matmul_fit fit_matmul_kernels(const matmul_kernels& start, const rows_to_fit& rows,

@@ -52,7 +52,7 @@ struct fit_row {
 };
 
 struct fit_settings {
-  /// From how many places within the bounds the numbers are sought; the first is where they start.
+  /// Places within the bounds from which the numbers are sought; the first is where they start.
   int starts = 1;
 
   /// Fits of as many redrawn rows give the intervals.
@@ -166,7 +166,7 @@ class fit_problem {
   }
 
  private:
-  /// Behind those of the rows, what each number is pulled by; so there are never fewer residuals than numbers.
+  /// Residuals: those of the rows, then what each number is pulled by; so there are never fewer residuals than numbers.
   std::size_t values() const { return rows_.size() + parameters_.size(); }
 
   static std::pair<double, double> range(const fit_parameter& parameter) {
@@ -192,7 +192,7 @@ class fit_problem {
     return std::all_of(residuals.begin(), residuals.end(), math::is_finite);
   }
 
-  /// By central differences; a column for each number. Whether all are finite.
+  /// Central differences, a column for each number. Whether all are finite.
   bool find_jacobian(std::span<const double> u, std::span<double> jacobian) const {
     constexpr double step = 1e-5;
     const std::size_t m = values();

@@ -94,7 +94,7 @@ inline constexpr std::array<machine_constant_member, 6> machine_constant_members
 /// The runs that may be fitted, and the constants that they share.
 class run_fit {
  public:
-  /// Of those that `seen` is true of.
+  /// A fit of the runs that `seen` is true of.
   template <class Seen>
   run_fit(std::span<const measured_run> runs, const Seen& seen) {
     std::map<std::string_view, std::shared_ptr<const remembered_prices>> prices;
@@ -113,7 +113,7 @@ class run_fit {
     }
   }
 
-  /// Of those that are not held out.
+  /// A fit of the runs that are not held out.
   explicit run_fit(std::span<const measured_run> runs)
       : run_fit(runs, [](const measured_run& run) { return !is_held_out_run(run.id); }) {}
 

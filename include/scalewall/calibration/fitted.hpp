@@ -50,7 +50,7 @@ inline constexpr std::array<std::string_view, 3> fit_end_names = {"between", "at
 /// A number of a formula; of any unit, in its base unit, where it is a double.
 template <class Quantity = double>
 struct fitted {
-  /// Beyond the bound where the number was left out.
+  /// The number found, beyond the bound where it was left out.
   Quantity value{};
 
   fit_end end = fit_end::between;
@@ -108,7 +108,7 @@ template <class Descriptor>
 struct fitted_descriptor {
   Descriptor descriptor{};
 
-  /// By their places in the descriptor (hardware/members.hpp); none where no fit moved the number, nor beyond the last.
+  /// Numbers by their places in the descriptor (hardware/members.hpp); none where no fit moved the number, nor beyond the last.
   std::vector<std::optional<fitted<>>> numbers{};
 
   double loss = 0;  ///< of the last fit

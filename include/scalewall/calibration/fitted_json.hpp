@@ -75,7 +75,7 @@ struct fitted_range {
   double high_factor = 1;
 };
 
-/// Of a machine.json, those numbers that have an interval. Throws `broken_rule` where the text is no JSON of a machine, or an
+/// The numbers of a machine.json that have an interval. Throws `broken_rule` where the text is no JSON of a machine, or an
 /// interval does not hold its value.
 inline std::vector<fitted_range> read_fitted_ranges(std::string_view text) try {
   const auto json = parse_json<nlohmann::ordered_json>(text);

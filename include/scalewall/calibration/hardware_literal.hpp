@@ -18,7 +18,7 @@
 
 namespace scalewall {
 
-/// Of a bool alone: pointers would become one.
+/// A bool alone: pointers would become one.
 std::string literal(std::same_as<bool> auto value) { return value ? "true" : "false"; }
 inline std::string literal(std::int64_t value) { return std::to_string(value); }
 inline std::string literal(std::string_view text) { return string_literal(text); }
@@ -66,7 +66,7 @@ std::string literal(const fixed_list<Element, Capacity>& list) {
   return all + "}";
 }
 
-/// By their name, if they have one.
+/// Tiles by their name, if they have one.
 inline std::string literal(const matmul_tiles& tiles) {
   if (tiles == single_tiles) return "single_tiles";
   if (tiles == paired_tiles) return "paired_tiles";

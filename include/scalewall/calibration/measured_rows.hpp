@@ -81,7 +81,7 @@ inline std::vector<measurement> transfers_of(std::span<const measurement> rows, 
   return found;
 }
 
-/// As a fit takes them, each with what `weight(row)` says.
+/// Rows as a fit takes them, each with what `weight(row)` says.
 template <class Weight>
 std::vector<fit_row> times_of(std::span<const measurement> rows, const Weight& weight) {
   std::vector<fit_row> times;

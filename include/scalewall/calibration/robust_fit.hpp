@@ -60,7 +60,7 @@ inline void require_fittable(std::span<const fit_parameter> parameters, std::spa
   require(weights > 0, "some row of a fit has a weight");
 }
 
-/// In (0, 1), the same on every machine.
+/// A number in (0, 1), the same on every machine.
 inline double uniform_of(std::mt19937_64& random) {
   return (static_cast<double>(random() >> 11) + 0.5) * 0x1p-53;
 }

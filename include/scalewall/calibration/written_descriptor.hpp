@@ -41,7 +41,7 @@ inline std::string assigned(const written_member& one) {
   return one.name.empty() ? one.value : "." + one.name + " = " + one.value;
 }
 
-/// With `before` at the beginning of every line but the first.
+/// The text with `before` at the beginning of every line but the first.
 inline std::string continued(const std::string& lines, const std::string& before) {
   std::string made;
   for (const char c : lines) {
@@ -53,7 +53,7 @@ inline std::string continued(const std::string& lines, const std::string& before
 
 }  // namespace detail
 
-/// In one line.
+/// Members in one line.
 inline std::string aggregate(const std::vector<written_member>& members) {
   std::string written = "{";
   for (const written_member& one : members)
@@ -152,7 +152,7 @@ class descriptor_writer {
     }
   }
 
-  /// Without those that are implied.
+  /// Members without those that are implied.
   static std::vector<written_member> told(std::vector<written_member> members) {
     std::erase_if(members, [](const written_member& one) { return one.value.empty(); });
     return members;

@@ -44,7 +44,7 @@ struct interfaces {
   constexpr double to_farthest_expert(const spread& from) const { return from.experts > 1 ? 1 : 0; }
 };
 
-/// At one network level, at which `price(payload, often)` is that of a transfer: `from` counts stages and experts from it outwards, `above` from the next level
+/// Transfers at one network level, at which `price(payload, often)` is that of a transfer: `from` counts stages and experts from it outwards, `above` from the next level
 /// outwards. `often.in_sequence` says how often every interface is crossed, the payload is what one crossing
 /// moves. A single layer has no interface.
 template <class Price>

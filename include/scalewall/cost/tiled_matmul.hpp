@@ -50,7 +50,7 @@ constexpr seconds norm(auto... times) {
   return seconds::from_value(math::sqrt(math::sqrt(fourth_powers(times...))));
 }
 
-/// With kernels and of a shape that are valid.
+/// The time with kernels and of a shape that are valid.
 constexpr matmul_time time_in_tiles(const matmul_kernels& kernels, const matmul_shape& shape,
                                     matmul_kind kind) {
   const bool gradient = kind == matmul_kind::weight_gradient;

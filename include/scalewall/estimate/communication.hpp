@@ -96,7 +96,7 @@ class communication_demand {
 template <prices_work Prices = prices>
 class communication_tally {
  public:
-  /// Of a plan for so many accelerators, through each of which microbatches pass so many layers, those of every expert
+  /// The tally of a plan for so many accelerators, through each of which microbatches pass so many layers, those of every expert
   /// counted by themselves. Prices and demand outlive it.
   constexpr communication_tally(const Prices& prices, const communication_demand& demand, double accelerators,
                                 std::int64_t interleaving, double passes)

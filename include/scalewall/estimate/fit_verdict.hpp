@@ -34,10 +34,10 @@ constexpr std::string_view name(fit found) { return fit_names[static_cast<std::s
 
 /// What is added to a predicted peak before it is held against a device.
 struct memory_margin {
-  /// Of the peak: what the allocator reserves beyond it, and what a popular expert adds.
+  /// What the allocator reserves, and what a popular expert adds, as a multiple of the peak.
   double share = 1.08;
 
-  /// Of the CUDA context and the buffers of NCCL.
+  /// Bytes of the CUDA context and the buffers of NCCL.
   bytes context = 1_GiB;
 
   friend constexpr bool operator==(const memory_margin&, const memory_margin&) = default;

@@ -39,7 +39,7 @@ class floor_basis {
   constexpr const cluster& fastest() const { return fastest_; }
   constexpr const scalewall::prices& prices() const { return prices_; }
 
-  /// On one accelerator, of a token in all layers but one of their experts.
+  /// The time of a token on one accelerator, in all layers but one of their experts.
   constexpr seconds arithmetic_of_token() const {
     double multiply_adds = 0;  // in a layer
     for (const weight_matmul& operation : question_->model().operations)
@@ -48,7 +48,7 @@ class floor_basis {
            (flop::from_value(6 * multiply_adds) / sustained(fastest_.gpu));
   }
 
-  /// Of a step, on one accelerator.
+  /// The time of a step on one accelerator.
   constexpr seconds arithmetic() const {
     const model_shape& model = question_->model();
     const std::int64_t tokens_read = token_count(question_->read());

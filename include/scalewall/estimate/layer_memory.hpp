@@ -24,11 +24,11 @@ namespace scalewall {
 struct layer_memory {
   rank_parameters words;
 
-  /// Of one microbatch, under the recipe's recomputation and with none; what the allocator loses is in it.
+  /// Bytes of one microbatch, under the recipe's recomputation and with none; what the allocator loses is in it.
   bytes saved{};
   bytes saved_without_recomputation{};
 
-  /// With nothing recomputed, and nothing lost.
+  /// Bytes with nothing recomputed, and nothing lost.
   bytes saved_exactly{};
 
   bytes recomputed{};

@@ -53,7 +53,7 @@ constexpr time_parts sum_matmuls(TimesOf times_of, const layer_operations& opera
   return sum;
 }
 
-/// At the reference's prices. What widens a layer is often followed by what narrows it again: the same, transposed.
+/// Multiplications at the reference's prices. What widens a layer is often followed by what narrows it again: the same, transposed.
 constexpr time_parts time_matmuls(const matmul_timer& timer, const layer_operations& operations,
                                   const plan& split, const shard& held, const execution& how) {
   tiled_weight weight;
@@ -73,7 +73,7 @@ constexpr time_parts time_matmuls(const matmul_timer& timer, const layer_operati
   return sum_matmuls(times_of, operations, split, held, how);
 }
 
-/// At any prices: `price(shape, kind)` is that of a multiplication.
+/// Multiplications at any prices: `price(shape, kind)` is that of one.
 template <std::invocable<const matmul_shape&, matmul_kind> Price>
 constexpr time_parts time_matmuls(const Price& price, const layer_operations& operations, const plan& split,
                                   const shard& held, const execution& how) {

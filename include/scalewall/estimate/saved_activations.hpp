@@ -82,7 +82,7 @@ constexpr bytes whole(double number) { return bytes::from_value(rounded_down(num
 
 constexpr double times_gate(const std::optional<bool>& gated) { return is_gated(gated) ? 2 : 1; }
 
-/// Of a softmax in 16 bit, its output, a mask and what that leaves; of one in fp32 the output is there in both formats.
+/// What a score keeps: of a softmax in 16 bit its output, a mask and what that leaves; of one in fp32 the output is there in both formats.
 constexpr double bytes_of_score(const recipe& how) {
   if (how.fused_softmax) return how.attention_dropout ? 5 : 2;
   return how.attention_dropout ? 7 : 6;

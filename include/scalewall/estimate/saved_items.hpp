@@ -82,7 +82,7 @@ struct saved_activations {
     return sum;
   }
 
-  /// With `lost` for every tensor above 1 MiB that is no multiple of 2 MiB.
+  /// The sum with `lost` for every tensor above 1 MiB that is no multiple of 2 MiB.
   constexpr bytes total_with_rounding(bytes lost) const {
     bytes sum{};
     for (const bytes& item : items) {

@@ -58,7 +58,7 @@ struct stage_time {
   seconds gpu{};
   seconds host{};
 
-  /// Of the accelerator's time with that of the host, by parts.
+  /// The accelerator's time with that of the host, by parts.
   phase_times phases{};
 
   constexpr seconds total() const { return phases.total(); }

@@ -86,13 +86,13 @@ class basic_step_estimator {
  public:
   using tally = communication_tally<Prices>;
 
-  /// At the prices of the cluster. Throws `broken_rule` with the rule that the model, the cluster or the batch breaks.
+  /// An estimator at the prices of the cluster. Throws `broken_rule` with the rule that the model, the cluster or the batch breaks.
   constexpr basic_step_estimator(const model_shape& model, const cluster& machines, const batch& read,
                                  const execution& how = {})
     requires std::constructible_from<Prices, const cluster&>
       : basic_step_estimator(model, machines, read, how, Prices(machines)) {}
 
-  /// At other prices.
+  /// An estimator at other prices.
   constexpr basic_step_estimator(const model_shape& model, const cluster& machines, const batch& read,
                                  const execution& how, const Prices& prices)
       : model_(checked(model, machines)),
@@ -237,7 +237,7 @@ class basic_step_estimator {
   seconds least_time_;  // of the model FLOP of a step on one accelerator at its peak rate
 };
 
-/// At the prices of the cluster.
+/// The estimator at the prices of the cluster.
 using step_estimator = basic_step_estimator<prices>;
 
 /// The same question, with activations recomputed where they were kept, and kept where they were recomputed.

@@ -25,7 +25,7 @@ namespace scalewall {
 struct hydra_override {
   std::string key;
 
-  /// As Hydra takes it: null, true, a number, a word, a list, or a text in quotes.
+  /// The value as Hydra takes it: null, true, a number, a word, a list, or a text in quotes.
   std::string value;
 
   friend bool operator==(const hydra_override&, const hydra_override&) = default;

@@ -32,10 +32,10 @@ struct launch_word {
 };
 
 struct launch_flag {
-  /// With dashes, and without those before it: "tensor-model-parallel-size".
+  /// The name with dashes, and without those before it: "tensor-model-parallel-size".
   std::string name;
 
-  /// As it stands there.
+  /// The name as it stands there.
   std::string spelled;
 
   std::vector<std::string> values{};
@@ -45,7 +45,7 @@ struct launch_flag {
 };
 
 struct launch_line {
-  /// Of torchrun, srun, mpirun or deepspeed, in their order.
+  /// Flags of torchrun, srun, mpirun or deepspeed, in their order.
   std::vector<launch_flag> launcher{};
 
   std::vector<launch_flag> flags{};

@@ -41,7 +41,7 @@ struct megatron_setting {
 };
 
 struct megatron_run {
-  /// With the vocabulary as Megatron pads it; the name is left empty.
+  /// The model with the vocabulary as Megatron pads it; the name is left empty.
   language_model model{};
 
   /// Words of the vocabulary before it is padded.

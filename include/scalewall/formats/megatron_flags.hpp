@@ -37,7 +37,7 @@ struct flag_group {
   flag_takes takes{};
   std::string_view reason;
 
-  /// With a space between them.
+  /// Names with a space between them.
   std::string_view names;
 };
 

@@ -182,7 +182,7 @@ class shell_text {
 
   // ---- Substitutions
 
-  /// From a $ on: a name that is set, or what stands there as it stands.
+  /// What begins with a $: a name that is set, or what stands there as it stands.
   void take_dollar(bool quoted) {
     if (here(1) == '(') return take_parentheses();
     const bool braced = here(1) == '{';

@@ -102,7 +102,7 @@ class yaml_values final : public YAML::EventHandler {
     open_.push_back({.is_map = is_map, .key = {}});
   }
 
-  /// To the value that is read: keys of the maps around it.
+  /// The path to the value that is read: keys of the maps around it.
   std::string path() const {
     std::string text;
     for (const level& one : open_) {

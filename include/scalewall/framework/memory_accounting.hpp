@@ -51,7 +51,7 @@ struct memory_accounting {
   workspace_sizes engine{};
   std::int64_t grouped_products = 0;
 
-  /// With products of tensor parallelism that overlap their communication: workspaces of the engine in the place of one, and
+  /// Workspaces of the engine in the place of one where products of tensor parallelism overlap their communication, and
   /// buffers of a sequence, one for every product that overlaps.
   std::int64_t overlapped_workspaces = 1;
   std::int64_t overlapped_buffers = 0;

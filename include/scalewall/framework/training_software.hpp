@@ -69,7 +69,7 @@ enum class software_class {
 struct gradient_buckets {
   double parameters = 40e6;
 
-  /// At least so many for every replica. Source: Megatron Core, DistributedDataParallelConfig.bucket_size, max(40M, 1M n).
+  /// The least for every replica. Source: Megatron Core, DistributedDataParallelConfig.bucket_size, max(40M, 1M n).
   double parameters_per_replica = 0;
 
   /// Where calls go by layer instead.
@@ -84,7 +84,7 @@ struct training_software {
   std::optional<software_release> release{};
   software_class kind = software_class::ordinary;
 
-  /// Of fused attention.
+  /// Whose kernels of fused attention run.
   attention_library attention = attention_library::cudnn;
 
   /// Whether replicas' collectives hide behind the last and the first microbatch.

@@ -58,10 +58,10 @@ inline std::string names_of(const recompute_modules& modules, std::string_view b
 struct recomputation {
   recompute_granularity granularity = recompute_granularity::none;
 
-  /// Of selective recomputation.
+  /// What selective recomputation takes.
   recompute_modules modules{};
 
-  /// Of full recomputation: so many layers of every chunk (method `block`). Without it, every layer.
+  /// Layers of every chunk that full recomputation takes (method `block`). Without it, every layer.
   std::optional<std::int64_t> layers{};
 
   /// torchtitan's selective recomputation by operation: every second matrix product is kept.
@@ -70,7 +70,7 @@ struct recomputation {
   friend constexpr bool operator==(const recomputation&, const recomputation&) = default;
 };
 
-/// Of core attention alone, as Megatron's `--recompute-activations`.
+/// Recomputation of core attention alone, as Megatron's `--recompute-activations`.
 inline constexpr recomputation selective_recomputation{.granularity = recompute_granularity::selective,
                                                        .modules = {.core_attention = true}};
 inline constexpr recomputation full_recomputation{.granularity = recompute_granularity::full};
@@ -156,7 +156,7 @@ struct recipe {
 
   attention_kernel attention = attention_kernel::fused;
 
-  /// Of unfused attention: whether one kernel scales, masks and normalizes, instead of a softmax in fp32.
+  /// Whether one kernel of unfused attention scales, masks and normalizes, instead of a softmax in fp32.
   bool fused_softmax = true;
   loss_kernel loss = loss_kernel::unfused;
   bool attention_dropout = false;

@@ -37,7 +37,7 @@ struct repeated_work {
   friend constexpr bool operator==(const repeated_work&, const repeated_work&) = default;
 };
 
-/// Of the ten words that norms and residuals of a layer pass over, those of the two norms: read and written.
+/// Words of the two norms, read and written, of the ten that norms and residuals of a layer pass over.
 inline constexpr double norms_of_layer = 0.4;
 
 /// The share of a layer that is recomputed, over all `layers` of the model.

@@ -51,7 +51,7 @@ struct schedule_row {
   double constant = 0;
   bool all_in_flight = false;
 
-  /// Of a bubble's slot, filled by so many gradients of weights.
+  /// Gradients of weights that fill a bubble's slot.
   double weight_gradients_in_bubble = 0;
 
   /// Whether every rank also holds the weights of its mirror image.

@@ -19,7 +19,7 @@ inline double json_number(double value) {
   return value;
 }
 
-/// In the base unit.
+/// A quantity in its base unit.
 template <class Dimension>
 double json_number(quantity_of<Dimension> value) {
   return json_number(value.value());

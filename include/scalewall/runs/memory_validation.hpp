@@ -32,7 +32,7 @@ struct held_memory_row {
   bytes predicted{};
   peak_moment moment{};
 
-  /// Of the rank, and with its margin against the device, where that is known.
+  /// The peak of the rank, and with its margin against the device, where that is known.
   std::optional<fit_verdict> verdict{};
 
   bool held_out = false;

@@ -38,11 +38,11 @@ struct predicted_run {
   std::optional<seconds> time{};
   std::optional<bytes> memory{};
 
-  /// On what the prediction rests, in words; empty where there is none.
+  /// What the prediction rests on, in words; empty where there is none.
   std::string evidence{};
 };
 
-/// Of its seconds; none where one of the two is missing, or the measurement is doubtful.
+/// The error of its seconds; none where one of the two is missing, or the measurement is doubtful.
 inline std::optional<double> time_error(const predicted_run& one) {
   if (!one.time || !one.run.step || !one.run.doubt.empty()) return {};
   return *one.time / one.run.step->time - 1;
@@ -54,7 +54,7 @@ inline std::optional<double> memory_error(const predicted_run& one) {
   return *one.memory / *one.run.memory - 1;
 }
 
-/// By what runs are told apart.
+/// What runs are told apart by.
 enum class run_grouping { source, gpu, software, precision, model, evidence, purpose };
 
 inline constexpr std::array<std::string_view, 7> run_grouping_names = {

@@ -21,7 +21,7 @@ struct model_habits {
   bool query_key_norm = false;
   std::int64_t learned_positions = 0;
 
-  /// Instead of what the row's column says.
+  /// The vocabulary, instead of what the row's column says.
   std::optional<std::int64_t> vocabulary{};
 
   /// Where the row's column says none.

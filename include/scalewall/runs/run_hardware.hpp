@@ -35,7 +35,7 @@ struct written_gpu {
   bytes_per_second network;
 };
 
-/// In the order in which they are looked for: the name of one kind may stand in that of another.
+/// Kinds in the order in which they are looked for: the name of one may stand in that of another.
 inline constexpr std::array<written_gpu, 23> written_gpus = {{
     {"GB300", "GB300", 100_GB_per_s},        {"B200 or GB200", "B200 SXM", 50_GB_per_s},
     {"GB200", "GB200", 50_GB_per_s},         {"B300", "B300 SXM", 100_GB_per_s},

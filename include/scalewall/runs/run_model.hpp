@@ -39,7 +39,7 @@ struct named_traits {
   std::int64_t sequence = 0;
 };
 
-/// In the order in which they are looked for. Sources: the models' configurations, see model/catalog/.
+/// Models in the order in which they are looked for. Sources: the models' configurations, see model/catalog/.
 inline constexpr std::array<named_traits, 28> named_models = {{
     {.plain = "deepseekv3",
      .catalogued = "DeepSeek-V3",

@@ -40,7 +40,7 @@ struct written_schedule {
   bool interleaved = false;
 };
 
-/// In the order in which they are looked for.
+/// Words of sources, in the order in which they are looked for.
 inline constexpr std::array<written_schedule, 15> written_schedules = {{
     {"ZB-1p", schedule::zb_h1},
     {"ZB-2p", schedule::zb_h2},

@@ -119,7 +119,7 @@ inline sharding sharding_of(const csv_row& row, time_family family, const run_ha
                                                                                     : sharding::none;
 }
 
-/// Of how many GPUs one set of shards is, where replicas have several.
+/// How many GPUs one set of shards is of, where replicas have several.
 inline std::optional<std::int64_t> sharing_group(const csv_row& row, time_family family,
                                                  const run_hardware& hardware,
                                                  std::vector<std::string>& assumed) {

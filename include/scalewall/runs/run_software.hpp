@@ -41,7 +41,7 @@ struct written_framework {
   std::string_view read_as{};
 };
 
-/// In the order in which they are looked for.
+/// Words of sources, in the order in which they are looked for.
 inline constexpr std::array<written_framework, 24> written_frameworks = {{
     {"zero-bubble", time_family::zero_bubble},
     {"VocabularyParallelism", time_family::zero_bubble},

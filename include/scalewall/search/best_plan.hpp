@@ -139,7 +139,7 @@ class plan_search {
                       [&](const split& decided) { open(at_work.least.time(decided), decided); });
   }
 
-  /// Of equal bounds the newest comes first, so that every standard library finds the same of equally good plans.
+  /// The order of parts: of equal bounds the newest comes first, so that every standard library finds the same of equally good plans.
   static constexpr bool is_later(const bounded_split& a, const bounded_split& b) {
     return a.bound > b.bound || (a.bound == b.bound && a.opened < b.opened);
   }

@@ -29,7 +29,7 @@ struct training_question {
   memory_accounting accounting{};
   workspace_generation generation{};
 
-  /// Of one accelerator.
+  /// Memory of one accelerator.
   bytes memory{};
 };
 

@@ -37,7 +37,7 @@ inline constexpr seen_memory seen_memories[] = {
     {"GB300", 298.0_GB},
 };
 
-/// Of one accelerator of that cluster; none where nobody has told it.
+/// Memory of one accelerator of that cluster; none where nobody has told it.
 constexpr std::optional<bytes> seen_memory_of(const cluster& cluster) {
   const auto* found = std::find_if(std::begin(seen_memories), std::end(seen_memories),
                                    [&](const seen_memory& one) { return one.cluster == cluster.name; });

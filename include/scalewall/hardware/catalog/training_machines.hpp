@@ -149,7 +149,7 @@ constexpr training_machine renamed(training_machine machine, std::string_view na
 
 inline constexpr training_machine a100_80gb_machine = detail::machine_of_ampere();
 
-/// With 40 GB of a slower memory.
+/// An A100 with 40 GB of a slower memory.
 inline constexpr training_machine a100_machine = [] {
   training_machine machine = detail::renamed(a100_80gb_machine, "A100 SXM", machine_evidence::fitted_runs);
   machine.memory = 1555_GB_per_s;

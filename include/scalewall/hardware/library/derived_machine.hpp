@@ -44,7 +44,7 @@ constexpr matmul_kernels scaled(matmul_kernels kernels, double arithmetic, doubl
   return kernels;
 }
 
-/// In training kernels stay as hot as they get, and activations are quantized apart, by streams.
+/// Kernels in training, as hot as they get; activations are quantized apart, by streams.
 constexpr matmul_kernels in_training(matmul_kernels kernels, seconds launch) {
   kernels.headroom = 0;
   kernels.quantized = {};

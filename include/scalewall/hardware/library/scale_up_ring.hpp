@@ -26,7 +26,7 @@ struct scale_up_ring {
   friend constexpr bool operator==(const scale_up_ring&, const scale_up_ring&) = default;
 };
 
-/// Of protocols that were measured, over their widest span.
+/// The ring of protocols that were measured, over their widest span.
 constexpr scale_up_ring scale_up_ring_of(const collective_protocols& protocols) {
   const ring_protocols& ring = protocols.ring;
   const ring_span& span = ring.spans.back();

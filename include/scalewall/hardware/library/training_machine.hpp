@@ -53,10 +53,10 @@ struct machine_constants {
   fitted_constant mxfp8{};    ///< on those in fp8
   fitted_constant grouped{};  ///< on both, of products of experts
 
-  /// Of the kernels of every `attention_library`.
+  /// Factors of the kernels of every `attention_library`.
   std::array<fitted_constant, 4> attention{};
 
-  /// On products of heads whose size is no multiple of 8, beyond three times the time.
+  /// The factor on products of heads whose size is no multiple of 8, beyond three times the time.
   fitted_constant odd_heads{};
 
   friend constexpr bool operator==(const machine_constants&, const machine_constants&) = default;
@@ -83,7 +83,7 @@ struct training_machine {
   /// The dense 16 bit rate on the data sheet.
   flop_per_second peak{};
 
-  /// Of the memory, on the data sheet. Streams reach `stream_share` of it.
+  /// Bandwidth of the memory on the data sheet. Streams reach `stream_share` of it.
   bytes_per_second memory{};
 
   matmul_kernels products_16{};
