@@ -12,7 +12,7 @@
 #include <scalewall/error.hpp>
 #include <scalewall/formats/launch_line.hpp>
 #include <scalewall/formats/megatron_arguments.hpp>
-#include <scalewall/formats/megatron_flags.hpp>
+#include <scalewall/formats/megatron_flag_names.hpp>
 #include <scalewall/formats/megatron_writer.hpp>
 
 #include <algorithm>

@@ -8,7 +8,7 @@
 #include <scalewall/error.hpp>
 #include <scalewall/formats/configuration_keys.hpp>
 #include <scalewall/formats/launch_line.hpp>
-#include <scalewall/formats/megatron_flags.hpp>
+#include <scalewall/formats/megatron_flag_names.hpp>
 #include <scalewall/formats/understanding.hpp>
 #include <scalewall/quoted_text.hpp>
 #include <scalewall/report/number_text.hpp>

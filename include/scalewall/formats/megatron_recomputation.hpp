@@ -1,0 +1,117 @@
+// What flags of Megatron-LM ask to be computed anew.
+//
+// Sources: megatron/training/arguments.py (validate_args), megatron/core/transformer/transformer_config.py,
+// NVIDIA/Megatron-LM.
+
+#pragma once
+
+#include <scalewall/error.hpp>
+#include <scalewall/formats/megatron_line.hpp>
+#include <scalewall/parallel/recipe.hpp>
+#include <scalewall/quoted_text.hpp>
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+
+namespace scalewall::detail {
+
+/// Kinds of layers that a model has, which some modules ask for.
+struct kinds_of_layers {
+  bool routed = false;
+  bool latent = false;
+};
+
+class megatron_recomputation_reader {
+ public:
+  megatron_recomputation_reader(megatron_line& flags, const kinds_of_layers& layers, recipe& recipe)
+      : flags_(flags), layers_(layers), recipe_(recipe) {}
+
+  void read_recomputation() {
+    recomputation& again = recipe_.recompute;
+    constexpr std::array<std::string_view, 2> granularities = {"selective", "full"};
+    const auto said = flags_.take_choice("recompute-granularity", "how much is computed anew", granularities);
+    const bool older = flags_.take_switch("recompute-activations", "core attention is computed anew");
+    if (older && said == 1)
+      flags_.assume("recompute-granularity", "selective", "what --recompute-activations sets it to");
+    if (older || said == 0)
+      again.granularity = recompute_granularity::selective;
+    else if (said == 1)
+      again.granularity = recompute_granularity::full;
+    else
+      flags_.assume("recompute-granularity", "none", megatron_line::default_reason);
+    const bool moe =
+        flags_.take_switch("moe-layer-recompute", "routed blocks are computed anew, an older flag");
+    if (moe && again.granularity == recompute_granularity::full)
+      flags_.refuse("moe-layer-recompute", "Megatron does not take it with --recompute-granularity full");
+    if (moe) again.granularity = recompute_granularity::selective;
+    if (again.granularity == recompute_granularity::full) read_full_recomputation();
+    if (again.granularity == recompute_granularity::selective)
+      read_selective_recomputation(moe && !older && !said);
+    for (const char* name : {"recompute-method", "recompute-num-layers", "recompute-modules"})
+      flags_.pass_over(name, "means nothing with this --recompute-granularity");
+  }
+
+ private:
+  void read_full_recomputation() {
+    constexpr std::array<std::string_view, 2> methods = {"uniform", "block"};
+    const auto method = flags_.take_choice("recompute-method", "which layers are computed anew", methods);
+    if (!method)
+      flags_.refuse("recompute-granularity",
+                    "Megatron asks for --recompute-method uniform or block with full");
+    const auto layers =
+        flags_.take_size("recompute-num-layers", "layers of a unit (uniform) or of a chunk (block)");
+    if (!layers) flags_.refuse("recompute-granularity", "Megatron asks for --recompute-num-layers with full");
+    if (method == 1)
+      recipe_.recompute.layers = *layers;
+    else if (*layers > 1)
+      flags_.assume("recompute-num-layers", 1,
+                    "units of several layers are not told apart: every layer keeps its input");
+  }
+
+  void read_selective_recomputation(bool by_older_flag) {
+    recompute_modules& modules = recipe_.recompute.modules;
+    for (const char* name : {"recompute-method", "recompute-num-layers"})
+      if (flags_.has(name))
+        flags_.refuse(name, "Megatron does not take it with --recompute-granularity selective");
+    const auto words = flags_.take_words("recompute-modules", "what is computed anew");
+    if (!words) {
+      modules.core_attention = true;
+      flags_.assume("recompute-modules", "core_attn", megatron_line::default_reason);
+    }
+    if (by_older_flag || flags_.has("moe-layer-recompute")) modules.routed_block = true;
+    if (words)
+      for (const std::string& word : *words) {
+        const auto named = std::find_if(every_recompute_module.begin(), every_recompute_module.end(),
+                                        [&](const recompute_module& one) { return one.name == word; });
+        if (named == every_recompute_module.end()) {
+          recompute_modules all;
+          for (const recompute_module& one : every_recompute_module) all.*one.taken = true;
+          flags_.refuse("recompute-modules", quoted_text(word) + " is not one of " + names_of(all, ", "));
+        }
+        modules.*named->taken = true;
+      }
+    if (modules.expert_activation && layers_.routed && !recipe_.grouped_experts)
+      flags_.refuse("recompute-modules", "Megatron asks for --moe-grouped-gemm with moe_act");
+    if (modules.latent_projections && !layers_.latent)
+      flags_.refuse("recompute-modules", "Megatron asks for --multi-latent-attention with mla_up_proj");
+    if (modules.shared_experts && flags_.has("moe-shared-expert-overlap"))
+      flags_.refuse("recompute-modules",
+                    "Megatron does not take shared_experts with --moe-shared-expert-overlap");
+    if (recipe_.format == training_format::fp8_delayed && (modules.expert_activation || modules.norms))
+      flags_.refuse("recompute-modules",
+                    "Megatron does not take moe_act or layernorm with --fp8-recipe delayed");
+  }
+
+  megatron_line& flags_;
+  const kinds_of_layers& layers_;
+  recipe& recipe_;
+};
+
+/// Reads what is computed anew into the recipe, whose formats and experts were read before.
+inline void read_megatron_recomputation(megatron_line& flags, const kinds_of_layers& layers, recipe& recipe) {
+  megatron_recomputation_reader(flags, layers, recipe).read_recomputation();
+}
+
+}  // namespace scalewall::detail
