@@ -265,9 +265,6 @@ std::string small(const std::string& type, const std::string& further) {
          (further.empty() ? "" : ", ") + further + "}";
 }
 
-bool is_routed(const transformer_layer& layer) {
-  return std::holds_alternative<routed_feed_forward>(layer.feed_forward);
-}
 attention_reach reach_of(const transformer_layer& layer) {
   return std::visit([](const auto& attention) { return attention.reach; }, layer.attention);
 }
