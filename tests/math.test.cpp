@@ -137,6 +137,16 @@ TEST_CASE("logarithm, exponential and power agree with the standard library") {
     REQUIRE(difference(static_cast<double>(math::exp(static_cast<long double>(400 * y))), std::exp(400 * y)) <
             4e-16);
     REQUIRE(difference(math::pow(x, y), std::pow(x, y)) < 1e-15);
+    REQUIRE(difference(math::log(x), std::log(x)) < 4e-16);
+    REQUIRE(difference(math::exp(y), std::exp(y)) < 4e-16);
+    REQUIRE(difference(math::exp(400 * y), std::exp(400 * y)) < 4e-16 * (1 + std::abs(400 * y)));
+  }
+}
+
+TEST_CASE("a logarithm of a number near 1 keeps its digits") {
+  for (const double x : {1e-3, -1e-5, 1e-9, -1e-12}) {
+    CAPTURE(x);
+    CHECK(difference(math::log(1 + x), std::log(1 + x)) < 4e-16);
   }
 }
 
@@ -162,7 +172,7 @@ TEST_CASE("what has no root, logarithm, quantile or divisor is told") {
                        "a square root is taken of a number that is not negative (n = -4)", broken_rule);
   CHECK_THROWS_WITH_AS(math::pow(0, 2), "a logarithm is taken of a positive finite number (x = 0)",
                        broken_rule);
-  CHECK_THROWS_WITH_AS(math::exp(1000), "the exponent stays within the range of a double (x = 1000)",
+  CHECK_THROWS_WITH_AS(math::exp(1000.0), "the exponent stays within the range of a double (x = 1000)",
                        broken_rule);
   const fixed_list<double, 3> one = {1};
   CHECK_THROWS_WITH_AS(math::quantile(one, 1.5), "a quantile lies in [0, 1] (share = 1.5)", broken_rule);

@@ -9,6 +9,7 @@
 #include <scalewall/fixed_list.hpp>
 
 #include <bit>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -78,30 +79,35 @@ constexpr double sqrt(double x) {
   return detail::correctly_rounded_sqrt(x);
 }
 
-/// Natural logarithm, to about an ulp of long double. Throws `broken_rule` unless 0 < x < infinity.
-constexpr long double log(long double x) {
-  require(x > 0 && x < static_cast<long double>(infinity), "a logarithm is taken of a positive finite number",
+/// Natural logarithm, to about an ulp of its type. Nothing but the four operations is used, so a double has the same bits
+/// on every machine. Throws `broken_rule` unless 0 < x < infinity.
+template <std::floating_point Real>
+constexpr Real log(Real x) {
+  require(x > 0 && x < static_cast<Real>(infinity), "a logarithm is taken of a positive finite number",
           {{"x", x}});
-  constexpr long double ln2 = 0.693147180559945309417232121458176568L;
-  constexpr long double root_half = 0.70710678118654752440L;
+  constexpr Real ln2 = static_cast<Real>(0.693147180559945309417232121458176568L);
+  constexpr Real root_half = static_cast<Real>(0.70710678118654752440L);
   int exponent = 0;
   for (; x >= 2 * root_half; x /= 2) ++exponent;
   for (; x < root_half; x *= 2) --exponent;
   // log(x) = 2 artanh(s) with s = (x - 1) / (x + 1), |s| < 0.172
-  const long double s = (x - 1) / (x + 1);
-  long double sum = 0;
-  for (int k = 27; k >= 1; k -= 2) sum = sum * s * s + 1.0L / k;
-  return 2 * s * sum + exponent * ln2;
+  const Real s = (x - 1) / (x + 1);
+  Real sum = 0;
+  for (int k = 27; k >= 1; k -= 2) sum = sum * s * s + Real{1} / static_cast<Real>(k);
+  return 2 * s * sum + static_cast<Real>(exponent) * ln2;
 }
 
-/// e to the power of `x`. Throws `broken_rule` where the result is no finite double.
-constexpr long double exp(long double x) {
+/// e to the power of `x`, to about an ulp of its type for |x| < 1 and |x| ulps beyond. Throws `broken_rule` where the
+/// result is no finite double.
+template <std::floating_point Real>
+constexpr Real exp(Real x) {
   require(x > -700 && x < 700, "the exponent stays within the range of a double", {{"x", x}});
-  constexpr long double ln2 = 0.693147180559945309417232121458176568L;
-  const int exponent = static_cast<int>(x / ln2 + (x < 0 ? -0.5L : 0.5L));
-  const long double rest = x - exponent * ln2;
-  long double sum = 1;
-  for (int k = 22; k >= 1; --k) sum = 1 + sum * rest / k;
+  constexpr Real ln2 = static_cast<Real>(0.693147180559945309417232121458176568L);
+  constexpr Real half = static_cast<Real>(0.5L);
+  const int exponent = static_cast<int>(x / ln2 + (x < 0 ? -half : half));
+  const Real rest = x - static_cast<Real>(exponent) * ln2;
+  Real sum = 1;
+  for (int k = 22; k >= 1; --k) sum = 1 + sum * rest / static_cast<Real>(k);
   for (int i = 0; i < exponent; ++i) sum *= 2;
   for (int i = 0; i > exponent; --i) sum /= 2;
   return sum;

@@ -11,6 +11,7 @@
 
 #include <scalewall/analysis/study.hpp>
 #include <scalewall/estimate/run.hpp>
+#include <scalewall/math.hpp>
 #include <scalewall/search/best_plan.hpp>
 #include <scalewall/sweep/curve.hpp>
 #include <scalewall/sweep/landmarks.hpp>
@@ -85,13 +86,13 @@ std::vector<effect> sensitivity(const study& priced, const std::vector<parameter
       return std::nullopt;  // a batch or a depth that cannot be scaled so
     }
   };
+  const auto elasticity = [](double ratio, double step) { return math::log(ratio) / math::log(step); };
   std::vector<effect> effects;
   for (const parameter& which : parameters) {
     effect here{.parameter = which.name, .step = which.step, .up = {}, .down = {}};
-    if (const auto more = changed(which, which.step))
-      here.up = std::log(*more / *unchanged) / std::log(which.step);
+    if (const auto more = changed(which, which.step)) here.up = elasticity(*more / *unchanged, which.step);
     if (const auto less = changed(which, 1 / which.step))
-      here.down = std::log(*unchanged / *less) / std::log(which.step);
+      here.down = elasticity(*unchanged / *less, which.step);
     effects.push_back(std::move(here));
   }
   std::stable_sort(effects.begin(), effects.end(),

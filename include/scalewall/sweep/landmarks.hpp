@@ -2,12 +2,12 @@
 
 #pragma once
 
+#include <scalewall/math.hpp>
 #include <scalewall/quantities.hpp>
 #include <scalewall/sweep/curve.hpp>
 
 #include <range/v3/range/concepts.hpp>
 
-#include <cmath>
 #include <optional>
 
 namespace scalewall {
@@ -37,19 +37,18 @@ curve_landmarks landmarks(Points&& points, double sustained_utilization) {
 /// nothing for one that never crosses.
 template <ranges::input_range Points>
 std::optional<flop> interpolated_end_of_linear_scaling(Points&& points, double sustained_utilization) {
-  struct logarithms {
-    double compute, utilization;
-  };
-  const double threshold = std::log(0.8 * sustained_utilization);
-  std::optional<logarithms> before;
+  const double threshold = 0.8 * sustained_utilization;
+  std::optional<curve_point> before;
   for (const curve_point& point : points) {
-    const logarithms here{std::log(point.wanted.compute.value()), std::log(point.run.step.utilization)};
-    if (here.utilization <= threshold) {
+    const double utilization = point.run.step.utilization;
+    if (utilization <= threshold) {
       if (!before) return point.wanted.compute;
-      const double share = (before->utilization - threshold) / (before->utilization - here.utilization);
-      return flop::from_value(std::exp(before->compute + share * (here.compute - before->compute)));
+      const double fallen = before->run.step.utilization;
+      const double share = math::log(fallen / threshold) / math::log(fallen / utilization);
+      return before->wanted.compute *
+             math::exp(share * math::log(point.wanted.compute / before->wanted.compute));
     }
-    before = here;
+    before = point;
   }
   return std::nullopt;
 }
