@@ -32,5 +32,6 @@ PAGE_EXPORT(answer_wall)()->int { return answer("wall"); }
 PAGE_EXPORT(answer_plan)()->int { return answer("plan"); }
 PAGE_EXPORT(answer_map)()->int { return answer("map"); }
 PAGE_EXPORT(answer_help)()->int { return answer("help"); }
+PAGE_EXPORT(answer_fit)()->int { return answer("fit"); }
 PAGE_EXPORT(answer_text)()->const char* { return answered.text.data(); }
 PAGE_EXPORT(answer_size)()->std::size_t { return answered.text.size(); }

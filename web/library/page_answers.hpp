@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "fit_answer.hpp"
 #include "help_answer.hpp"
 #include "map_answer.hpp"
 #include "plan_answer.hpp"
@@ -50,8 +51,8 @@ struct view {
   json (*answer)(const scalewall::placed_json&);
 };
 
-inline constexpr view views[] = {
-    {"catalog", catalog}, {"wall", wall}, {"plan", plan}, {"map", map}, {"help", help}};
+inline constexpr view views[] = {{"catalog", catalog}, {"wall", wall}, {"plan", plan},
+                                 {"map", map},         {"help", help}, {"fit", fit}};
 
 /// The text of an answer, or the sentence that says why there is none.
 struct page_text {
