@@ -30,6 +30,7 @@ int main(int argc, char** argv) {
   add_format_option(app, format, {{"table", output_format::table}, {"json", output_format::json}});
 
   return answer_question(app, static_cast<int>(split.own.size()), split.own.data(), [&] {
+    if (!split.line.empty()) require_left_to_the_line(app);
     const training_request request = request_of(asked, split.line);
     const fit_report report = report_of(request);
     if (format == output_format::json)

@@ -79,12 +79,21 @@ inline int how_many_gpus_train(int argc, char** argv) {
                                 double(active_parameters(request.question.model, input_embedding::counted)));
       request.assumed.push_back("20 tokens for every parameter that a token meets (--tokens)");
     }
-    const std::optional<timely_training> found =
-        fewest_accelerators(request.question, request.space, request.recipe, *data, deadline);
+    const std::optional<timely_training> found = fewest_accelerators(
+        request.question, request.space, request.recipe, *data, deadline, [&](std::int64_t gpus) {
+          return asked.batch_sequences ? *asked.batch_sequences
+                                       : usual_sequences(gpus, request.question.batch.sequence_length);
+        });
     if (!found)
       throw broken_rule("no number of GPUs up to " + digits_text(count{most_accelerators_searched}) +
                         " trains " + request.model_name + " on " + to_text(*data) + " in " +
                         to_text(deadline) + ": a larger batch or a longer time may");
+    if (!asked.batch_sequences) {
+      std::erase(request.assumed, usual_batch_text(request.question.batch));
+      request.assumed.push_back(usual_batch_text(found->batch) +
+                                ", as it is for every number of GPUs looked at");
+    }
+    request.question.batch = found->batch;
     if (format == output_format::json)
       write_deadline_json(std::cout, request, *found, *data);
     else

@@ -11,6 +11,7 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -42,6 +43,23 @@ inline bool names_a_model(int argc, const char* const* argv) {
     return argument == "--model" || argument.starts_with("--model=");
   });
 }
+
+/// What a launch line says by itself.
+inline constexpr std::array options_of_the_run = {"--batch-sequences",
+                                                  "--sequence-length",
+                                                  "--tp",
+                                                  "--cp",
+                                                  "--pp",
+                                                  "--vpp",
+                                                  "--dp",
+                                                  "--ep",
+                                                  "--etp",
+                                                  "--microbatch",
+                                                  "--recompute",
+                                                  "--zero",
+                                                  "--precision",
+                                                  "--attention",
+                                                  "--no-sequence-parallel"};
 
 /// Model, GPUs, batch, degrees and recipe.
 inline void add_training_options(CLI::App& app, training_options& asked) {
@@ -87,4 +105,15 @@ inline void add_training_options(CLI::App& app, training_options& asked) {
   app.add_flag_callback(
       "--no-sequence-parallel", [&asked] { asked.recipe.sequence_parallel = false; },
       "Tensor parallelism without sequence parallelism");
+  for (const char* option : options_of_the_run) app.get_option(option)->group("Batch, plan and recipe");
+}
+
+/// Throws `broken_rule` where an option says what a launch line says too.
+inline void require_left_to_the_line(const CLI::App& app) {
+  for (const char* option : options_of_the_run)
+    if (app.count(option) > 0)
+      throw scalewall::broken_rule(
+          std::string(option) +
+          " stands beside a launch line, which says that by itself: change the line, or "
+          "leave it out");
 }

@@ -174,6 +174,9 @@ inline void write_assumptions(std::ostream& out, const training_request& request
   const std::vector<std::string> unknown = request.not_understood();
   if (!unknown.empty()) out << "Not understood, and left out of the answer:\n";
   for (const std::string& one : unknown) out << "  " << scalewall::printable_text(one) << "\n";
+  const std::vector<std::string> passed_over = request.passed_over();
+  if (!passed_over.empty()) out << "Of the launch line, not taken into account:\n";
+  for (const std::string& one : passed_over) out << "  " << scalewall::printable_text(one) << "\n";
   out << "Left out:\n";
   for (const std::string_view one : left_out_of_training) out << "  " << one << "\n";
 }
@@ -260,6 +263,7 @@ inline nlohmann::ordered_json json_of(const training_request& request, const fit
       {"changes", changes},
       {"assumed", assumed_of(request, answer.step)},
       {"not_understood", request.not_understood()},
+      {"passed_over", request.passed_over()},
       {"left_out", left_out_of_training}};
   if (evidence.median_error) {
     json["evidence"]["median_error"] = *evidence.median_error;

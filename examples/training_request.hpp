@@ -17,6 +17,7 @@
 #include <scalewall/hardware/catalog/device_memory.hpp>
 #include <scalewall/hardware/catalog/training_machines.hpp>
 #include <scalewall/named_choice.hpp>
+#include <scalewall/report/number_text.hpp>
 #include <scalewall/report/training_plan_text.hpp>
 #include <scalewall/search/training_question.hpp>
 
@@ -49,6 +50,14 @@ struct training_request {
       for (const scalewall::passed_over_key& one : made->passed_over)
         if (!one.known) names.push_back(one.key);
     return names;
+  }
+
+  /// Flags of the launch line that change nothing here, each with the reason, where one might think otherwise.
+  std::vector<std::string> passed_over() const {
+    std::vector<std::string> notes;
+    for (const scalewall::passed_over_key& one : flags.passed_over)
+      if (one.known && one.expects_more) notes.push_back(one.key + ": " + one.reason);
+    return notes;
   }
 };
 
@@ -92,6 +101,18 @@ inline void set_accelerators(training_request& request, const training_options& 
   request.assumed.push_back("GPUs: " + std::to_string(number) + ", those of one node (--gpus says how many)");
 }
 
+/// Sequences of a global batch of about the usual tokens: where there are fewer accelerators than that, the nearest multiple
+/// of them, so that any of them can be replicas.
+inline std::int64_t usual_sequences(std::int64_t accelerators, std::int64_t sequence_length) {
+  const std::int64_t wanted = std::max<std::int64_t>(1, usual_batch_tokens / sequence_length);
+  return accelerators < wanted ? (wanted + accelerators / 2) / accelerators * accelerators : wanted;
+}
+
+inline std::string usual_batch_text(const scalewall::batch& batch) {
+  return "a global batch of " + std::to_string(batch.sequences) + " sequences, " +
+         scalewall::number_text(size(batch).value() / (1 << 20)) + " Mi tokens (--batch-sequences)";
+}
+
 inline void set_batch(training_request& request, const training_options& asked) {
   scalewall::batch& batch = request.question.batch;
   if (asked.sequence_length)
@@ -103,13 +124,8 @@ inline void set_batch(training_request& request, const training_options& asked) 
     batch.sequences = *asked.batch_sequences;
     return;
   }
-  // A multiple of the GPUs where there are fewer of them, so that any of them can be replicas.
-  const std::int64_t number = request.question.accelerators;
-  const std::int64_t wanted = std::max<std::int64_t>(1, usual_batch_tokens / batch.sequence_length);
-  batch.sequences =
-      number < wanted ? ((scalewall::count{wanted} + (number - 1)) / number * number).as_int64() : wanted;
-  request.assumed.push_back("a global batch of " + std::to_string(batch.sequences) +
-                            " sequences, about 4 Mi tokens (--batch-sequences)");
+  batch.sequences = usual_sequences(request.question.accelerators, batch.sequence_length);
+  request.assumed.push_back(usual_batch_text(batch));
 }
 
 /// What is recomputed where nobody says: nothing, what is cheap to compute anew, that and dense blocks, everything.

@@ -47,6 +47,14 @@ scalewall_test_program(near_a_published_run PROGRAM ${program}
 scalewall_test_program(of_a_script PROGRAM ${program} ARGUMENTS -- ${lines}/run.sh
   OUTPUT "^the launch line's \\(launch line\\): 6\\.67e9 parameters" " on 8 GPUs of kind H100 SXM\nTP 2, DP 4, microbatch 1")
 
+# Flags that the answer does not hold are told; those that bear on nothing are not.
+scalewall_test_program(flags_passed_over PROGRAM ${program}
+  ARGUMENTS --model Mixtral-8x7B --format json -- torchrun --nproc_per_node 8 pretrain_gpt.py --num-layers 16
+    --tensor-model-parallel-size 8 --micro-batch-size 1 --global-batch-size 8 --seq-length 4096 --bf16 --sequence-parallel
+    --fp32-residual-connection --log-interval 10
+  JSON "passed_over/0=--num-layers \\(.*: the model is given apart from the line"
+    "passed_over/1=--fp32-residual-connection \\(.*: changes memory, and is not told apart here")
+
 function(refuse name error)
   scalewall_test_refusal(${name} PROGRAM ${program} ARGUMENTS ${ARGN} ERROR "${error}")
 endfunction()
@@ -58,4 +66,6 @@ refuse(no_plan "no plan that the options allow divides 8 GPUs, the model and the
 refuse(no_recomputation "no recomputation is called 'all'. the known ones are .*" --model Llama-3.1-8B --recompute all)
 refuse(mixed_recomputation "--recompute is none, full or a list of modules, not 'mlp,full'" --model Llama-3.1-8B --recompute mlp,full)
 refuse(no_release "--release is a year and a month as in 25\\.04, not '2504'" --model Llama-3.1-8B --release 2504)
+refuse(option_beside_a_line "--precision stands beside a launch line, which says that by itself: change the line, or leave it out"
+  --gpus 8 --precision fp8 -- --num-layers 4)
 refuse(no_hidden_size "--hidden-size is missing: the width of the model" --gpus 8 -- --num-layers 4)

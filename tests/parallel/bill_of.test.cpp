@@ -160,7 +160,14 @@ TEST_CASE("what replicas share decides how they meet") {
   const sw::once_a_step weights = once(sw::sharding::weights);
   CHECK(weights.collectives.size() == 3);
   CHECK(weights.collectives[0].times == 4);
-  CHECK(once(sw::sharding::weights, 1, {.mesh = {.pipeline = 2, .data = 8}}).collectives[0].times == 1);
+  // In a pipeline as without one, unless weights stay gathered.
+  const sw::training_plan pipeline{.mesh = {.pipeline = 2, .data = 8}};
+  CHECK(once(sw::sharding::weights, 1, pipeline).collectives[0].times == 4);
+  const sw::recipe staying{.shards = sw::sharding::weights, .stays_gathered_in_pipeline = true};
+  CHECK(once_a_step_of({.dense = 1000, .experts = 0}, pipeline, staying, 4).collectives[0].times == 1);
+  CHECK(
+      once_a_step_of({.dense = 1000, .experts = 0}, {.mesh = {.data = 8}}, staying, 4).collectives[0].times ==
+      4);
   const sw::once_a_step groups = once(sw::sharding::optimizer, 2);
   CHECK(groups.dense.shards == 4);
   CHECK(groups.collectives[2].operation == all_reduce);

@@ -41,6 +41,16 @@ TEST_CASE("every plan of a space is valid, once, and for all accelerators") {
   }
 }
 
+TEST_CASE("a deep model is cut into no more chunks than a rank holds") {
+  sw::language_model deep = sw::catalog::llama_3_1_8b;
+  deep.layers[0].repeats = 6;
+  const std::vector<found_plan> found = plans({}, deep, 8, small);
+  std::int64_t most = 0;
+  for (const found_plan& one : found) most = std::max(most, one.plan.layout.chunks);
+  CHECK(layer_count(deep) == sw::count{192});
+  CHECK(most == 48);  // of two ranks with 96 layers, and of four
+}
+
 // Whatever the rules allow is looked at: all degrees up to 8 are tried one by one.
 TEST_CASE("no plan that keeps the rules is left out") {
   const sw::language_model& model = sw::catalog::mixtral_8x7b;

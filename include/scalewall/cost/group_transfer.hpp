@@ -1,8 +1,9 @@
 // How long ranks of a group take for a collective, an exchange or a message, within a domain of the scale-up network or
 // across domains.
 //
-// A group of n ranks, each `stride` from the next, has kappa = min(n, max(1, domain / stride)) of them in a domain. Of S
-// bytes a rank sends w = z S / n in z = n - 1 steps, or 2 (n - 1) for an all-reduce.
+// A group of n ranks, each `stride` from the next, has kappa = gcd(n, domain / stride) of them in a domain, at least one: all
+// groups lie alike only where they fill domains or parts of them, and the one that lies worst is waited for. Of S bytes a
+// rank sends w = z S / n in z = n - 1 steps, or 2 (n - 1) for an all-reduce.
 //
 //     within      la + min(set + |z hop, w / X + S / (n X_s)|, z hop' + (w + S / n) / X')         |a, b| = sqrt(a a + b b)
 //     across      25 us + 5 us steps + w / min(X, 0.85 kappa X_nic)       steps n - 1, of an all-reduce 2 log2 n
@@ -25,12 +26,17 @@
 #include <algorithm>
 #include <bit>
 #include <cstdint>
+#include <numeric>
 
 namespace scalewall {
 
-/// Members of a group that share a domain.
+/// Members that share a domain, of the group with the fewest.
 constexpr std::int64_t members_of_domain(const training_machine& machine, const work::rank_group& group) {
-  return std::min(group.members, std::max<std::int64_t>(1, machine.domain / group.stride));
+  const std::int64_t places = machine.domain / group.stride;
+  // Where the stride leaves a rest, domains have this many members and one more, but for the ends of a group.
+  if (machine.domain % group.stride != 0)
+    return places < group.members ? std::max<std::int64_t>(1, places) : 1;
+  return std::gcd(group.members, places);
 }
 
 namespace detail {

@@ -39,8 +39,6 @@ namespace scalewall {
 /// plan and accounting outlive it.
 class memory_estimator {
  public:
-  static constexpr std::int64_t most_chunks = 64;
-
   /// Throws `broken_rule` where the plan is none for the model, and for what is not modelled.
   constexpr memory_estimator(const language_model& model, const training_plan& plan, const batch& batch,
                              const recipe& how, const memory_accounting& framework,
@@ -254,7 +252,7 @@ class memory_estimator {
 
     // Gathered in 16 bit where weights are shards; in a backward pass with gradients and their fp32 copy.
     const bool shards = how_.shards == sharding::weights;
-    const bool stays = shards && framework_.stays_gathered_in_pipeline && plan_.mesh.pipeline > 1;
+    const bool stays = shards && how_.stays_gathered_in_pipeline && plan_.mesh.pipeline > 1;
     const bytes layer = bytes::from_value(shards && !stays ? static_cast<double>(largest) : 0.0);
     const bytes vocabulary = bytes::from_value(shards && !stays ? static_cast<double>(table) : 0.0);
     const bytes always_gathered = 6.0 * bytes::from_value(stays ? dense + routed : 0.0);

@@ -187,7 +187,10 @@ class megatron_line {
     if (found == given_.end() || std::exchange(found->second.taken, true)) return;
     const std::size_t times = found->second.times;
     notes_.passed_over.push_back(
-        {said(name), times > 1 ? reason + "; given " + std::to_string(times) + " times" : reason});
+        {.key = said(name),
+         .reason = times > 1 ? reason + "; given " + std::to_string(times) + " times" : reason,
+         .expects_more =
+             megatron_flags::find_flag(name).group->use != megatron_flags::flag_use::without_effect});
   }
 
   /// Every flag that describes a model.
@@ -232,9 +235,10 @@ class megatron_line {
     const given& one = given_.at(name);
     notes_.understood.push_back({"--" + std::string(name), std::move(value), std::string(meaning)});
     if (one.times > 1)
-      notes_.passed_over.push_back({shown(*one.earlier), "given " + std::to_string(one.times) +
-                                                             " times: the last, " + one.flag->place +
-                                                             ", holds, as argparse has it"});
+      notes_.passed_over.push_back({.key = shown(*one.earlier),
+                                    .reason = "given " + std::to_string(one.times) + " times: the last, " +
+                                              one.flag->place + ", holds, as argparse has it",
+                                    .expects_more = true});
   }
 
   [[noreturn]] static void reject(const launch_flag& flag, const std::string& rule) {

@@ -39,6 +39,9 @@ struct passed_over_key {
 
   /// The known key that is spelt most like it, where one is.
   std::string nearest{};
+
+  /// Whether whoever gave it may expect another answer: it is more than a matter of logs and paths.
+  bool expects_more = false;
 };
 
 struct understanding {

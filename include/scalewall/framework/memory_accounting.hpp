@@ -98,9 +98,10 @@ struct memory_accounting {
   friend constexpr bool operator==(const memory_accounting&, const memory_accounting&) = default;
 };
 
-/// The recipe with what the framework keeps of a parameter in the recipe's format.
+/// The recipe with what the framework keeps of a parameter in the recipe's format, and between microbatches.
 constexpr recipe with_states_of(const memory_accounting& framework, recipe how) {
   how.states = how.format == training_format::fp16 ? framework.states_of_fp16 : framework.states;
+  how.stays_gathered_in_pipeline = framework.stays_gathered_in_pipeline;
   return how;
 }
 

@@ -104,7 +104,7 @@ constexpr once_a_step once_a_step_of(const work::held_parameters& trained, const
   require(recipe.optimizer_instances >= 1, "an optimizer is sharded in at least one group",
           {{"optimizer_instances", recipe.optimizer_instances}});
   const mesh& degrees = plan.mesh;
-  const double times = degrees.pipeline > 1 ? 1 : double(microbatches);
+  const double times = degrees.pipeline > 1 && recipe.stays_gathered_in_pipeline ? 1 : double(microbatches);
   once_a_step work;
   work.dense = detail::add_replicas(work, {trained.dense, {degrees.context * degrees.data, degrees.tensor}},
                                     recipe, times);

@@ -147,6 +147,10 @@ struct recipe {
 
   bool offloads_optimizer = false;
 
+  /// Whether weights that replicas share, once gathered, stay so over all microbatches of a pipeline, as torchtitan has it;
+  /// else every microbatch gathers them anew.
+  bool stays_gathered_in_pipeline = false;
+
   /// Bytes of a gradient's word as replicas add it up. Without it, those that are kept of it, at most 4.
   std::optional<double> reduced_gradient{};
 

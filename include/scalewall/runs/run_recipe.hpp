@@ -155,6 +155,7 @@ inline recipe recipe_of(const csv_row& row, const training_plan& plan, const run
   recipe found{.format = detail::format_of(row, assumed)};
   found.recompute = detail::recomputation_of(row, family, assumed);
   found.shards = detail::sharding_of(row, family, hardware);
+  found.stays_gathered_in_pipeline = family != time_family::megatron_core;
   if (const auto group = detail::sharing_group(row, family, hardware, assumed))
     found.optimizer_instances = std::max<std::int64_t>(1, dense_replicas(plan.mesh) / *group);
 

@@ -19,6 +19,7 @@ namespace scalewall {
 
 struct timely_training {
   training_answer answer{};
+  scalewall::batch batch{};
   std::int64_t accelerators = 0;
   seconds duration{};
 
@@ -46,11 +47,12 @@ inline std::vector<std::int64_t> whole_domains(std::int64_t domain, std::int64_t
 /// More are not looked at.
 inline constexpr std::int64_t most_accelerators_searched = 1 << 18;
 
-/// The fewest that are done in time; none where even the most are not. Throws `broken_rule` where the model or the batch is
-/// no valid one.
-inline std::optional<timely_training> fewest_accelerators(training_question question,
-                                                          const training_space& space, const recipe& recipe,
-                                                          tokens data, seconds deadline) {
+/// The fewest that are done in time; none where even the most are not. `sequences_on(accelerators)` says how many sequences
+/// a global batch has on so many. Throws `broken_rule` where the model or the batch is no valid one.
+template <class Sequences>
+std::optional<timely_training> fewest_accelerators(training_question question, const training_space& space,
+                                                   const recipe& recipe, tokens data, seconds deadline,
+                                                   const Sequences& sequences_on) {
   timely_training found;
   // Multiplications in 8 bits and fewer run at twice the rate of 16 bit, in 4 bits at four times.
   const double faster = recipe.format == training_format::nvfp4 ? 4 : is_quantized(recipe.format) ? 2 : 1;
@@ -59,6 +61,7 @@ inline std::optional<timely_training> fewest_accelerators(training_question ques
   for (const std::int64_t size : detail::whole_domains(question.machine.domain, most_accelerators_searched)) {
     if (static_cast<double>(size) < least) continue;
     question.accelerators = size;
+    question.batch.sequences = sequences_on(size);
     const training_ranking ranking = best_training_plans(question, space, recipe, 1);
     ++found.sizes;
     found.plans += ranking.plans;
@@ -67,9 +70,18 @@ inline std::optional<timely_training> fewest_accelerators(training_question ques
     if (found.duration > deadline) continue;
     found.answer = ranking.best.front();
     found.accelerators = size;
+    found.batch = question.batch;
     return found;
   }
   return {};
+}
+
+/// The same where every number of accelerators has the batch of the question.
+inline std::optional<timely_training> fewest_accelerators(const training_question& question,
+                                                          const training_space& space, const recipe& recipe,
+                                                          tokens data, seconds deadline) {
+  return fewest_accelerators(question, space, recipe, data, deadline,
+                             [&](std::int64_t) { return question.batch.sequences; });
 }
 
 }  // namespace scalewall

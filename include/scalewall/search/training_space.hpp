@@ -16,6 +16,7 @@
 #include <scalewall/search/divisors.hpp>
 #include <scalewall/search/space.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -45,6 +46,7 @@ namespace detail {
 
 /// Layouts of so many layers on so many ranks: with every number of chunks that is allowed.
 constexpr std::vector<stage_layout> layouts(std::int64_t layers, std::int64_t ranks, const allowed& chunks) {
+  constexpr auto most_stages = static_cast<std::int64_t>(most_virtual_stages);
   std::vector<stage_layout> found;
   for (const bool embedding : {false, true})
     for (const bool loss : {false, true}) {
@@ -54,14 +56,14 @@ constexpr std::vector<stage_layout> layouts(std::int64_t layers, std::int64_t ra
       if (counted % ranks != 0) continue;
       for (const std::int64_t number : divisors(counted / ranks)) {
         if (!chunks(number) || (number > 1 && ranks == 1)) continue;
-        if (number * ranks > static_cast<std::int64_t>(most_virtual_stages)) continue;
+        if (number > most_chunks || number * ranks > most_stages) continue;
         found.push_back({.chunks = number, .embedding_counts = embedding, .loss_counts = loss});
       }
     }
   if (!found.empty()) return found;
-  for (std::int64_t number = 1; number * ranks <= layers; number *= 2)
-    if (chunks(number) && number * ranks <= static_cast<std::int64_t>(most_virtual_stages))
-      found.push_back({.chunks = number, .lighter_ends = true});
+  for (std::int64_t number = 1; number <= most_chunks && number * ranks <= std::min(layers, most_stages);
+       number *= 2)
+    if (chunks(number)) found.push_back({.chunks = number, .lighter_ends = true});
   return found;
 }
 

@@ -13,6 +13,7 @@
 #include <scalewall/hardware/matmul_kernels.hpp>
 #include <scalewall/quantities.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -121,6 +122,17 @@ constexpr training_machine with_network(training_machine machine, bytes_per_seco
 /// The machine in domains of another size.
 constexpr training_machine with_domain(training_machine machine, std::int64_t accelerators) {
   machine.domain = accelerators;
+  return machine;
+}
+
+/// The machine in domains that so many accelerators fill alike, as launchers start as many processes on every node: of the
+/// most that divide them, unless more than half a domain would stand empty.
+constexpr training_machine with_filled_domains(training_machine machine, std::int64_t accelerators) {
+  const std::int64_t whole = machine.domain;
+  for (std::int64_t size = std::min(whole, accelerators); size >= 1; --size) {
+    if (2 * size < whole && accelerators >= whole) break;
+    if (accelerators % size == 0) return with_domain(machine, size);
+  }
   return machine;
 }
 
