@@ -49,7 +49,9 @@ inline void write_plans_table(std::ostream& out, const training_request& request
   out << shown << "\nThe fastest of every mesh, of " << ::counted(ranking.plans, "plan")
       << " that divide GPUs, model and batch; " << digits_text(count{ranking.fitting})
       << " that fit were priced. MFU: of the dense 16 bit peak, FLOP as Megatron-LM counts them\nEvidence: "
-      << band_text(ranking.best.front().step) << "\n";
+      << band_text(ranking.best.front().step)
+      << "\nThe first as flags of Megatron-LM, behind those of the model:\n";
+  write_flags(out, flags_of(request, ranking.best.front()));
   write_assumed(out, request, ranking.best.front().step);
 }
 
@@ -83,6 +85,7 @@ inline nlohmann::ordered_json json_of(const training_request& request,
   for (const training_answer& answer : ranking.best) {
     plans.push_back(json_of(answer));
     plans.back()["mfu_megatron_lm"] = utilization(answer.step, flop);
+    plans.back()["megatron_flags"] = json_of(flags_of(request, answer));
   }
   return {{"schema", "scalewall/which_training_plan/1"},
           {"model", request.model_name},

@@ -4,6 +4,7 @@
 
 #include "counted_text.hpp"
 #include "fit_report.hpp"
+#include "training_flags.hpp"
 #include "training_request.hpp"
 #include <scalewall/estimate/utilization_by_convention.hpp>
 #include <scalewall/formats/understanding.hpp>
@@ -124,7 +125,7 @@ inline void write_time(std::ostream& out, const training_request& request, const
   out << counts << "\n";
 }
 
-inline void write_changes(std::ostream& out, const fit_report& report) {
+inline void write_changes(std::ostream& out, const training_request& request, const fit_report& report) {
   using namespace scalewall;
   if (report.answer.verdict.found == fit::fits) return;
   if (report.changes.empty()) {
@@ -148,7 +149,9 @@ inline void write_changes(std::ostream& out, const fit_report& report) {
                    percent_text(change.step.total / report.answer.step.total - 1)});
   }
   out << "Changes that make it fit, the fastest first (" << report.changes.size() << " found):\n\n"
-      << shown << "\n";
+      << shown << "\n"
+      << (request.line ? "The first, in the launch line:\n" : "The first, as flags of Megatron-LM:\n");
+  write_flags(out, flags_of(request, report.changes.front()));
 }
 
 /// What was taken for granted on the way to the question, and then by the estimate.
@@ -187,7 +190,11 @@ inline void write_table(std::ostream& out, const training_request& request, cons
       << ranks_text(report.answer.memory.fullest_stage())
       << ", at its peak: " << scalewall::name(report.answer.memory.fullest_stage().moment) << "\n\n";
   write_time(out, request, report);
-  write_changes(out, report);
+  write_changes(out, request, report);
+  if (!request.line) {
+    out << "The plan as flags of Megatron-LM, behind those of the model:\n";
+    write_flags(out, flags_of(request, report.answer));
+  }
   write_assumptions(out, request, report);
 }
 
@@ -211,12 +218,13 @@ inline nlohmann::ordered_json json_of(const scalewall::training_answer& answer) 
           {"fullest_rank_bytes", answer.memory.peak().value()}};
 }
 
-inline nlohmann::ordered_json json_of_change(const fit_report& report,
+inline nlohmann::ordered_json json_of_change(const training_request& request, const fit_report& report,
                                              const scalewall::training_answer& change) {
   nlohmann::ordered_json changed = nlohmann::ordered_json::array();
   for (const plan_difference& one : differences(report.answer, change))
     changed.push_back({{"choice", one.choice}, {"before", one.before}, {"after", one.after}});
   return {{"changes", changed},
+          {"flags", json_of(flags_of(request, change))},
           {"plan", change.plan},
           {"recipe", change.recipe},
           {"fits", name(change.verdict.found)},
@@ -235,7 +243,7 @@ inline nlohmann::ordered_json json_of(const training_request& request, const fit
        utilizations_of(answer.step, model, request.question.batch.sequence_length))
     mfu[std::string(one.convention)] = one.share;
   for (std::size_t i = 0; i < std::min(changes_shown, report.changes.size()); ++i)
-    changes.push_back(json_of_change(report, report.changes[i]));
+    changes.push_back(json_of_change(request, report, report.changes[i]));
   const evidence_class& evidence = class_of(answer.step.evidence);
   nlohmann::ordered_json json = {
       {"schema", "scalewall/does_it_fit/1"},
@@ -270,9 +278,10 @@ inline nlohmann::ordered_json json_of(const training_request& request, const fit
     json["evidence"]["ninetieth_error"] = *evidence.ninetieth_error;
   }
   if (report.on_more_gpus) {
-    json["on_more_gpus"] = json_of_change(report, *report.on_more_gpus);
+    json["on_more_gpus"] = json_of_change(request, report, *report.on_more_gpus);
     json["on_more_gpus"]["gpus"] = accelerators(report.on_more_gpus->plan);
   }
+  if (!request.line) json["megatron_flags"] = json_of(flags_of(request, answer));
   if (report.plans > 0) json["space"] = {{"plans", report.plans}, {"fitting", report.fitting}};
   return json;
 }

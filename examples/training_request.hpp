@@ -39,6 +39,10 @@ struct training_request {
   scalewall::training_space space{};
   scalewall::recipe recipe{};
 
+  /// The launch line and what it was read with, where there is one.
+  std::optional<scalewall::launch_line> line{};
+  scalewall::megatron_setting setting{};
+
   scalewall::understanding keys{};   ///< of the model's configuration
   scalewall::understanding flags{};  ///< of the launch line
   std::vector<std::string> assumed{};
@@ -175,6 +179,8 @@ inline void set_from_line(training_request& request, const training_options& ask
   request.question.accelerators = accelerators(run.plan).as_int64();
   request.plan = run.plan;
   request.recipe = run.recipe;
+  request.line = line;
+  request.setting = setting;
   request.flags = std::move(run.flags);
 }
 

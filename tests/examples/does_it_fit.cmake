@@ -18,7 +18,8 @@ scalewall_test_program(of_the_catalog PROGRAM ${program} ARGUMENTS --model llama
     "\nweights +9\\.08 GB " "\noptimizer \\(master weights, moments\\) +13\\.6 GB " "\nactivations in flight +[0-9.]+ GB "
     "\npipeline bubble +[0-9.]+ m?s " "\ntogether +[0-9.]+ s +100%\n" " for every GPU\nEvidence: inside what was fitted, dense: of runs that no fit saw, half within "
     "\nMegatron-LM +[0-9.]+%\n" "\nThe plan is the fastest of [0-9]+ plans that fit, of [0-9]+ plans that divide "
-    "\nAssumed:\n  software: Megatron Core, of a release that is not said\n" "a global batch of 1024 sequences" "\nLeft out:\n")
+    "\nAssumed:\n  software: Megatron Core, of a release that is not said\n" "a global batch of 1024 sequences" "\nLeft out:\n"
+    "\nThe plan as flags of Megatron-LM, behind those of the model:\n  --tensor-model-parallel-size 4 --pipeline-model-parallel-size 4 ")
 scalewall_test_program(json PROGRAM ${program} ARGUMENTS --model llama-3.1-70b --gpus 64 --tp 4 --pp 4 --format json
   JSON schema=scalewall/does_it_fit/1 model/parameters=70553706496 model/active_parameters=70553706496 plan/tensor=4
     plan/pipeline=4 plan/data=4 fits=fits memory/by_module/weights_bytes=90834[0-9]*\\.0 memory/fullest_rank_bytes=7[0-9]*\\.0
@@ -29,7 +30,13 @@ scalewall_test_program(too_much_for_one_gpu PROGRAM ${program} ARGUMENTS --model
 scalewall_test_program(changes PROGRAM ${program}
   ARGUMENTS --model Llama-3.1-70B --gpus 64 --tp 2 --cp 1 --pp 4 --vpp 1 --microbatch 4 --recompute none
   OUTPUT "\nIt does not fit: " "\nChanges that make it fit, the fastest first \\([0-9]+ found\\):\n"
-    "\n[^\n]*recompute none -> [^\n]*%\n|\n[^\n]*context 1 -> 2[^\n]*%\n|\n[^\n]*pipeline 4 -> 8[^\n]*%\n")
+    "\n[^\n]*recompute none -> [^\n]*%\n|\n[^\n]*context 1 -> 2[^\n]*%\n|\n[^\n]*pipeline 4 -> 8[^\n]*%\n"
+    "\nThe first, as flags of Megatron-LM:\n  --tensor-model-parallel-size [0-9]+ ")
+scalewall_test_program(changes_of_a_line PROGRAM ${program}
+  ARGUMENTS --model Llama-3.1-70B -- torchrun --nproc_per_node 8 --nnodes 8 pretrain_gpt.py --tensor-model-parallel-size 2
+    --pipeline-model-parallel-size 4 --global-batch-size 128 --micro-batch-size 2 --seq-length 8192 --sequence-parallel --bf16
+    --use-distributed-optimizer
+  OUTPUT "\ntensor 2 -> 8, data 8 -> 2 [^\n]*%\n" "\nThe first, in the launch line:\n  --tensor-model-parallel-size 2 -> 8 \\(word 7\\)\n")
 scalewall_test_program(of_a_launch_line PROGRAM ${program}
   ARGUMENTS --model Llama-3.1-70B -- torchrun --nproc_per_node 8 --nnodes 8 pretrain_gpt.py
     --tensor-model-parallel-size 4 --pipeline-model-parallel-size 4 --context-parallel-size 2
