@@ -4,6 +4,7 @@
 
 #include "chosen_model.hpp"
 #include <scalewall/error.hpp>
+#include <scalewall/formats/configuration_file.hpp>
 #include <scalewall/formats/hugging_face.hpp>
 #include <scalewall/quoted_text.hpp>
 

@@ -61,6 +61,7 @@ inline std::vector<plan_difference> differences(const scalewall::training_answer
   compare("recompute", to_text(from.recipe.recompute), to_text(to.recipe.recompute));
   compare("sharded", std::string(scalewall::name(from.recipe.shards)),
           std::string(scalewall::name(to.recipe.shards)));
+  compare("precision", std::string(name(from.recipe.format)), std::string(name(to.recipe.format)));
   const auto offload = [](const scalewall::recipe& recipe) {
     return recipe.offloads_optimizer ? "yes" : "no";
   };

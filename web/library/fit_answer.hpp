@@ -125,6 +125,23 @@ inline json understanding_json(const training_request& request) {
   return told;
 }
 
+/// What a reader must know of the GPU beside the assumptions.
+inline json notes_of(const training_request& request) {
+  json notes = json::array();
+  if (const std::string note =
+          data_sheet_text(scalewall::choose(scalewall::catalog::all, "GPU", request.gpu));
+      !note.empty())
+    notes.push_back(note);
+  return notes;
+}
+
+/// Within which times nine of ten runs like it lie, by the errors of held-out runs of its class; empty where none is known.
+inline std::string range_text(const scalewall::training_step& step) {
+  const std::optional<double> error = class_of(step.evidence).ninetieth_error;
+  if (!error) return "";
+  return to_text(step.total / (1 + *error)) + " to " + to_text(step.total / (1 - *error));
+}
+
 /// Does it fit?
 inline json fit(const scalewall::placed_json& json_question) {
   using namespace scalewall;
@@ -149,13 +166,11 @@ inline json fit(const scalewall::placed_json& json_question) {
     utilizations.push_back({{"convention", one.convention}, {"text", percent_text(one.share)}});
   json changes = json::array();
   for (const training_answer& one : changed_plans(request, answer))
-    if (json change = change_json(asked, answer, one); change["text"] != "") changes.push_back(change);
+    if (one.memory.peak() != answer.memory.peak() || one.step.total != answer.step.total)
+      changes.push_back(change_json(asked, answer, one));
   json fixes = json::array();
   for (std::size_t i = 0; i < std::min(changes_shown, report.changes.size()); ++i)
     fixes.push_back(change_json(asked, answer, report.changes[i]));
-  json notes = json::array();
-  if (const std::string note = data_sheet_text(choose(catalog::all, "GPU", request.gpu)); !note.empty())
-    notes.push_back(note);
   std::string found = "the plan of the launch line";
   if (report.plans > 0)
     found = report.fitting > 0 ? "the fastest of " + counted(report.fitting, "plan") + " that fit, of " +
@@ -164,7 +179,7 @@ inline json fit(const scalewall::placed_json& json_question) {
                                      ", of which none fits";
   json shown = {{"title", asked_text(request)},
                 {"assumes", found},
-                {"notes", notes},
+                {"notes", notes_of(request)},
                 {"plan", plan_line(answer, request.question.batch)},
                 {"verdict", verdict_text(verdict)},
                 {"needed_of_stage_bytes", verdict.needed.value()},
@@ -174,10 +189,12 @@ inline json fit(const scalewall::placed_json& json_question) {
                 {"needed", to_text(verdict.needed)},
                 {"stages", stages},
                 {"step_time", to_text(answer.step.total)},
+                {"step_range", range_text(answer.step)},
                 {"throughput", to_text(answer.step.throughput_of_accelerator())},
                 {"parts", training_step_parts(answer.step)},
                 {"utilizations", utilizations},
                 {"band", band_text(answer.step)},
+                {"memory_band", memory_band_text()},
                 {"changes", changes},
                 {"fixes", fixes},
                 {"understood", understanding_json(request)},
