@@ -3,9 +3,9 @@
 #pragma once
 
 #include "answer.hpp"
+#include "given_training.hpp"
 #include "training_options.hpp"
 #include "training_report.hpp"
-#include "training_request.hpp"
 #include <scalewall/search/fewest_accelerators.hpp>
 
 #include <iostream>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "counted_text.hpp"
+#include "fit_report.hpp"
 #include "training_request.hpp"
 #include <scalewall/estimate/utilization_by_convention.hpp>
 #include <scalewall/formats/understanding.hpp>
@@ -22,25 +23,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <ostream>
 #include <string>
-#include <utility>
 #include <vector>
-
-struct fit_report {
-  scalewall::training_answer answer{};
-
-  /// Plans of the space, where they were looked for.
-  std::int64_t plans = 0;
-  std::int64_t fitting = 0;
-
-  /// What fits, by as few changes as any need, the fastest first.
-  std::vector<scalewall::training_answer> changes{};
-
-  /// Where no change helps: the fastest on the fewest GPUs that do.
-  std::optional<scalewall::training_answer> on_more_gpus{};
-};
 
 /// What an estimate does not take into account, told with every answer.
 inline constexpr std::array<std::string_view, 4> left_out_of_training = {
@@ -75,6 +60,7 @@ inline std::vector<plan_difference> differences(const scalewall::training_answer
   compare("recompute", to_text(from.recipe.recompute), to_text(to.recipe.recompute));
   compare("sharded", std::string(scalewall::name(from.recipe.shards)),
           std::string(scalewall::name(to.recipe.shards)));
+  compare("precision", std::string(name(from.recipe.format)), std::string(name(to.recipe.format)));
   const auto offload = [](const scalewall::recipe& recipe) {
     return recipe.offloads_optimizer ? "yes" : "no";
   };
@@ -95,22 +81,35 @@ inline std::string band_text(const scalewall::training_step& step) {
   return text;
 }
 
-inline void write_verdict(std::ostream& out, const training_request& request, const fit_report& report) {
+/// `Llama-3.1 70B (catalog): 7.06e10 parameters, 7.06e10 met by a token, on 64 GPUs of kind H100 SXM`
+inline std::string asked_text(const training_request& request) {
   using namespace scalewall;
-  const fit_verdict& verdict = report.answer.verdict;
   const language_model& model = request.question.model;
-  out << request.model_name << " (" << request.model_source << "): " << to_text(parameters(model))
-      << " parameters, " << to_text(active_parameters(model, input_embedding::counted))
-      << " met by a token, on " << ::counted(request.question.accelerators, "GPU") << " of kind "
-      << request.gpu << "\n"
-      << to_text(report.answer.plan) << "; recompute " << to_text(report.answer.recipe.recompute) << "; "
-      << scalewall::name(report.answer.recipe.shards) << " sharded; " << name(report.answer.recipe.format)
-      << "; " << ::counted(request.question.batch.sequences, "sequence") << " of "
-      << request.question.batch.sequence_length << " tokens\n\n"
-      << (verdict.found == fit::tight ? "It is " : "It ") << name(verdict.found) << ": "
-      << to_text(verdict.predicted) << " on the fullest GPU, " << to_text(verdict.needed)
-      << " with the margin of the allocator (" << percent_text(verdict.margin.share - 1) << ") and "
-      << to_text(verdict.margin.context) << " of context, of " << to_text(verdict.available) << "\n\n";
+  return request.model_name + " (" + request.model_source + "): " + to_text(parameters(model)) +
+         " parameters, " + to_text(active_parameters(model, input_embedding::counted)) +
+         " met by a token, on " + ::counted(request.question.accelerators, "GPU") + " of kind " + request.gpu;
+}
+
+/// A plan with its recipe and the batch on one line.
+inline std::string plan_line(const scalewall::training_answer& answer, const scalewall::batch& batch) {
+  return to_text(answer.plan) + "; recompute " + to_text(answer.recipe.recompute) + "; " +
+         std::string(scalewall::name(answer.recipe.shards)) + " sharded; " +
+         std::string(name(answer.recipe.format)) + "; " + ::counted(batch.sequences, "sequence") + " of " +
+         std::to_string(batch.sequence_length) + " tokens";
+}
+
+inline std::string verdict_text(const scalewall::fit_verdict& verdict) {
+  using namespace scalewall;
+  return (verdict.found == fit::tight ? "It is " : "It ") + std::string(name(verdict.found)) + ": " +
+         to_text(verdict.predicted) + " on the fullest GPU, " + to_text(verdict.needed) +
+         " with the margin of the allocator (" + percent_text(verdict.margin.share - 1) + ") and " +
+         to_text(verdict.margin.context) + " of context, of " + to_text(verdict.available);
+}
+
+inline void write_verdict(std::ostream& out, const training_request& request, const fit_report& report) {
+  out << asked_text(request) << "\n"
+      << plan_line(report.answer, request.question.batch) << "\n\n"
+      << verdict_text(report.answer.verdict) << "\n\n";
 }
 
 inline void write_time(std::ostream& out, const training_request& request, const fit_report& report) {
@@ -224,7 +223,8 @@ inline nlohmann::ordered_json json_of_change(const fit_report& report,
           {"slower", change.step.total / report.answer.step.total - 1}};
 }
 
-inline void write_json(std::ostream& out, const training_request& request, const fit_report& report) {
+/// The whole answer of does_it_fit.
+inline nlohmann::ordered_json json_of(const training_request& request, const fit_report& report) {
   using namespace scalewall;
   const training_answer& answer = report.answer;
   const language_model& model = request.question.model;
@@ -271,5 +271,5 @@ inline void write_json(std::ostream& out, const training_request& request, const
     json["on_more_gpus"]["gpus"] = accelerators(report.on_more_gpus->plan);
   }
   if (report.plans > 0) json["space"] = {{"plans", report.plans}, {"fitting", report.fitting}};
-  out << json.dump(2) << '\n';
+  return json;
 }

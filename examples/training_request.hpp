@@ -1,28 +1,29 @@
-// What is asked about the training of a language model: options and, where there is one, a Megatron-LM launch line, made
-// into a question, with everything that was assumed on the way.
+// What is asked about the training of a language model: choices, a model and, where there is one, a Megatron-LM launch line,
+// made into a question, with everything that was assumed on the way.
 
 #pragma once
 
-#include "launch_option.hpp"
-#include "training_options.hpp"
+#include "chosen_model.hpp"
+#include "training_choices.hpp"
 #include <scalewall/count.hpp>
 #include <scalewall/error.hpp>
+#include <scalewall/fixed_list.hpp>
 #include <scalewall/formats/launch_line.hpp>
 #include <scalewall/formats/megatron_arguments.hpp>
 #include <scalewall/formats/understanding.hpp>
 #include <scalewall/framework/catalog/memory.hpp>
 #include <scalewall/framework/catalog/training_software.hpp>
+#include <scalewall/hardware/catalog/all.hpp>
 #include <scalewall/hardware/catalog/device_memory.hpp>
 #include <scalewall/hardware/catalog/training_machines.hpp>
+#include <scalewall/named_choice.hpp>
 #include <scalewall/report/training_plan_text.hpp>
 #include <scalewall/search/training_question.hpp>
 
 #include <algorithm>
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -55,25 +56,17 @@ struct training_request {
 /// 2407.21783), table 4, whose batches grow from 4 to 16 Mi tokens.
 inline constexpr std::int64_t usual_batch_tokens = 4'194'304;
 
-/// The words behind --, or the line in the one file that they name.
-inline scalewall::launch_line launch_line_of_words(const std::vector<std::string>& words) {
-  std::error_code unknown;
-  const bool is_file = words.size() == 1 && std::filesystem::is_regular_file(words.front(), unknown);
-  return is_file ? read_launch_file(words.front()) : scalewall::launch_line_of(words);
-}
-
-inline void set_model(training_request& request, const training_options& asked) {
-  if (asked.model.empty()) return;
-  chosen_model chosen = choose_model(asked.model);
-  request.model_name = chosen.name;
-  request.model_source = chosen.source;
-  request.question.model = chosen.model;
-  request.keys = std::move(chosen.keys);
+inline void set_model(training_request& request, const std::optional<chosen_model>& chosen) {
+  if (!chosen) return;
+  request.model_name = chosen->name;
+  request.model_source = chosen->source;
+  request.question.model = chosen->model;
+  request.keys = chosen->keys;
 }
 
 inline void set_hardware(training_request& request, const training_options& asked) {
   namespace sw = scalewall;
-  const sw::cluster& cluster = chosen_cluster(asked.gpu);
+  const sw::cluster& cluster = sw::choose(sw::catalog::all, "GPU", asked.gpu);
   request.gpu = std::string(cluster.name);
   sw::training_question& question = request.question;
   question.machine = sw::catalog::training_machine_of(cluster);
@@ -119,23 +112,17 @@ inline void set_batch(training_request& request, const training_options& asked) 
                             " sequences, about 4 Mi tokens (--batch-sequences)");
 }
 
-/// What plans are looked at where the options leave recomputation and sharding open.
-inline void open_choices(training_request& request, const training_options& asked) {
-  namespace sw = scalewall;
-  request.space = asked.space;
-  if (!asked.recompute)
-    request.space.recomputations = {
-        {},
-        {.granularity = sw::recompute_granularity::selective,
-         .modules = {.norms = true, .latent_projections = true, .expert_activation = true}},
-        {.granularity = sw::recompute_granularity::selective,
-         .modules =
-             {.norms = true, .latent_projections = true, .feed_forward = true, .expert_activation = true}},
-        sw::full_recomputation};
-}
+/// What is recomputed where nobody says: nothing, what is cheap to compute anew, that and dense blocks, everything.
+inline constexpr scalewall::fixed_list<scalewall::recomputation, 8> usual_recomputations = {
+    {},
+    {.granularity = scalewall::recompute_granularity::selective,
+     .modules = {.norms = true, .latent_projections = true, .expert_activation = true}},
+    {.granularity = scalewall::recompute_granularity::selective,
+     .modules = {.norms = true, .latent_projections = true, .feed_forward = true, .expert_activation = true}},
+    scalewall::full_recomputation};
 
 inline void set_from_options(training_request& request, const training_options& asked) {
-  if (asked.model.empty())
+  if (request.model_name.empty())
     throw scalewall::broken_rule(
         "a model is given by --model, or by the arguments of a launch line behind --");
   set_accelerators(request, asked);
@@ -148,19 +135,21 @@ inline void set_from_options(training_request& request, const training_options& 
   recipe.attention_mask = false;
   request.assumed.push_back("layers multiply in " + std::string(name(recipe.format)) + "; " +
                             std::string(name(recipe.shards)) + " shared by replicas");
-  open_choices(request, asked);
+  request.space = asked.space;
+  if (!asked.recompute) request.space.recomputations = usual_recomputations;
 }
 
 inline void set_from_line(training_request& request, const training_options& asked,
-                          const std::vector<std::string>& words) {
+                          const scalewall::launch_line& line) {
   namespace sw = scalewall;
+  const bool has_model = !request.model_name.empty();
   sw::megatron_setting setting{.gpus = asked.gpus};
-  if (!asked.model.empty()) {
+  if (has_model) {
     setting.model = request.question.model;
     setting.vocabulary = request.question.model.vocabulary;
   }
-  sw::megatron_run run = read_megatron_arguments(launch_line_of_words(words), setting);
-  if (asked.model.empty()) {
+  sw::megatron_run run = read_megatron_arguments(line, setting);
+  if (!has_model) {
     request.model_name = "the launch line's";
     request.model_source = "launch line";
     request.question.model = run.model;
@@ -173,16 +162,16 @@ inline void set_from_line(training_request& request, const training_options& ask
   request.flags = std::move(run.flags);
 }
 
-/// Throws `broken_rule` where options or launch line break a rule, or do not say enough.
-inline training_request request_of(const training_options& asked,
-                                   const std::vector<std::string>& launch_words) {
+/// Throws `broken_rule` where choices or launch line break a rule, or do not say enough.
+inline training_request request_of(const training_options& asked, const std::optional<chosen_model>& model,
+                                   const std::optional<scalewall::launch_line>& line) {
   training_request request;
-  set_model(request, asked);
+  set_model(request, model);
   set_hardware(request, asked);
-  if (launch_words.empty())
-    set_from_options(request, asked);
+  if (line)
+    set_from_line(request, asked, *line);
   else
-    set_from_line(request, asked, launch_words);
+    set_from_options(request, asked);
   for (const auto* made : {&request.keys, &request.flags})
     for (const scalewall::assumed_key& one : made->assumed)
       request.assumed.push_back(one.key + ": " + scalewall::value_text(one.value) + ", " + one.reason);

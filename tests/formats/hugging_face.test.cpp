@@ -9,8 +9,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
-#include <filesystem>
-#include <fstream>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -711,34 +709,6 @@ TEST_CASE("what was made of the keys is a text and JSON") {
   CHECK(json["passed_over"][0]["key"] == "$[\"\\u001b[31m\"]");
   CHECK(json["passed_over"][0]["known"] == false);
   CHECK(nlohmann::json::parse(json.dump()) == nlohmann::json(json));
-}
-
-TEST_CASE("files and folders") {
-  namespace fs = std::filesystem;
-  const fs::path folder = fs::temp_directory_path() / "scalewall_hugging_face_test";
-  fs::remove_all(folder);
-  fs::create_directories(folder / "empty");
-  std::ofstream(folder / "config.json") << mixtral;
-  std::ofstream(folder / "other.json") << "{\"hidden_size\": -1}";
-  CHECK(read_hugging_face_config_file(folder).model == read_hugging_face_config(mixtral).model);
-  CHECK(read_hugging_face_config_file(folder / "config.json").model ==
-        read_hugging_face_config(mixtral).model);
-  const auto said = [](const fs::path& file) -> std::string {
-    try {
-      read_hugging_face_config_file(file);
-    } catch (const broken_rule& broken) {
-      return broken.what();
-    }
-    return "";
-  };
-  CHECK(said(folder / "other.json")
-            .ends_with("other.json': $.hidden_size is a whole number from 1 to 1,000,000,000, not -1"));
-  CHECK(said(folder / "empty").ends_with("config.json' cannot be read: No such file or directory"));
-  CHECK(said(folder / "none\x1b").ends_with("none\\x1b' cannot be read: No such file or directory"));
-  if (fs::exists("/dev/zero"))
-    CHECK(said("/dev/zero") ==
-          "'/dev/zero': a configuration has at most 16,777,216 bytes, and here are more");
-  fs::remove_all(folder);
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 // A Hugging Face config.json, read as the model that it describes.
 //
-//     read_hugging_face_config(text)           a text
-//     read_hugging_face_config_file(location)  a file, or a folder that holds config.json
+//     read_hugging_face_config(text)
 //
 // Every key is accounted for: understood, assumed where it is missing, or passed over. What changes time or
 // memory and is not described (linear attention, Mamba, indexers, compressed keys ...) is refused with the
@@ -26,17 +25,11 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
-#include <istream>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -756,36 +749,6 @@ inline configured_model read_hugging_face_config(std::string_view text) {
   }
   require_valid(read.model);
   return read;
-}
-
-/// A text of at most so many bytes; what follows is not read.
-inline std::string read_configuration_text(std::istream& in) {
-  std::string text(largest_configuration + 1, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(in.gcount()));
-  if (text.size() > largest_configuration)
-    throw broken_rule("a configuration has at most " + digits_text(largest_configuration) +
-                      " bytes, and here are more");
-  return text;
-}
-
-/// A file, or a folder that holds config.json. Throws `broken_rule`, which names the file, where it cannot be
-/// read or is not understood.
-inline configured_model read_hugging_face_config_file(std::filesystem::path location) {
-  std::error_code unknown;
-  if (std::filesystem::is_directory(location, unknown)) location /= "config.json";
-  const std::string quoted = quoted_text(location.string());
-  errno = 0;
-  std::ifstream in(location, std::ios::binary);
-  if (!in || std::filesystem::is_directory(location, unknown))
-    throw broken_rule(quoted + " cannot be read: " + (in ? "it is a folder" : std::strerror(errno)));
-  try {
-    const std::string text = read_configuration_text(in);
-    if (in.bad()) throw broken_rule("it cannot be read");
-    return read_hugging_face_config(text);
-  } catch (const broken_rule& broken) {
-    throw broken_rule(quoted + ": " + broken.what());
-  }
 }
 
 }  // namespace scalewall

@@ -7,6 +7,7 @@
 #include <scalewall/report/quantity_text.hpp>
 #include <scalewall/report/table.hpp>
 
+#include <array>
 #include <cstddef>
 #include <ostream>
 #include <string>
@@ -15,18 +16,28 @@
 
 namespace scalewall {
 
+struct step_part_name {
+  std::string_view text;
+  seconds step_parts::*part;
+};
+
+/// Every part of a step, in the order in which it is shown.
+inline constexpr std::array<step_part_name, 6> step_part_names = {{
+    {"microbatches of the slowest stage", &step_parts::microbatches},
+    {"pipeline bubble", &step_parts::bubble},
+    {"messages between stages", &step_parts::messages},
+    {"gradients and weights of replicas, not hidden", &step_parts::replicas},
+    {"optimizer", &step_parts::optimizer},
+    {"fixed", &step_parts::fixed},
+}};
+
 /// The parts of a step with their shares, those of no time left out, and their sum.
 inline table parts_table(const training_step& step) {
   table rows({text_column("time of a step"), number_column("seconds"), number_column("share")});
   const auto add = [&](std::string_view part, seconds time) {
     if (time.value() > 0) rows.add_row({std::string(part), to_text(time), percent_text(time / step.total)});
   };
-  add("microbatches of the slowest stage", step.parts.microbatches);
-  add("pipeline bubble", step.parts.bubble);
-  add("messages between stages", step.parts.messages);
-  add("gradients and weights of replicas, not hidden", step.parts.replicas);
-  add("optimizer", step.parts.optimizer);
-  add("fixed", step.parts.fixed);
+  for (const step_part_name& one : step_part_names) add(one.text, step.parts.*one.part);
   add("together", step.total);
   return rows;
 }

@@ -1,0 +1,156 @@
+// What can be asked about the training of a language model, on which GPUs, by which plans and recipe, with the names that a
+// user writes for it: one set for every program that asks about language models.
+
+#pragma once
+
+#include <scalewall/error.hpp>
+#include <scalewall/framework/catalog/memory.hpp>
+#include <scalewall/framework/catalog/training_software.hpp>
+#include <scalewall/named_choice.hpp>
+#include <scalewall/parallel/recipe.hpp>
+#include <scalewall/quoted_text.hpp>
+#include <scalewall/report/spelled_number.hpp>
+#include <scalewall/search/training_space.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// A degree, or degrees from one to another: `8`, `4..16`. Throws `broken_rule` where the text says neither.
+inline scalewall::allowed allowed_degrees(const std::string& option, const std::string& text) {
+  const std::string rule = "a whole number from 1 on, or two of them as in 4..16";
+  const auto number = [&](const std::string& part) {
+    const auto value = scalewall::spelled_number<std::int64_t>(part);
+    if (!value || *value < 1)
+      throw scalewall::broken_rule(option + " is " + rule + ", not " + scalewall::quoted_text(text));
+    return *value;
+  };
+  const std::size_t dots = text.find("..");
+  if (dots == std::string::npos) return scalewall::exactly(number(text));
+  const scalewall::allowed range{.least = number(text.substr(0, dots)),
+                                 .most = number(text.substr(dots + 2))};
+  if (range.least > range.most)
+    throw scalewall::broken_rule(option + " begins with the lesser number, unlike " +
+                                 scalewall::quoted_text(text));
+  return range;
+}
+
+/// What --recompute takes: `none`, `full`, `selective`, or modules of Megatron Core with commas between. Throws
+/// `broken_rule` with the names that are known.
+inline scalewall::recomputation recomputation_named(const std::string& text) {
+  namespace sw = scalewall;
+  struct choice {
+    std::string_view name;
+    sw::recomputation recompute;
+  };
+  std::vector<choice> known = {
+      {"none", {}}, {"full", sw::full_recomputation}, {"selective", sw::selective_recomputation}};
+  for (const sw::recompute_module& one : sw::every_recompute_module) {
+    known.push_back({one.name, {.granularity = sw::recompute_granularity::selective}});
+    known.back().recompute.modules.*one.taken = true;
+  }
+  sw::recomputation whole;
+  std::size_t begin = 0;
+  for (std::size_t comma = 0; comma != std::string::npos; begin = comma + 1) {
+    comma = text.find(',', begin);
+    const std::string name = text.substr(begin, comma == std::string::npos ? comma : comma - begin);
+    const sw::recomputation& part = sw::choose(known, "recomputation", name).recompute;
+    if (text != name && part.granularity != sw::recompute_granularity::selective)
+      throw sw::broken_rule("--recompute is none, full or a list of modules, not " + sw::quoted_text(text));
+    whole.granularity = part.granularity;
+    for (const sw::recompute_module& one : sw::every_recompute_module)
+      if (part.modules.*one.taken) whole.modules.*one.taken = true;
+  }
+  return whole;
+}
+
+struct training_format_choice {
+  std::string_view name;
+  scalewall::training_format format;
+};
+
+inline constexpr training_format_choice known_training_formats[] = {
+    {"bf16", scalewall::training_format::bf16},
+    {"fp16", scalewall::training_format::fp16},
+    {"fp8", scalewall::training_format::fp8_current},
+    {"fp8-delayed", scalewall::training_format::fp8_delayed},
+    {"fp8-current", scalewall::training_format::fp8_current},
+    {"fp8-block", scalewall::training_format::fp8_block},
+    {"mxfp8", scalewall::training_format::mxfp8},
+    {"nvfp4", scalewall::training_format::nvfp4},
+};
+
+struct sharding_choice {
+  std::string_view name;
+  scalewall::sharding shards;
+};
+
+inline constexpr sharding_choice known_shardings[] = {
+    {"0", scalewall::sharding::none},
+    {"1", scalewall::sharding::optimizer},
+    {"2", scalewall::sharding::gradients},
+    {"3", scalewall::sharding::weights},
+};
+
+struct attention_kernel_choice {
+  std::string_view name;
+  scalewall::attention_kernel kernel;
+};
+
+inline constexpr attention_kernel_choice known_attention_kernels[] = {
+    {"fused", scalewall::attention_kernel::fused},
+    {"flash", scalewall::attention_kernel::flash},
+    {"unfused", scalewall::attention_kernel::unfused},
+};
+
+/// Training software by a name that users know: how its memory and its time are counted.
+struct framework_choice {
+  std::string_view name;
+  scalewall::memory_accounting accounting;
+  scalewall::time_family family;
+  scalewall::software_class kind = scalewall::software_class::ordinary;
+
+  /// What its replicas share unless told otherwise.
+  scalewall::sharding shards = scalewall::sharding::optimizer;
+};
+
+inline constexpr framework_choice known_frameworks[] = {
+    {"Megatron Core", scalewall::catalog::megatron_core, scalewall::time_family::megatron_core},
+    {"Megatron Core, tuned", scalewall::catalog::megatron_core, scalewall::time_family::megatron_core,
+     scalewall::software_class::tuned},
+    {"torchtitan", scalewall::catalog::fsdp2, scalewall::time_family::torchtitan,
+     scalewall::software_class::ordinary, scalewall::sharding::weights},
+    {"LLM Foundry", scalewall::catalog::fsdp2, scalewall::time_family::llm_foundry,
+     scalewall::software_class::ordinary, scalewall::sharding::weights},
+};
+
+/// A release, as `25.04`. Throws `broken_rule` where the text is none.
+inline scalewall::software_release release_named(const std::string& text) {
+  const std::size_t dot = text.find('.');
+  const auto part = [&](const std::string& digits) {
+    const auto value = scalewall::spelled_number<std::int64_t>(digits);
+    return value && digits.size() == 2 ? static_cast<int>(*value) : 0;
+  };
+  const scalewall::software_release release{dot == std::string::npos ? 0 : part(text.substr(0, dot)),
+                                            dot == std::string::npos ? 0 : part(text.substr(dot + 1))};
+  if (release.year < 1 || release.month < 1 || release.month > 12)
+    throw scalewall::broken_rule("--release is a year and a month as in 25.04, not " +
+                                 scalewall::quoted_text(text));
+  return release;
+}
+
+struct training_options {
+  std::string model;
+  std::string gpu = "H100 SXM";
+  std::optional<std::int64_t> gpus, batch_sequences, sequence_length;
+  scalewall::training_space space{};
+  scalewall::recipe recipe{};
+  framework_choice framework = known_frameworks[0];
+  std::optional<scalewall::software_release> release;
+
+  std::optional<scalewall::recomputation> recompute;
+  std::optional<scalewall::sharding> shards;
+};
