@@ -51,6 +51,12 @@ TEST_CASE("errors are no larger than they were") {
   CHECK(group("TITAN").of_all.median < 0.03);
 }
 
+TEST_CASE("what answers say of their evidence is what held-out rows show") {
+  const sw::memory_errors held_out = group("all").of_held_out;
+  CHECK(sw::held_out_memory.median_error == doctest::Approx(held_out.median).epsilon(0.01));
+  CHECK(sw::held_out_memory.ninety_fifth_error == doctest::Approx(held_out.ninety_fifth).epsilon(0.01));
+}
+
 TEST_CASE("no row that ran out of memory is called fitting") {
   std::size_t rows = 0;
   for (const sw::held_memory_row& row : of_the_tree().rows) {

@@ -54,6 +54,12 @@ inline std::string ranks_text(const stage_memory& stage) {
   return "stages " + std::to_string(stage.first_rank) + " to " + std::to_string(stage.last_rank);
 }
 
+/// How far predicted peaks are off.
+inline std::string memory_band_text() {
+  return "of measured peaks that no fit saw, half within " + percent_text(held_out_memory.median_error) +
+         ", 19 of 20 within " + percent_text(held_out_memory.ninety_fifth_error);
+}
+
 inline void to_json(nlohmann::ordered_json& json, const memory_by_module& modules) {
   json = nlohmann::ordered_json::object();
   for (const memory_module_name& one : memory_module_names)
