@@ -53,7 +53,7 @@ class remembered_prices {
       mixed = (mixed ^ static_cast<std::uint64_t>(size)) * 0x9E3779B97F4A7C15;
       mixed ^= mixed >> 29;
     }
-    return mixed;
+    return static_cast<std::size_t>(mixed);
   }
 
   void grow() const {

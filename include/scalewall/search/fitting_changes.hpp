@@ -101,8 +101,10 @@ inline std::vector<training_answer> fitting_changes(const training_question& que
       });
     }
   }
-  std::sort(fitting.begin(), fitting.end(),
-            [](const training_answer& a, const training_answer& b) { return a.step.total < b.step.total; });
+  // Stable, so that every standard library has the same order.
+  std::stable_sort(fitting.begin(), fitting.end(), [](const training_answer& a, const training_answer& b) {
+    return a.step.total < b.step.total;
+  });
   return fitting;
 }
 
