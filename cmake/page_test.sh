@@ -20,7 +20,7 @@ bash cmake/page.sh --build build/page/site
 
 cmake --preset gcc >/dev/null
 cmake --build build/gcc --target scalewall_page_answers which_plan how_far_can_training_scale what_would_help_most \
-  explore_design_space
+  explore_design_space does_it_fit validate_runs
 tests=(web/tests/module.test.mjs web/tests/size.test.mjs)
 if bash cmake/setup.sh page-test; then
   tests+=(web/tests/browser.test.mjs)

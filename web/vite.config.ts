@@ -1,11 +1,11 @@
 import { defineConfig } from 'vite';
 
-// The module that CMake built, and where the static folder goes; cmake/page.sh says so.
-const module = process.env.SCALEWALL_WASM ?? '../build/page/scalewall.wasm';
+// The module that CMake built and compressed, and where the static folder goes; cmake/page.sh says so.
+const module = process.env.SCALEWALL_WASM ?? '../build/page/scalewall.packed';
 
 export default defineConfig({
   base: './', // any folder of any server
-  resolve: { alias: [{ find: /^scalewall\.wasm/, replacement: new URL(module, import.meta.url).pathname }] },
+  resolve: { alias: [{ find: /^scalewall\.packed/, replacement: new URL(module, import.meta.url).pathname }] },
   worker: { format: 'es' },
   build: {
     target: 'es2022',

@@ -32,5 +32,10 @@ PAGE_EXPORT(answer_wall)()->int { return answer("wall"); }
 PAGE_EXPORT(answer_plan)()->int { return answer("plan"); }
 PAGE_EXPORT(answer_map)()->int { return answer("map"); }
 PAGE_EXPORT(answer_help)()->int { return answer("help"); }
+PAGE_EXPORT(answer_choices)()->int { return answer("choices"); }
+PAGE_EXPORT(answer_fit)()->int { return answer("fit"); }
+PAGE_EXPORT(answer_plans)()->int { return answer("plans"); }
+PAGE_EXPORT(answer_plans_map)()->int { return answer("plans_map"); }
+PAGE_EXPORT(answer_clock)()->int { return answer("clock"); }
 PAGE_EXPORT(answer_text)()->const char* { return answered.text.data(); }
 PAGE_EXPORT(answer_size)()->std::size_t { return answered.text.size(); }

@@ -22,7 +22,7 @@ export interface Shown {
   notes: string[];
   values: Record<string, string>; // of what can be multiplied
   command: string;
-  cpp: string;
+  cpp?: string;
 }
 
 export interface PlanTexts {
@@ -155,5 +155,135 @@ export interface Help {
       of_run: boolean;
       effects: { parameter: string; more: string; less: string; factor: string }[];
     }[];
+  };
+}
+
+/// What a question about a language model can name.
+export interface Choices {
+  models: string[];
+  precisions: string[];
+  shardings: string[];
+  attention_kernels: string[];
+  frameworks: string[];
+}
+
+/// Keys of the address, and what they say.
+export type Pins = Record<string, string>;
+
+/// What was made of a configuration or a launch line, key by key.
+export interface Understanding {
+  of: string;
+  made: {
+    understood: { key: string; value: unknown; meaning: string }[];
+    assumed: { key: string; value: unknown; reason: string }[];
+    passed_over: { key: string; known: boolean; reason: string; nearest?: string }[];
+  };
+}
+
+export interface Change {
+  text: string;
+  fits: string;
+  fullest_rank_bytes: number;
+  step_s: number;
+  memory: string;
+  time: string;
+  asked?: Pins;
+}
+
+type LanguageShown = Omit<Shown, 'values'>;
+
+export interface Fit {
+  answer: {
+    fits: string;
+    verdict: { available_bytes: number; needed_bytes: number; margin_share: number; context_bytes: number };
+    assumed: string[];
+    not_understood: string[];
+    left_out: string[];
+  };
+  shown: LanguageShown & {
+    plan: string;
+    verdict: string;
+    margin: string;
+    context: string;
+    available: string;
+    needed: string;
+    stages: {
+      stage: string;
+      fullest: boolean;
+      moment: string;
+      bytes: number;
+      text: string;
+      parts: { part: string; bytes: number; text: string }[];
+    }[];
+    step_time: string;
+    step_range: string;
+    throughput: string;
+    parts: Part[];
+    utilizations: { convention: string; text: string }[];
+    band: string;
+    memory_band: string;
+    changes: Change[];
+    fixes: Change[];
+    understood: Understanding[];
+    pinned?: Pins;
+    on_more_gpus?: { gpus: string; text: string };
+  };
+}
+
+export interface Plans {
+  answer: { assumed: string[]; not_understood: string[] };
+  shown: LanguageShown & {
+    plans: {
+      rank: string;
+      plan: string;
+      recompute: string;
+      step_time: string;
+      throughput: string;
+      mfu: string;
+      memory: string;
+      loss: string | null;
+      parts: Part[];
+      asked: Pins;
+    }[];
+    step_range: string;
+    proof: string;
+    band: string;
+    memory_band: string;
+    understood: Understanding[];
+  };
+}
+
+export interface MeasuredRun {
+  id: string;
+  source: string;
+  published: string;
+  model: string;
+  quality: string;
+  evidence: string;
+  assumed: string[];
+  reason: string;
+  gpu?: string;
+  gpus?: number;
+  software?: string;
+  precision?: string;
+  kind?: string;
+  plan?: string;
+  predicted?: string;
+  measured?: string;
+  error?: number;
+  error_text?: string;
+  measured_s?: number;
+  predicted_s?: number;
+}
+
+export interface Clock {
+  answer: unknown;
+  shown: {
+    title: string;
+    classes: string[];
+    names: Record<string, string[]>;
+    errors: { runs: string; signed_median: string; median: string; ninetieth: string } | null;
+    runs: MeasuredRun[];
+    command: string;
   };
 }

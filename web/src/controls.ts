@@ -18,17 +18,18 @@ function rule(panel: Panel, key: string): unknown {
 const described = (panel: Panel, key: string) => (panel.fault?.key === key ? `fault-${key}` : nothing);
 
 /// While somebody writes in it, nothing else does.
-const input = (panel: Panel, key: string, shown: string, label: string) => html`<input
-  type="text" inputmode="decimal" autocomplete="off" spellcheck="false" id=${key} aria-label=${label}
+const input = (panel: Panel, key: string, shown: string, label: string, without = '') => html`<input
+  type="text" inputmode="decimal" autocomplete="off" spellcheck="false" id=${key} aria-label=${label} placeholder=${without}
   aria-invalid=${panel.fault?.key === key ? 'true' : 'false'} aria-describedby=${described(panel, key)}
   .value=${document.activeElement?.id === key ? noChange : live(panel.written(key) ?? shown)}
   @change=${(e: Event) => panel.write(key, (e.target as HTMLInputElement).value, true)}
 />`;
 
-export function number(panel: Panel, key: string, label: string, standard: string): TemplateResult {
+/// `without` is what counts where nothing is written.
+export function number(panel: Panel, key: string, label: string, standard: string, without = ''): TemplateResult {
   return html`<div class="field">
     <label for=${key}>${label}</label>
-    ${input(panel, key, standard, label)} ${rule(panel, key)}
+    ${input(panel, key, standard, label, without)} ${rule(panel, key)}
   </div>`;
 }
 
@@ -67,9 +68,28 @@ export function slider(panel: Panel, { key, label, standard, doublings, step, un
   </div>`;
 }
 
-export function choice(panel: Panel, key: string, label: string, names: string[], standard: string): TemplateResult {
+/// A text that somebody pastes.
+export function paste(panel: Panel, key: string, label: string, example: string): TemplateResult {
+  const written = (e: Event) => (e.target as HTMLTextAreaElement).value;
+  return html`<div class="field">
+    <label for=${key}>${label}</label>
+    <textarea
+      rows="7" autocomplete="off" spellcheck="false" id=${key} placeholder=${example}
+      aria-invalid=${panel.fault?.key === key ? 'true' : 'false'} aria-describedby=${described(panel, key)}
+      .value=${document.activeElement?.id === key ? noChange : live(panel.written(key) ?? '')}
+      @change=${(e: Event) => panel.write(key, written(e), true)}
+      @paste=${(e: Event) => setTimeout(() => panel.write(key, written(e), true))}
+    ></textarea>
+    ${rule(panel, key)}
+  </div>`;
+}
+
+/// One of several; the empty name, where it is offered, says `nothing`.
+export function choice(panel: Panel, key: string, label: string, names: string[], standard: string, nothingSaid = ''): TemplateResult {
   const written = panel.written(key) ?? standard;
-  const known = names.find((one) => one.toLowerCase() === written.toLowerCase());
+  // As the library takes names: capitals, and what joins words, do not matter.
+  const plain = (name: string) => name.toLowerCase().replaceAll(/[-_ ]/g, ' ');
+  const known = names.find((one) => plain(one) === plain(written));
   const shown = known ? names : [written, ...names];
   return html`<div class="field">
     <label for=${key}>${label}</label>
@@ -78,7 +98,7 @@ export function choice(panel: Panel, key: string, label: string, names: string[]
       .value=${live(known ?? written)}
       @change=${(e: Event) => panel.write(key, (e.target as HTMLSelectElement).value, true)}
     >
-      ${shown.map((one) => html`<option value=${one} ?selected=${one === (known ?? written)}>${one}</option>`)}
+      ${shown.map((one) => html`<option value=${one} ?selected=${one === (known ?? written)}>${one || nothingSaid}</option>`)}
     </select>
     ${rule(panel, key)}
   </div>`;

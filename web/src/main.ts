@@ -1,21 +1,37 @@
 // The page: a state that stands in the address, questions to the library, and what is drawn of its answers.
 
 import { html, nothing, render, type TemplateResult } from 'lit';
-import type { Catalog, Help, Plan, PlanMap, Shown, Wall } from './answers';
+import runsAddress from '../../data/training_runs.csv?url';
+import type { Catalog, Choices, Clock, Fit, Help, Pins, Plan, PlanMap, Plans, Shown, Wall } from './answers';
+import { clockFields, clockView } from './clock_view';
 import type { Panel } from './controls';
+import { fitView } from './fit_view';
+import { languageFields } from './language_panel';
 import { Library, type Answer } from './library';
 import { clusterOf, fields } from './panel';
+import { plansView } from './plans_view';
 import { presetLinks } from './presets';
-import { address, blamed, question, read, slug, type Asked, type State, type View } from './state';
+import type { Scene } from './scene';
+import {
+  address, blamed, clockQuestion, defaultModel, isLanguage, languageQuestion, question, read, slug, type Asked, type State, type View,
+} from './state';
 import { copy, save } from './take_along';
-import { helpView, markdown, planView, wallView, type Scene } from './views';
+import { helpView, markdown, planView, wallView, type Answer as Found } from './views';
 import './style.css';
 
-const names: Record<View, string> = { wall: 'The wall', plan: 'The plan', help: 'What would help' };
+const names: Record<View, string> = {
+  wall: 'The wall',
+  plan: 'The plan',
+  fit: 'Does it fit',
+  help: 'What would help',
+  clock: 'Against the clock',
+};
 const questions: Record<View, string> = {
   wall: 'How far can training scale?',
   plan: 'Which plan is best?',
+  fit: 'Does it fit, and how long is a step?',
   help: 'What would help most?',
+  clock: 'How far are predictions from the clock?',
 };
 
 /// The last good answer in a place, and what the library said to the last question there, if it did not answer.
@@ -29,6 +45,9 @@ interface Place {
 const library = new Library();
 const root = document.querySelector<HTMLElement>('#page')!;
 let catalog: Catalog | null = null;
+let choices: Choices | null = null; // of language models
+let measured = ''; // the table of measured runs, once it is wanted
+let way = ''; // how a language model is said, where that is not seen from what is asked
 let failure = '';
 let state: State = read(location.search);
 let width = 640; // of a picture
@@ -52,18 +71,35 @@ function ask(name: string, view: string, text: string): void {
 
 const parametersOf = (asked: Asked) => clusterOf(catalog!, asked.get('gpu'))?.parameters ?? [];
 
+/// What the view asks of the library; the first is its answer.
+function questionsOf({ view, asked, compared }: State): [place: string, text: string][] {
+  if (view === 'clock') return measured ? [['clock', clockQuestion(asked, measured)]] : [];
+  if (isLanguage(view, asked)) {
+    const text = languageQuestion(view, asked, parametersOf(asked));
+    return view === 'fit' ? [['fit', text]] : [['plans', text], ['plans_map', text]];
+  }
+  const text = question(asked, parametersOf(asked));
+  if (view === 'plan') return [['plan', text], ['map', text]];
+  if (view === 'wall' && compared) return [['wall', text], ['compared', question(compared, parametersOf(compared))]];
+  return [[view, text]];
+}
+
 function askAll(): void {
   if (!catalog) return;
-  const text = question(state.asked, parametersOf(state.asked));
-  ask(state.view, state.view, text);
-  if (state.view === 'plan') ask('map', 'map', text);
-  if (state.view === 'wall' && state.compared)
-    ask('compared', 'wall', question(state.compared, parametersOf(state.compared)));
+  if (state.view === 'clock' && !measured) void fetchMeasured();
+  for (const [place, text] of questionsOf(state)) ask(place, place === 'compared' ? 'wall' : place, text);
+}
+
+async function fetchMeasured(): Promise<void> {
+  measured = await (await fetch(runsAddress)).text();
+  askAll();
+  draw();
 }
 
 /// To another state; the address follows where it is done, so that the back button comes back to it.
 function go(next: State, done: boolean): void {
   if (next.view !== state.view || next.zoom !== state.zoom) chosen = -1;
+  if (next.view !== state.view || ['model', 'config', 'line'].some((key) => next.asked.get(key) !== state.asked.get(key))) way = '';
   state = next;
   if (done && address(state) !== location.search) history.pushState(null, '', address(state));
   askAll();
@@ -74,6 +110,8 @@ function write(key: string, text: string, done: boolean): void {
   const asked = new Map(state.asked);
   if (text.trim() === '') asked.delete(key);
   else asked.set(key, text.trim());
+  const others = { config: ['model', 'line'], line: ['model', 'config'], model: ['config', 'line'] }[key];
+  for (const other of text.trim() === '' ? [] : (others ?? [])) asked.delete(other);
   if (key === 'gpu' && catalog) {
     // What the other cluster does not have cannot be multiplied there.
     const gone = parametersOf(state.asked).map(slug).filter((one) => !parametersOf(asked).map(slug).includes(one));
@@ -81,6 +119,17 @@ function write(key: string, text: string, done: boolean): void {
   }
   go({ ...state, asked }, done);
 }
+
+/// Another way to say which language model is meant; a text takes the place of what was said before once it is pasted.
+function take(next: string): void {
+  way = next;
+  if (next !== 'model') return draw();
+  const asked = new Map(state.asked).set('model', defaultModel);
+  for (const key of ['config', 'line']) asked.delete(key);
+  go({ ...state, asked }, true);
+}
+
+const wayOf = (asked: Asked) => way || ['line', 'config'].find((key) => asked.has(key)) || 'model';
 
 function comparing(): TemplateResult | typeof nothing {
   if (state.view !== 'wall') return nothing;
@@ -109,32 +158,64 @@ function takeAlong(shown: Shown, text: string, all: unknown): TemplateResult {
     <h2>Take it along</h2>
     <p class="chips">
       ${button('Copy link', location.href)} ${button('Copy command', shown.command)} ${button('Copy Markdown', text)}
-      ${button('Copy C++', shown.cpp)}
+      ${shown.cpp ? button('Copy C++', shown.cpp) : nothing}
       <button type="button" @click=${() => save(`${state.view}.json`, 'application/json', JSON.stringify(all, null, 2))}>JSON</button>
       <span role="status">${copied}</span>
     </p>
     <details>
-      <summary>As a command, as assertions in C++</summary>
+      <summary>${shown.cpp ? 'As a command, as assertions in C++' : 'As a command'}</summary>
       <pre tabindex="0">${shown.command}</pre>
-      <pre tabindex="0">${shown.cpp}</pre>
+      ${shown.cpp ? html`<pre tabindex="0">${shown.cpp}</pre>` : nothing}
     </details>
   </section>`;
+}
+
+/// What the answer of a view shows.
+function drawn(place: Place, scene: Scene, compared: Wall | null): TemplateResult {
+  const map = (name: string) => (places.get(name)?.json ?? null) as PlanMap | null;
+  switch (state.view) {
+    case 'wall':
+      return wallView(scene, place.json as Wall, compared);
+    case 'plan':
+      return isLanguage('plan', state.asked)
+        ? plansView(scene, place.json as Plans, map('plans_map'))
+        : planView(scene, place.json as Plan, map('map'));
+    case 'fit':
+      return fitView(scene, place.json as Fit);
+    case 'help':
+      return helpView(scene, place.json as Help);
+    case 'clock':
+      return clockView(scene, place.json as Clock, (run) => go({ ...state, run }, true));
+  }
+}
+
+/// The plan that is shown, as keys of the address.
+function pins(place: Place | undefined): Pins | undefined {
+  const found = place?.json as Fit | Plans | null | undefined;
+  if (!found) return undefined;
+  return 'plans' in found.shown ? found.shown.plans[0].asked : found.shown.pinned;
+}
+
+/// Whether the plan is one for the paper's models or for a language model.
+function kinds(): TemplateResult | typeof nothing {
+  if (state.view !== 'plan') return nothing;
+  const language = isLanguage(state.view, state.asked);
+  const paper = new Map([...state.asked].filter(([key]) => !['model', 'config', 'line'].includes(key)));
+  const named = new Map(state.asked).set('model', defaultModel);
+  return html`<nav class="chips" aria-label="Kind of model">
+    <a href=${address({ ...state, asked: paper })} aria-current=${language ? 'false' : 'true'}>the paper’s layers</a>
+    <a href=${address({ ...state, asked: language ? state.asked : named })} aria-current=${language ? 'true' : 'false'}>a language model</a>
+  </nav>`;
 }
 
 /// What is drawn where there is an answer.
 function answered(place: Place, scene: Scene): TemplateResult {
   const compared = state.view === 'wall' && state.compared ? ((places.get('compared')?.json ?? null) as Wall | null) : null;
   const found = place.json as { shown: Shown; answer: unknown };
-  const view =
-    state.view === 'wall'
-      ? wallView(scene, place.json as Wall, compared)
-      : state.view === 'plan'
-        ? planView(scene, place.json as Plan, (places.get('map')?.json ?? null) as PlanMap | null)
-        : helpView(scene, place.json as Help);
-  const text = markdown(state, location.href, place.json as Wall, compared);
+  const text = markdown(state, location.href, place.json as Found, compared);
   return html`<p class="title">${found.shown.title}</p>
     <p class="assumes">${found.shown.assumes}</p>
-    ${found.shown.notes.map((note) => html`<p class="note">${note}.</p>`)} ${comparing()} ${view}
+    ${(found.shown.notes ?? []).map((note) => html`<p class="note">${note}.</p>`)} ${comparing()} ${drawn(place, scene, compared)}
     ${takeAlong(found.shown, text, found.answer)}`;
 }
 
@@ -153,14 +234,21 @@ function draw(): void {
     render(failure ? html`<main><p class="fault" role="alert">${failure}</p></main>` : html`<main><p>The library is being loaded.</p></main>`, root);
     return;
   }
-  const asked: string[] = [state.view, ...(state.view === 'plan' ? ['map'] : state.compared ? ['compared'] : [])];
-  const place = places.get(state.view);
+  const asked = questionsOf(state).map(([name]) => name);
+  const name = asked[0] ?? state.view;
+  const place = places.get(name);
   const found = place?.json as { shown: Shown } | null | undefined;
   const fault = place?.sentence ? blamed(place.sentence) : null;
   const panel: Panel = { written: (key) => state.asked.get(key), write, fault };
+  const language = isLanguage(state.view, state.asked);
   const wanted = state.view === 'wall' ? undefined : (place?.json as Plan | null | undefined)?.answer.wanted;
   const values = found?.shown.values ?? clusterOf(catalog, state.asked.get('gpu'))?.values ?? {};
-  const form = fields(state.view, panel, catalog, values, wanted);
+  const form =
+    state.view === 'clock'
+      ? clockFields(panel, place?.json as Clock | undefined)
+      : language
+        ? languageFields(state, panel, catalog, choices, wayOf(state.asked), take, pins(place))
+        : fields(state.view, panel, catalog, values, wanted);
   const scene: Scene = {
     state,
     width,
@@ -170,6 +258,7 @@ function draw(): void {
       draw();
     },
     values,
+    model: state.asked.get('model') ?? defaultModel,
   };
   const link = (view: View) => address({ ...state, view });
   document.title = `${names[state.view]} · scalewall`;
@@ -189,7 +278,7 @@ function draw(): void {
           <nav class="chips" aria-label="Examples">
             ${presetLinks(state.view).map(({ text, href }) => html`<a href=${href}>${text}</a>`)}
           </nav>
-          ${sentence(state.view)} ${state.view === 'wall' && state.compared ? sentence('compared') : nothing}
+          ${kinds()} ${sentence(name)} ${state.view === 'wall' && state.compared ? sentence('compared') : nothing}
           ${place?.json ? answered(place, scene) : place?.sentence ? nothing : html`<p>The answer is being computed.</p>`}
         </div>
         <aside aria-label="What is asked">
@@ -200,8 +289,8 @@ function draw(): void {
         </aside>
       </main>
       <footer>
-        Computed in this page by the headers of scalewall, compiled to WebAssembly: nothing is sent anywhere. The model is that of Erdil
-        &amp; Schneider-Joseph 2024, arXiv 2411.01137.
+        Computed in this page by the headers of scalewall, compiled to WebAssembly: nothing is sent anywhere. The paper’s model is that
+        of Erdil &amp; Schneider-Joseph 2024, arXiv 2411.01137; language models have estimates of their own.
       </footer>`,
     root,
   );
@@ -235,5 +324,9 @@ library.ask('catalog', 'catalog', '{}', (answer) => {
   askAll();
   draw();
   dispatchEvent(new Event('resize'));
+});
+library.ask('choices', 'choices', '{}', (answer) => {
+  if (answer.answered) choices = JSON.parse(answer.text) as Choices;
+  draw();
 });
 draw();

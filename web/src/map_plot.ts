@@ -24,6 +24,7 @@ export function mapPlot(
   map: PlanMap,
   dots: Dot[],
   width: number,
+  memory: string,
   chosen: Dot | undefined,
   choose: (index: number) => void,
 ): TemplateResult {
@@ -69,7 +70,7 @@ export function mapPlot(
         scale: x,
         ticks: logarithmicTicks(x.domain(), width / 80),
         text: (bytes) => prefixed(bytes, 'B'),
-        label: 'memory of a GPU',
+        label: memory,
       },
       {
         scale: y,

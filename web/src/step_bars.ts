@@ -2,11 +2,20 @@
 
 import { scaleLinear } from 'd3-scale';
 import { svg, type TemplateResult } from 'lit';
-import type { Part, Plan } from './answers';
+import type { Part } from './answers';
 import { textWidth, time } from './axes';
 import { slug } from './state';
 
-export function stepBars(plans: Plan['shown']['plans'], width: number): TemplateResult {
+/// A plan with the parts of its step.
+export interface Timed {
+  rank: string;
+  plan: string;
+  step_time: string;
+  parts: Part[];
+}
+
+/// `kindOf` is the class of the style sheet for a part.
+export function stepBars(plans: Timed[], width: number, kindOf: (part: string) => string = slug): TemplateResult {
   const waited = (parts: Part[]) => parts.filter((one) => !one.hidden);
   const total = (parts: Part[]) => parts.reduce((sum, one) => sum + one.seconds, 0);
   const longest = Math.max(...plans.map(({ parts }) => Math.max(total(waited(parts)), total(parts) - total(waited(parts)))));
@@ -16,7 +25,7 @@ export function stepBars(plans: Plan['shown']['plans'], width: number): Template
   const bar = (part: Part, from: number, y: number, tall: number) => {
     const wide = x(from + part.seconds) - x(from);
     const label = `${part.part} ${part.text}`;
-    return svg`<g class=${`part ${part.hidden ? 'hidden' : slug(part.part)}`}>
+    return svg`<g class=${`part ${part.hidden ? 'hidden' : kindOf(part.part)}`}>
       <title>${label}</title>
       <rect x=${x(from)} y=${y} width=${Math.max(wide, 1)} height=${tall} />
       ${textWidth(label) < wide && tall > 14 && svg`<text x=${x(from) + 6} y=${y + 17}>${label}</text>`}

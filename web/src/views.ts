@@ -1,25 +1,18 @@
 // What each view shows of its answers.
 
 import { html, type TemplateResult } from 'lit';
-import type { Help, Plan, PlanMap, Wall } from './answers';
+import type { Clock, Fit, Help, Plan, PlanMap, Plans, Wall } from './answers';
+import { clockMarkdown } from './clock_view';
 import { figure, type Table } from './figure';
+import { fitMarkdown } from './fit_view';
 import { effectsOf, helpBars } from './help_bars';
-import { mapPlot, shownDots, zooms } from './map_plot';
+import { mapFigure } from './map_figure';
+import { plansMarkdown } from './plans_view';
 import { letterMeanings, levelText, placementPicture } from './placement';
-import { address, slug, type State } from './state';
+import { said, type Scene } from './scene';
+import { address, isLanguage, slug, type State } from './state';
 import { stepBars } from './step_bars';
 import { places, wallPlot, type Curve } from './wall_plot';
-
-export interface Scene {
-  state: State;
-  width: number; // of a picture
-  chosen: number; // in the picture that has something to choose; -1: nothing
-  choose: (index: number) => void;
-  values: Record<string, string>;
-}
-
-const said = (lines: [string, unknown][]): TemplateResult =>
-  html`<dl class="said">${lines.map(([what, text]) => html`<div><dt>${what}</dt><dd>${text}</dd></div>`)}</dl>`;
 
 export function wallView(scene: Scene, now: Wall, compared: Wall | null): TemplateResult {
   const curves: Curve[] = [{ kind: 'now', found: now }];
@@ -85,52 +78,6 @@ export function wallView(scene: Scene, now: Wall, compared: Wall | null): Templa
     <div class="side-by-side">${landmarks}</div>`;
 }
 
-function mapFigure(scene: Scene, map: PlanMap): TemplateResult {
-  const dots = shownDots(map, scene.state.zoom);
-  const chosen = dots[scene.chosen];
-  const fit = (one: { fits: boolean }) => (one.fits ? 'yes' : 'no');
-  const table: Table = {
-    name: 'map',
-    caption: 'All plans: memory of a GPU against the time of a step',
-    columns: ['plan', 'memory_bytes', 'step_time_s', 'utilization', 'fits', 'recompute', 'why'],
-    rows: dots.map((dot) => [dot.plan, dot.memory_bytes, dot.step_time_s, dot.utilization, Number(dot.fits), Number(dot.recompute), dot.why]),
-    headings: ['plan', 'memory', 'step', 'fits', 'activations', 'why'],
-    cells: dots.slice(0, 200).map((dot) => [dot.plan, dot.memory, dot.step_time, fit(dot), dot.recompute ? 'recomputed' : 'not recomputed', dot.why]),
-  };
-  const zoom = html`<nav class="chips" aria-label="Plans that are drawn">
-    ${Object.entries(zooms).map(
-      ([key, { text }]) =>
-        html`<a href=${address({ ...scene.state, zoom: key })} aria-current=${scene.state.zoom === key ? 'true' : 'false'}>${text}</a>`,
-    )}
-  </nav>`;
-  const detail = html`<div class="detail" aria-hidden="true">
-    ${chosen
-      ? html`<strong>${chosen.step_time}</strong> a step, ${chosen.memory} a GPU${chosen.recompute ? ', activations recomputed' : ''}<br />
-          ${chosen.plan}<br />${chosen.why}`
-      : 'Point at a plan, or move through them with the arrow keys, for why it loses.'}
-  </div>`;
-  return html`${zoom}
-    ${figure(
-      table,
-      mapPlot(map, dots, scene.width, chosen, scene.choose),
-      {
-        label: 'Plans, the fastest first',
-        number: dots.length,
-        chosen: scene.chosen,
-        said: chosen ? `${chosen.step_time} a step, ${chosen.memory}: ${chosen.plan}; ${chosen.why}` : 'none chosen',
-        choose: scene.choose,
-      },
-      html`<ul class="legend dots">
-          <li class="best">best plan</li>
-          <li class="kept">fits</li>
-          <li class="recomputed">fits, activations recomputed</li>
-          <li class="unfit">does not fit</li>
-        </ul>
-        ${detail}`,
-    )}
-    <p class="hint">${map.note}.${dots.length > 200 ? ' The table has the 200 fastest, the CSV all.' : ''}${dots.some((dot) => dot.best) ? '' : ' The best plan is not among them.'}</p>`;
-}
-
 export function planView(scene: Scene, found: Plan, map: PlanMap | null): TemplateResult {
   const [best] = found.shown.plans;
   const runs = [found.answer.best, ...found.answer.runners_up];
@@ -174,7 +121,7 @@ export function planView(scene: Scene, found: Plan, map: PlanMap | null): Templa
       ['Bound by', best.bound_by],
       ['Memory', html`${best.memory}<small>activations ${best.activations}</small>`],
     ])}
-    ${map ? mapFigure(scene, map) : html`<p class="hint">The map of all plans is being computed.</p>`}
+    ${map ? mapFigure(scene, map, 'memory of a GPU') : html`<p class="hint">The map of all plans is being computed.</p>`}
     ${figure(
       steps,
       stepBars(found.shown.plans, scene.width),
@@ -204,7 +151,7 @@ export function helpView(scene: Scene, found: Help): TemplateResult {
     const { asked } = scene.state;
     const written = key === 'duration' ? 'months' : key;
     const now = Number(asked.get(written) ?? (key === 'duration' ? 3 : 1));
-    return address({ view: 'wall', asked: new Map(asked).set(written, String(2 * now)), compared: new Map(asked), zoom: '' });
+    return address({ view: 'wall', asked: new Map(asked).set(written, String(2 * now)), compared: new Map(asked), zoom: '', run: '' });
   };
   return html`${found.shown.answers.map((answer, i) => {
       const effects = effectsOf(found, i);
@@ -235,14 +182,22 @@ export function helpView(scene: Scene, found: Help): TemplateResult {
     </nav>`;
 }
 
+export type Answer = Wall | Plan | Plans | Fit | Help | Clock;
+
 /// The answer in a few lines of Markdown.
-export function markdown(state: State, link: string, now: Wall | Plan | Help, compared: Wall | null): string {
+export function markdown(state: State, link: string, now: Answer, compared: Wall | null): string {
   const row = (cells: string[]) => `| ${cells.join(' | ')} |`;
   const table = (head: string[], rows: string[][]) => [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
   let body: string;
   if (state.view === 'wall') {
     const ends = ({ shown }: Wall) => [shown.title, shown.linear_scaling_ends ?? 'not before', shown.largest_feasible ?? 'none'];
     body = table(['', 'linear scaling ends', 'largest feasible run'], [now as Wall, ...(compared ? [compared] : [])].map(ends));
+  } else if (state.view === 'fit') {
+    body = fitMarkdown(now as Fit);
+  } else if (state.view === 'clock') {
+    body = clockMarkdown(now as Clock);
+  } else if (isLanguage(state.view, state.asked)) {
+    body = plansMarkdown(now as Plans);
   } else if (state.view === 'plan') {
     body = table(
       ['', 'plan', 'step', 'utilization', 'memory', 'why it lost'],
@@ -253,6 +208,5 @@ export function markdown(state: State, link: string, now: Wall | Plan | Help, co
       .map((answer) => `**${answer.title}: ${answer.value}**\n\n${table(['% of change per % of', 'with more', 'with less'], answer.effects.map((one) => [one.parameter, one.more, one.less]))}`)
       .join('\n\n');
   }
-  return `**${now.shown.title}**\n\n${body}\n\n${now.shown.assumes}\n\n<${link}>\n`;
+  return `**${now.shown.title}**\n\n${body}\n\n${'assumes' in now.shown ? `${now.shown.assumes}\n\n` : ''}<${link}>\n`;
 }
-

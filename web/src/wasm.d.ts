@@ -1,4 +1,4 @@
-declare module 'scalewall.wasm?url' {
+declare module 'scalewall.packed?url' {
   const address: string;
   export default address;
 }

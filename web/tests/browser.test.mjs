@@ -55,11 +55,11 @@ const write = async (page, key, value) => {
 };
 
 test('every view opens, light and dark, narrow and wide, and axe-core finds nothing', async (t) => {
-  for (const [view, figures] of [['wall', 1], ['plan', 3], ['help', 3]])
+  for (const [view, figures] of [['wall&gpus=2048', 1], ['plan&gpus=2048', 3], ['help&gpus=2048', 3], ['fit&gpus=64', 2], ['fit&gpus=8', 2], ['plan&model=Llama-3.1-8B&gpus=64', 2], ['clock', 1]])
     for (const colorScheme of ['light', 'dark'])
       for (const width of [360, 1920])
         await visit(
-          `?view=${view}&gpus=2048`,
+          `?view=${view}`,
           async (page) => {
             const begun = performance.now();
             await waitFor(page, (number) => document.querySelectorAll('figure svg').length === number, figures);
@@ -190,7 +190,7 @@ test('the back button goes back, view by view and change by change', async () =>
 });
 
 test('every example has an answer', async () => {
-  for (const view of ['wall', 'plan', 'help'])
+  for (const view of ['wall', 'plan', 'fit', 'help', 'clock'])
     await visit(`?view=${view}`, async (page) => {
       await page.waitForSelector('figure svg');
       const number = await page.locator('nav[aria-label="Examples"] a').count();
@@ -237,4 +237,157 @@ test('pictures, tables and answers are taken along as files, questions as text',
     },
     { permissions: ['clipboard-read', 'clipboard-write'] },
   );
+});
+
+const mixtral = JSON.stringify({
+  model_type: 'mixtral', hidden_size: 4096, intermediate_size: 14336, num_attention_heads: 32, num_key_value_heads: 8,
+  num_hidden_layers: 32, num_local_experts: 8, num_experts_per_tok: 2, vocab_size: 32000, tie_word_embeddings: false, rope_teta: 1e6,
+});
+const line = `torchrun --nproc_per_node 8 --nnodes 2 pretrain_gpt.py \\
+  --num-layers 32 --hidden-size 4096 --num-attention-heads 32 --vocab-size 32000 --seq-length 4096 \\
+  --max-position-embeddings 4096 --tensor-model-parallel-size 2 --micro-batch-size 1 --global-batch-size 64 --bf16 --no-such-flag 3`;
+const pasted = async (page, key, text) => {
+  await page.fill(`textarea#${key}`, text);
+  await page.locator(`textarea#${key}`).blur();
+};
+const settled = (page) => waitFor(page, () => document.querySelector('main').getAttribute('aria-busy') === 'false');
+
+test('does it fit: a chip changes one thing, costs what it said, and the back button takes it back', async () => {
+  await visit('?view=fit&model=llama-3.1-70b&gpus=64', async (page) => {
+    await titleHas(page, 'Llama-3.1 70B (catalog)');
+    assert.match(await text(page, '.verdict-line'), /^✓ It fits: \d/);
+    assert.match(await text(page, '.answer'), /of runs that no fit saw, half within 3\.8%[^]*of measured peaks that no fit saw/);
+    assert.equal(await page.inputValue('#model'), 'Llama-3.1 70B');
+    const before = await page.locator('figure#memory tbody').first().innerHTML();
+    const chip = page.locator('.changes a', { hasText: /^recompute .* → full/ });
+    const told = await chip.innerText();
+    await chip.click();
+    await waitFor(page, () => document.querySelector('.said').textContent.includes('recompute full'));
+    await settled(page);
+    const asked = new URL(page.url()).searchParams;
+    assert.equal(asked.get('recompute'), 'full');
+    assert.equal(asked.get('model'), 'llama-3.1-70b');
+    assert.notEqual(await page.locator('figure#memory tbody').first().innerHTML(), before);
+    // The way back costs the opposite.
+    const back = await page.locator('.changes a', { hasText: /^recompute full → none/ }).innerText();
+    const amount = (words) => words.match(/[−+]([\d.]+ .?B)/)[1];
+    assert.equal(amount(back), amount(told));
+    await page.goBack();
+    await waitFor(page, () => document.querySelector('.said').textContent.includes('recompute none'));
+    await write(page, 'tp', '8');
+    await waitFor(page, () => document.querySelector('.said').textContent.includes('TP 8'));
+    assert.equal(new URL(page.url()).searchParams.get('tp'), '8');
+    await page.click('text=Look for the fastest again');
+    await waitFor(page, () => !location.search.includes('tp='));
+  });
+});
+
+test('does it fit: what does not says by which changes it would, or on how many GPUs', async () => {
+  await visit('?view=fit&model=llama-3.1-70b&gpus=64&tp=4&pp=2&cp=1&recompute=none&microbatch=1', async (page) => {
+    await titleHas(page, 'on 64 GPUs');
+    assert.match(await text(page, '.verdict-line'), /^✗ It does not fit/);
+    await page.locator('h2:text("make it fit") + .changes a').first().click();
+    await settled(page);
+    assert.match(await text(page, '.verdict-line'), /^✓ It fits/);
+  });
+  await visit('?view=fit&model=llama-3.1-405b&gpus=8', async (page) => {
+    await titleHas(page, 'on 8 GPUs');
+    await page.locator('h2:text("on more GPUs") + .changes a').click();
+    await waitFor(page, () => document.querySelector('.verdict-line').textContent.includes('It fits'));
+  });
+});
+
+test('a configuration is pasted, key by key, and a bad one is refused at its field', async () => {
+  await visit('?view=fit&gpus=16', async (page) => {
+    await titleHas(page, 'Llama-3.1 70B');
+    await page.getByLabel('config.json', { exact: true }).check();
+    await pasted(page, 'config', mixtral);
+    await titleHas(page, 'mixtral (config.json): 4.67e10 parameters');
+    const made = await text(page, '.understood');
+    assert.match(made, /not understood\s+\$\.rope_teta[^]*the nearest known key is \$\.rope_theta/);
+    assert.match(made, /understood\s+\$\.hidden_size\s+4096/);
+    assert.match(await text(page, '.grounds'), /Not understood, and left out of the answer[^]*rope_teta/i);
+    const link = page.url();
+    for (const [bad, sentence] of [
+      [mixtral.replace('"hidden_size":4096', '"hidden_size":-1'), '$.hidden_size is a whole number from 1 to 1,000,000,000, not -1'],
+      ['{"model_type": ', 'this is not JSON'],
+      [mixtral.replace('"mixtral"', '"qwen3_next"'), 'linear'],
+    ]) {
+      await pasted(page, 'config', bad);
+      await waitFor(page, (said) => document.getElementById('fault-config')?.textContent.includes(said), sentence);
+      assert.equal(await page.getAttribute('#config', 'aria-invalid'), 'true');
+      assert.ok((await text(page, '.title')).includes('mixtral (config.json)'));
+      assert.equal(await page.locator('figure svg').count(), 2);
+    }
+    await page.goto(link);
+    await titleHas(page, 'mixtral (config.json): 4.67e10 parameters');
+    assert.equal(await page.inputValue('#config'), mixtral);
+  });
+});
+
+test('a launch line is pasted, flag by flag; a chip rewrites it; a bad one is refused at its field', async () => {
+  await visit('?view=fit', async (page) => {
+    await titleHas(page, 'Llama-3.1 70B');
+    await page.getByLabel('launch line', { exact: true }).check();
+    await pasted(page, 'line', line);
+    await titleHas(page, "the launch line's (launch line)");
+    assert.match(await text(page, '.understood'), /--no-such-flag[^]*--tensor-model-parallel-size\s+2/);
+    assert.match(await text(page, '.said'), /TP 2, DP 8, microbatch 1/);
+    await page.locator('.changes a', { hasText: /^tensor 2 → 4/ }).click();
+    await waitFor(page, () => document.querySelector('.said').textContent.includes('TP 4, DP 4'));
+    assert.match(new URL(page.url()).searchParams.get('line'), /--tensor-model-parallel-size 4/);
+    await page.goBack();
+    await waitFor(page, () => document.querySelector('.said').textContent.includes('TP 2, DP 8'));
+    await pasted(page, 'line', line.replace('--tensor-model-parallel-size 2', '--tensor-model-parallel-size 3'));
+    await waitFor(page, () => document.getElementById('fault-line')?.textContent.length > 10);
+    assert.match(await text(page, '.said'), /TP 2, DP 8/);
+    await pasted(page, 'line', 'nothing of the kind');
+    await waitFor(page, () => document.getElementById('fault-line')?.textContent.includes('no command in it has flags'));
+  });
+});
+
+test('the plan of a language model: the map, a plan and its memory', async () => {
+  await visit('?view=plan&gpus=64', async (page) => {
+    await titleHas(page, '64 GPUs');
+    await page.click('text=a language model');
+    await titleHas(page, 'Llama-3.1 70B (catalog)');
+    await page.waitForSelector('svg.map .best');
+    await page.locator('svg.map').hover({ position: { x: 150, y: 80 } });
+    assert.match(await text(page, '.detail'), /a step, .*B a GPU[^]*microbatch[^]*(takes|needs|fits)/);
+    await page.click('text=up to 10 % longer');
+    await page.selectOption('#model', 'Llama-3.1 8B');
+    await titleHas(page, 'Llama-3.1 8B (catalog)');
+    await page.waitForSelector('svg.map .best');
+    const step = (await text(page, '.said')).match(/A step\s+(\S+ \S+)/)[1];
+    await page.locator('td a').first().click();
+    await waitFor(page, () => document.querySelector('.verdict-line'));
+    assert.equal((await text(page, '.said')).match(/A step\s+(\S+ \S+)/)[1], step);
+    await page.goBack();
+    await page.waitForSelector('svg.map');
+    await page.click('text=the paper’s layers');
+    await titleHas(page, 'layers of');
+  });
+});
+
+test('against the clock: runs are filtered, and one is kept with its source', async () => {
+  await visit('?view=clock', async (page) => {
+    await titleHas(page, '338 of 338 runs');
+    const all = await page.locator('svg.clock .run').count();
+    await page.selectOption('#run-framework', 'torchtitan');
+    await waitFor(page, (before) => document.querySelectorAll('svg.clock .run').length < before, all);
+    await settled(page);
+    await page.locator('svg.clock').click({ position: { x: 300, y: 120 } });
+    await waitFor(page, () => location.search.includes('run='));
+    const kept = await text(page, '.detail');
+    assert.match(kept, /measured [\d.]+ \S+, predicted [\d.]+ \S+: [+-][\d.]+%[^]*Source \(.+\): \S+/);
+    const run = new URL(page.url()).searchParams.get('run');
+    assert.ok(kept.includes(run));
+    await page.reload();
+    await waitFor(page, (id) => document.querySelector('.detail')?.textContent.includes(id), run);
+    await page.focus('.picture');
+    await page.keyboard.press('Home');
+    await waitFor(page, (id) => !location.search.includes(`run=${id}`), run);
+    await page.goto(`${address}?view=clock&run-gpu=nonsense`);
+    await waitFor(page, () => document.getElementById('fault-run-gpu')?.textContent.includes("no GPU is called 'nonsense'"));
+  });
 });

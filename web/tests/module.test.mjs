@@ -6,10 +6,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { test } from 'node:test';
 import { loadModule, root } from './load_module.mjs';
-import { randomQuestions } from './random_questions.mjs';
+import { randomLanguageQuestions, randomQuestions } from './random_questions.mjs';
 
 const ask = await loadModule();
 const catalog = JSON.parse(ask('catalog', '{}').text);
+const choices = JSON.parse(ask('choices', '{}').text);
 const most = { maxBuffer: 2 ** 30, encoding: 'utf8' };
 const programs = `${root}build/gcc/examples`;
 const inFolder = (use) => {
@@ -21,12 +22,15 @@ const inFolder = (use) => {
   }
 };
 
-test('2,000 random questions have the same answer, here and natively', (t) => {
-  const questions = randomQuestions(catalog, 2000);
-  const native = execFileSync(`${root}build/gcc/web/scalewall_page_answers`, {
+const natively = (questions) =>
+  execFileSync(`${root}build/gcc/web/scalewall_page_answers`, {
     ...most,
     input: questions.map(([view, question]) => `${view} ${question}\n`).join(''),
   }).split('\n');
+
+test('2,000 random questions have the same answer, here and natively', (t) => {
+  const questions = randomQuestions(catalog, 2000);
+  const native = natively(questions);
   let answered = 0;
   questions.forEach(([view, question], i) => {
     const here = ask(view, question);
@@ -37,6 +41,59 @@ test('2,000 random questions have the same answer, here and natively', (t) => {
   });
   t.diagnostic(`${answered} of ${questions.length} have an answer, the others a sentence`);
   assert.ok(answered > 1000 && answered < 1990);
+});
+
+test('400 random questions about language models have the same answer to the letter, here and natively', (t) => {
+  const questions = randomLanguageQuestions(catalog, choices, 400);
+  const native = natively(questions);
+  let answered = 0;
+  questions.forEach(([view, question], i) => {
+    const here = ask(view, question);
+    answered += Number(here.answered);
+    assert.equal(`${Number(here.answered)} ${here.text}`, native[i], `${view} ${question}`);
+  });
+  t.diagnostic(`${answered} of ${questions.length} have an answer, the others a sentence`);
+  assert.ok(answered > 100 && answered < 390);
+});
+
+test('every model of the catalog and every measured run has the same answer, here and natively', () => {
+  const runs = readFileSync(`${root}data/training_runs.csv`, 'utf8');
+  const questions = [
+    ...choices.models.map((model) => ['fit', JSON.stringify({ model, gpus: 64 })]),
+    ['clock', JSON.stringify({ runs })],
+    ['clock', JSON.stringify({ runs, run_gpu: 'H100 SXM', run_framework: 'Megatron Core' })],
+    ['choices', '{}'],
+  ];
+  const native = natively(questions);
+  questions.forEach(([view, question], i) => {
+    const here = ask(view, question);
+    assert.equal(`${Number(here.answered)} ${here.text}`, native[i], `${view} ${question.slice(0, 100)}`);
+  });
+});
+
+test('what a chip says a change comes to is what its question comes to', () => {
+  const launch = '--num-layers 32 --hidden-size 4096 --num-attention-heads 32 --vocab-size 32000 --seq-length 4096 ' +
+    '--max-position-embeddings 4096 --micro-batch-size 2 --global-batch-size 64 --tensor-model-parallel-size 2 ' +
+    '--pipeline-model-parallel-size 2 --sequence-parallel --bf16 --use-distributed-optimizer';
+  for (const asked of [
+    { model: 'Llama-3.1 70B', gpus: 64 },
+    { model: 'Llama-3.1 8B', gpus: 16, tp: 2, pp: 2, microbatch: 2, recompute: 'selective' },
+    { model: 'DeepSeek-V3', gpus: 512 },
+    { line: launch, gpus: 16 },
+  ]) {
+    const { shown } = JSON.parse(ask('fit', JSON.stringify(asked)).text);
+    assert.ok(shown.changes.length > 8, `${shown.changes.length} changes`);
+    for (const change of shown.changes) {
+      if (!change.asked) continue;
+      const { gpus, ...pins } = change.asked;
+      const { answered, text } = ask('fit', JSON.stringify({ ...asked, ...pins }));
+      assert.ok(answered, `${change.text}: ${text}`);
+      const { answer } = JSON.parse(text);
+      assert.equal(answer.memory.fullest_rank_bytes, change.fullest_rank_bytes, change.text);
+      assert.equal(answer.step_s, change.step_s, change.text);
+      assert.equal(answer.fits, change.fits, change.text);
+    }
+  }
 });
 
 test('every parameter that can be multiplied has a value', () => {
@@ -59,6 +116,14 @@ test('a sentence begins with the path to what is wrong', () => {
   assert.match(said('plan', '{"sparse": 1}'), /^\$\.sparse: it is true or false, not 1$/);
   assert.match(said('help', '{"layers": 96}'), /^\$: the key 'd_model' is missing/);
   assert.match(said('wall', '{"months": 1e-7}'), /^no cluster of H100 SXM trains the narrowest model/);
+  assert.match(said('fit', '{"model": "GLM-5"}'), /^\$\.model: the catalog has no model 'GLM-5': attention chooses its keys by an indexer/);
+  assert.match(said('fit', '{"model": "Llama-3.1 8B", "tp": "4..2"}'), /^\$\.tp: --tp begins with the lesser number/);
+  assert.match(said('fit', '{"model": "Llama-3.1 8B", "gpus": 64, "tp": 5}'), /^\$\.gpus: no plan that the options allow divides 64 GPUs/);
+  assert.match(said('fit', '{"config": "{}"}'), /^\$\.config: /);
+  assert.match(said('fit', '{"line": "--micro-batch-size 1"}'), /^\$\.line: /);
+  assert.match(said('fit', '{"gpus": 8}'), /^\$: a model is given by --model/);
+  assert.match(said('plans', '{"model": "Llama-3.1 405B", "gpus": 8}'), /^\$\.gpus: none of [\d]+ plans fits with its margin/);
+  assert.match(said('clock', '{"runs": "a,b"}'), /line 1: /);
   assert.match(said('wall', '{'), /^line 1, column 2: this is not JSON/);
 });
 
@@ -86,6 +151,34 @@ test('an answer is what the program says to the same question', () => {
     const command = `${programs}/${shown.command} --format json${view === 'plan' ? ' --plans 4' : ''}`;
     assert.deepEqual(answer, JSON.parse(execFileSync('sh', ['-c', command], most)), shown.command);
   }
+});
+
+test('an answer about a language model is what the program says to the same question, files and all', () => {
+  const config = readFileSync(`${root}tests/fuzz/seeds/hugging_face/qwen_moe.json`, 'utf8');
+  const line = 'torchrun --nproc_per_node 8 --nnodes 2 pretrain_gpt.py \\\n  --num-layers 32 --hidden-size 4096 --num-attention-heads 32 ' +
+    '--vocab-size 32000 --seq-length 4096 --max-position-embeddings 4096 --tensor-model-parallel-size 2 --micro-batch-size 1 ' +
+    '--global-batch-size 64 --bf16 --no-such-flag "a b"';
+  for (const [view, asked] of [
+    ['fit', { model: 'llama-3.1-70b', gpus: 64, tp: '2..8' }],
+    ['fit', { model: 'Llama-3.1 405B', gpus: 64 }],
+    ['fit', { config, gpus: 16, precision: 'fp8', recompute: 'layernorm,moe_act' }],
+    ['fit', { line }],
+    ['fit', { line, model: 'Llama-3.1 8B', gpu: 'A100 SXM 80 GB' }],
+    ['plans', { model: 'DeepSeek-V3', gpus: 1024, release: '25.04', no_sequence_parallel: true }],
+    ['plans', { config, gpus: 32 }],
+  ])
+    inFolder((folder) => {
+      const { answer, shown } = JSON.parse(ask(view, JSON.stringify(asked)).text);
+      const said = execFileSync('sh', ['-c', shown.command.replace(/ -- |$/, ' --format json$&')], {
+        ...most,
+        cwd: folder,
+        env: { ...process.env, PATH: `${programs}:${process.env.PATH}` },
+      });
+      assert.deepEqual(answer, JSON.parse(said), shown.command);
+    });
+  const runs = readFileSync(`${root}data/training_runs.csv`, 'utf8');
+  const { answer, shown } = JSON.parse(ask('clock', JSON.stringify({ runs })).text);
+  assert.deepEqual(answer, JSON.parse(execFileSync('sh', ['-c', `${programs}/${shown.command} --format json`], most)));
 });
 
 test('what no option says is a design space that has the same answer', () => {
