@@ -4,6 +4,7 @@
 
 #include "counted_text.hpp"
 #include "runs_report.hpp"
+#include "shown_texts.hpp"
 #include <scalewall/grid/placed_json.hpp>
 #include <scalewall/report/csv_reader.hpp>
 #include <scalewall/report/number_text.hpp>
@@ -13,8 +14,6 @@
 #include <scalewall/runs/read_runs.hpp>
 #include <scalewall/runs/row_fields.hpp>
 
-#include <nlohmann/json.hpp>
-
 #include <cstddef>
 #include <set>
 #include <sstream>
@@ -23,8 +22,6 @@
 #include <vector>
 
 namespace page {
-
-using json = nlohmann::ordered_json;
 
 /// A run for a person, with where it was published.
 inline json run_json(const scalewall::predicted_run& one, const std::string& source_text) {

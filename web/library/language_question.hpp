@@ -59,11 +59,11 @@ inline std::string option_text(const scalewall::placed_json& value) {
   return value.is_text() ? value.text("it") : std::to_string(value.whole_number("it"));
 }
 
-inline training_options read_options(const scalewall::placed_json& json) {
+inline training_options read_options(const scalewall::placed_json& question_json) {
   using namespace scalewall;
   training_options asked;
   const auto text_of = [&](const char* key, const auto& read) {
-    if (const auto value = json.find(key)) value->as([&] { return read(option_text(*value)), 0; });
+    if (const auto value = question_json.find(key)) value->as([&] { return read(option_text(*value)), 0; });
   };
   for (const degree_key& one : degree_keys) {
     const std::string key(one.key);
@@ -84,27 +84,27 @@ inline training_options read_options(const scalewall::placed_json& json) {
   text_of("framework",
           [&](const std::string& text) { asked.framework = choose(known_frameworks, "framework", text); });
   text_of("release", [&](const std::string& text) { asked.release = release_named(text); });
-  if (read_truth(json, "no_sequence_parallel")) asked.recipe.sequence_parallel = false;
-  asked.gpus = read_whole(json, "gpus", "a number of GPUs");
-  asked.batch_sequences = read_whole(json, "batch_sequences", "a batch, in sequences,");
-  asked.sequence_length = read_whole(json, "sequence_length", "the length of a sequence");
+  if (read_truth(question_json, "no_sequence_parallel")) asked.recipe.sequence_parallel = false;
+  asked.gpus = read_whole(question_json, "gpus", "a number of GPUs");
+  asked.batch_sequences = read_whole(question_json, "batch_sequences", "a batch, in sequences,");
+  asked.sequence_length = read_whole(question_json, "sequence_length", "the length of a sequence");
   return asked;
 }
 
 /// The model that is named or pasted; none where a launch line describes it.
-inline std::optional<chosen_model> read_model(const scalewall::placed_json& json) {
+inline std::optional<chosen_model> read_model(const scalewall::placed_json& question_json) {
   using namespace scalewall;
-  if (const auto config = json.find("config"))
+  if (const auto config = question_json.find("config"))
     return config->as([&] {
       return configured_model_of(read_hugging_face_config(config->text("a configuration")), config_file);
     });
-  if (const auto name = json.find("model"))
+  if (const auto name = question_json.find("model"))
     return name->as([&] { return choose_catalogued_model(name->text("the name of a model")); });
   return {};
 }
 
 /// Throws `broken_rule`, with the path to what is wrong.
-inline language_question read_language_question(const scalewall::placed_json& json) {
+inline language_question read_language_question(const scalewall::placed_json& question_json) {
   using namespace scalewall;
   std::vector<named_key> known = {{"model"},
                                   {"config"},
@@ -121,12 +121,14 @@ inline language_question read_language_question(const scalewall::placed_json& js
                                   {"sequence_length"},
                                   {"no_sequence_parallel"}};
   for (const degree_key& one : degree_keys) known.push_back({one.key});
-  json.require_keys("a question", known);
-  const training_options asked = read_options(json);
-  const std::optional<chosen_model> model = read_model(json);
+  question_json.require_keys("a question", known);
+  const training_options asked = read_options(question_json);
+  const std::optional<chosen_model> model = read_model(question_json);
   language_question read;
-  const auto line = json.find("line");
-  const placed_json place = line ? *line : model ? json.find("gpus").value_or(json) : json;
+  const auto line = question_json.find("line");
+  const placed_json place = line    ? *line
+                            : model ? question_json.find("gpus").value_or(question_json)
+                                    : question_json;
   place.as([&] {
     if (line) read.line = launch_line_in(line->text("a launch line"), std::string(line_file));
     read.request = request_of(asked, model, read.line);

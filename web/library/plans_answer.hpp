@@ -20,19 +20,19 @@
 
 namespace page {
 
-/// Plans whose step is estimated for a map, and dots on it, at most.
-inline constexpr std::int64_t most_priced_plans = 30'000;
-inline constexpr std::size_t most_plan_dots = 750;  // that fit, and as many that do not
+/// Plans that fit whose step is estimated for a map, and as many that do not, at most; and dots of each on it.
+inline constexpr std::size_t most_priced_plans = 3000;
+inline constexpr std::size_t most_plan_dots = 750;
 
-/// Why a plan takes longer than the best: `12% longer, most of it pipeline bubble, 1.2 s more`.
-inline std::string slower_text(const scalewall::training_step& best, const scalewall::training_step& step) {
+/// Why a plan takes longer than the best: `12% longer, most of it pipeline bubble: 1.2 s more`.
+inline std::string slower_text(const scalewall::step_parts& best, const scalewall::step_parts& parts) {
   using namespace scalewall;
+  const auto more = [&](const step_part_name& one) { return parts.*one.part - best.*one.part; };
   const step_part_name* most = &step_part_names.front();
   for (const step_part_name& one : step_part_names)
-    if (step.parts.*one.part - best.parts.*one.part > step.parts.*(most->part) - best.parts.*(most->part))
-      most = &one;
-  return percent_text(step.total / best.total - 1) + " longer, most of it " + std::string(most->text) + ": " +
-         to_text(step.parts.*(most->part) - best.parts.*(most->part)) + " more";
+    if (more(one) > more(*most)) most = &one;
+  return percent_text(parts.total() / best.total() - 1) + " longer, most of it " + std::string(most->text) +
+         ": " + to_text(more(*most)) + " more";
 }
 
 /// The fastest plans of a language model.
@@ -47,17 +47,18 @@ inline json plans(const scalewall::placed_json& json_question) {
   json best = json::array();
   for (std::size_t i = 0; i < ranking.best.size(); ++i) {
     const training_answer& one = ranking.best[i];
-    best.push_back({{"rank", rank_text(i)},
-                    {"plan", to_text(one.plan)},
-                    {"recompute", to_text(one.recipe.recompute)},
-                    {"step_time", to_text(one.step.total)},
-                    {"throughput", to_text(one.step.throughput_of_accelerator())},
-                    {"mfu", percent_text(utilization(one.step, flop))},
-                    {"memory", to_text(one.memory.peak()) + " of " + to_text(one.verdict.available)},
-                    {"verdict", name(one.verdict.found)},
-                    {"loss", i == 0 ? json() : json(slower_text(ranking.best.front().step, one.step))},
-                    {"parts", training_step_parts(one.step)},
-                    {"asked", pinned_keys(one, request.question.model)}});
+    best.push_back(
+        {{"rank", rank_text(i)},
+         {"plan", to_text(one.plan)},
+         {"recompute", to_text(one.recipe.recompute)},
+         {"step_time", to_text(one.step.total)},
+         {"throughput", to_text(one.step.throughput_of_accelerator())},
+         {"mfu", percent_text(utilization(one.step, flop))},
+         {"memory", to_text(one.memory.peak()) + " of " + to_text(one.verdict.available)},
+         {"verdict", name(one.verdict.found)},
+         {"loss", i == 0 ? json() : json(slower_text(ranking.best.front().step.parts, one.step.parts))},
+         {"parts", training_step_parts(one.step)},
+         {"asked", pinned_keys(one, request.question.model)}});
   }
   return {{"answer", json_of(request, ranking)},
           {"shown",
@@ -76,44 +77,29 @@ inline json plans(const scalewall::placed_json& json_question) {
             {"command", language_command(json_question, "which_plan")}}}};
 }
 
-/// A plan on the map.
-struct priced_plan {
+/// A plan on the map; its step is estimated last.
+struct mapped_training_plan {
   scalewall::training_plan plan{};
-  scalewall::recomputation recompute{};
+  const scalewall::recipe* recipe = nullptr;
   scalewall::fit_verdict verdict{};
-  scalewall::training_step step{};
+  scalewall::step_parts step{};
 };
 
-/// Those of the space that fit, or that do not, the fastest first.
-struct priced_plans {
-  std::vector<priced_plan> fitting, others;
-  std::int64_t plans = 0, unpriced = 0;
-};
-
-inline priced_plans price_plans(const training_request& request) {
-  using namespace scalewall;
-  const training_question& question = request.question;
-  const training_step_estimator steps(question.software, question.machine);
-  const std::vector<recipe> recipes = recipes_of(request.space, request.recipe);
-  priced_plans found;
-  for_each_training_plan(
-      request.space, question.model, question.accelerators, question.batch, [&](const training_plan& plan) {
-        for (const recipe& how : recipes) {
-          const fit_verdict verdict = judge_fit(memory_of(question, plan, how), question.memory);
-          if (++found.plans - found.unpriced > most_priced_plans) {
-            ++found.unpriced;
-            continue;
-          }
-          std::vector<priced_plan>& kept =
-              verdict.found == scalewall::fit::fits ? found.fitting : found.others;
-          kept.push_back({plan, how.recompute, verdict, steps(question.model, plan, question.batch, how)});
-        }
-      });
+/// The plans with their steps, the fastest first; where there are more than are estimated, those at equal distances in the order
+/// of the search.
+inline std::vector<mapped_training_plan> with_steps(const std::vector<mapped_training_plan>& all,
+                                                    const scalewall::training_question& question) {
+  const scalewall::training_step_estimator steps(question.software, question.machine);
+  std::vector<mapped_training_plan> priced;
+  const std::size_t distance = (all.size() + most_priced_plans - 1) / most_priced_plans;
+  for (std::size_t i = 0; i < all.size(); i += distance) {
+    priced.push_back(all[i]);
+    priced.back().step = steps(question.model, all[i].plan, question.batch, *all[i].recipe).parts;
+  }
   // Stable, so that every standard library keeps the same.
-  for (std::vector<priced_plan>* some : {&found.fitting, &found.others})
-    std::stable_sort(some->begin(), some->end(),
-                     [](const auto& a, const auto& b) { return a.step.total < b.step.total; });
-  return found;
+  std::stable_sort(priced.begin(), priced.end(),
+                   [](const auto& a, const auto& b) { return a.step.total() < b.step.total(); });
+  return priced;
 }
 
 /// All plans of a language model, by memory and time.
@@ -121,41 +107,59 @@ inline json plans_map(const scalewall::placed_json& json_question) {
   using namespace scalewall;
   const language_question asked = read_language_question(json_question);
   const training_request& request = asked.request;
-  const priced_plans found = price_plans(request);
-  if (found.fitting.empty()) throw broken_rule("no plan fits with its margin");
-  const training_step& best = found.fitting.front().step;
-  const flop_per_token flop =
-      flop_conventions::megatron_lm(request.question.model, request.question.batch.sequence_length);
+  const training_question& question = request.question;
+  const placed_json place = json_question.find("gpus").value_or(json_question);
+  const training_answer best = place.as([&] { return ranked_plans_of(request, 1); }).best.front();
+
+  std::vector<mapped_training_plan> fitting, others;
+  const std::vector<recipe> recipes = recipes_of(request.space, request.recipe);
+  for_each_training_plan(
+      request.space, question.model, question.accelerators, question.batch, [&](const training_plan& plan) {
+        for (const recipe& how : recipes) {
+          const fit_verdict verdict = judge_fit(memory_of(question, plan, how), question.memory);
+          (verdict.found == scalewall::fit::fits ? fitting : others).push_back({plan, &how, verdict, {}});
+        }
+      });
+  const double utilized =  // times the seconds of the step
+      utilization(best.step, flop_conventions::megatron_lm(question.model, question.batch.sequence_length)) *
+      best.step.total.value();
   json dots = json::array();
-  for (const std::vector<priced_plan>* some : {&found.fitting, &found.others})
-    for (std::size_t i = 0; i < std::min(most_plan_dots, some->size()); ++i) {
-      const priced_plan& one = (*some)[i];
-      const bool fits = some == &found.fitting;
-      const bool is_best = fits && i == 0;
-      dots.push_back(
-          {{"memory_bytes", one.verdict.needed.value()},
-           {"step_time_s", one.step.total.value()},
-           {"utilization", utilization(one.step, flop)},
-           {"fits", fits},
-           {"best", is_best},
-           {"recompute", one.recompute.granularity != recompute_granularity::none},
-           {"plan", to_text(one.plan) + ", recompute " + to_text(one.recompute)},
-           {"memory", to_text(one.verdict.needed)},
-           {"step_time", to_text(one.step.total)},
-           {"why", is_best ? "the fastest plan that fits"
-                   : fits  ? "takes " + slower_text(best, one.step)
+  const auto add = [&](const mapped_training_plan& one, const std::string& why, bool is_best) {
+    dots.push_back({{"memory_bytes", one.verdict.needed.value()},
+                    {"step_time_s", one.step.total().value()},
+                    {"utilization", utilized / one.step.total().value()},
+                    {"fits", one.verdict.found == scalewall::fit::fits},
+                    {"best", is_best},
+                    {"recompute", one.recipe->recompute.granularity != recompute_granularity::none},
+                    {"plan", to_text(one.plan) + ", recompute " + to_text(one.recipe->recompute)},
+                    {"memory", to_text(one.verdict.needed)},
+                    {"step_time", to_text(one.step.total())},
+                    {"why", why}});
+  };
+  add({best.plan, &best.recipe, best.verdict, best.step.parts}, "the fastest plan that fits", true);
+  for (const std::vector<mapped_training_plan>* some : {&fitting, &others}) {
+    const std::vector<mapped_training_plan> priced = with_steps(*some, question);
+    for (std::size_t i = 0; i < std::min(most_plan_dots, priced.size()); ++i) {
+      const mapped_training_plan& one = priced[i];
+      if (one.plan == best.plan && *one.recipe == best.recipe) continue;
+      add(one,
+          some == &fitting ? "takes " + slower_text(best.step.parts, one.step)
                            : std::string(name(one.verdict.found)) + ": needs " + to_text(one.verdict.needed) +
-                                " with its margin, of " + to_text(one.verdict.available)}});
+                                 " with its margin, of " + to_text(one.verdict.available),
+          false);
     }
-  std::string note = counted(found.plans, "plan") +
-                     ", each with every recomputation that is allowed; memory with the margin " +
-                     "of the allocator and the context";
-  const std::size_t shown = dots.size(), all = found.fitting.size() + found.others.size();
-  if (shown < all) note += "; drawn are " + to_text(count{shown}) + ", the fastest that fit and that do not";
-  if (found.unpriced > 0) note += "; " + to_text(count{found.unpriced}) + " were not estimated";
-  return {{"capacity_bytes", request.question.memory.value()},
-          {"capacity", to_text(request.question.memory)},
-          {"best_step_time_s", best.total.value()},
+  }
+  std::string note = counted(fitting.size() + others.size(), "plan") + ", of which " +
+                     to_text(count{fitting.size()}) +
+                     " fit; memory with the margin of the allocator and the context";
+  if (std::max(fitting.size(), others.size()) > most_priced_plans)
+    note += "; of more than " + to_text(count{most_priced_plans}) +
+            " of a kind some were estimated, at equal distances";
+  if (dots.size() < fitting.size() + others.size())
+    note += "; drawn are " + to_text(count{dots.size()}) + ", the fastest of each kind";
+  return {{"capacity_bytes", question.memory.value()},
+          {"capacity", to_text(question.memory)},
+          {"best_step_time_s", best.step.total.value()},
           {"note", note},
           {"dots", dots}};
 }

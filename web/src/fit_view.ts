@@ -33,8 +33,8 @@ const shownValue = (value: unknown) => (typeof value === 'string' ? value : JSON
 export function understandings(all: Understanding[], open: boolean): TemplateResult[] {
   return all.map(({ of, made }) => {
     const rows = (title: string, kind: string, cells: [string, string, string][]) =>
-      cells.map(([key, value, why], i) => html`<tr class=${kind}>
-        <td>${i === 0 ? title : ''}</td><th scope="row">${key}</th><td>${value}</td><td>${why}</td>
+      cells.map(([key, value, why]) => html`<tr class=${kind}>
+        <td>${title}</td><th scope="row">${key}</th><td>${value}</td><td>${why}</td>
       </tr>`);
     const unknown = made.passed_over.filter((one) => !one.known).length;
     return html`<details class="understood" ?open=${open}>

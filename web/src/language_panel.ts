@@ -16,14 +16,14 @@ const degrees: [string, string][] = [
   ['microbatch', 'microbatch'],
 ];
 
-const ways: [string, string, string][] = [
-  ['model', 'by name', defaultModel],
-  ['config', 'config.json', ''],
-  ['line', 'launch line', ''],
+const ways: [string, string][] = [
+  ['model', 'by name'],
+  ['config', 'config.json'],
+  ['line', 'launch line'],
 ];
 
 /// By name, or pasted; what is pasted wins.
-function model({ state }: { state: State }, panel: Panel, choices: Choices | null, way: string, take: (way: string) => void): TemplateResult {
+function model(state: State, panel: Panel, choices: Choices | null, way: string, take: (way: string) => void): TemplateResult {
   return html`<fieldset>
     <legend>Model</legend>
     <div class="field ways">
@@ -54,7 +54,7 @@ export function languageFields(
   const line = way === 'line';
   const free = new Map([...state.asked].filter(([key]) => !degreeKeys.includes(key) && key !== 'recompute'));
   return html`<form class="fields" aria-label="The question" @submit=${(e: Event) => e.preventDefault()}>
-    ${model({ state }, panel, choices, way, take)}
+    ${model(state, panel, choices, way, take)}
     <fieldset>
       <legend>Cluster</legend>
       ${choice(panel, 'gpu', 'GPU', catalog.clusters.map((one) => one.name), defaultGpu)}

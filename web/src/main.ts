@@ -120,14 +120,13 @@ function write(key: string, text: string, done: boolean): void {
   go({ ...state, asked }, done);
 }
 
-/// Another way to say which language model is meant; what was said in the other ways is forgotten once this one is written.
+/// Another way to say which language model is meant; a text takes the place of what was said before once it is pasted.
 function take(next: string): void {
   way = next;
-  const asked = new Map(state.asked);
-  for (const key of ['model', 'config', 'line']) asked.delete(key);
-  if (next === 'model') asked.set('model', defaultModel);
-  if (next === 'model') go({ ...state, asked }, true);
-  else draw();
+  if (next !== 'model') return draw();
+  const asked = new Map(state.asked).set('model', defaultModel);
+  for (const key of ['config', 'line']) asked.delete(key);
+  go({ ...state, asked }, true);
 }
 
 const wayOf = (asked: Asked) => way || ['line', 'config'].find((key) => asked.has(key)) || 'model';

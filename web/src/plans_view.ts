@@ -40,7 +40,7 @@ export function plansView(scene: Scene, found: Plans, map: PlanMap | null): Temp
       ['Evidence of the times', html`<span class="evidence">${shown.band}</span>`],
       ['Evidence of the memory', html`<span class="evidence">${shown.memory_band}</span>`],
     ])}
-    ${map ? mapFigure(scene, map, 'memory that is needed, margin and context included') : html`<p class="hint">The map of all plans is being computed.</p>`}
+    ${map ? mapFigure(scene, map, 'memory needed, with its margin') : html`<p class="hint">The map of all plans is being computed.</p>`}
     ${figure(
       steps,
       stepBars(shown.plans, scene.width, kindOf),

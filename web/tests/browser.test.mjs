@@ -283,8 +283,8 @@ test('does it fit: a chip changes one thing, costs what it said, and the back bu
 });
 
 test('does it fit: what does not says by which changes it would, or on how many GPUs', async () => {
-  await visit('?view=fit&model=llama-3.1-70b&gpus=16&tp=1&pp=1&cp=1&recompute=none&microbatch=1', async (page) => {
-    await titleHas(page, 'on 16 GPUs');
+  await visit('?view=fit&model=llama-3.1-70b&gpus=64&tp=4&pp=2&cp=1&recompute=none&microbatch=1', async (page) => {
+    await titleHas(page, 'on 64 GPUs');
     assert.match(await text(page, '.verdict-line'), /^✗ It does not fit/);
     await page.locator('h2:text("make it fit") + .changes a').first().click();
     await settled(page);
@@ -300,7 +300,7 @@ test('does it fit: what does not says by which changes it would, or on how many 
 test('a configuration is pasted, key by key, and a bad one is refused at its field', async () => {
   await visit('?view=fit&gpus=16', async (page) => {
     await titleHas(page, 'Llama-3.1 70B');
-    await page.click('text=config.json');
+    await page.getByLabel('config.json', { exact: true }).check();
     await pasted(page, 'config', mixtral);
     await titleHas(page, 'mixtral (config.json): 4.67e10 parameters');
     const made = await text(page, '.understood');
@@ -328,7 +328,7 @@ test('a configuration is pasted, key by key, and a bad one is refused at its fie
 test('a launch line is pasted, flag by flag; a chip rewrites it; a bad one is refused at its field', async () => {
   await visit('?view=fit', async (page) => {
     await titleHas(page, 'Llama-3.1 70B');
-    await page.click('text=launch line >> nth=-1');
+    await page.getByLabel('launch line', { exact: true }).check();
     await pasted(page, 'line', line);
     await titleHas(page, "the launch line's (launch line)");
     assert.match(await text(page, '.understood'), /--no-such-flag[^]*--tensor-model-parallel-size\s+2/);

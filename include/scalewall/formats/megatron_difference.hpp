@@ -161,13 +161,13 @@ inline launch_line with_changes(launch_line line, const std::vector<flag_change>
 
 namespace detail {
 
-/// Adds the families whose flags are others in `is` than in `goal`.
+/// Adds the families whose flags are others in `is` than in `wished`.
 inline void add_differing(std::set<std::string>& families, const flags_by_family& is,
-                          const flags_by_family& goal) {
-  for (const auto* flags : {&is, &goal})
+                          const flags_by_family& wished) {
+  for (const auto* flags : {&is, &wished})
     for (const auto& [family, own] : *flags) {
-      const auto here = is.find(family), there = goal.find(family);
-      if (here == is.end() || there == goal.end() || here->second != there->second) families.insert(family);
+      const auto here = is.find(family), there = wished.find(family);
+      if (here == is.end() || there == wished.end() || here->second != there->second) families.insert(family);
     }
 }
 
@@ -179,12 +179,12 @@ inline void add_differing(std::set<std::string>& families, const flags_by_family
 inline std::vector<flag_change> difference(const launch_line& line, const megatron_run& wanted,
                                            megatron_setting setting = {}) {
   const megatron_part part = setting.model ? megatron_part::without_model : megatron_part::all;
-  const detail::flags_by_family target = detail::by_family(megatron_flags_of(wanted, part));
+  const detail::flags_by_family wished = detail::by_family(megatron_flags_of(wanted, part));
   const auto flags_of = [&](const launch_line& some) {
     return detail::by_family(megatron_flags_of(read_megatron_arguments(some, setting), part));
   };
   std::set<std::string> families;
-  detail::add_differing(families, flags_of(line), target);
+  detail::add_differing(families, flags_of(line), wished);
   setting.gpus = accelerators(wanted.plan).as_int64();
   // A change may set free what followed from a value that is gone: that is seen by reading the line anew.
   constexpr int rounds = 4;
@@ -192,9 +192,9 @@ inline std::vector<flag_change> difference(const launch_line& line, const megatr
     std::vector<flag_change> changes;
     for (const std::string& family : families)
       detail::change_family(changes, line, family,
-                            target.contains(family) ? target.at(family) : std::vector<written_flag>{});
+                            wished.contains(family) ? wished.at(family) : std::vector<written_flag>{});
     const std::size_t before = families.size();
-    detail::add_differing(families, flags_of(with_changes(line, changes)), target);
+    detail::add_differing(families, flags_of(with_changes(line, changes)), wished);
     if (families.size() == before) return changes;
   }
   throw broken_rule("no change of flags makes this line run that plan");
