@@ -124,14 +124,14 @@ void write_csv(std::ostream& out, const sw::memory_validation& found) {
   const auto measured = [&](const auto& row) {
     return row.measured ? whole(*row.measured) : sw::csv_field("");
   };
-  sw::csv_writer writer(
-      out, {"id", "measured_bytes", "predicted_bytes", "error", "source", "what_measured", "reason"});
+  sw::csv_writer writer(out, {"id", "measured_bytes", "predicted_bytes", "error", "source", "what_measured",
+                              "reason", "assumed"});
   for (const sw::held_memory_row& row : found.rows)
     writer.row({row.row.id, measured(row.row), whole(row.predicted),
                 row.error ? sw::csv_field(*row.error) : sw::csv_field(""), row.row.group, name(row.row.kind),
-                row.row.ran_out_of_memory ? "ran out of memory" : ""});
+                row.row.ran_out_of_memory ? "ran out of memory" : "", row.row.assumed});
   for (const sw::unpredictable_memory_row& row : found.refused)
-    writer.row({row.id, measured(row), "", "", row.group, name(row.kind), row.reason});
+    writer.row({row.id, measured(row), "", "", row.group, name(row.kind), row.reason, ""});
 }
 
 nlohmann::json json_of(const sw::memory_errors& errors) {

@@ -204,6 +204,15 @@ TEST_CASE("a row of torchtitan is of what its release did") {
         "recomputation by operation, as in torchtitan's configuration of the model");
 }
 
+TEST_CASE("a format that nobody knows is not taken for another") {
+  const auto reading = read(changed(llama, "precision", "FP32"));
+  CHECK(std::get<sw::unpredictable_memory_row>(reading).reason == "no training format is known as 'FP32'");
+  CHECK(std::get<sw::memory_row>(read(changed(llama, "precision", ""))).assumed ==
+        "bf16, as no precision is said");
+  CHECK(std::get<sw::memory_row>(read(changed(llama, "precision", "bf16"))).recipe.format ==
+        sw::training_format::bf16);
+}
+
 TEST_CASE("figures are of what was measured") {
   sw::memory_row row = std::get<sw::memory_row>(read(llama));
   const sw::bytes peak = predicted_stage(row).peak();

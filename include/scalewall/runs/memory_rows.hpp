@@ -12,7 +12,9 @@
 
 #pragma once
 
+#include <scalewall/error.hpp>
 #include <scalewall/framework/catalog/memory.hpp>
+#include <scalewall/quoted_text.hpp>
 #include <scalewall/report/csv_reader.hpp>
 #include <scalewall/runs/memory_of_megatron.hpp>
 #include <scalewall/runs/memory_row.hpp>
@@ -48,7 +50,8 @@ inline training_format format_of(const row_words& row) {
   if (has("blockwise")) return training_format::fp8_block;
   if (has("FP8") || has("float8")) return training_format::fp8_current;
   if (said == "FP16") return training_format::fp16;
-  return training_format::bf16;
+  if (said.empty() || has("BF16") || has("bf16")) return training_format::bf16;
+  throw broken_rule("no training format is known as " + quoted_text(said));
 }
 
 inline recipe common_recipe(const row_words& row) {
@@ -197,6 +200,9 @@ inline void read_row(const row_words& row, memory_row& into) {
     read_torchtitan(row, into);
   else
     throw broken_rule("the defaults of the row's framework are not known");
+  if (row.text("flags").empty() && row.text("precision").empty())
+    into.assumed += (into.assumed.empty() ? "" : "; ") + std::string(name(into.recipe.format)) +
+                    ", as no precision is said";
   into.recipe.shards = shards_of(row);
   into.ranks = ranks_of(row, into.plan.mesh.pipeline);
   into.recipe = with_states_of(*into.framework, into.recipe);
