@@ -151,6 +151,10 @@ struct training_options {
   framework_choice framework = known_frameworks[0];
   std::optional<scalewall::software_release> release;
 
+  /// Unless said, what the GPU has of bf16 and fp16, and of fused and unfused kernels.
+  std::optional<scalewall::training_format> format;
+  std::optional<scalewall::attention_kernel> attention;
+
   std::optional<scalewall::recomputation> recompute;
   std::optional<scalewall::sharding> shards;
 };

@@ -87,10 +87,12 @@ inline void add_training_options(CLI::App& app, training_options& asked) {
       ->type_name("NAME");
   add_choice_option(app, "--zero", known_shardings, "sharding stage", asked.shards, &sharding_choice::shards,
                     "What replicas share (ZeRO; 1 is Megatron's distributed optimizer, 3 is FSDP)");
-  add_choice_option(app, "--precision", known_training_formats, "precision", asked.recipe.format,
-                    &training_format_choice::format, "The format in which layers multiply (default: bf16)");
-  add_choice_option(app, "--attention", known_attention_kernels, "attention kernel", asked.recipe.attention,
-                    &attention_kernel_choice::kernel, "The kernel of attention (default: fused)");
+  add_choice_option(app, "--precision", known_training_formats, "precision", asked.format,
+                    &training_format_choice::format,
+                    "The format in which layers multiply (default: bf16, or fp16 where a GPU has no bf16)");
+  add_choice_option(app, "--attention", known_attention_kernels, "attention kernel", asked.attention,
+                    &attention_kernel_choice::kernel,
+                    "The kernel of attention (default: fused, or unfused where a GPU has no other)");
   app.add_option_function<std::string>(
          "--framework",
          [&asked](const std::string& text) {

@@ -13,6 +13,7 @@
 #include <scalewall/formats/understanding.hpp>
 #include <scalewall/framework/catalog/memory.hpp>
 #include <scalewall/framework/catalog/training_software.hpp>
+#include <scalewall/framework/training_rules.hpp>
 #include <scalewall/hardware/catalog/all.hpp>
 #include <scalewall/hardware/catalog/device_memory.hpp>
 #include <scalewall/hardware/catalog/training_machines.hpp>
@@ -141,22 +142,85 @@ inline constexpr scalewall::fixed_list<scalewall::recomputation, 8> usual_recomp
      .modules = {.norms = true, .latent_projections = true, .feed_forward = true, .expert_activation = true}},
     scalewall::full_recomputation};
 
+/// Of those, what the software takes for the model with the rest of the recipe, each once.
+constexpr scalewall::fixed_list<scalewall::recomputation, 8> usual_recomputations_of(
+    const scalewall::language_model& model, const scalewall::recipe& recipe) {
+  const scalewall::layer_features layers = features_of(model);
+  scalewall::fixed_list<scalewall::recomputation, 8> taken;
+  for (const scalewall::recomputation& usual : usual_recomputations) {
+    const scalewall::recomputation allowed = allowed_recomputation(layers, recipe, usual);
+    if (std::find(taken.begin(), taken.end(), allowed) == taken.end()) taken.push_back(allowed);
+  }
+  return taken;
+}
+
+/// The recipe that options ask for, with what the GPU and the model imply of the rest.
+inline void set_recipe(training_request& request, const training_options& asked) {
+  using namespace scalewall;
+  const training_machine& machine = request.question.machine;
+  recipe wanted = asked.recipe;
+  wanted.format = asked.format.value_or(machine.formats.bf16 ? training_format::bf16 : training_format::fp16);
+  recipe& recipe = request.recipe = with_states_of(asked.framework.accounting, wanted);
+  recipe.attention = asked.attention.value_or(has_fused_attention(machine) ? attention_kernel::fused
+                                                                           : attention_kernel::unfused);
+  if (!asked.attention && !has_fused_attention(machine))
+    request.assumed.push_back("unfused attention: " + std::string(machine.name) +
+                              " has no kernel of another");
+  recipe.shards = asked.shards.value_or(asked.framework.shards);
+  recipe.recompute = asked.recompute.value_or(recomputation{});
+  // Packed sequences need no mask of their own.
+  recipe.attention_mask = false;
+  request.assumed.push_back("layers multiply in " + std::string(name(recipe.format)) + "; " +
+                            std::string(name(recipe.shards)) + " shared by replicas");
+  if (features_of(request.question.model).windows) {
+    recipe.context = context_exchange::all_gather;
+    request.assumed.push_back("context parallelism by all-gather: p2p does not take sliding windows");
+  }
+}
+
+/// Throws `broken_rule` where options ask for what the software refuses; says what a search leaves out.
+inline void keep_rules(training_request& request) {
+  using namespace scalewall;
+  const layer_features layers = features_of(request.question.model);
+  if (const auto broken = broken_rule_of(layers, request.recipe))
+    throw broken_rule(std::string(broken->sentence));
+  const training_space& space = request.space;
+  const auto keep = [&](const allowed& degrees, std::int64_t mesh::*degree) {
+    mesh least;
+    least.*degree = std::max<std::int64_t>(2, degrees.least);
+    const auto broken = broken_rule_of(layers, request.recipe, least);
+    if (!broken || degrees.most == 1) return;
+    if (degrees.least > 1) throw broken_rule(std::string(broken->sentence));
+    request.assumed.push_back("left out: " + std::string(broken->sentence));
+  };
+  keep(space.tensor, &mesh::tensor);
+  keep(space.context, &mesh::context);
+  if (layers.routed) keep(space.expert, &mesh::expert);
+}
+
 inline void set_from_options(training_request& request, const training_options& asked) {
   if (request.model_name.empty())
     throw scalewall::broken_rule(
         "a model is given by --model, or by the arguments of a launch line behind --");
   set_accelerators(request, asked);
   set_batch(request, asked);
-  scalewall::recipe& recipe = request.recipe;
-  recipe = with_states_of(asked.framework.accounting, asked.recipe);
-  recipe.shards = asked.shards.value_or(asked.framework.shards);
-  recipe.recompute = asked.recompute.value_or(scalewall::recomputation{});
-  // Packed sequences need no mask of their own.
-  recipe.attention_mask = false;
-  request.assumed.push_back("layers multiply in " + std::string(name(recipe.format)) + "; " +
-                            std::string(name(recipe.shards)) + " shared by replicas");
+  set_recipe(request, asked);
   request.space = asked.space;
-  if (!asked.recompute) request.space.recomputations = usual_recomputations;
+  if (!asked.recompute)
+    request.space.recomputations = usual_recomputations_of(request.question.model, request.recipe);
+  keep_rules(request);
+}
+
+/// A launch line that says nothing of the kernel takes what the GPU has.
+inline void set_attention_of_line(training_request& request) {
+  using namespace scalewall;
+  const training_machine& machine = request.question.machine;
+  for (assumed_key& one : request.flags.assumed) {
+    if (one.key != "--attention-backend" || has_fused_attention(machine)) continue;
+    request.recipe.attention = attention_kernel::unfused;
+    one.value = "unfused";
+    one.reason = std::string(machine.name) + " has no kernel of fused attention";
+  }
 }
 
 inline void set_from_line(training_request& request, const training_options& asked,
@@ -182,6 +246,7 @@ inline void set_from_line(training_request& request, const training_options& ask
   request.line = line;
   request.setting = setting;
   request.flags = std::move(run.flags);
+  set_attention_of_line(request);
 }
 
 /// Throws `broken_rule` where choices or launch line break a rule, or do not say enough.
@@ -194,6 +259,8 @@ inline training_request request_of(const training_options& asked, const std::opt
     set_from_line(request, asked, *line);
   else
     set_from_options(request, asked);
+  if (const auto missing = missing_of(request.question.machine, request.recipe))
+    throw scalewall::broken_rule(*missing);
   for (const auto* made : {&request.keys, &request.flags})
     for (const scalewall::assumed_key& one : made->assumed)
       request.assumed.push_back(one.key + ": " + scalewall::value_text(one.value) + ", " + one.reason);

@@ -76,3 +76,26 @@ refuse(no_release "--release is a year and a month as in 25\\.04, not '2504'" --
 refuse(option_beside_a_line "--precision stands beside a launch line, which says that by itself: change the line, or leave it out"
   --gpus 8 --precision fp8 -- --num-layers 4)
 refuse(no_hidden_size "--hidden-size is missing: the width of the model" --gpus 8 -- --num-layers 4)
+refuse(format_that_a_gpu_has_not "H100 SXM does not multiply in nvfp4: it has fp16, bf16, fp8" --model Llama-3.1-8B --precision nvfp4)
+refuse(format_of_a_line "H100 SXM does not multiply in mxfp8: it has fp16, bf16, fp8" --model Llama-3.1-8B --gpus 8 --
+  --micro-batch-size 1 --seq-length 4096 --bf16 --fp8-format hybrid --fp8-recipe mxfp8)
+refuse(bf16_on_volta "V100 SXM does not multiply in bf16: it has fp16" --model Llama-3.1-8B --gpu "V100 SXM" --precision bf16)
+refuse(kernel_that_a_gpu_has_not "V100 SXM has no kernel of fused attention, cuDNN's or FlashAttention: its attention is unfused"
+  --model Llama-3.1-8B --gpu "V100 SXM" --attention flash)
+refuse(module_that_no_layer_has "mla_up_proj is a part of latent attention, which no layer has"
+  --model Llama-3.1-8B --recompute mla_up_proj)
+refuse(delayed_scaling "Megatron does not take moe_act or layernorm with delayed scaling of fp8"
+  --model Llama-3.1-8B --precision fp8-delayed --recompute layernorm)
+refuse(experts_in_fp16 "Megatron does not take expert parallelism with fp16"
+  --model "Mixtral 8x7B" --gpus 64 --precision fp16 --ep 8)
+refuse(experts_without_sequence_parallelism "Megatron's experts ask for sequence parallelism with tensor parallelism"
+  --model "Mixtral 8x7B" --gpus 64 --no-sequence-parallel --tp 2..8)
+refuse(unfused_attention_over_ranks "context parallelism asks for fused attention or FlashAttention of Transformer Engine"
+  --model Llama-3.1-8B --gpus 8 --attention unfused --cp 2)
+scalewall_test_program(on_volta PROGRAM ${program} ARGUMENTS --model Llama-3.1-8B --gpu "V100 SXM" --gpus 64 --tp 8 --pp 1
+  OUTPUT "; fp16; " "\n  unfused attention: V100 SXM has no kernel of another\n  layers multiply in fp16; "
+    "\n  left out: context parallelism asks for fused attention ")
+scalewall_test_program(shared_key_values PROGRAM ${program} ARGUMENTS --model "Qwen3 30B-A3B" --gpus 64 --tp 8
+  OUTPUT "\n  ranks of tensor parallelism share keys and values, ")
+scalewall_test_program(windows_over_ranks PROGRAM ${program} ARGUMENTS --model "Gemma-2 9B" --gpus 8 --cp 2
+  OUTPUT "\nTP [^\n]*CP 2" "\n  context parallelism by all-gather: p2p does not take sliding windows\n")

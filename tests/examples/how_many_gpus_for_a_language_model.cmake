@@ -13,3 +13,5 @@ scalewall_test_refusal(gpus_of_a_language_model PROGRAM ${program} ARGUMENTS --m
   ERROR "--gpus is what is asked for: leave it out, or ask which_plan")
 scalewall_test_refusal(never_in_time PROGRAM ${program} ARGUMENTS --model llama-3.1-405b --tokens 1e18 --months 0.1
   ERROR "no number of GPUs up to 262,144 trains Llama-3\\.1 405B on 1 E tokens in [^:]*: a larger batch or a longer time may")
+scalewall_test_refusal(experts_in_fp16_of_a_language_model PROGRAM ${program} ARGUMENTS --model mixtral-8x7b --precision fp16 --ep 8
+  ERROR "Megatron does not take expert parallelism with fp16")

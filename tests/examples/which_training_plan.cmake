@@ -15,3 +15,10 @@ scalewall_test_program(csv_of_a_language_model PROGRAM ${program}
   OUTPUT "^place,tp,cp,pp,vpp,dp,ep,etp,microbatch,recompute,sharded,step_s,tokens_per_s_per_gpu,mfu,fullest_rank_bytes,fits,evidence\n1,")
 scalewall_test_refusal(nothing_fits PROGRAM ${program} ARGUMENTS --model llama-3.1-405b --gpus 8
   ERROR "none of [0-9]+ plans fits with its margin: the leanest, TP 8, .* keeps 9[0-9][0-9] GB on its fullest GPU, of 85 GB")
+scalewall_test_program(modules_that_layers_have PROGRAM ${program}
+  ARGUMENTS --model llama-3.1-405b --gpus 1024 --format csv --plans 3
+  OUTPUT "\n1,[^\n]*,(none|layernorm|.layernorm, mlp.|full),optimizer ")
+scalewall_test_refusal(format_that_a_gpu_has_not PROGRAM ${program} ARGUMENTS --model llama-3.1-8b --gpus 8 --gpu "MI300X"
+  --precision nvfp4 ERROR "MI300X does not multiply in nvfp4: it has fp16, bf16, fp8")
+scalewall_test_refusal(experts_in_fp16 PROGRAM ${program} ARGUMENTS --model mixtral-8x7b --gpus 64 --precision fp16 --ep 2..8
+  ERROR "Megatron does not take expert parallelism with fp16")

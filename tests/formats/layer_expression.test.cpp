@@ -62,6 +62,14 @@ TEST_CASE("a layout is unrolled as Megatron does it") {
   CHECK(deepseek.layers == 61);
   CHECK(deepseek.layout.chunks == 2);
   CHECK(deepseek.layout.listed.size() == 32);
+  // The same with the modules on a stage of their own, as the docstring of Megatron's TransformerConfig has it.
+  const sw::read_layout apart = sw::read_pipeline_layout("Et*3|(tt|)*29,m|L", 16);
+  CHECK(apart.layers == 61);
+  CHECK(apart.prediction_modules == 1);
+  CHECK(apart.layout.prediction_stage == 30);
+  CHECK(rank_of_prediction(apart.layout, 16) == 14);
+  CHECK(sw::read_pipeline_layout("Et|tm|L", 3).layout.prediction_stage == 1);
+  CHECK_FALSE(deepseek.layout.prediction_stage);
 }
 
 TEST_CASE("a layout that is written reads back") {
@@ -71,6 +79,8 @@ TEST_CASE("a layout that is written reads back") {
     CHECK(sw::read_pipeline_layout(written, 1).layout == read.layout);
   }
   CHECK(sw::pipeline_layout_text(sw::read_pipeline_layout("Et|tt|tt|tt|mL", 1).layout, 1) == "Et|(tt|)*3mL");
+  CHECK(sw::pipeline_layout_text(sw::read_pipeline_layout("Et*3|(tt|)*29,m|L", 16).layout, 1) ==
+        "Ettt|(tt|)*29m|L");
 }
 
 TEST_CASE("what is no layout is told") {
@@ -79,8 +89,8 @@ TEST_CASE("what is no layout is told") {
   CHECK_THROWS_WITH(sw::read_pipeline_layout("Ett|ttL", 3),
                     "the layout 'Ett|ttL' is not understood: its stages, 2, divide over the ranks of the "
                     "pipeline, 3");
-  for (const char* wrong : {"", "tt", "EtLt", "tE|L", "E|E|L", "Et|L|", "Et|m|L", "Em|tL", "E((t)*2|)*3L",
-                            "Et*L", "E(t|)*999999999L", "Et*300L", "Et)*2L", "E t|L"})
+  for (const char* wrong : {"", "tt", "EtLt", "tE|L", "E|E|L", "Et|L|", "Et|m|L", "Et|m|mL", "Em|tL",
+                            "E((t)*2|)*3L", "Et*L", "E(t|)*999999999L", "Et*300L", "Et)*2L", "E t|L"})
     CHECK_THROWS_AS(sw::read_pipeline_layout(wrong, 1), sw::broken_rule);
   CHECK_THROWS_AS(sw::read_pipeline_layout("E" + std::string(1'000'000, '('), 1), sw::broken_rule);
 }

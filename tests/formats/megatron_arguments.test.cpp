@@ -90,7 +90,7 @@ TEST_CASE("lines with odd defaults run the plan that Megatron would run") {
        "t1 c1 p1 d8 e1 te1 v1 b4 B96 s1024 V50304"},
       {base + "--step-batch-size-schedule '0:384 200B:768 400B:1152'", 8,
        "t1 c1 p1 d8 e1 te1 v1 b4 B1152 s1024 V50304"},
-      {base + "--rampup-batch-size 16 8 300000 --global-batch-size 64", 8,
+      {base + "--rampup-batch-size 32 32 300000 --global-batch-size 64", 8,
        "t1 c1 p1 d8 e1 te1 v1 b4 B64 s1024 V50304"},
       // Groups of queries mean nothing without their switch, and are one with it alone.
       {base + "--num-query-groups 4", 1, "t1 c1 p1 d1 e1 te1 v1 b4 B4 s1024 V50304", 354'871'296},
@@ -371,9 +371,10 @@ TEST_CASE("what contradicts itself is refused by Megatron's rule") {
           "--expert-model-parallel-size (line 1): expert x expert tensor parallelism, 8 x 1, divides the "
           "ranks of a "
           "pipeline stage, 4");
-  refuses("--num-experts 8 --tensor-model-parallel-size 2", 2,
-          "--sequence-parallel is missing: Megatron's experts ask for it with tensor parallelism, and "
-          "--tensor-model-parallel-size (line 1) is 2");
+  refuses(
+      "--num-experts 8 --tensor-model-parallel-size 2", 2,
+      "--tensor-model-parallel-size (line 1): Megatron's experts ask for sequence parallelism with tensor "
+      "parallelism");
   refuses(
       "--num-experts 8 --moe-shared-expert-intermediate-size 64", 1,
       "--moe-shared-expert-intermediate-size (line 1): Megatron's shared experts have no biases: it asks for "
@@ -399,7 +400,47 @@ TEST_CASE("what contradicts itself is refused by Megatron's rule") {
   refuses("--recompute-granularity selective --recompute-method block", 1,
           "--recompute-method (line 1): Megatron does not take it with --recompute-granularity selective");
   refuses("--recompute-granularity selective --recompute-modules mla_up_proj", 1,
-          "--recompute-modules (line 1): Megatron asks for --multi-latent-attention with mla_up_proj");
+          "--recompute-modules (line 1): mla_up_proj is a part of latent attention, which no layer has");
+  refuses("--recompute-granularity selective --recompute-modules moe_act", 1,
+          "--recompute-modules (line 1): moe_act is a part of experts, which no layer has");
+  refuses("--num-experts 8 --recompute-granularity selective --recompute-modules moe_act", 1,
+          "--recompute-modules (line 1): Megatron asks for grouped products of experts with moe_act");
+  refuses("--fp8-format hybrid --recompute-granularity selective --recompute-modules layernorm", 1,
+          "--recompute-modules (line 1): Megatron does not take moe_act or layernorm with delayed scaling of "
+          "fp8");
+  refuses("--context-parallel-size 2 --attention-backend unfused", 2,
+          "--attention-backend (line 1): context parallelism asks for fused attention or FlashAttention of "
+          "Transformer Engine");
+  refuses(
+      "--context-parallel-size 2 --transformer-impl local", 2,
+      "--transformer-impl (line 1): Megatron takes context parallelism with Transformer Engine's attention "
+      "alone");
+  refuses(
+      "--context-parallel-size 2 --window-size 127,0", 2,
+      "--cp-comm-type: context parallelism by p2p does not take sliding windows, as allgather and a2a do");
+  refuses(
+      "--context-parallel-size 2 --cp-comm-type a2a --tensor-model-parallel-size 8 "
+      "--group-query-attention --num-query-groups 8",
+      16,
+      "--cp-comm-type (line 1): context parallelism by a2a divides the key-value heads of a tensor "
+      "parallel rank");
+  refuses("--window-size 127,0 --transformer-impl local", 1,
+          "--transformer-impl (line 1): Megatron takes windows with Transformer Engine's attention alone");
+  refuses("--multi-latent-attention --group-query-attention", 1,
+          "--group-query-attention (line 1): Megatron takes it or --multi-latent-attention, not both");
+  refuses(
+      "--global-batch-size 64 --rampup-batch-size 8 8 1000", 4,
+      "--rampup-batch-size (line 1): every batch is a multiple of micro-batch-size x data parallelism, 16, "
+      "and 8 is not");
+  refuses("--global-batch-size 64 --rampup-batch-size 16 32 1000", 4,
+          "--rampup-batch-size (line 1): from 16 in steps of 32 it reaches --global-batch-size, 64");
+  refuses("--global-batch-size 64 --rampup-batch-size 16 16", 4,
+          "--rampup-batch-size (line 1): it is the first batch, what is added and the samples until it is "
+          "grown");
+  refuses("--global-batch-size 64 --rampup-batch-size 16 16 1000 --train-iters 5", 4,
+          "--rampup-batch-size (line 1): Megatron takes it with --train-samples, not with --train-iters");
+  refuses("--train-iters 5 --train-samples 100", 1,
+          "--train-samples (line 1): Megatron takes it or --train-iters, not both");
   refuses("--tp-comm-overlap", 1,
           "--tp-comm-overlap (line 1): Megatron asks for --sequence-parallel and tensor parallelism with it");
   refuses("--use-torch-fsdp2 --pipeline-model-parallel-size 2", 2,

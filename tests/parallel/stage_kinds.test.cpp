@@ -35,6 +35,24 @@ TEST_CASE(
   CHECK(kinds[0].layers[0] == 3);
 }
 
+TEST_CASE("token prediction on a stage of its own leaves its head to the last rank") {
+  // Rank 0 has three layers and two, the ranks between two and two, rank 14 two and the module, rank 15 two and the heads.
+  sw::stage_layout layout{.chunks = 2, .prediction_stage = 30};
+  for (int stage = 0; stage < 32; ++stage) layout.listed.push_back(stage == 0 ? 3 : stage < 30 ? 2 : 0);
+  const sw::training_plan plan{.mesh = {.pipeline = 16}, .layout = layout};
+  CHECK_NOTHROW(require_valid(layout, 61, 16));
+  const sw::stage_kinds kinds = kinds_of(sw::catalog::deepseek_v3, plan);
+  REQUIRE(kinds.size() == 4);
+  CHECK(kinds[1].ranks == 13);
+  CHECK(kinds[2].first == 14);
+  CHECK(kinds[2].layer_sum() == 3);
+  CHECK(kinds[2].heads == 0);
+  CHECK(kinds[3].layer_sum() == 2);
+  CHECK(kinds[3].heads == 2);
+  layout.prediction_stage = 32;
+  CHECK_THROWS_AS(require_valid(layout, 61, 16), sw::broken_rule);
+}
+
 TEST_CASE("a plan that was evened by hand has the mean on every rank") {
   const sw::stage_kinds kinds = kinds_of(
       sw::catalog::deepseek_v3, {.mesh = {.pipeline = 2}, .layout = {.lighter_ends = true, .evened = true}});

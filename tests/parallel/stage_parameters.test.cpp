@@ -10,7 +10,7 @@ namespace sw = scalewall;
 /// Parameters of all layers on one rank that holds the whole stack, and what stands around them.
 constexpr sw::rank_parameters whole(const sw::language_model& model, const sw::mesh& degrees) {
   sw::rank_parameters sum = parameters_around_layers(model, degrees, row_of(sw::schedule::one_f_one_b),
-                                                     sw::count{model.vocabulary}, 0);
+                                                     sw::count{model.vocabulary}, 0, 0);
   for_each_run(model, [&](const sw::transformer_layer& layer, sw::count number) {
     sum = sum + times(parameters_of_rank(layer, model.width, *model.norm, degrees), number);
   });
@@ -59,7 +59,7 @@ TEST_CASE("a tied head is a second copy where embedding and head stand on differ
   sw::language_model model = sw::catalog::llama_3_1_8b;
   const auto around = [&](std::int64_t pipeline, std::int64_t rank, sw::schedule schedule) {
     return parameters_around_layers(model, {.pipeline = pipeline}, row_of(schedule),
-                                    sw::count{model.vocabulary}, rank);
+                                    sw::count{model.vocabulary}, rank, pipeline - 1);
   };
   const sw::count table = sw::count{model.vocabulary} * model.width;
   model.tied_head = true;
@@ -71,6 +71,22 @@ TEST_CASE("a tied head is a second copy where embedding and head stand on differ
   model.tied_head = false;
   CHECK(around(4, 0, sw::schedule::zb_v).head == table);
   CHECK(around(4, 2, sw::schedule::vocabulary_1).embedding == 2 * table / 4);
+}
+
+TEST_CASE("modules of token prediction stand where a layout lists them, with a copy of the embedding") {
+  const sw::language_model& model = sw::catalog::deepseek_v3;
+  const auto around = [&](std::int64_t rank, std::int64_t predicting) {
+    return parameters_around_layers(model, {.pipeline = 16}, row_of(sw::schedule::one_f_one_b),
+                                    sw::count{model.vocabulary}, rank, predicting);
+  };
+  const sw::count table = sw::count{model.vocabulary} * model.width;
+  CHECK(around(14, 15).total() == sw::count{});
+  CHECK(around(14, 14).prediction == around(15, 15).prediction);
+  CHECK(around(14, 14).prediction > table);
+  CHECK(around(14, 14).prediction_experts == around(15, 15).prediction_experts);
+  CHECK(around(15, 14).head == table);
+  CHECK(around(15, 14).prediction == sw::count{});
+  CHECK(around(15, 14).total() + around(14, 14).total() == around(15, 15).total());
 }
 
 TEST_CASE("a vocabulary is padded for every rank of tensor parallelism") {

@@ -5,6 +5,7 @@
 #include <scalewall/formats/layer_sequence.hpp>
 #include <scalewall/formats/megatron_difference.hpp>
 #include <scalewall/formats/shell_text.hpp>
+#include <scalewall/framework/training_rules.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -122,8 +123,9 @@ language_model any_model(const mesh& degrees, std::int64_t layers, bool has_expe
   return model;
 }
 
-recipe any_recipe(const megatron_run& run, bool has_experts, bool latent) {
+recipe any_recipe(const megatron_run& run, bool has_experts) {
   recipe chosen;
+  const layer_features layers = features_of(run.model);
   const mesh& degrees = run.plan.mesh;
   chosen.format = static_cast<training_format>(whole(degrees.expert > 1 ? 1 : 0, 6));
   chosen.shards = static_cast<sharding>(whole(0, 3));
@@ -139,8 +141,11 @@ recipe any_recipe(const megatron_run& run, bool has_experts, bool latent) {
   chosen.optimizer_instances = one_of({1, degrees.context, degrees.data});
   chosen.sequence_parallel = degrees.tensor > 1 && (has_experts || flag());
   chosen.overlaps_tensor = chosen.sequence_parallel && flag();
-  if (degrees.context > 1) chosen.context = static_cast<context_exchange>(whole(0, 2));
-  chosen.attention = static_cast<attention_kernel>(whole(0, 2));
+  if (degrees.context > 1) chosen.context = static_cast<context_exchange>(whole(layers.windows ? 1 : 0, 2));
+  if (layers.key_value_heads % (degrees.tensor * degrees.context) != 0 &&
+      chosen.context == context_exchange::all_to_all)
+    chosen.context = context_exchange::all_gather;
+  chosen.attention = static_cast<attention_kernel>(whole(0, degrees.context > 1 ? 1 : 2));
   chosen.loss = static_cast<loss_kernel>(whole(0, 2));
   chosen.attention_dropout = flag();
   chosen.hidden_dropout = flag();
@@ -161,10 +166,8 @@ recipe any_recipe(const megatron_run& run, bool has_experts, bool latent) {
     case 1:
       chosen.recompute.granularity = recompute_granularity::selective;
       for (const recompute_module& one : every_recompute_module) chosen.recompute.modules.*one.taken = flag();
-      if (!latent) chosen.recompute.modules.latent_projections = false;
-      if (has_experts && !chosen.grouped_experts) chosen.recompute.modules.expert_activation = false;
-      if (chosen.format == training_format::fp8_delayed)
-        chosen.recompute.modules.expert_activation = chosen.recompute.modules.norms = false;
+      chosen.recompute.modules =
+          common_modules(chosen.recompute.modules, recomputable_modules(layers, chosen));
       break;
     default:
       break;
@@ -198,11 +201,7 @@ megatron_run any_run() {
   run.batch.sequences = run.plan.microbatch * degrees.data * microbatches_of_rank;
   run.batch.sequence_length = 2 * degrees.context * degrees.tensor * whole(1, 64);
   run.model = any_model(degrees, layers, has_experts, run.batch.sequence_length);
-  bool latent = false;
-  for_each_run(run.model, [&](const transformer_layer& layer, count) {
-    latent = std::holds_alternative<latent_attention>(layer.attention);
-  });
-  run.recipe = any_recipe(run, has_experts, latent);
+  run.recipe = any_recipe(run, has_experts);
   run.vocabulary = whole(1, 300'000);
   run.model.vocabulary = run.vocabulary;
   run.model = with_padded_vocabulary(run.model, run.recipe.vocabulary_multiple * degrees.tensor);

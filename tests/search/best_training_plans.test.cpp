@@ -1,5 +1,6 @@
 #include <scalewall/framework/catalog/memory.hpp>
 #include <scalewall/framework/catalog/training_software.hpp>
+#include <scalewall/framework/training_rules.hpp>
 #include <scalewall/hardware/catalog/all.hpp>
 #include <scalewall/hardware/catalog/training_machines.hpp>
 #include <scalewall/model/catalog/all.hpp>
@@ -9,6 +10,7 @@
 #include <doctest/doctest.h>
 
 #include <optional>
+#include <vector>
 
 namespace {
 
@@ -32,7 +34,7 @@ sw::training_question question_of(const sw::language_model& model, std::int64_t 
 
 const sw::recipe usual = with_states_of(sw::catalog::megatron_core, sw::recipe{.attention_mask = false});
 
-// The fastest that fits, by looking at everything with no memory of prices and nothing passed over.
+// The fastest that fits, by looking at everything that the software takes, with no memory of prices and nothing passed over.
 struct exhaustive_best {
   std::optional<sw::seconds> fastest;
   std::int64_t plans = 0;
@@ -43,6 +45,7 @@ exhaustive_best exhaustive(const sw::training_question& question, const sw::trai
   for_each_training_plan(space, question.model, question.accelerators, question.batch,
                          [&](const sw::training_plan& plan) {
                            for (const sw::recipe& recipe : recipes_of(space, usual)) {
+                             if (broken_rule_of(features_of(question.model), recipe)) continue;
                              ++found.plans;
                              const sw::training_answer answer = answer_of(question, plan, recipe);
                              if (answer.verdict.found != sw::fit::fits) continue;
@@ -57,8 +60,7 @@ TEST_CASE("the first of the ranking is the fastest of the space") {
   sw::training_space space;
   space.recomputations = {
       {},
-      {.granularity = sw::recompute_granularity::selective,
-       .modules = {.norms = true, .expert_activation = true}},
+      {.granularity = sw::recompute_granularity::selective, .modules = {.norms = true}},
       {.granularity = sw::recompute_granularity::selective, .modules = {.feed_forward = true}},
       sw::full_recomputation};
   space.shards = {sw::sharding::optimizer, sw::sharding::none};
@@ -100,6 +102,53 @@ TEST_CASE("changes make a plan fit, as few as possible, the fastest first") {
     CHECK(accelerators(changes[i].plan) == accelerators(plan));
     if (i > 0) CHECK(changes[i - 1].step.total <= changes[i].step.total);
   }
+}
+
+// Every recipe and mesh keeps the rules that a reader of launch lines asks of them.
+void check_rules(const sw::training_question& question, const std::vector<sw::training_answer>& answers) {
+  const sw::layer_features layers = features_of(question.model);
+  for (const sw::training_answer& one : answers) {
+    CHECK_FALSE(broken_rule_of(layers, one.recipe));
+    CHECK_FALSE(broken_rule_of(layers, one.recipe, one.plan.mesh));
+  }
+}
+
+TEST_CASE("no plan is proposed that the software refuses") {
+  constexpr sw::batch batch{.sequences = 32, .sequence_length = 4096};
+  sw::training_space space;
+  space.recomputations = {{},
+                          {.granularity = sw::recompute_granularity::selective,
+                           .modules = {.norms = true, .latent_projections = true, .expert_activation = true}},
+                          sw::full_recomputation};
+  const sw::training_question dense = question_of(sw::catalog::llama_3_1_8b, 8, batch);
+  const sw::training_ranking ranking = best_training_plans(dense, space, usual, 10);
+  check_rules(dense, ranking.best);
+  CHECK(3 * ranking.plans == 2 * number_of_training_plans(space, dense.model, 8, batch, usual));
+
+  const sw::training_question routed = question_of(sw::catalog::mixtral_8x7b, 32, batch);
+  sw::recipe half =
+      with_states_of(sw::catalog::megatron_core, sw::recipe{.format = sw::training_format::fp16});
+  half.sequence_parallel = false;
+  const sw::training_ranking plain = best_training_plans(routed, {}, half, 10);
+  REQUIRE_FALSE(plain.best.empty());
+  for (const sw::training_answer& one : plain.best) {
+    CHECK(one.plan.mesh.expert == 1);
+    CHECK(one.plan.mesh.tensor == 1);
+  }
+  space.expert = sw::exactly(8);
+  CHECK(best_training_plans(routed, space, half, 1).plans == 0);
+}
+
+TEST_CASE("no change is offered that the software refuses") {
+  const sw::training_question routed =
+      question_of(sw::catalog::mixtral_8x7b, 16, {.sequences = 64, .sequence_length = 4096});
+  sw::recipe plain = usual;
+  plain.sequence_parallel = false;
+  const sw::training_plan plan{.mesh = {.pipeline = 2, .data = 8, .expert = 4}, .microbatch = 2};
+  const std::vector<sw::training_answer> changes = fitting_changes(routed, plan, plain);
+  REQUIRE_FALSE(changes.empty());
+  check_rules(routed, changes);
+  for (const sw::training_answer& one : changes) CHECK(one.plan.mesh.tensor == 1);
 }
 
 TEST_CASE("more recomputation includes less") {

@@ -6,6 +6,7 @@
 #include "fit_report.hpp"
 #include "training_request.hpp"
 #include <scalewall/error.hpp>
+#include <scalewall/framework/training_rules.hpp>
 #include <scalewall/parallel/mesh.hpp>
 #include <scalewall/parallel/recipe.hpp>
 #include <scalewall/parallel/training_plan.hpp>
@@ -40,7 +41,7 @@ template <class Visitor>
 void for_each_changed_plan(const training_request& request, const scalewall::training_plan& plan,
                            const scalewall::recipe& how, const Visitor& visitor) {
   using namespace scalewall;
-  auto recomputations = usual_recomputations;
+  auto recomputations = usual_recomputations_of(request.question.model, how);
   recomputations.push_back(selective_recomputation);
   for (const recomputation& other : recomputations) {
     recipe changed = how;
@@ -97,8 +98,12 @@ inline std::vector<scalewall::training_answer> changed_plans(const training_requ
                                                              const scalewall::training_answer& from) {
   using namespace scalewall;
   std::vector<training_answer> found;
+  const layer_features layers = features_of(request.question.model);
   const auto try_plan = [&](const training_plan& plan, const recipe& how, bool has_own_layout) {
     if (plan == from.plan && how == from.recipe) return;
+    if (broken_rule_of(layers, how) || broken_rule_of(layers, how, plan.mesh) ||
+        missing_of(request.question.machine, how))
+      return;
     try {
       training_answer answer;
       if (request.plan && has_own_layout) {

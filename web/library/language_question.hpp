@@ -76,10 +76,10 @@ inline training_options read_options(const scalewall::placed_json& question_json
     asked.shards = choose(known_shardings, "sharding stage", text).shards;
   });
   text_of("precision", [&](const std::string& text) {
-    asked.recipe.format = choose(known_training_formats, "precision", text).format;
+    asked.format = choose(known_training_formats, "precision", text).format;
   });
   text_of("attention", [&](const std::string& text) {
-    asked.recipe.attention = choose(known_attention_kernels, "attention kernel", text).kernel;
+    asked.attention = choose(known_attention_kernels, "attention kernel", text).kernel;
   });
   text_of("framework",
           [&](const std::string& text) { asked.framework = choose(known_frameworks, "framework", text); });

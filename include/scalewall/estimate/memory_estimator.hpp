@@ -166,12 +166,16 @@ class memory_estimator {
 
   /// Whether a rank between the ends holds layers as the rank before it does, which is none of the ends either.
   constexpr bool is_like_the_one_before(std::int64_t rank) const {
+    if (const auto stage = plan_.layout.prediction_stage)
+      if (const std::int64_t from = *stage % plan_.mesh.pipeline; rank == from || rank == from + 1)
+        return false;
     return rank >= 2 && rank < plan_.mesh.pipeline - 1 && !schedule_.weights_twice &&
            layers_.alike(rank, rank - 1);
   }
 
   constexpr stage_contents contents_of(std::int64_t rank) const {
     const std::int64_t ranks = plan_.mesh.pipeline;
+    const std::int64_t predicting = rank_of_prediction(plan_.layout, ranks);
     stage_contents contents;
     const auto take = [&](std::int64_t from, double share) {
       for (std::int64_t chunk = 0; chunk < plan_.layout.chunks; ++chunk) {
@@ -184,8 +188,11 @@ class memory_estimator {
       if (framework_.keeps_stage_outputs && ranks > 1)
         for (std::int64_t chunk = 0; chunk < plan_.layout.chunks; ++chunk)
           contents.saved[static_cast<std::size_t>(chunk)] += share * (2 * stream());
-      contents.around =
-          contents.around + parameters_around_layers(model_, plan_.mesh, schedule_, vocabulary_, from);
+      contents.around = contents.around + parameters_around_layers(model_, plan_.mesh, schedule_, vocabulary_,
+                                                                   from, predicting);
+      // Of modules on a stage of their own every microbatch in flight keeps what they save; beside the head none waits.
+      if (const auto stage = plan_.layout.prediction_stage; stage && from == predicting)
+        contents.saved[static_cast<std::size_t>(*stage / ranks)] += share * predicted_;
       contents.head = contents.head || from == (schedule_.folded ? 0 : ranks - 1);
     };
     // Of two mirror images a rank takes every microbatch through one.
@@ -258,7 +265,7 @@ class memory_estimator {
     const bytes always_gathered = 6.0 * bytes::from_value(stays ? dense + routed : 0.0);
 
     const most_held<bytes> held = held_by(contents, rank);
-    const bytes behind = contents.head ? 4 * stream() + predicted_ : bytes{};
+    const bytes behind = contents.head ? 4 * stream() + predicted_beside_head() : bytes{};
     modules.activations = held.forward + mask_;
     modules.gathered = always_gathered + 4 * layer;
     stage.moment = peak_moment::forward;
@@ -280,6 +287,10 @@ class memory_estimator {
       consider(peak_moment::backward, held.last_backward + mask_ + transient + recomputed + behind, bytes{},
                10 * layer);
     return stage;
+  }
+
+  constexpr bytes predicted_beside_head() const {
+    return plan_.layout.prediction_stage ? bytes{} : predicted_;
   }
 
   /// Words of the shapes of weights that no earlier run of the rank has.

@@ -188,8 +188,7 @@ constexpr void save(saved_activations& saved, const layer_facts& facts, const ro
 constexpr saved_activations every_second_product(const layer_facts& facts, const transformer_layer& layer) {
   const double seen = facts.part.tokens;
   const auto* dense = std::get_if<dense_feed_forward>(&layer.feed_forward);
-  const attention_heads heads =
-      std::visit([](const auto& attention) { return heads_of(attention); }, layer.attention);
+  const attention_heads heads = heads_of(layer);
   require(dense != nullptr,
           "recomputation that keeps every second product is known of dense feed-forward blocks alone");
   const double value = static_cast<double>(heads.value_size);

@@ -59,7 +59,8 @@ constexpr step_evidence evidence_of(const training_machine& machine, const train
 }
 
 constexpr step_assumptions assumptions_of(const training_machine& machine, const training_software& software,
-                                          const training_plan& plan, const recipe& recipe, bool routed) {
+                                          const training_plan& plan, const recipe& recipe, bool routed,
+                                          bool shares_key_values) {
   step_assumptions told;
   if (routed) {
     if (!software.release)
@@ -79,6 +80,11 @@ constexpr step_assumptions assumptions_of(const training_machine& machine, const
   if (plan.mesh.context > 1 && plan.mesh.context * plan.mesh.tensor > machine.domain)
     told.push_back(
         "context parallelism across domains hides as much as within one; short steps may take much longer");
+  if (shares_key_values && software.family == time_family::megatron_core)
+    told.push_back(
+        "ranks of tensor parallelism share keys and values, whose heads they are no divisor of: older "
+        "releases of "
+        "Megatron Core refuse that");
   if (plan.layout.evened) told.push_back("layers were laid out by hand until every stage took as long");
   if (recipe.offloads_optimizer)
     told.push_back("states of the optimizer that are offloaded are as near as others");

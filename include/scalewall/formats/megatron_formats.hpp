@@ -12,7 +12,6 @@
 #include <scalewall/error.hpp>
 #include <scalewall/formats/megatron_line.hpp>
 #include <scalewall/parallel/recipe.hpp>
-#include <scalewall/parallel/training_plan.hpp>
 
 #include <array>
 #include <cstddef>
@@ -22,8 +21,8 @@ namespace scalewall::detail {
 
 class megatron_format_reader {
  public:
-  megatron_format_reader(megatron_line& flags, const training_plan& plan, bool shares, recipe& recipe)
-      : flags_(flags), plan_(plan), shares_(shares), recipe_(recipe) {}
+  megatron_format_reader(megatron_line& flags, bool shares, recipe& recipe)
+      : flags_(flags), shares_(shares), recipe_(recipe) {}
 
   void read_format() {
     const bool bf16 = flags_.take_switch("bf16", "weights and products in bfloat16");
@@ -33,8 +32,6 @@ class megatron_format_reader {
       throw broken_rule(
           "--bf16 or --fp16 is missing: without them Megatron trains in 32 bit, which a recipe does not "
           "hold");
-    if (fp16 && plan_.mesh.expert > 1)
-      flags_.refuse("expert-model-parallel-size", "Megatron does not take expert parallelism with --fp16");
     recipe_.format = bf16 ? training_format::bf16 : training_format::fp16;
     constexpr std::array<std::string_view, 2> fp8_formats = {"e4m3", "hybrid"};
     constexpr std::array<std::string_view, 1> fp4_formats = {"e2m1"};
@@ -133,15 +130,13 @@ class megatron_format_reader {
 
  private:
   megatron_line& flags_;
-  const training_plan& plan_;
   bool shares_;
   recipe& recipe_;
 };
 
 /// Reads formats into the recipe; `shares` says whether replicas share the optimizer.
-inline void read_megatron_formats(megatron_line& flags, const training_plan& plan, bool shares,
-                                  recipe& recipe) {
-  megatron_format_reader reader(flags, plan, shares, recipe);
+inline void read_megatron_formats(megatron_line& flags, bool shares, recipe& recipe) {
+  megatron_format_reader reader(flags, shares, recipe);
   reader.read_format();
   reader.read_states();
 }

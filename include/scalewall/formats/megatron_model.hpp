@@ -63,10 +63,11 @@ class megatron_model_reader {
       flags_.assume("untie-embeddings-and-output-weights", false,
                     "the head is the embedding's matrix, Megatron's default");
     read_positions();
+    const bool latent = flags_.take_switch("multi-latent-attention", "attention is latent (MLA)");
+    if (latent && flags_.has("group-query-attention"))
+      flags_.refuse("group-query-attention", "Megatron takes it or --multi-latent-attention, not both");
     const attention_block attention =
-        flags_.take_switch("multi-latent-attention", "attention is latent (MLA)")
-            ? attention_block(read_latent())
-            : attention_block(read_grouped());
+        latent ? attention_block(read_latent()) : attention_block(read_grouped());
     read_feed_forward();
     stack(attention);
     return model_;
@@ -154,7 +155,7 @@ class megatron_model_reader {
     attention.nope_head_size = flags_.size_or("qk-head-dim", "words of a key without position", 128);
     attention.rope_head_size = flags_.size_or("qk-pos-emb-head-dim", "words of a key with position", 64);
     attention.value_head_size = flags_.size_or("v-head-dim", "words of a value", 128);
-    for (const char* grouped : {"kv-channels", "group-query-attention", "num-query-groups"})
+    for (const char* grouped : {"kv-channels", "num-query-groups"})
       flags_.pass_over(grouped, "latent attention has sizes of its own");
     if (biases_ || flags_.has("add-qkv-bias"))
       flags_.assume("disable-bias-linear", true,

@@ -29,6 +29,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace scalewall {
 
@@ -222,6 +223,30 @@ inline std::optional<std::int64_t> last_of_schedule(std::string_view text) {
   return spelled_number<std::int64_t>(text.substr(colon + 1));
 }
 
+/// Whether a batch grows by --rampup-batch-size, which keeps Megatron's rules.
+inline void read_rampup(megatron_line& flags, std::int64_t grown, count smallest, bool decreases) {
+  constexpr const char* name = "rampup-batch-size";
+  const auto words = flags.take_words(name, "the batch grows at first");
+  if (!words) return;
+  if (flags.has("train-iters"))
+    flags.refuse(name, "Megatron takes it with --train-samples, not with --train-iters");
+  std::vector<std::int64_t> numbers;
+  for (const std::string& word : *words)
+    if (const auto number = spelled_number<std::int64_t>(word); number && *number >= 1)
+      numbers.push_back(*number);
+  if (words->size() != 3 || numbers.size() != 3)
+    flags.refuse(name, "it is the first batch, what is added and the samples until it is grown");
+  const std::int64_t first = numbers[0], added = numbers[1];
+  if (first > grown || (grown - first) % added != 0)
+    flags.refuse(name, "from " + number_of(first) + " in steps of " + number_of(added) +
+                           " it reaches --global-batch-size, " + number_of(grown));
+  for (const std::int64_t size : {first, first < grown ? added : first})
+    if (count{size} % smallest != count{} && !decreases)
+      flags.refuse(name, "every batch is a multiple of micro-batch-size x data parallelism, " +
+                             to_string(smallest) + ", and " + number_of(size) + " is not");
+  flags.assume(name, "over", "the batch is taken as grown to --global-batch-size");
+}
+
 inline batch read_batch(megatron_line& flags, training_plan& plan) {
   plan.microbatch = flags.required_size("micro-batch-size", "sequences of a microbatch");
   const count smallest = count{plan.microbatch} * plan.mesh.data;
@@ -239,10 +264,11 @@ inline batch read_batch(megatron_line& flags, training_plan& plan) {
     read.sequences = smallest.as_int64();
     flags.assume("global-batch-size", read.sequences, "micro-batch-size x data parallelism: one microbatch");
   }
-  if (flags.take_words("rampup-batch-size", "the batch grows at first"))
-    flags.assume("rampup-batch-size", "over", "the batch is taken as grown to --global-batch-size");
   const bool decreases =
       flags.take_switch("decrease-batch-size-if-needed", "a batch that does not divide is made smaller");
+  read_rampup(flags, read.sequences, smallest, decreases);
+  if (flags.has("train-iters") && flags.has("train-samples"))
+    flags.refuse("train-samples", "Megatron takes it or --train-iters, not both");
   if (count{read.sequences} % smallest != count{}) {
     if (!decreases || count{read.sequences} < smallest)
       throw broken_rule(flags.said("global-batch-size") + ", " + number_of(read.sequences) +

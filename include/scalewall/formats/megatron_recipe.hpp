@@ -10,6 +10,7 @@
 #include <scalewall/formats/megatron_formats.hpp>
 #include <scalewall/formats/megatron_line.hpp>
 #include <scalewall/formats/megatron_recomputation.hpp>
+#include <scalewall/framework/training_rules.hpp>
 #include <scalewall/model/language_model.hpp>
 #include <scalewall/parallel/recipe.hpp>
 #include <scalewall/parallel/training_plan.hpp>
@@ -21,7 +22,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 namespace scalewall {
@@ -32,21 +32,23 @@ class megatron_recipe_reader {
  public:
   /// `flags`, `plan` and `model` outlive this.
   megatron_recipe_reader(megatron_line& flags, const training_plan& plan, const language_model& model)
-      : flags_(flags), plan_(plan), model_(model) {
-    for_each_run(model, [&](const transformer_layer& layer, count) {
-      routed_ = routed_ || is_routed(layer);
-      latent_ = latent_ || std::holds_alternative<latent_attention>(layer.attention);
-    });
-  }
+      : flags_(flags), plan_(plan), model_(model), layers_(features_of(model)) {}
 
   recipe read() {
     read_sharding();
-    read_megatron_formats(flags_, plan_, shares_, recipe_);
+    read_megatron_formats(flags_, shares_, recipe_);
     read_overlaps();
-    if (routed_) read_experts();
-    read_megatron_recomputation(flags_, {.routed = routed_, .latent = latent_}, recipe_);
+    if (layers_.routed) read_experts();
+    read_megatron_recomputation(flags_, layers_, recipe_);
     read_kernels();
     read_graphs();
+    for (const auto& broken :
+         {broken_rule_of(layers_, recipe_), broken_rule_of(layers_, recipe_, plan_.mesh)})
+      if (broken) flags_.refuse(broken->flag, std::string(broken->sentence));
+    if (layers_.key_value_heads % plan_.mesh.tensor != 0)
+      flags_.assume("num-query-groups", layers_.key_value_heads,
+                    "no multiple of tensor-model-parallel-size: ranks share keys and values, which older "
+                    "releases of Megatron refuse");
     return recipe_;
   }
 
@@ -124,13 +126,8 @@ class megatron_recipe_reader {
     recipe_.sequence_parallel = said && plan_.mesh.tensor > 1;
     if (said && plan_.mesh.tensor == 1)
       flags_.assume("sequence-parallel", false, "Megatron switches it off without tensor parallelism");
-    if (!said && plan_.mesh.tensor > 1) {
-      if (routed_)
-        throw broken_rule(
-            "--sequence-parallel is missing: Megatron's experts ask for it with tensor parallelism, and " +
-            flags_.said("tensor-model-parallel-size") + " is " + std::to_string(plan_.mesh.tensor));
+    if (!said && plan_.mesh.tensor > 1)
       flags_.assume("sequence-parallel", false, megatron_line::default_reason);
-    }
   }
 
   void read_context() {
@@ -186,6 +183,11 @@ class megatron_recipe_reader {
   void read_kernels() {
     constexpr std::array<std::string_view, 2> implementations = {"transformer_engine", "local"};
     const bool local = flags_.choice_or("transformer-impl", "whose layers they are", implementations, 0) == 1;
+    if (local && layers_.windows)
+      flags_.refuse("transformer-impl", "Megatron takes windows with Transformer Engine's attention alone");
+    if (local && plan_.mesh.context > 1)
+      flags_.refuse("transformer-impl",
+                    "Megatron takes context parallelism with Transformer Engine's attention alone");
     constexpr std::array<std::string_view, 5> backends = {"auto", "flash", "fused", "unfused", "local"};
     const std::size_t backend = flags_.choice_or("attention-backend", "the kernel of attention", backends, 0);
     const bool flash = flags_.take_switch("use-flash-attn", "attention by FlashAttention, an older flag");
@@ -239,14 +241,13 @@ class megatron_recipe_reader {
     const bool any = local || external || kind.value_or(0) > 0;
     const bool whole = kind == 3 || (any && scope && !scope->empty() && scope->front() == "full_iteration");
     recipe_.graphs = whole ? cuda_graphs::whole_iteration : any ? cuda_graphs::parts : cuda_graphs::none;
-    if (any && recipe_.recompute.granularity == recompute_granularity::full)
-      flags_.refuse("recompute-granularity", "Megatron does not take full with CUDA graphs");
   }
 
   megatron_line& flags_;
   const training_plan& plan_;
   const language_model& model_;
-  bool routed_ = false, latent_ = false, shares_ = false;
+  layer_features layers_;
+  bool shares_ = false;
   recipe recipe_{};
 };
 

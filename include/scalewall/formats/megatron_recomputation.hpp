@@ -7,6 +7,7 @@
 
 #include <scalewall/error.hpp>
 #include <scalewall/formats/megatron_line.hpp>
+#include <scalewall/framework/training_rules.hpp>
 #include <scalewall/parallel/recipe.hpp>
 #include <scalewall/quoted_text.hpp>
 
@@ -17,15 +18,9 @@
 
 namespace scalewall::detail {
 
-/// Kinds of layers that a model has, which some modules ask for.
-struct kinds_of_layers {
-  bool routed = false;
-  bool latent = false;
-};
-
 class megatron_recomputation_reader {
  public:
-  megatron_recomputation_reader(megatron_line& flags, const kinds_of_layers& layers, recipe& recipe)
+  megatron_recomputation_reader(megatron_line& flags, const layer_features& layers, recipe& recipe)
       : flags_(flags), layers_(layers), recipe_(recipe) {}
 
   void read_recomputation() {
@@ -92,25 +87,32 @@ class megatron_recomputation_reader {
         }
         modules.*named->taken = true;
       }
-    if (modules.expert_activation && layers_.routed && !recipe_.grouped_experts)
-      flags_.refuse("recompute-modules", "Megatron asks for --moe-grouped-gemm with moe_act");
-    if (modules.latent_projections && !layers_.latent)
-      flags_.refuse("recompute-modules", "Megatron asks for --multi-latent-attention with mla_up_proj");
     if (modules.shared_experts && flags_.has("moe-shared-expert-overlap"))
       flags_.refuse("recompute-modules",
                     "Megatron does not take shared_experts with --moe-shared-expert-overlap");
-    if (recipe_.format == training_format::fp8_delayed && (modules.expert_activation || modules.norms))
-      flags_.refuse("recompute-modules",
-                    "Megatron does not take moe_act or layernorm with --fp8-recipe delayed");
+    leave_out_missing(modules);
+  }
+
+  /// Modules that Megatron takes though no layer has them.
+  void leave_out_missing(recompute_modules& modules) {
+    const recompute_modules known = modules_of(layers_);
+    for (bool recompute_modules::*taken : {&recompute_modules::feed_forward, &recompute_modules::routed_block,
+                                           &recompute_modules::shared_experts}) {
+      if (!(modules.*taken) || known.*taken) continue;
+      recompute_modules one;
+      one.*taken = true;
+      modules.*taken = false;
+      flags_.assume("recompute-modules", "without " + names_of(one, ""), "no layer has it");
+    }
   }
 
   megatron_line& flags_;
-  const kinds_of_layers& layers_;
+  const layer_features& layers_;
   recipe& recipe_;
 };
 
 /// Reads what is computed anew into the recipe, whose formats and experts were read before.
-inline void read_megatron_recomputation(megatron_line& flags, const kinds_of_layers& layers, recipe& recipe) {
+inline void read_megatron_recomputation(megatron_line& flags, const layer_features& layers, recipe& recipe) {
   megatron_recomputation_reader(flags, layers, recipe).read_recomputation();
 }
 

@@ -4,6 +4,7 @@
 //     x*n           a letter so many times;   (...)*n: some of them, not within one another;   , means nothing
 //
 //     Et|(tt|)*30mL        1 layer, 30 times 2, and a stage of the modules and the head alone
+//     Et*3|(tt|)*29,m|L    3 layers, 29 times 2, a stage of the modules, a stage of the head
 //
 // Stage j p + i is chunk j of rank i. A text is unrolled as Megatron does it: parentheses first, letters then.
 // Source: megatron/core/transformer/pipeline_parallel_layer_layout.py, NVIDIA/Megatron-LM.
@@ -97,6 +98,7 @@ inline read_layout read_pipeline_layout(std::string_view text, std::int64_t rank
   read_layout read;
   std::vector<std::int64_t> stages(1);
   std::int64_t embeddings = 0, heads = 0;
+  std::size_t predicting = 0;
   for (const char letter : letters) {
     if (heads > 0 && letter != '|') reject_layout(text, "the loss L stands behind all others");
     if (letter != 'E' && letter != '|' && embeddings == 0)
@@ -114,7 +116,9 @@ inline read_layout read_pipeline_layout(std::string_view text, std::int64_t rank
         if (stages.size() > 1) reject_layout(text, "here the embedding stands on the first stage");
         break;
       case 'm':
-        ++read.prediction_modules;
+        if (read.prediction_modules++ > 0 && predicting != stages.size() - 1)
+          reject_layout(text, "all modules m stand on one stage");
+        predicting = stages.size() - 1;
         break;
       case 'L':
         ++heads;
@@ -122,8 +126,6 @@ inline read_layout read_pipeline_layout(std::string_view text, std::int64_t rank
       default:
         reject_layout(text, quoted_text(std::string(1, letter)) + " is none of E, t, m, L and |");
     }
-    if (letter == '|' && read.prediction_modules > 0)
-      reject_layout(text, "here the modules of token prediction stand beside the head, on the last stage");
     if (letter == '|' && heads > 0) reject_layout(text, "the loss stands on the last stage");
   }
   if (embeddings != 1 || heads != 1) reject_layout(text, "it has one embedding E and one loss L");
@@ -140,6 +142,11 @@ inline read_layout read_pipeline_layout(std::string_view text, std::int64_t rank
     read.layers += layers;
   }
   read.layout.chunks = number / ranks;
+  if (read.prediction_modules > 0 && predicting + 1 < stages.size()) {
+    read.layout.prediction_stage = static_cast<std::int64_t>(predicting);
+    if (rank_of_prediction(read.layout, ranks) == 0)
+      reject_layout(text, "the modules m stand on another rank than the first");
+  }
   return read;
 }
 
@@ -152,7 +159,10 @@ inline std::string pipeline_layout_text(const stage_layout& layout, std::int64_t
     stages.push_back(layers > 4 ? "t*" + number : std::string(layers, 't'));
   }
   stages.front().insert(0, 1, 'E');
-  stages.back() += std::string(static_cast<std::size_t>(prediction_modules), 'm') + "L";
+  const auto of_head = static_cast<std::int64_t>(stages.size()) - 1;
+  stages[static_cast<std::size_t>(layout.prediction_stage.value_or(of_head))] +=
+      std::string(static_cast<std::size_t>(prediction_modules), 'm');
+  stages.back() += "L";
   std::string text;
   for (std::size_t i = 0; i < stages.size();) {
     std::size_t next = i + 1;

@@ -33,10 +33,6 @@ enum class recomputation { none, full };
 
 namespace detail {
 
-constexpr attention_heads heads_of(const transformer_layer& layer) {
-  return std::visit([](const auto& attention) { return scalewall::heads_of(attention); }, layer.attention);
-}
-
 /// FLOP for every key that a query sees in one forward pass of one layer: its score, and its part of the
 /// value.
 constexpr double forward_flop_per_key(const attention_heads& heads) {
@@ -128,7 +124,7 @@ constexpr flop_per_token megatron_lm(const language_model& model, std::int64_t s
   double per_key = 0;
   for_each_run(model, [&](const transformer_layer& layer, count number) {
     words += number * detail::latent_ranks(layer);
-    per_key += double(number) * detail::forward_flop_per_key(detail::heads_of(layer));
+    per_key += double(number) * detail::forward_flop_per_key(heads_of(layer));
   });
   if (model.prediction) {
     const transformer_layer& layer = model.prediction->layer;
@@ -136,7 +132,7 @@ constexpr flop_per_token megatron_lm(const language_model& model, std::int64_t s
     const count modules = model.prediction->modules;
     words += modules * (detail::without_router(multiplied_by_block(layer, model.width)) +
                         detail::latent_ranks(layer) + 3 * width + 2 * width * width + multiplied.head);
-    per_key += double(modules) * detail::forward_flop_per_key(detail::heads_of(layer));
+    per_key += double(modules) * detail::forward_flop_per_key(heads_of(layer));
   }
   return six_n(words) + flop_per_token::from_value(3 * per_key * static_cast<double>(sequence_length) / 2);
 }

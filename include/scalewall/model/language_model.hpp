@@ -120,6 +120,11 @@ constexpr language_model with_padded_vocabulary(language_model model, std::int64
   return model;
 }
 
+/// What the kernel of the layer's attention sees.
+constexpr attention_heads heads_of(const transformer_layer& layer) {
+  return std::visit([](const auto& attention) { return heads_of(attention); }, layer.attention);
+}
+
 /// Whether the layer gives its tokens to experts.
 constexpr bool is_routed(const transformer_layer& layer) {
   return std::holds_alternative<routed_feed_forward>(layer.feed_forward);

@@ -2,8 +2,8 @@
 //
 // A rank has layers of several kinds, so many of each; the first has the embedding, the last the head. Where a schedule
 // folds the stack the first has both, where it cuts the vocabulary every rank has a part of the head, and where a plan was
-// evened by hand every rank has the mean of all. Modules of token prediction are a layer and a head more each, on the last
-// rank. DualPipe gives a rank half of the microbatches of its own stage and half of those of its mirror image.
+// evened by hand every rank has the mean of all. Modules of token prediction are a layer and a head more each, the head on
+// the last rank, the layer there or where a layout lists it. DualPipe gives a rank half of the microbatches of its own stage and half of those of its mirror image.
 
 #pragma once
 
@@ -115,6 +115,7 @@ constexpr void for_each_stage(const language_model& model, const training_plan& 
   const std::int64_t ranks = plan.mesh.pipeline;
   const schedule_row& row = row_of(plan.schedule);
   const std::int64_t last = row.folded ? 0 : ranks - 1;
+  const std::int64_t predicting = row.folded ? 0 : rank_of_prediction(layout, ranks);
   std::int64_t whole = 0;
   for (const layer_pattern& pattern : model.layers)
     for (const layer_run& run : pattern.runs) whole += run.layers * pattern.repeats;
@@ -144,10 +145,9 @@ constexpr void for_each_stage(const language_model& model, const training_plan& 
     }
     if (rank == 0) stage.embeddings = 1;
     if (rank == last || row.vocabulary_over_ranks) stage.heads = 1;
-    if (rank == last && model.prediction) {
+    if (rank == predicting && model.prediction)
       stage.layers[detail::place_of(layers, model.prediction->layer)] += double(model.prediction->modules);
-      stage.heads += double(model.prediction->modules);
-    }
+    if (rank == last && model.prediction) stage.heads += double(model.prediction->modules);
     visitor(stage);
   }
 }

@@ -2,7 +2,7 @@
 //
 // A pipeline of p ranks with v chunks each has p v virtual stages; chunk j of rank i is virtual stage j p + i, as
 // activations pass through them. The embedding stands before the first layer; the modules of token prediction and the head
-// behind the last.
+// behind the last, on the last stage unless a layout lists the modules on one of their own.
 //
 //     even       L / (p v) layers each; the embedding, the loss or both may count as a layer
 //     ends       so many layers on the first rank, so many on the last, the rest evenly between
@@ -50,8 +50,16 @@ struct stage_layout {
   /// Layers of every virtual stage, where they are listed.
   fixed_list<std::uint8_t, most_virtual_stages> listed{};
 
+  /// The virtual stage of the modules of token prediction, where a list has them before the head's.
+  std::optional<std::int64_t> prediction_stage{};
+
   friend constexpr bool operator==(const stage_layout&, const stage_layout&) = default;
 };
+
+/// The rank of the modules of token prediction in a pipeline that is not folded.
+constexpr std::int64_t rank_of_prediction(const stage_layout& layout, std::int64_t ranks) {
+  return layout.prediction_stage.value_or(ranks - 1) % ranks;
+}
 
 /// A stretch of the model's stack: layers [first, first + number).
 struct layer_range {
@@ -68,6 +76,10 @@ constexpr void require_valid(const stage_layout& layout, std::int64_t layers, st
   require(layout.chunks == 1 || ranks > 1, "only a pipeline of several ranks is interleaved",
           {{"chunks", layout.chunks}, {"pipeline", ranks}});
   require(layers >= 1, "a model has layers", {{"layers", layers}});
+  const auto stages = static_cast<std::int64_t>(layout.listed.size());
+  require(!layout.prediction_stage || (*layout.prediction_stage >= 0 && *layout.prediction_stage < stages),
+          "modules of token prediction stand on one of the stages that a layout lists",
+          {{"stage", layout.prediction_stage.value_or(0)}, {"listed", stages}});
   if (!layout.listed.empty()) {
     require(static_cast<std::int64_t>(layout.listed.size()) % ranks == 0 &&
                 static_cast<std::int64_t>(layout.listed.size()) / ranks == layout.chunks,

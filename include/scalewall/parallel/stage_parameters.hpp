@@ -8,8 +8,9 @@
 //     embedding   V h / t on the first stage, with learned positions undivided; head V h / t on the last
 //
 // where u = 2 with a gate, else 1, and V is padded to a multiple of t. A head that is tied to the embedding is a second
-// copy of it where the two stand on different stages. Modules of token prediction stand on the last stage, with 2 h h / t
-// and three norms beside their layer and a copy of the embedding where the pipeline has several stages. A vocabulary cut
+// copy of it where the two stand on different stages. Modules of token prediction stand on the last stage or one that a
+// layout lists, with 2 h h / t and three norms beside their layer and a copy of the embedding where the pipeline has several
+// stages. A vocabulary cut
 // over the p ranks of a pipeline is 2 V h / p on each.
 //
 // Sources: Shoeybi 2019 (arXiv 1909.08053) for what is cut; Megatron Core, core/transformer/multi_latent_attention.py
@@ -183,11 +184,11 @@ constexpr rank_parameters parameters_of_rank(const transformer_layer& layer, std
   return sum;
 }
 
-/// Parameters of a rank around its layers: embedding, last norm, head and modules of token prediction. `vocabulary` is the
-/// padded one.
+/// Parameters of a rank around its layers: embedding, last norm, head and modules of token prediction, which stand on rank
+/// `predicting` of a pipeline that is not folded. `vocabulary` is the padded one.
 constexpr rank_parameters parameters_around_layers(const language_model& model, const mesh& degrees,
                                                    const schedule_row& schedule, count vocabulary,
-                                                   std::int64_t rank) {
+                                                   std::int64_t rank, std::int64_t predicting) {
   const count width = model.width;
   const bool first = rank == 0;
   const bool last = schedule.folded ? first : rank == degrees.pipeline - 1;
@@ -200,19 +201,20 @@ constexpr rank_parameters parameters_around_layers(const language_model& model, 
     sum.embedding += model.learned_positions * width;
     if (model.embedding_norm) sum.norms += norm_words(*model.norm, width);
   }
-  if (!last) return sum;
-  sum.norms += norm_words(*model.norm, width);
-  if (model.prediction) {
+  const bool predicts = model.prediction && (schedule.folded ? first : rank == predicting);
+  if (predicts) {
     const rank_parameters layer =
         parameters_of_rank(model.prediction->layer, model.width, *model.norm, degrees);
     const count modules = model.prediction->modules;
     sum.prediction =
         modules * (layer.dense() + 2 * width * width / degrees.tensor + 3 * norm_words(*model.norm, width));
     sum.prediction_experts = modules * layer.routed();
-    // The copy is the head, where that is tied to the embedding.
-    if (!together && !schedule.vocabulary_over_ranks) sum.prediction += table;
+    // The copy is the head, where that is tied to the embedding and stands there too.
+    if (!together && !first && !schedule.vocabulary_over_ranks) sum.prediction += table;
   }
-  const bool copied = !together && !model.prediction;
+  if (!last) return sum;
+  sum.norms += norm_words(*model.norm, width);
+  const bool copied = !together && !predicts;
   if (!schedule.vocabulary_over_ranks && (!*model.tied_head || copied)) sum.head = table;
   return sum;
 }

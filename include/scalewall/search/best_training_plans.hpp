@@ -1,11 +1,12 @@
 // The fastest plans of a language model that fit.
 //
-// Every plan of the space is looked at: first its memory, then, where that fits, the time of its step; only what recomputes
-// more than the same plan does with a recipe that fits is passed over. So the first of the ranking is the fastest of the
-// space by these estimates.
+// Every plan of the space that the software takes (framework/training_rules.hpp) is looked at: first its memory, then, where
+// that fits, the time of its step; only what recomputes more than the same plan does with a recipe that fits is passed over.
+// So the first of the ranking is the fastest of the space by these estimates.
 
 #pragma once
 
+#include <scalewall/framework/training_rules.hpp>
 #include <scalewall/search/training_question.hpp>
 #include <scalewall/search/training_space.hpp>
 
@@ -21,7 +22,7 @@ struct training_ranking {
   /// The fastest first, at most one for every mesh.
   std::vector<training_answer> best;
 
-  std::int64_t plans = 0;    ///< in the space
+  std::int64_t plans = 0;    ///< in the space, without those that the software refuses
   std::int64_t fitting = 0;  ///< of them, those whose time was estimated
 
   /// The plan whose fullest rank keeps the least.
@@ -87,11 +88,16 @@ inline training_ranking best_training_plans(const training_question& question, c
   training_ranking ranking;
   detail::training_places best(places);
   const training_step_estimator steps(question.software, machine_of(question));
-  const std::vector<scalewall::recipe> recipes = recipes_of(space, recipe);
+  const layer_features layers = features_of(question.model);
+  std::vector<scalewall::recipe> recipes = recipes_of(space, recipe);
+  std::erase_if(recipes,
+                [&](const scalewall::recipe& how) { return broken_rule_of(layers, how).has_value(); });
   std::vector<const scalewall::recipe*> fitting;
   training_answer answer;
   for_each_training_plan(
       space, question.model, question.accelerators, question.batch, [&](const training_plan& plan) {
+        // Recipes of a space differ in nothing that a rule asks beside the mesh.
+        if (broken_rule_of(layers, recipe, plan.mesh)) return;
         fitting.clear();
         for (const scalewall::recipe& how : recipes) {
           ++ranking.plans;

@@ -2,10 +2,11 @@
 //
 // A change moves one choice by one step: more recomputation, a smaller microbatch, a further sharding stage, twice the
 // tensor, context, pipeline or expert degree at the cost of replicas. Offloading is none of them: nothing here says what it
-// costs in time.
+// costs in time. What the software refuses (framework/training_rules.hpp) is no change.
 
 #pragma once
 
+#include <scalewall/framework/training_rules.hpp>
 #include <scalewall/search/training_question.hpp>
 
 #include <algorithm>
@@ -24,12 +25,13 @@ struct changed_plan {
 
 namespace detail {
 
-/// One module more, each in turn, and then everything.
-constexpr std::vector<recomputation> further_recomputations(const recomputation& now) {
+/// One of the modules more, each in turn, and then everything.
+constexpr std::vector<recomputation> further_recomputations(const recomputation& now,
+                                                            const recompute_modules& modules) {
   std::vector<recomputation> further;
   if (now.granularity == recompute_granularity::full) return further;
   for (const recompute_module& one : every_recompute_module) {
-    if (now.modules.*one.taken) continue;
+    if (now.modules.*one.taken || !(modules.*one.taken)) continue;
     recomputation more = now;
     more.granularity = recompute_granularity::selective;
     more.modules.*one.taken = true;
@@ -41,8 +43,9 @@ constexpr std::vector<recomputation> further_recomputations(const recomputation&
 
 /// Calls `visitor(plan, recipe)` for everything one change away.
 template <class Visitor>
-constexpr void for_each_change(const training_plan& plan, const recipe& how, const Visitor& visitor) {
-  for (const recomputation& more : further_recomputations(how.recompute)) {
+constexpr void for_each_change(const layer_features& layers, const training_plan& plan, const recipe& how,
+                               const Visitor& visitor) {
+  for (const recomputation& more : further_recomputations(how.recompute, recomputable_modules(layers, how))) {
     auto changed = how;
     changed.recompute = more;
     visitor(plan, changed);
@@ -80,6 +83,7 @@ inline std::vector<training_answer> fitting_changes(const training_question& que
   std::vector<changed_plan> reached{{.plan = plan, .recipe = how}};
   std::vector<training_answer> fitting;
   const training_step_estimator steps(question.software, machine_of(question));
+  const layer_features layers = features_of(question.model);
   const auto known = [&](const training_plan& one, const recipe& with) {
     return std::any_of(reached.begin(), reached.end(),
                        [&](const changed_plan& other) { return other.plan == one && other.recipe == with; });
@@ -89,8 +93,9 @@ inline std::vector<training_answer> fitting_changes(const training_question& que
     const std::size_t to = reached.size();
     for (; from < to; ++from) {
       const changed_plan start = reached[from];
-      detail::for_each_change(start.plan, start.recipe, [&](const training_plan& one, const auto& with) {
+      const auto look_at = [&](const training_plan& one, const recipe& with) {
         if (known(one, with)) return;
+        if (broken_rule_of(layers, with) || broken_rule_of(layers, with, one.mesh)) return;
         try {
           const bool fits = judge_fit(memory_of(question, one, with), question.memory).found == fit::fits;
           if (fits) fitting.push_back(answer_of(question, one, with, steps));
@@ -98,7 +103,8 @@ inline std::vector<training_answer> fitting_changes(const training_question& que
         } catch (const broken_rule&) {
           // Not every change leaves a plan that the model allows.
         }
-      });
+      };
+      detail::for_each_change(layers, start.plan, start.recipe, look_at);
     }
   }
   // Stable, so that every standard library has the same order.

@@ -41,7 +41,13 @@ inline constexpr training_machine mi300x_machine =
     detail::slower_than_its_sheet(mi300x_platform, 2.0, "MI300X");
 inline constexpr training_machine mi325x_machine =
     detail::slower_than_its_sheet(mi325x_platform, 1.65, "MI325X");
-inline constexpr training_machine mi355x_machine =
-    detail::slower_than_its_sheet(mi355x_platform, 1.45, "MI355X");
+
+/// Its matrix cores take blocks of 8, 6 and 4 bits by the OCP's MX formats; nvfp4, whose blocks and scales are others, is none
+/// of them. Source: AMD, CDNA 4 architecture white paper (2025).
+inline constexpr training_machine mi355x_machine = [] {
+  training_machine machine = detail::slower_than_its_sheet(mi355x_platform, 1.45, "MI355X");
+  machine.formats.mxfp8 = true;
+  return machine;
+}();
 
 }  // namespace scalewall::catalog

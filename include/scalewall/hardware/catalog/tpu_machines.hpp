@@ -69,6 +69,7 @@ constexpr training_machine machine_of_tpu(const tpu_numbers& numbers) {
           .evidence = numbers.evidence,
           .peak = numbers.peak,
           .memory = numbers.memory,
+          .formats = {.fp16 = false},
           .products_16 = smooth_products(numbers.name, numbers.peak, numbers.memory, precision::bf16),
           .products_8 = smooth_products(numbers.name, numbers.peak, numbers.memory, precision::fp8),
           .attention = {.forward = 0.57 * numbers.peak, .backward = 0.42 * numbers.peak, .half_length = 1200},
@@ -145,6 +146,7 @@ inline constexpr training_machine tpu_v7x_machine = [] {
                                                      .network = 12.5_GB_per_s,
                                                      .products = detail::products_of_tpu_v7x,
                                                      .evidence = machine_evidence::fitted_runs});
+  machine.formats.fp8 = true;
   machine.products_8 = detail::smooth_products("TPU v7x", 4614_TFLOP_per_s, machine.memory, precision::fp8);
   machine.constants.products_8 = {.value = 1.52, .holds_for = "TPU v7x", .rows = "IRONWOOD"};
   return machine;

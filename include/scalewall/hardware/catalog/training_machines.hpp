@@ -103,6 +103,7 @@ constexpr training_machine machine_of_hopper(std::string_view name, bytes_per_se
           .evidence = machine_evidence::fitted_runs,
           .peak = 989.4_TFLOP_per_s,
           .memory = memory,
+          .formats = {.fp8 = true},
           .products_16 = in_training(bits_16, bits_16.launch),
           .products_8 = in_training(bits_8, bits_8.launch),
           .attention = attention_of_hopper,
@@ -128,6 +129,7 @@ constexpr training_machine machine_of_blackwell(const blackwell_machine& numbers
       .evidence = machine_evidence::fitted_runs,
       .peak = numbers.peak,
       .memory = 8_TB_per_s,
+      .formats = {.fp8 = true, .mxfp8 = true, .nvfp4 = true},
       // Those of TensorRT-LLM in fp8 were timed with a kernel that quantizes: its launch is not of the product.
       .products_16 = in_training(bits_16, bits_16.launch),
       .products_8 = in_training(bits_8, bits_16.launch),
@@ -165,6 +167,7 @@ inline constexpr training_machine v100_machine = [] {
   machine.generation = gpu_generation::volta;
   machine.peak = 125_TFLOP_per_s;
   machine.memory = 900_GB_per_s;
+  machine.formats = {.bf16 = false};
   machine.products_16 = scalewall::detail::scaled(machine.products_16, slower, 900.0 / 2039);
   machine.products_16.format = precision::fp16;
   machine.attention.forward *= slower;

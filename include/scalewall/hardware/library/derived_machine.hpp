@@ -56,6 +56,12 @@ constexpr fitted_constant assumed(double value, std::string_view holds_for) {
   return {.value = value, .holds_for = holds_for, .evidence = constant_evidence::assumed};
 }
 
+/// Formats that an accelerator's descriptor has a rate for; it has none for those of blocks with scales.
+constexpr native_formats formats_of(const accelerator& gpu) {
+  const auto has = [&](precision format) { return flop_per_clock_and_thread(gpu, format).value() > 0; };
+  return {.fp16 = has(precision::fp16), .bf16 = has(precision::bf16), .fp8 = has(precision::fp8)};
+}
+
 }  // namespace detail
 
 /// The machine that a cluster's descriptor implies. Throws `broken_rule` unless the cluster is valid, or where its
@@ -69,10 +75,11 @@ constexpr training_machine derived_machine(const cluster& cluster) {
       .name = cluster.name,
       .peak = peak(gpu),
       .memory = bandwidth(gpu, gpu.memory[0]),
+      .formats = detail::formats_of(gpu),
       .products_16 = detail::in_training(start_of(gpu), start_of(gpu).launch),
       .attention = {.forward = 0.57 * peak(gpu), .backward = 0.42 * peak(gpu), .half_length = 1200},
       .network = cluster.network.back().bandwidth.one_way()};
-  if (flop_per_clock_and_thread(gpu, precision::fp8).value() > 0) {
+  if (machine.formats.fp8) {
     accelerator in_fp8 = gpu;
     in_fp8.format = precision::fp8;
     machine.products_8 = detail::in_training(start_of(in_fp8), machine.products_16.launch);

@@ -46,6 +46,17 @@ constexpr std::string_view name(machine_evidence evidence) {
   return machine_evidence_names[static_cast<std::size_t>(evidence)];
 }
 
+/// Formats whose products an accelerator computes by itself, instead of in another of more bits.
+struct native_formats {
+  bool fp16 = true;
+  bool bf16 = true;
+  bool fp8 = false;
+  bool mxfp8 = false;  ///< blocks of 32 words of 8 bits with a scale each
+  bool nvfp4 = false;  ///< blocks of 16 words of 4 bits with a scale each
+
+  friend constexpr bool operator==(const native_formats&, const native_formats&) = default;
+};
+
 /// Factors of time, in training, on what kernels take by themselves.
 struct machine_constants {
   fitted_constant products_16{};
@@ -87,6 +98,7 @@ struct training_machine {
   /// Bandwidth of the memory on the data sheet. Streams reach `stream_share` of it.
   bytes_per_second memory{};
 
+  native_formats formats{};
   matmul_kernels products_16{};
 
   /// None where the accelerator multiplies in no fewer bits.

@@ -1,0 +1,132 @@
+#include <scalewall/framework/training_rules.hpp>
+#include <scalewall/hardware/catalog/all.hpp>
+#include <scalewall/hardware/catalog/training_machines.hpp>
+#include <scalewall/model/catalog/all.hpp>
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+namespace {
+
+using namespace scalewall;
+using catalog::deepseek_v3, catalog::llama_3_1_8b, catalog::mixtral_8x7b, catalog::gpt_oss_120b;
+
+constexpr layer_features dense = features_of(llama_3_1_8b);
+constexpr layer_features routed = features_of(mixtral_8x7b);
+constexpr layer_features latent = features_of(deepseek_v3);
+constexpr layer_features windowed = features_of(gpt_oss_120b);
+
+static_assert(dense == layer_features{.dense = true, .key_value_heads = 8});
+static_assert(routed == layer_features{.routed = true, .key_value_heads = 8});
+static_assert(latent == layer_features{.dense = true,
+                                       .routed = true,
+                                       .shared_experts = true,
+                                       .latent = true,
+                                       .key_value_heads = 128});
+static_assert(windowed.windows && windowed.routed);
+
+constexpr recipe with_modules(const recompute_modules& modules, recipe how = {}) {
+  how.recompute = {.granularity = recompute_granularity::selective, .modules = modules};
+  return how;
+}
+
+// ---- Modules
+
+static_assert(!broken_rule_of(dense,
+                              with_modules({.core_attention = true, .norms = true, .feed_forward = true})));
+static_assert(broken_rule_of(dense, with_modules({.latent_projections = true}))->sentence ==
+              "mla_up_proj is a part of latent attention, which no layer has");
+static_assert(broken_rule_of(dense, with_modules({.expert_activation = true}))->flag == "recompute-modules");
+static_assert(broken_rule_of(dense, with_modules({.routed_block = true})));
+static_assert(broken_rule_of(routed, with_modules({.feed_forward = true})));
+static_assert(broken_rule_of(routed, with_modules({.shared_experts = true})));
+static_assert(!broken_rule_of(latent, with_modules({.latent_projections = true,
+                                                    .feed_forward = true,
+                                                    .expert_activation = true,
+                                                    .routed_block = true,
+                                                    .shared_experts = true})));
+static_assert(broken_rule_of(routed, with_modules({.expert_activation = true}, {.grouped_experts = false})));
+
+constexpr recipe delayed{.format = training_format::fp8_delayed};
+static_assert(broken_rule_of(dense, with_modules({.norms = true}, delayed))->sentence ==
+              "Megatron does not take moe_act or layernorm with delayed scaling of fp8");
+static_assert(!broken_rule_of(dense,
+                              with_modules({.norms = true}, {.format = training_format::fp8_current})));
+static_assert(broken_rule_of(dense, {.recompute = full_recomputation, .graphs = cuda_graphs::parts}));
+
+// What is allowed of a recomputation breaks no rule, and is none where nothing is left.
+constexpr recomputation everything{.granularity = recompute_granularity::selective,
+                                   .modules = {true, true, true, true, true, true, true}};
+constexpr bool allowed_breaks_no_rule(const layer_features& layers, recipe how) {
+  how.recompute = allowed_recomputation(layers, how, everything);
+  return !broken_rule_of(layers, how) && how.recompute.modules.any();
+}
+static_assert(allowed_breaks_no_rule(dense, {}) && allowed_breaks_no_rule(dense, delayed));
+static_assert(allowed_breaks_no_rule(routed, {}) && allowed_breaks_no_rule(routed, delayed));
+static_assert(allowed_breaks_no_rule(latent, {.grouped_experts = false}));
+static_assert(allowed_recomputation(dense, {}, with_modules({.expert_activation = true}).recompute) ==
+              recomputation{});
+static_assert(allowed_recomputation(dense, {}, full_recomputation) == full_recomputation);
+
+// ---- Meshes
+
+static_assert(broken_rule_of(routed, {.format = training_format::fp16}, {.expert = 2})->flag ==
+              "expert-model-parallel-size");
+static_assert(!broken_rule_of(routed, {.format = training_format::fp16}, {.data = 2}));
+static_assert(broken_rule_of(routed, {.sequence_parallel = false}, {.tensor = 2}));
+static_assert(!broken_rule_of(dense, {.sequence_parallel = false}, {.tensor = 2}));
+static_assert(broken_rule_of(dense, {.attention = attention_kernel::unfused}, {.context = 2}));
+static_assert(!broken_rule_of(dense, {.attention = attention_kernel::unfused}, {.tensor = 2}));
+static_assert(broken_rule_of(windowed, {}, {.context = 2})->flag == "cp-comm-type");
+static_assert(!broken_rule_of(windowed, {.context = context_exchange::all_gather}, {.context = 2}));
+static_assert(!broken_rule_of(dense, {.context = context_exchange::all_to_all}, {.tensor = 4, .context = 2}));
+static_assert(broken_rule_of(dense, {.context = context_exchange::all_to_all}, {.tensor = 8, .context = 2}));
+
+// ---- Machines
+
+constexpr bool has(const training_machine& machine, training_format format) {
+  return multiplies(machine.formats, format);
+}
+static_assert(has(catalog::v100_machine, training_format::fp16) &&
+              !has(catalog::v100_machine, training_format::bf16));
+static_assert(has(catalog::a100_machine, training_format::bf16) &&
+              !has(catalog::a100_machine, training_format::fp8_current));
+static_assert(has(catalog::h200_machine, training_format::fp8_block) &&
+              !has(catalog::h200_machine, training_format::mxfp8));
+static_assert(has(catalog::gb300_machine, training_format::mxfp8) &&
+              has(catalog::b200_machine, training_format::nvfp4));
+static_assert(has(catalog::mi300x_machine, training_format::fp8_current) &&
+              !has(catalog::mi300x_machine, training_format::mxfp8));
+static_assert(has(catalog::mi355x_machine, training_format::mxfp8) &&
+              !has(catalog::mi355x_machine, training_format::nvfp4));
+static_assert(!has_fused_attention(catalog::v100_machine) && has_fused_attention(catalog::a100_machine));
+
+TEST_CASE("what a machine has not is told with its name and what it has") {
+  CHECK(missing_of(catalog::h100_machine, {.format = training_format::nvfp4}) ==
+        "H100 SXM does not multiply in nvfp4: it has fp16, bf16, fp8");
+  CHECK(
+      missing_of(catalog::training_machine_of(catalog::at("RTX 4090")), {.format = training_format::mxfp8}) ==
+      "RTX 4090 does not multiply in mxfp8: it has fp16, bf16, fp8");
+  CHECK(missing_of(catalog::v100_machine, {}) == "V100 SXM does not multiply in bf16: it has fp16");
+  CHECK(missing_of(catalog::v100_machine, {.format = training_format::fp16}) ==
+        "V100 SXM has no kernel of fused attention, cuDNN's or FlashAttention: its attention is unfused");
+  CHECK_FALSE(missing_of(catalog::v100_machine,
+                         {.format = training_format::fp16, .attention = attention_kernel::unfused}));
+  CHECK_FALSE(missing_of(catalog::gb200_machine, {.format = training_format::nvfp4}));
+}
+
+// Rates stand in the descriptor, formats in the machine: of the same accelerator they agree.
+TEST_CASE("a machine multiplies in what its descriptor has a rate for") {
+  for (const cluster& one : catalog::all) {
+    CAPTURE(one.name);
+    const native_formats implied = detail::formats_of(one.gpu);
+    const native_formats formats = catalog::training_machine_of(one).formats;
+    CHECK(formats.fp16 == implied.fp16);
+    CHECK(formats.bf16 == implied.bf16);
+    CHECK(formats.fp8 == implied.fp8);
+    CHECK(formats.fp8 >= (formats.mxfp8 || formats.nvfp4));
+  }
+}
+
+}  // namespace
