@@ -216,7 +216,7 @@ inline void set_attention_of_line(training_request& request) {
   using namespace scalewall;
   const training_machine& machine = request.question.machine;
   for (assumed_key& one : request.flags.assumed) {
-    if (one.key != "--attention-backend" || has_fused_attention(machine)) continue;
+    if (one.key != "--attention-backend" || one.value != "fused" || has_fused_attention(machine)) continue;
     request.recipe.attention = attention_kernel::unfused;
     one.value = "unfused";
     one.reason = std::string(machine.name) + " has no kernel of fused attention";
