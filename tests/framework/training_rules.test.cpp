@@ -26,6 +26,15 @@ static_assert(latent == layer_features{.dense = true,
                                        .key_value_heads = 128});
 static_assert(windowed.windows && windowed.routed);
 
+// 4,096 tokens on two ranks of context parallelism are divided by eight, and not by seven, which matters where sequences are cut.
+constexpr batch sequences{.sequences = 8, .sequence_length = 4096};
+static_assert(divides_sequences({.tensor = 8, .context = 2}, {}, sequences));
+static_assert(!divides_sequences({.tensor = 7, .context = 2}, {}, sequences));
+static_assert(divides_sequences({.tensor = 7, .context = 2}, {.sequence_parallel = false}, sequences));
+static_assert(keeps_rules(dense, {}, {.tensor = 8}, sequences));
+static_assert(!keeps_rules(dense, {}, {.tensor = 7}, sequences));
+static_assert(!keeps_rules(routed, {.sequence_parallel = false}, {.tensor = 8}, sequences));
+
 constexpr recipe with_modules(const recompute_modules& modules, recipe how = {}) {
   how.recompute = {.granularity = recompute_granularity::selective, .modules = modules};
   return how;

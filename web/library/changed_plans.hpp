@@ -101,7 +101,7 @@ inline std::vector<scalewall::training_answer> changed_plans(const training_requ
   const layer_features layers = features_of(request.question.model);
   const auto try_plan = [&](const training_plan& plan, const recipe& how, bool has_own_layout) {
     if (plan == from.plan && how == from.recipe) return;
-    if (broken_rule_of(layers, how) || broken_rule_of(layers, how, plan.mesh) ||
+    if (!keeps_rules(layers, how, plan.mesh, request.question.batch) ||
         missing_of(request.question.machine, how))
       return;
     try {

@@ -126,7 +126,7 @@ inline megatron_run read_megatron_arguments(const launch_line& line, const megat
   detail::read_microbatches(flags, run.plan, run.batch);
   run.recipe = detail::megatron_recipe_reader(flags, run.plan, run.model).read();
   run.recipe.vocabulary_multiple = multiple;
-  detail::check_lengths(flags, run.plan.mesh, run.batch, run.recipe.sequence_parallel);
+  detail::check_lengths(flags, run.plan.mesh, run.batch, run.recipe);
   flags.pass_over_rest();
   require_valid(run.plan, run.model, run.batch);
   return run;

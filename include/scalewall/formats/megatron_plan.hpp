@@ -16,6 +16,7 @@
 #include <scalewall/formats/launch_line.hpp>
 #include <scalewall/formats/megatron_line.hpp>
 #include <scalewall/formats/pipeline_layout_text.hpp>
+#include <scalewall/framework/training_rules.hpp>
 #include <scalewall/model/batch.hpp>
 #include <scalewall/model/language_model.hpp>
 #include <scalewall/parallel/training_plan.hpp>
@@ -306,7 +307,7 @@ inline void read_microbatches(megatron_line& flags, training_plan& plan, const b
 
 /// What the length of a sequence has to divide into.
 inline void check_lengths(megatron_line& flags, const mesh& degrees, const batch& read,
-                          bool sequence_parallel) {
+                          const recipe& recipe) {
   const char* name = flags.has("encoder-seq-length") ? "encoder-seq-length" : "seq-length";
   const std::int64_t length = read.sequence_length;
   if (const auto longest = flags.seen_size("max-position-embeddings")) {
@@ -319,7 +320,7 @@ inline void check_lengths(megatron_line& flags, const mesh& degrees, const batch
   if (degrees.context > 1 && count{length} % (2 * count{degrees.context}) != count{})
     flags.refuse(name, "it is a multiple of 2 x context-parallel-size, 2 x " + number_of(degrees.context) +
                            ", and is " + number_of(length));
-  if (sequence_parallel && length / degrees.context % degrees.tensor != 0)
+  if (!divides_sequences(degrees, recipe, read))
     flags.refuse(name, "with --sequence-parallel the tokens of a rank, " +
                            number_of(length / degrees.context) +
                            ", are a multiple of tensor-model-parallel-size, " + number_of(degrees.tensor));

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <scalewall/hardware/library/training_machine.hpp>
+#include <scalewall/model/batch.hpp>
 #include <scalewall/model/language_model.hpp>
 #include <scalewall/parallel/mesh.hpp>
 #include <scalewall/parallel/recipe.hpp>
@@ -151,6 +152,19 @@ constexpr std::optional<training_rule> broken_rule_of(const layer_features& laye
     return training_rule{"cp-comm-type",
                          "context parallelism by a2a divides the key-value heads of a tensor parallel rank"};
   return {};
+}
+
+/// Whether tensor parallelism divides the tokens that ranks of context parallelism have of a sequence, as sequence parallelism
+/// asks. Source: megatron/training/arguments.py (validate_args).
+constexpr bool divides_sequences(const mesh& degrees, const recipe& recipe, const batch& batch) {
+  return !recipe.sequence_parallel || batch.sequence_length / degrees.context % degrees.tensor == 0;
+}
+
+/// Whether no rule about model, recipe, mesh and batch is broken.
+constexpr bool keeps_rules(const layer_features& layers, const recipe& recipe, const mesh& degrees,
+                           const batch& batch) {
+  return !broken_rule_of(layers, recipe) && !broken_rule_of(layers, recipe, degrees) &&
+         divides_sequences(degrees, recipe, batch);
 }
 
 // ---- What a machine has

@@ -97,7 +97,9 @@ inline training_ranking best_training_plans(const training_question& question, c
   for_each_training_plan(
       space, question.model, question.accelerators, question.batch, [&](const training_plan& plan) {
         // Recipes of a space differ in nothing that a rule asks beside the mesh.
-        if (broken_rule_of(layers, recipe, plan.mesh)) return;
+        if (broken_rule_of(layers, recipe, plan.mesh) ||
+            !divides_sequences(plan.mesh, recipe, question.batch))
+          return;
         fitting.clear();
         for (const scalewall::recipe& how : recipes) {
           ++ranking.plans;

@@ -95,7 +95,7 @@ inline std::vector<training_answer> fitting_changes(const training_question& que
       const changed_plan start = reached[from];
       const auto look_at = [&](const training_plan& one, const recipe& with) {
         if (known(one, with)) return;
-        if (broken_rule_of(layers, with) || broken_rule_of(layers, with, one.mesh)) return;
+        if (!keeps_rules(layers, with, one.mesh, question.batch)) return;
         try {
           const bool fits = judge_fit(memory_of(question, one, with), question.memory).found == fit::fits;
           if (fits) fitting.push_back(answer_of(question, one, with, steps));
