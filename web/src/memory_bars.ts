@@ -57,9 +57,9 @@ export function memoryBars(found: Fit, width: number): TemplateResult {
             <rect x=${begin} y=${y} width=${Math.max(wide, 1)} height="28" />
             ${textWidth(part) < wide - 8 && svg`<text x=${begin + 6} y=${y + 18}>${part}</text>`}
           </g>`;
-        })}`;
+        })}
+        <line class="capacity" x1=${line} x2=${line} y1=${y - 4} y2=${y + 32} />`;
     })}
-    <line class="capacity" x1=${line} x2=${line} y1=${top - 4} y2=${height - 26} />
     <text class="mark" x=${line} y=${top - 9} text-anchor=${line > width - 70 ? 'end' : 'middle'}>has ${available}</text>
     <g class="axes">
       ${x.ticks(width / 110).map(
