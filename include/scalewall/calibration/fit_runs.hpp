@@ -150,7 +150,7 @@ class run_fit {
            std::map<std::string_view, std::shared_ptr<const remembered_prices>>& prices) {
     fitted_run one{.what = *run.configuration, .measured = run.step->time, .source = run.source};
     try {
-      one.machine = machine_of(one.what);
+      one.machine = machine_of(one.what.hardware);
     } catch (const broken_rule&) {
       return;
     }

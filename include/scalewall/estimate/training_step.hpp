@@ -64,14 +64,17 @@ constexpr double utilization(const training_step& step, flop_per_token counted) 
   return counted * step.throughput_of_accelerator() / step.peak;
 }
 
-/// The step of a plan, by the prices of single multiplications. Throws `broken_rule` where model, plan, batch, recipe,
-/// software and machine do not go together.
+/// The step of a plan, by the prices of single multiplications, on domains that its accelerators fill alike. Throws
+/// `broken_rule` where model, plan, batch, recipe, software and machine do not go together.
 template <class Prices>
 constexpr training_step estimate_training_step(const language_model& model, const training_plan& plan,
                                                const batch& batch, const recipe& recipe,
                                                const training_software& software,
                                                const training_machine& machine, const Prices& prices) {
   require_valid(plan, model, batch);
+  const std::int64_t domain = filled_domain(machine, accelerators(plan).as_int64());
+  if (domain != machine.domain)
+    return estimate_training_step(model, plan, batch, recipe, software, with_domain(machine, domain), prices);
   const layer_kinds kinds = layer_kinds_of(model);
   const layer_setting setting = layer_setting_of(model, plan, batch, recipe, double(layer_count(model)));
   const applied_constants constants = applied_constants_of(software, machine, setting.format);

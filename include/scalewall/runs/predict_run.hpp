@@ -30,11 +30,6 @@ inline training_machine machine_of(const run_hardware& hardware) {
   return with_network(catalog::training_machine_of(*known), hardware.network);
 }
 
-/// The machine that a run was on, in domains that its accelerators fill alike.
-inline training_machine machine_of(const run_configuration& what) {
-  return with_filled_domains(machine_of(what.hardware), accelerators(what.plan).as_int64());
-}
-
 /// The software that a run had, on the machine.
 inline training_software software_of(const run_software& software, const training_machine& machine) {
   return catalog::training_software_of(software.family, machine.generation, software.release,
@@ -43,7 +38,7 @@ inline training_software software_of(const run_software& software, const trainin
 
 /// How long a step of a configuration takes.
 inline training_step step_of(const run_configuration& what) {
-  const training_machine machine = machine_of(what);
+  const training_machine machine = machine_of(what.hardware);
   return estimate_training_step(what.model, what.plan, what.batch, what.recipe,
                                 software_of(what.software, machine), machine);
 }

@@ -87,7 +87,7 @@ inline training_ranking best_training_plans(const training_question& question, c
                                             memory_demand demand = memory_demand::with_margin) {
   training_ranking ranking;
   detail::training_places best(places);
-  const training_step_estimator steps(question.software, machine_of(question));
+  const training_step_estimator steps(question.software, question.machine);
   const layer_features layers = features_of(question.model);
   std::vector<scalewall::recipe> recipes = recipes_of(space, recipe);
   std::erase_if(recipes,

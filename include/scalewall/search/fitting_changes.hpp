@@ -82,7 +82,7 @@ inline std::vector<training_answer> fitting_changes(const training_question& que
                                                     std::size_t most_changes = 3) {
   std::vector<changed_plan> reached{{.plan = plan, .recipe = how}};
   std::vector<training_answer> fitting;
-  const training_step_estimator steps(question.software, machine_of(question));
+  const training_step_estimator steps(question.software, question.machine);
   const layer_features layers = features_of(question.model);
   const auto known = [&](const training_plan& one, const recipe& with) {
     return std::any_of(reached.begin(), reached.end(),

@@ -42,11 +42,6 @@ struct training_answer {
   training_step step{};
 };
 
-/// The machine, in domains that the accelerators fill alike.
-constexpr training_machine machine_of(const training_question& question) {
-  return with_filled_domains(question.machine, question.accelerators);
-}
-
 /// The memory that a plan and a recipe take. Throws `broken_rule` with the rule that they break.
 constexpr training_memory memory_of(const training_question& question, const training_plan& plan,
                                     const recipe& recipe) {
@@ -74,7 +69,7 @@ constexpr training_answer answer_of(const training_question& question, const tra
   return answer_of(
       question, plan, recipe,
       [&](const language_model& model, const training_plan& one, const batch& batch, const auto& how) {
-        return estimate_training_step(model, one, batch, how, question.software, machine_of(question));
+        return estimate_training_step(model, one, batch, how, question.software, question.machine);
       });
 }
 

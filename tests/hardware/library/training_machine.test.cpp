@@ -17,11 +17,11 @@ static_assert(with_network(catalog::h100_machine, 1_GB_per_s).network == 1_GB_pe
 static_assert(with_domain(catalog::h100_machine, 2).domain == 2);
 
 // Nodes of eight: filled, half filled alike, alone, and filled but for one.
-static_assert(with_filled_domains(catalog::h100_machine, 96).domain == 8);
-static_assert(with_filled_domains(catalog::h100_machine, 12).domain == 6);
-static_assert(with_filled_domains(catalog::h100_machine, 3).domain == 3);
-static_assert(with_filled_domains(catalog::h100_machine, 1023).domain == 8);
-static_assert(with_filled_domains(catalog::training_machine_of(catalog::gb300_nvl72), 256).domain == 64);
+static_assert(filled_domain(catalog::h100_machine, 96) == 8);
+static_assert(filled_domain(catalog::h100_machine, 12) == 6);
+static_assert(filled_domain(catalog::h100_machine, 3) == 3);
+static_assert(filled_domain(catalog::h100_machine, 1023) == 8);
+static_assert(filled_domain(catalog::training_machine_of(catalog::gb300_nvl72), 256) == 64);
 static_assert(catalog::find_training_machine("H100 SXM") == &catalog::h100_machine);
 static_assert(catalog::find_training_machine("NVIDIA H200") == &catalog::h200_machine);
 static_assert(catalog::find_training_machine("h100") == nullptr);

@@ -137,15 +137,15 @@ constexpr training_machine with_domain(training_machine machine, std::int64_t ac
   return machine;
 }
 
-/// The machine in domains that so many accelerators fill alike, as launchers start as many processes on every node: of the
-/// most that divide them, unless more than half a domain would stand empty.
-constexpr training_machine with_filled_domains(training_machine machine, std::int64_t accelerators) {
+/// The domain that so many accelerators fill alike, as launchers start as many processes on every node: the most that divides
+/// them, unless more than half a domain would stand empty.
+constexpr std::int64_t filled_domain(const training_machine& machine, std::int64_t accelerators) {
   const std::int64_t whole = machine.domain;
   for (std::int64_t size = std::min(whole, accelerators); size >= 1; --size) {
     if (2 * size < whole && accelerators >= whole) break;
-    if (accelerators % size == 0) return with_domain(machine, size);
+    if (accelerators % size == 0) return size;
   }
-  return machine;
+  return whole;
 }
 
 /// Throws `broken_rule` with the rule that is broken.
