@@ -121,17 +121,8 @@ inline void set_batch(training_request& request, const training_options& asked) 
 
 /// What plans are looked at where the options leave recomputation and sharding open.
 inline void open_choices(training_request& request, const training_options& asked) {
-  namespace sw = scalewall;
   request.space = asked.space;
-  if (!asked.recompute)
-    request.space.recomputations = {
-        {},
-        {.granularity = sw::recompute_granularity::selective,
-         .modules = {.norms = true, .latent_projections = true, .expert_activation = true}},
-        {.granularity = sw::recompute_granularity::selective,
-         .modules =
-             {.norms = true, .latent_projections = true, .feed_forward = true, .expert_activation = true}},
-        sw::full_recomputation};
+  if (!asked.recompute) request.space.recomputations = scalewall::usual_recomputations;
 }
 
 inline void set_from_options(training_request& request, const training_options& asked) {

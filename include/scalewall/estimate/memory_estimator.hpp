@@ -39,8 +39,6 @@ namespace scalewall {
 /// plan and accounting outlive it.
 class memory_estimator {
  public:
-  static constexpr std::int64_t most_chunks = 64;
-
   /// Throws `broken_rule` where the plan is none for the model, and for what is not modelled.
   constexpr memory_estimator(const language_model& model, const training_plan& plan, const batch& batch,
                              const recipe& how, const memory_accounting& framework,

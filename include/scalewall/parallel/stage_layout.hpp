@@ -25,6 +25,9 @@ namespace scalewall {
 
 inline constexpr std::size_t most_virtual_stages = 512;
 
+/// Chunks of a rank whose memory is estimated.
+inline constexpr std::int64_t most_chunks = 64;
+
 struct stage_layout {
   /// Virtual stages of one rank ("virtual pipeline"). More than one is an interleaved schedule.
   std::int64_t chunks = 1;

@@ -21,6 +21,15 @@
 
 namespace scalewall {
 
+/// What recipes recompute: nothing, what is cheap to compute anew, feed-forward blocks too, everything.
+inline constexpr fixed_list<recomputation, 8> usual_recomputations{
+    {},
+    {.granularity = recompute_granularity::selective,
+     .modules = {.norms = true, .latent_projections = true, .expert_activation = true}},
+    {.granularity = recompute_granularity::selective,
+     .modules = {.norms = true, .latent_projections = true, .feed_forward = true, .expert_activation = true}},
+    full_recomputation};
+
 struct training_space {
   /// Tensor parallelism talks in every layer: as far as a node of eight reaches, unless more is allowed.
   allowed tensor = at_most(8);
@@ -46,6 +55,9 @@ namespace detail {
 /// Layouts of so many layers on so many ranks: with every number of chunks that is allowed.
 constexpr std::vector<stage_layout> layouts(std::int64_t layers, std::int64_t ranks, const allowed& chunks) {
   std::vector<stage_layout> found;
+  const auto has_room = [&](std::int64_t number) {
+    return number <= most_chunks && number * ranks <= static_cast<std::int64_t>(most_virtual_stages);
+  };
   for (const bool embedding : {false, true})
     for (const bool loss : {false, true}) {
       // Nothing is left out where the layers divide by themselves.
@@ -54,14 +66,13 @@ constexpr std::vector<stage_layout> layouts(std::int64_t layers, std::int64_t ra
       if (counted % ranks != 0) continue;
       for (const std::int64_t number : divisors(counted / ranks)) {
         if (!chunks(number) || (number > 1 && ranks == 1)) continue;
-        if (number * ranks > static_cast<std::int64_t>(most_virtual_stages)) continue;
+        if (!has_room(number)) continue;
         found.push_back({.chunks = number, .embedding_counts = embedding, .loss_counts = loss});
       }
     }
   if (!found.empty()) return found;
   for (std::int64_t number = 1; number * ranks <= layers; number *= 2)
-    if (chunks(number) && number * ranks <= static_cast<std::int64_t>(most_virtual_stages))
-      found.push_back({.chunks = number, .lighter_ends = true});
+    if (chunks(number) && has_room(number)) found.push_back({.chunks = number, .lighter_ends = true});
   return found;
 }
 
