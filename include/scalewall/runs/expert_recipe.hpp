@@ -1,12 +1,10 @@
 // Plans that experts settled on, read from a table into what can be predicted of them.
 //
 // A row names a model, the machine, the mesh and the recipe in words of its framework, and where it stands. What it leaves
-// open follows its kind:
-//
-//     performance and library recipes    Megatron-Bridge at one commit, whose tables are of its container of August 2026: fused
-//                                        attention and Transformer Engine's loss, no dropout, packed sequences, the router
-//                                        in fp32
-//     published production plans         software as published of that model; gradients in fp32, a microbatch of one sequence
+// open follows its kind. Performance and library recipes are Megatron-Bridge's at one commit, whose tables are of its
+// container of August 2026: fused attention and Transformer Engine's loss, no dropout, packed sequences, the router in
+// fp32. Published production plans have the software that was published of that model, gradients in fp32 and a microbatch
+// of one sequence.
 //
 // A parameter keeps 2 bytes of its weight, or, where weights are kept in 8 bits (fp8_param_gather), 1 with one factor for a
 // whole tensor and 2 x 33 / 32 in mxfp8, whose transposed copies are kept too; 4 or 2 of its gradient as replicas add it up in

@@ -43,20 +43,21 @@ inline std::vector<std::int64_t> whole_domains(std::int64_t domain, std::int64_t
 
 }  // namespace detail
 
-/// More are not looked at.
+/// More are not looked at unless they are asked for.
 inline constexpr std::int64_t most_accelerators_searched = 1 << 18;
 
 /// The fewest that are done in time; none where even the most are not. Throws `broken_rule` where the model or the batch is
 /// no valid one.
 inline std::optional<timely_training> fewest_accelerators(training_question question,
                                                           const training_space& space, const recipe& recipe,
-                                                          tokens data, seconds deadline) {
+                                                          tokens data, seconds deadline,
+                                                          std::int64_t most = most_accelerators_searched) {
   timely_training found;
   // Multiplications in 8 bits and fewer run at twice the rate of 16 bit, in 4 bits at four times.
   const double faster = recipe.format == training_format::nvfp4 ? 4 : is_quantized(recipe.format) ? 2 : 1;
   const double least = flop_conventions::causal(question.model, question.batch.sequence_length) * data /
                        (faster * question.machine.peak) / deadline;
-  for (const std::int64_t size : detail::whole_domains(question.machine.domain, most_accelerators_searched)) {
+  for (const std::int64_t size : detail::whole_domains(question.machine.domain, most)) {
     if (static_cast<double>(size) < least) continue;
     question.accelerators = size;
     const training_ranking ranking = best_training_plans(question, space, recipe, 1);

@@ -54,4 +54,23 @@ std::optional<flop> interpolated_end_of_linear_scaling(Points&& points, double s
   return std::nullopt;
 }
 
+/// The utilization of a curve at a compute between two of its points, interpolated between the logarithms of both; nothing
+/// before its beginning or behind its end.
+template <ranges::input_range Points>
+std::optional<double> utilization_at(Points&& points, flop compute) {
+  std::optional<curve_point> before;
+  for (const curve_point& point : points) {
+    const double here = std::log(point.wanted.compute.value()), wanted = std::log(compute.value());
+    if (point.wanted.compute == compute) return point.run.step.utilization;
+    if (point.wanted.compute > compute) {
+      if (!before) return std::nullopt;
+      const double from = std::log(before->wanted.compute.value());
+      const double low = std::log(before->run.step.utilization), high = std::log(point.run.step.utilization);
+      return std::exp(low + (high - low) * (wanted - from) / (here - from));
+    }
+    before = point;
+  }
+  return std::nullopt;
+}
+
 }  // namespace scalewall
