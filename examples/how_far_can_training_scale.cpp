@@ -6,6 +6,7 @@
 #include "chosen_cluster.hpp"
 #include "curve_figures.hpp"
 #include "curve_report.hpp"
+#include "family_report.hpp"
 #include "law_options.hpp"
 #include "plot_option.hpp"
 #include "progress_bar.hpp"
@@ -34,7 +35,10 @@ constexpr auto description = R"(How far can training scale?
 
 For ever larger models, by the paper's scaling laws, finds the smallest cluster that trains them in time
 and its best plan, until there is none. Without options: V100, A100 and H100, dense models, three months.
-Plots are drawn into the folder plots beside the program, where the answer is a table.)";
+Plots are drawn into the folder plots beside the program, where the answer is a table.
+
+With --family, real models grow by the same laws: a Llama-like or DeepSeek-like one, its fewest GPUs by plans that Megatron Core
+can run, at refined prices and with all that memory holds, beside the paper's models at the same compute.)";
 
 constexpr auto page_heading = "How far can training scale?";
 
@@ -45,6 +49,7 @@ struct question {
   sw::curve_settings settings;
   output_format format = output_format::table;
   std::string plot;
+  family_report::question family;
 };
 
 struct scenario_choice {
@@ -126,6 +131,37 @@ void write_asked_plot(const question& asked, const std::vector<comparison>& comp
   sw::write_plot(page, asked.plot);
 }
 
+exit_status answer_about_family(const question& asked) {
+  if (asked.gpus.size() > 1)
+    throw scalewall::broken_rule("a family is asked about one kind of GPU at a time (--gpu)");
+  family_report::question family = asked.family;
+  family.gpu = asked.gpus.front();
+  const family_report::family_answer found =
+      family_report::answer_of(family, asked.laws, asked.settings.deadline);
+  switch (asked.format) {
+    case output_format::csv:
+      family_report::write_csv(std::cout, found);
+      break;
+    case output_format::json:
+      std::cout << family_report::json_of(found).dump(2) << '\n';
+      break;
+    case output_format::table:
+      family_report::write_table(std::cout, found);
+      break;
+  }
+  if (found.points.empty()) {
+    complain(program_name, "no number of GPUs looked at trains the narrowest member of the family in " +
+                               sw::to_text(asked.settings.deadline));
+    return not_answered;
+  }
+  if (!asked.plot.empty()) {
+    family_report::write_figure(asked.plot, found);
+    if (asked.format == output_format::table)
+      std::cout << "The plot is in " << sw::printable_text(asked.plot) << ".\n";
+  }
+  return answered;
+}
+
 exit_status answer(const question& asked) {
   std::vector<comparison> comparisons = asked_comparisons(asked);
   compute(comparisons, asked.settings);
@@ -174,5 +210,18 @@ int main(int argc, char** argv) {
   add_format_option(app, asked.format);
   add_plot_option(app, asked.plot,
                   "Draw utilization over training compute into this file, .svg or .png, and no other plot");
-  return answer_question(app, argc, argv, [&] { return answer(asked); });
+  std::string tensor;
+  CLI::Option* family =
+      app.add_option("--family", asked.family.family, "Real models instead of the paper's: llama or deepseek")
+          ->type_name("NAME");
+  app.add_option("--tp", tensor, "Degrees of tensor parallelism of a family, 8 or 1..8 (default: all)")
+      ->type_name("N")
+      ->needs(family);
+  family->excludes(scenario, sparse);
+  return answer_question(app, argc, argv, [&] {
+    if (asked.family.family.empty()) return answer(asked);
+    if (gpu->count() == 0) asked.gpus = {asked.family.gpu};
+    if (!tensor.empty()) asked.family.tensor = allowed_degrees("--tp", tensor);
+    return answer_about_family(asked);
+  });
 }

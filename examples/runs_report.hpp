@@ -128,9 +128,10 @@ inline std::vector<std::pair<std::string, std::size_t>> counted_sentences(
   return sorted;
 }
 
-inline scalewall::table sentences_table(const std::string& what, const std::vector<std::string>& sentences) {
+inline scalewall::table sentences_table(const std::string& what, const std::vector<std::string>& sentences,
+                                        const std::string& of = "runs") {
   using namespace scalewall;
-  table shown({number_column("runs"), text_column(what)});
+  table shown({number_column(of), text_column(what)});
   for (const auto& [sentence, number] : counted_sentences(sentences))
     shown.add_row({to_text(count{number}), sentence});
   return shown;

@@ -133,27 +133,6 @@ inline void set_batch(training_request& request, const training_options& asked) 
   request.assumed.push_back(usual_batch_text(batch));
 }
 
-/// What is recomputed where nobody says: nothing, what is cheap to compute anew, that and dense blocks, everything.
-inline constexpr scalewall::fixed_list<scalewall::recomputation, 8> usual_recomputations = {
-    {},
-    {.granularity = scalewall::recompute_granularity::selective,
-     .modules = {.norms = true, .latent_projections = true, .expert_activation = true}},
-    {.granularity = scalewall::recompute_granularity::selective,
-     .modules = {.norms = true, .latent_projections = true, .feed_forward = true, .expert_activation = true}},
-    scalewall::full_recomputation};
-
-/// Of those, what the software takes for the model with the rest of the recipe, each once.
-constexpr scalewall::fixed_list<scalewall::recomputation, 8> usual_recomputations_of(
-    const scalewall::language_model& model, const scalewall::recipe& recipe) {
-  const scalewall::layer_features layers = features_of(model);
-  scalewall::fixed_list<scalewall::recomputation, 8> taken;
-  for (const scalewall::recomputation& usual : usual_recomputations) {
-    const scalewall::recomputation allowed = allowed_recomputation(layers, recipe, usual);
-    if (std::find(taken.begin(), taken.end(), allowed) == taken.end()) taken.push_back(allowed);
-  }
-  return taken;
-}
-
 /// The recipe that options ask for, with what the GPU and the model imply of the rest.
 inline void set_recipe(training_request& request, const training_options& asked) {
   using namespace scalewall;

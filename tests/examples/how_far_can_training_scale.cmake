@@ -99,3 +99,21 @@ refuse(sparse_scenario "--sparse and --scenario exclude each other" --scenario b
 refuse(batch_of_scenario "--batch and --scenario exclude each other" --scenario base-dense --batch fixed)
 refuse(plot_of_no_kind "the name of a plot ends in \\.svg or \\.png, not as in 'plot\\.pdf'" --plot plot.pdf)
 refuse(unknown_option "no option is called '--speed'. the nearest is --[a-z]+, and --help shows all" --speed)
+
+# Real models of a family, in so little time that the curve is short.
+set(soon --months 0.3 --tp 1..8)
+scalewall_test_program(family PROGRAM ${program} ARGUMENTS --family llama ${soon}
+  OUTPUT "^Models like Llama 3\\.1 405B in proportion, on GPUs of kind H100 SXM, trained in " "\n8,192 wide, 72 layers +6\\.01e10 +4\\.26e23 FLOP +[0-9,]+ "
+    "\nllama, refined prices, whole memory +" "\nthe paper's models, its prices and memory +" "\nAssumed:\n")
+scalewall_test_program(family_csv PROGRAM ${program} ARGUMENTS --family llama ${soon} --batch deepseek --format csv
+  OUTPUT "^family,gpu,width,layers,parameters,training_flop,tokens,batch_sequences,gpus,utilization,paper_utilization,"
+    "\nllama,H100 SXM,8192,72,60084592640,")
+scalewall_test_program(family_json PROGRAM ${program} ARGUMENTS --family llama ${soon} --format json
+  JSON schema=scalewall/how_far_can_a_family_scale/1 family=llama points/0/width=8192 points/0/plan/tensor=[1248]
+    paper_landmarks/largest_feasible_flop=[0-9.]+e.*)
+scalewall_test_program(family_too_soon PROGRAM ${program} ARGUMENTS --family deepseek --months 1e-6 --format csv STATUS 1 LINES 1
+  ERRORS "${program}: no number of GPUs looked at trains the narrowest member of the family in [^\n]*")
+refuse(unknown_family "no family is called 'bert'. the known ones are .*" --family bert)
+refuse(family_of_scenario "--scenario and --family exclude each other" --scenario all --family llama)
+refuse(tensor_of_no_family "--tp is given only with --family" --tp 8)
+refuse(family_of_two_gpus "a family is asked about one kind of GPU at a time \\(--gpu\\)" --family llama --gpu "H100 SXM" --gpu "A100 SXM")

@@ -17,6 +17,7 @@ QUESTIONS = [
     ["does_it_fit", "--model", "llama-3.1-70b", "--gpus", "64", "--tp", "2", "--pp", "4", "--recompute", "none"],
     ["which_plan", "--model", "qwen3-30b-a3b", "--gpus", "64"],
     ["how_many_gpus", "--model", "llama-3.1-8b", "--tokens", "1e12"],
+    ["how_far_can_training_scale", "--family", "llama", "--months", "0.3", "--tp", "1..8"],
 ]
 
 

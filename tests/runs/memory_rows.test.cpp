@@ -226,6 +226,9 @@ TEST_CASE("figures are of what was measured") {
 TEST_CASE("layout strings are read") {
   CHECK(sw::layers_in_layout("Et*2|(tt|)*5t|tmL") == std::vector<std::int64_t>{2, 2, 2, 2, 2, 2, 1, 1});
   CHECK(sw::layers_in_layout("Et|tt|L") == std::vector<std::int64_t>{1, 2, 0});
+  CHECK(sw::layers_in_layout("Et*2|(t*2|)*2t*3,|tL") == std::vector<std::int64_t>{2, 2, 2, 3, 1});
+  CHECK_THROWS_WITH(sw::layers_in_layout("E((t|)*2)tL"),
+                    "brackets of a layout string stand beside one another");
   CHECK_THROWS_WITH(sw::layers_in_layout("Et|x|L"), "a layout string consists of E, t, m, L and |");
   CHECK_THROWS_WITH(sw::layers_in_layout("Et|(tt|L"), "a bracket of a layout string is closed");
   CHECK_THROWS_WITH(sw::layers_in_layout("Et|L|t"),

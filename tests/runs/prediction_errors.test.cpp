@@ -63,6 +63,16 @@ TEST_CASE("A sweep has a regret where the predicted best is not the best") {
   CHECK(sweeps[0].plans == 4);
   CHECK(sweeps[0].regret == doctest::Approx(0.5));
   CHECK(sweeps[0].correlation == doctest::Approx(0.8));
+  // A plan that ran twice is one plan, at the mean of both.
+  runs.push_back(predicted("A", 5, 2));
+  sweeps = sw::sweeps_of(runs);
+  REQUIRE(sweeps.size() == 1);
+  CHECK(sweeps[0].plans == 4);
+  CHECK(sweeps[0].regret == doctest::Approx(1));
+  // What another release took is another sweep.
+  runs.back().run.configuration->software.release = sw::software_release{.year = 26, .month = 4};
+  CHECK(sw::sweeps_of(runs)[0].regret == doctest::Approx(0.5));
+  runs.pop_back();
   runs[3].run.configuration->batch.sequences = 7;
   CHECK(sw::sweeps_of(runs).empty());
   CHECK(sw::sweeps_of(runs, 3).size() == 1);

@@ -117,6 +117,19 @@ TEST_CASE("layers that do not divide leave the embedding and the loss the place 
     CHECK((one.plan.layout.embedding_counts && one.plan.layout.loss_counts));
 }
 
+TEST_CASE("a rank has no more chunks than memory is estimated for") {
+  // 130 layers divide over two ranks in up to 65 chunks.
+  sw::language_model deep = sw::catalog::llama_3_1_8b;
+  deep.layers[0].runs[0].layers = 130;
+  const std::vector<found_plan> found =
+      plans({.pipeline = sw::exactly(2)}, deep, 8, {.sequences = 64, .sequence_length = 4096});
+  REQUIRE_FALSE(found.empty());
+  CHECK(std::all_of(found.begin(), found.end(),
+                    [](const found_plan& one) { return one.plan.layout.chunks <= sw::most_chunks; }));
+  CHECK(std::any_of(found.begin(), found.end(),
+                    [](const found_plan& one) { return one.plan.layout.chunks == 13; }));
+}
+
 TEST_CASE("a stack that divides in no way is spread, its ends lighter") {
   sw::training_space space;
   space.pipeline = sw::exactly(16);

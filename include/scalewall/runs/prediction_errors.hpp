@@ -3,7 +3,7 @@
 //     error = predicted / measured - 1
 //
 // by source, GPU, software, precision, kind of model and evidence; and within sweeps, where one source ran one model and
-// batch on the same GPUs by several plans:
+// batch on the same GPUs, with one release of the software, by several plans:
 //
 //     rank correlation     Spearman's, of predicted and measured seconds
 //     regret               measured seconds of the plan that is predicted best, over the least measured, less 1
@@ -161,7 +161,7 @@ inline std::optional<double> rank_correlation(std::span<const double> a, std::sp
   return xy / std::sqrt(xx * yy);
 }
 
-/// Runs of one source with one model and batch on the same GPUs.
+/// Runs of one source with one model and batch on the same GPUs, by one release of the software.
 struct run_sweep {
   std::string source;
   std::string model;
@@ -173,37 +173,55 @@ struct run_sweep {
   double regret = 0;
 };
 
-/// The sweeps of at least so many plans, in the order of source, model, GPUs and batch.
+namespace detail {
+
+/// A plan with its recipe, as runs of one sweep had it.
+struct swept_plan {
+  const training_plan* plan;
+  const recipe* how;
+  double predicted;
+  std::vector<double> measured;
+};
+
+}  // namespace detail
+
+/// The sweeps of at least so many plans, in the order of source, model, GPUs, batch and release of the software. Runs of the
+/// same plan and recipe are one plan, at the mean of their seconds: what differs between them no plan tells.
 inline std::vector<run_sweep> sweeps_of(std::span<const predicted_run> runs, std::size_t least_plans = 4) {
-  struct timed {
-    std::vector<double> predicted, measured;
-  };
-  using key =
-      std::tuple<std::string, std::string, std::string_view, std::int64_t, std::int64_t, std::int64_t, int>;
-  std::map<key, timed> sweeps;
+  using key = std::tuple<std::string, std::string, std::string_view, std::int64_t, std::int64_t, std::int64_t,
+                         int, std::optional<software_release>>;
+  std::map<key, std::vector<detail::swept_plan>> sweeps;
   for (const predicted_run& one : runs) {
     if (!time_error(one)) continue;
     const run_configuration& what = *one.run.configuration;
-    timed& sweep =
-        sweeps[{one.run.source, one.run.model_name, what.hardware.gpu, what.hardware.gpus,
-                what.batch.sequences, what.batch.sequence_length, static_cast<int>(what.recipe.format)}];
-    sweep.predicted.push_back(one.time->value());
-    sweep.measured.push_back(one.run.step->time.value());
+    std::vector<detail::swept_plan>& plans = sweeps[{
+        one.run.source, one.run.model_name, what.hardware.gpu, what.hardware.gpus, what.batch.sequences,
+        what.batch.sequence_length, static_cast<int>(what.recipe.format), what.software.release}];
+    auto same = std::find_if(plans.begin(), plans.end(), [&](const detail::swept_plan& other) {
+      return *other.plan == what.plan && *other.how == what.recipe && other.predicted == one.time->value();
+    });
+    if (same == plans.end()) same = plans.insert(same, {&what.plan, &what.recipe, one.time->value(), {}});
+    same->measured.push_back(one.run.step->time.value());
   }
   std::vector<run_sweep> found;
-  for (const auto& [of, times] : sweeps) {
-    if (times.measured.size() < std::max<std::size_t>(least_plans, 2)) continue;
-    const auto chosen =
-        std::min_element(times.predicted.begin(), times.predicted.end()) - times.predicted.begin();
-    const double best = *std::min_element(times.measured.begin(), times.measured.end());
+  for (const auto& [of, plans] : sweeps) {
+    if (plans.size() < std::max<std::size_t>(least_plans, 2)) continue;
+    std::vector<double> predicted, measured;
+    for (const detail::swept_plan& plan : plans) {
+      predicted.push_back(plan.predicted);
+      measured.push_back(std::accumulate(plan.measured.begin(), plan.measured.end(), 0.0) /
+                         static_cast<double>(plan.measured.size()));
+    }
+    const auto chosen = std::min_element(predicted.begin(), predicted.end()) - predicted.begin();
+    const double best = *std::min_element(measured.begin(), measured.end());
     found.push_back({.source = std::get<0>(of),
                      .model = std::get<1>(of),
                      .gpu = std::get<2>(of),
                      .gpus = std::get<3>(of),
                      .sequences = std::get<4>(of),
-                     .plans = times.measured.size(),
-                     .correlation = rank_correlation(times.predicted, times.measured),
-                     .regret = times.measured[static_cast<std::size_t>(chosen)] / best - 1});
+                     .plans = plans.size(),
+                     .correlation = rank_correlation(predicted, measured),
+                     .regret = measured[static_cast<std::size_t>(chosen)] / best - 1});
   }
   return found;
 }

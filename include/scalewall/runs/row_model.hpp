@@ -143,10 +143,10 @@ inline language_model model_of(const row_words& row, const model_habits& habits)
   return model;
 }
 
-/// The layers of every virtual stage in a layout string such as `Et*2|(tt|)*5t|tmL`: t is a layer, E the embedding, m a
-/// module of token prediction, L the head with its loss. Source: Megatron Core,
-/// core/transformer/pipeline_parallel_layer_layout.py. Throws `broken_rule` where it is none, or m and L do not stand last.
-inline std::vector<std::int64_t> layers_in_layout(std::string_view layout) {
+namespace detail {
+
+/// A layout string without brackets, repetitions and the commas that only separate.
+inline std::string written_out(std::string_view layout) {
   std::string written;
   for (std::size_t at = 0; at < layout.size();) {
     std::string piece(1, layout[at]);
@@ -154,7 +154,10 @@ inline std::vector<std::int64_t> layers_in_layout(std::string_view layout) {
     if (layout[at] == '(') {
       const std::size_t close = layout.find(')', at);
       if (close == std::string_view::npos) throw broken_rule("a bracket of a layout string is closed");
-      piece = layout.substr(at + 1, close - at - 1);
+      const std::string_view inner = layout.substr(at + 1, close - at - 1);
+      if (inner.find('(') != std::string_view::npos)
+        throw broken_rule("brackets of a layout string stand beside one another");
+      piece = written_out(inner);
       next = close + 1;
     }
     std::int64_t times = 1;
@@ -165,9 +168,20 @@ inline std::vector<std::int64_t> layers_in_layout(std::string_view layout) {
         throw broken_rule("a piece of a layout string stands once or more often");
       next = end;
     }
-    for (; times > 0; --times) written += piece;
+    if (piece != ",")
+      for (; times > 0; --times) written += piece;
     at = next;
   }
+  return written;
+}
+
+}  // namespace detail
+
+/// The layers of every virtual stage in a layout string such as `Et*2|(t*2|)*5t|tmL`: t is a layer, E the embedding, m a
+/// module of token prediction, L the head with its loss. Source: Megatron Core,
+/// core/transformer/pipeline_parallel_layer_layout.py. Throws `broken_rule` where it is none, or m and L do not stand last.
+inline std::vector<std::int64_t> layers_in_layout(std::string_view layout) {
+  const std::string written = detail::written_out(layout);
   std::vector<std::int64_t> stages(1, 0);
   for (const char symbol : written) {
     if (symbol == '|')

@@ -11,6 +11,7 @@
 #include <scalewall/search/training_space.hpp>
 
 #include <algorithm>
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -44,21 +45,22 @@ inline std::vector<std::int64_t> whole_domains(std::int64_t domain, std::int64_t
 
 }  // namespace detail
 
-/// More are not looked at.
+/// More are not looked at unless they are asked for.
 inline constexpr std::int64_t most_accelerators_searched = 1 << 18;
 
 /// The fewest that are done in time; none where even the most are not. `sequences_on(accelerators)` says how many sequences
 /// a global batch has on so many. Throws `broken_rule` where the model or the batch is no valid one.
-template <class Sequences>
+template <std::invocable<std::int64_t> Sequences>
 std::optional<timely_training> fewest_accelerators(training_question question, const training_space& space,
                                                    const recipe& recipe, tokens data, seconds deadline,
-                                                   const Sequences& sequences_on) {
+                                                   const Sequences& sequences_on,
+                                                   std::int64_t most = most_accelerators_searched) {
   timely_training found;
   // Multiplications in 8 bits and fewer run at twice the rate of 16 bit, in 4 bits at four times.
   const double faster = recipe.format == training_format::nvfp4 ? 4 : is_quantized(recipe.format) ? 2 : 1;
   const double least = flop_conventions::causal(question.model, question.batch.sequence_length) * data /
                        (faster * question.machine.peak) / deadline;
-  for (const std::int64_t size : detail::whole_domains(question.machine.domain, most_accelerators_searched)) {
+  for (const std::int64_t size : detail::whole_domains(question.machine.domain, most)) {
     if (static_cast<double>(size) < least) continue;
     question.accelerators = size;
     question.batch.sequences = sequences_on(size);
@@ -79,9 +81,10 @@ std::optional<timely_training> fewest_accelerators(training_question question, c
 /// The same where every number of accelerators has the batch of the question.
 inline std::optional<timely_training> fewest_accelerators(const training_question& question,
                                                           const training_space& space, const recipe& recipe,
-                                                          tokens data, seconds deadline) {
-  return fewest_accelerators(question, space, recipe, data, deadline,
-                             [&](std::int64_t) { return question.batch.sequences; });
+                                                          tokens data, seconds deadline,
+                                                          std::int64_t most = most_accelerators_searched) {
+  const auto same = [&](std::int64_t) { return question.batch.sequences; };
+  return fewest_accelerators(question, space, recipe, data, deadline, same, most);
 }
 
 }  // namespace scalewall

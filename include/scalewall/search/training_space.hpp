@@ -9,6 +9,7 @@
 #pragma once
 
 #include <scalewall/fixed_list.hpp>
+#include <scalewall/framework/training_rules.hpp>
 #include <scalewall/model/batch.hpp>
 #include <scalewall/model/language_model.hpp>
 #include <scalewall/parallel/recipe.hpp>
@@ -21,6 +22,27 @@
 #include <vector>
 
 namespace scalewall {
+
+/// What recipes recompute: nothing, what is cheap to compute anew, feed-forward blocks too, everything.
+inline constexpr fixed_list<recomputation, 8> usual_recomputations{
+    {},
+    {.granularity = recompute_granularity::selective,
+     .modules = {.norms = true, .latent_projections = true, .expert_activation = true}},
+    {.granularity = recompute_granularity::selective,
+     .modules = {.norms = true, .latent_projections = true, .feed_forward = true, .expert_activation = true}},
+    full_recomputation};
+
+/// Of those, what software takes for the model with the rest of the recipe, each once.
+constexpr fixed_list<recomputation, 8> usual_recomputations_of(const language_model& model,
+                                                               const recipe& recipe) {
+  const layer_features layers = features_of(model);
+  fixed_list<recomputation, 8> taken;
+  for (const recomputation& usual : usual_recomputations) {
+    const recomputation allowed = allowed_recomputation(layers, recipe, usual);
+    if (std::find(taken.begin(), taken.end(), allowed) == taken.end()) taken.push_back(allowed);
+  }
+  return taken;
+}
 
 struct training_space {
   /// Tensor parallelism talks in every layer: as far as a node of eight reaches, unless more is allowed.
@@ -46,8 +68,10 @@ namespace detail {
 
 /// Layouts of so many layers on so many ranks: with every number of chunks that is allowed.
 constexpr std::vector<stage_layout> layouts(std::int64_t layers, std::int64_t ranks, const allowed& chunks) {
-  constexpr auto most_stages = static_cast<std::int64_t>(most_virtual_stages);
   std::vector<stage_layout> found;
+  const auto has_room = [&](std::int64_t number) {
+    return number <= most_chunks && number * ranks <= static_cast<std::int64_t>(most_virtual_stages);
+  };
   for (const bool embedding : {false, true})
     for (const bool loss : {false, true}) {
       // Nothing is left out where the layers divide by themselves.
@@ -56,14 +80,13 @@ constexpr std::vector<stage_layout> layouts(std::int64_t layers, std::int64_t ra
       if (counted % ranks != 0) continue;
       for (const std::int64_t number : divisors(counted / ranks)) {
         if (!chunks(number) || (number > 1 && ranks == 1)) continue;
-        if (number > most_chunks || number * ranks > most_stages) continue;
+        if (!has_room(number)) continue;
         found.push_back({.chunks = number, .embedding_counts = embedding, .loss_counts = loss});
       }
     }
   if (!found.empty()) return found;
-  for (std::int64_t number = 1; number <= most_chunks && number * ranks <= std::min(layers, most_stages);
-       number *= 2)
-    if (chunks(number)) found.push_back({.chunks = number, .lighter_ends = true});
+  for (std::int64_t number = 1; number * ranks <= layers; number *= 2)
+    if (chunks(number) && has_room(number)) found.push_back({.chunks = number, .lighter_ends = true});
   return found;
 }
 

@@ -53,4 +53,23 @@ std::optional<flop> interpolated_end_of_linear_scaling(Points&& points, double s
   return std::nullopt;
 }
 
+/// The utilization of a curve at a compute between two of its points, interpolated between the logarithms of both; nothing
+/// before its beginning or behind its end.
+template <ranges::input_range Points>
+std::optional<double> utilization_at(Points&& points, flop compute) {
+  std::optional<curve_point> before;
+  for (const curve_point& point : points) {
+    if (point.wanted.compute == compute) return point.run.step.utilization;
+    if (point.wanted.compute > compute) {
+      if (!before) return std::nullopt;
+      const flop from = before->wanted.compute;
+      const double share = math::log(compute / from) / math::log(point.wanted.compute / from);
+      const double low = before->run.step.utilization, high = point.run.step.utilization;
+      return low * math::exp(share * math::log(high / low));
+    }
+    before = point;
+  }
+  return std::nullopt;
+}
+
 }  // namespace scalewall
