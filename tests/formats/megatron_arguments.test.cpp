@@ -226,6 +226,96 @@ TEST_CASE("the launcher says how many accelerators there are, unless it is said 
   CHECK(said);
 }
 
+TEST_CASE("a number of accelerators that is given and not known is never taken for another") {
+  const std::string base = std::string("pretrain_gpt.py ") + gpt + gpt_words;
+  const auto gpus = [&](const std::string& before) {
+    return sw::accelerators(read(before + " " + base).plan).as_int64();
+  };
+  const std::string header = "#SBATCH --nodes=16\n#SBATCH --ntasks-per-node=8\n";
+  CHECK(gpus("srun --ntasks=64 --ntasks-per-node=8 python") == 64);
+  CHECK(gpus("srun -n 64 --gpus-per-node=8 python") == 64);
+  CHECK(gpus("srun -N 2 --ntasks-per-node 4 python") == 8);
+  CHECK(gpus(header + "srun python") == 128);
+  CHECK(gpus(header + "srun -n 64 python") == 64);
+  CHECK(gpus(header + "srun --nodes=4 python") == 32);
+  CHECK(gpus("#SBATCH -N 4\n#SBATCH --gres=gpu:h100:8\nsrun python") == 32);
+  CHECK(gpus("#SBATCH -N 4\nsrun torchrun --nproc_per_node 8 --nnodes $SLURM_NNODES") == 32);
+  CHECK(gpus("srun --nodes=1 torchrun --nproc_per_node 8") == 8);
+  CHECK(gpus("#SBATCH -N 1 -n 8\ntorchrun --nproc_per_node 8") == 8);
+  CHECK(gpus("torchrun --nproc_per_node 8 --nnodes 2:2") == 16);
+  CHECK(gpus("python -m torch.distributed.run --nproc_per_node 8 --nnodes $((2**3))") == 64);
+  CHECK(gpus("deepspeed --num_gpus 8 --num_nodes 2") == 16);
+  CHECK(gpus("mpirun -np 12 -N 4 python") == 12);
+
+  struct row {
+    const char* launcher;
+    const char* reason;
+  };
+  const row rows[] = {
+      {"torchrun --nproc_per_node=8 --nnodes=$WORLD_SIZE",
+       "--nnodes (line 1) is '$WORLD_SIZE', which this text does not set"},
+      {"torchrun --nproc_per_node=8 --nnodes ${#HOSTS[@]}",
+       "--nnodes (line 1) is '${#HOSTS[@]}', which this text does not set"},
+      {"torchrun --nproc_per_node=8 --nnodes $(scontrol show)",
+       "--nnodes (line 1) is '$(scontrol show)', which this text does not set"},
+      {"torchrun --nproc_per_node=8 --nnodes=2:4",
+       "--nnodes (line 1) is '2:4', which is not a number of nodes or processes"},
+      {"torchrun --nproc_per_node=gpu --nnodes=2",
+       "--nproc_per_node (line 1) is 'gpu', which is not a number of nodes or processes"},
+      {"torchrun --nproc_per_node=8 ${DIST[@]}",
+       "'${DIST[@]}' stands among the words of the launcher, is not set in this text, and may hold --nnodes"},
+      {"#SBATCH --nodes=16\nsrun torchrun --nproc_per_node=8",
+       "torchrun has no --nnodes, and --nodes (line 1) is more than one or is not known"},
+      {"srun torchrun --nproc_per_node=8",
+       "torchrun has no --nnodes, and srun may start more than one of it"},
+      {"srun --ntasks-per-node=8 python",
+       "srun has neither --ntasks nor --nodes, and no line #SBATCH says them"},
+      {"srun --nodes=8 python",
+       "srun has neither --ntasks nor --ntasks-per-node, and no line #SBATCH says them"},
+      {"srun --nodes=2-4 --ntasks-per-node=8 python",
+       "--nodes (line 1) is '2-4', which is not a number of nodes or processes"},
+      {"srun -n 64 --nodes=2 --ntasks-per-node=8 python",
+       "-n (line 1) is more than --nodes (line 1) x --ntasks-per-node (line 1)"},
+      {"mpirun -np $NP python", "-np (line 1) is '$NP', which this text does not set"},
+      {"mpirun --hostfile hosts python", "mpirun has no -np"},
+      {"deepspeed --num_gpus 8 --hostfile hosts",
+       "deepspeed has a hostfile, which is not read, and no --num_nodes"},
+      {"N=1\nif [ -n \"$NODES\" ]; then N=$NODES; fi\ntorchrun --nproc_per_node 8 --nnodes $N",
+       "--nnodes (line 3): it hangs on the condition or loop of line 2, which the text does not decide: set "
+       "in "
+       "the text what that line asks for"}};
+  for (const row& one : rows) {
+    CAPTURE(one.launcher);
+    const std::string text = std::string(one.launcher) + " " + base;
+    CHECK_THROWS_WITH_AS(read(text),
+                         ("the number of accelerators is not known: " + std::string(one.reason) +
+                          "; it can be said apart from the line, by --gpus")
+                             .c_str(),
+                         sw::broken_rule);
+    CHECK(read(text, 32).plan.mesh.data == 32);
+  }
+}
+
+TEST_CASE(
+    "flags with another value in a branch that the text does not decide are refused where they matter") {
+  const std::string base = "x.py " + std::string(gpt) + gpt_words;
+  CHECK_THROWS_WITH_AS(read("case $1 in 8B) L=32;; *) L=80;; esac\n" + base + "--num-layers $L", 1),
+                       "--num-layers (line 2): it hangs on the condition or loop of line 1, which the text "
+                       "does not decide: set in "
+                       "the text what that line asks for",
+                       sw::broken_rule);
+  CHECK(read("if [ -d /data ]; then D=/data; else D=/mnt; fi\n" + base + "--data-path $D", 1).understood());
+  CHECK_THROWS_WITH(
+      read("x.py --num-layers 24 \\\n # --bf16 \\\n --hidden-size 64 --num-attention-heads 4", 1),
+      "--hidden-size is missing: the width of the model; a shell does not pass the flags of line "
+      "3, for the command before them has ended");
+  std::string told;
+  for (const sw::assumed_key& one :
+       read("x.py $A " + base.substr(5) + "--data-path a $B --bf16 $C", 1).flags.assumed)
+    if (one.reason == "not set in this text") told += one.key + " ";
+  CHECK(told == "$A $C $B ");
+}
+
 TEST_CASE("a model that is given apart is padded, and flags of a model mean nothing") {
   const sw::megatron_run run = sw::read_megatron_arguments(
       sw::read_launch_text(

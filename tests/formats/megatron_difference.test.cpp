@@ -13,13 +13,13 @@ namespace {
 namespace sw = scalewall;
 
 constexpr const char* given =
-    "torchrun --nproc_per_node 8 --nnodes 2 pretrain_gpt.py\n"
-    "--num-layers 32 --hidden-size 4096 --ffn-hidden-size 14336 --num-attention-heads 32\n"
-    "--group-query-attention --num-query-groups 8 --swiglu --normalization RMSNorm --disable-bias-linear\n"
-    "--position-embedding-type rope --max-position-embeddings 4096 --untie-embeddings-and-output-weights\n"
-    "--vocab-size 32000 --num-experts 8 --seq-length 4096 --micro-batch-size 1\n"
-    "--tensor-model-parallel-size 2 --sequence-parallel --expert-model-parallel-size 4\n"
-    "--bf16 --recompute-activations --lr 1e-4 --use-flash-attn\n";
+    "torchrun --nproc_per_node 8 --nnodes 2 pretrain_gpt.py \\\n"
+    "--num-layers 32 --hidden-size 4096 --ffn-hidden-size 14336 --num-attention-heads 32 \\\n"
+    "--group-query-attention --num-query-groups 8 --swiglu --normalization RMSNorm --disable-bias-linear \\\n"
+    "--position-embedding-type rope --max-position-embeddings 4096 --untie-embeddings-and-output-weights \\\n"
+    "--vocab-size 32000 --num-experts 8 --seq-length 4096 --micro-batch-size 1 \\\n"
+    "--tensor-model-parallel-size 2 --sequence-parallel --expert-model-parallel-size 4 \\\n"
+    "--bf16 --recompute-activations --lr 1e-4 --use-flash-attn \\\n";
 
 /// Changes to `given`, one a line; the changed line runs what is wanted.
 std::string told(const sw::megatron_run& wanted) {

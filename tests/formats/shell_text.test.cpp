@@ -2,7 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <cstddef>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace {
 
@@ -20,6 +23,25 @@ std::string told(const std::vector<sw::launch_flag>& flags) {
 }
 
 std::string told(std::string_view text) { return told(sw::read_launch_text(text).flags); }
+
+/// The values of the flags, without names: what variables have come to.
+std::string values_of(std::string_view text) {
+  std::string values;
+  for (const sw::launch_flag& flag : sw::read_launch_text(text).flags)
+    for (const std::string& value : flag.values) values += (values.empty() ? "" : " ") + value;
+  return values;
+}
+
+/// "line 2: taken as true; $TP: 2"
+std::string notes_of(std::string_view text) {
+  std::string notes;
+  for (const sw::assumed_key& one : sw::read_launch_text(text).assumed)
+    notes += (notes.empty() ? "" : "; ") + one.key + ": " + one.value.get<std::string>();
+  return notes;
+}
+
+/// The line of a condition that decides the last flag, or 0.
+std::size_t undecided(std::string_view text) { return sw::read_launch_text(text).flags.back().undecided; }
 
 TEST_CASE("words have quotes, escapes and places") {
   CHECK(told("x.py --a 1 --b='two words' --c \"it's\" --d a\\ b\n") ==
@@ -67,12 +89,158 @@ TEST_CASE("what would have to be run is told, or stays as it stands") {
       "TP=${TP:-2}\nif [ -n \"$X\" ]; then\n  MORE=(--fp16)\nfi\n"
       "torchrun x.py --tp $TP $UNKNOWN --n $((2*4)) --d $(date +%s) ${MORE[@]}\n");
   CHECK(told(line.flags) ==
-        "tp [2] [$UNKNOWN] @line 5; n [$((2*4))] @line 5; d [$(date +%s)] @line 5; fp16 @line 3");
+        "tp [2] [$UNKNOWN] @line 5; n [8] @line 5; d [$(date +%s)] @line 5; fp16 @line 3");
   REQUIRE(line.assumed.size() == 2);
   CHECK(line.assumed[0].key == "line 2");
   CHECK(line.assumed[0].reason == "a condition or a loop, and nothing of the text is run");
   CHECK(line.assumed[1].key == "$TP");
   CHECK(line.assumed[1].value == "2");
+}
+
+TEST_CASE("conditions of literals and variables take the branch that a shell takes") {
+  const std::string sizes =
+      "if [ $SIZE = 8B ]; then L=32\nelif [[ $SIZE == 70B ]]; then L=80\nelse L=1; fi\nx.py --l $L\n";
+  CHECK(values_of("SIZE=8B\n" + sizes) == "32");
+  CHECK(values_of("SIZE=70B\n" + sizes) == "80");
+  CHECK(values_of("SIZE=13B\n" + sizes) == "1");
+  CHECK(notes_of("SIZE=8B\n" + sizes).empty());
+  const std::string cases =
+      "case \"$SIZE\" in\n  7B) L=32 ;;\n  (13B|14B) L=40;;\n  *B*) L=2;;\n  *) exit 1\nesac\nx.py --l $L\n";
+  CHECK(values_of("SIZE=7B\n" + cases) == "32");
+  CHECK(values_of("SIZE=14B\n" + cases) == "40");
+  CHECK(values_of("SIZE=70B\n" + cases) == "2");
+  struct row {
+    const char* condition;
+    bool holds;
+  };
+  for (const row& one : {row{"[ 2 -eq 2 ]", true},
+                         row{"[ 2 -ne 2 ]", false},
+                         row{"[ 10 -gt 9 ]", true},
+                         row{"[ 9 -ge 10 ]", false},
+                         row{"test 1 -lt 2", true},
+                         row{"[ 3 -le 2 ]", false},
+                         row{"[ a != b ]", true},
+                         row{"[ -z \"$EMPTY\" ]", true},
+                         row{"[ -n \"$EMPTY\" ]", false},
+                         row{"[[ -n $FULL && $FULL != y ]]", true},
+                         row{"[[ $FULL == [a-z]?* || a == b ]]", true},
+                         row{"[[ $FULL == \"x*\" ]]", false},
+                         row{"[ ! a = b -a \\( c = c -o d = e \\) ]", true},
+                         row{"true", true},
+                         row{"! true", false},
+                         row{"false || true", true},
+                         row{"true && false", false},
+                         row{"(( 2 * 3 > 5 ))", true},
+                         row{"(( NUMBER == 4 ))", false},
+                         row{"[ \"x$FULL\" = xxyz ]", true},
+                         row{"{ false; }", false},
+                         row{"(true)", true}}) {
+    CAPTURE(one.condition);
+    const std::string text = std::string("EMPTY=\nFULL=xyz\nNUMBER=3\nif ") + one.condition +
+                             "; then A=1; else A=2; fi\n" + one.condition +
+                             " && B=1 || B=2\nx.py --a $A --b $B";
+    CHECK(values_of(text) == (one.holds ? "1 1" : "2 2"));
+    CHECK(notes_of(text).empty());
+  }
+  CHECK(told("EP=1\n[[ $EP -gt 1 ]] && MOE=\"--experts 8\"\nx.py --a 1 $MOE") == "a [1] [$MOE] @line 3");
+  CHECK(told("SP=false; [ $SP = true ] && S=--sp; x.py --a $S --b") == "a [$S] @line 1; b @line 1");
+  CHECK(values_of("A=1\nif true; then if [ b = c ]; then A=2; else A=3; fi; else A=4; fi\nx.py --a $A") ==
+        "3");
+  CHECK(values_of("x.py --a 1\nexit 0\nx.py --a 2 --b 3") == "1");
+  CHECK(values_of("f() {\n  exit 1\n}\nfunction g {\n  exit 1\n}\nx.py --a 1") == "1");
+}
+
+TEST_CASE(
+    "a condition that the text does not decide is told, and what has another value beside it is marked") {
+  // What one branch adds is taken and told.
+  CHECK(told("[ -f a ] && A=\"--moe 8\"\nx.py --a 1 $A") == "a [1] @line 2; moe [8] @line 1");
+  CHECK(notes_of("[ -f a ] && A=\"--moe 8\"\nx.py --a 1 $A") == "line 1: taken as true");
+  CHECK(undecided("[ -f a ] && A=\"--moe 8\"\nx.py --a 1 $A") == 0);
+  for (const char* text : {"A=--a\nif [ -f a ]; then\n  A=\"$A --b\"\nfi\nx.py $A",
+                           "A=(--a)\nif [ -f a ]; then\n  A+=(--b)\nfi\nx.py ${A[@]}",
+                           "A=(--a)\nif [ -f a ]; then\n  A=(\"${A[@]}\" --b)\nfi\nx.py ${A[@]}"}) {
+    CAPTURE(text);
+    CHECK(undecided(text) == 0);
+    CHECK(notes_of(text) == "line 2: taken as true");
+  }
+  // What has two values is marked, whether the other stands before it, behind else, behind || or in a pattern.
+  for (const char* text :
+       {"A=1\nif [ $1 = 8B ]; then A=2; fi\nx.py --a $A",
+        "\nif [ $1 = 8B ]; then A=2; else A=3; fi\nx.py --a $A",
+        "\nif [ $1 = 8B ]; then echo; else A=3; fi\nx.py --a $A", "A=1\n[ -z \"$1\" ] || A=2\nx.py --a $A",
+        "\ncase $1 in 8B) A=2;; *) A=3;; esac\nx.py --a $A",
+        "A=--a\nif [ -f a ]; then A+=\" --b\"; else A+=\" --c\"; fi\nx.py $A",
+        "A=1\nif [ $1 = 8B ]; then A=2; fi\nB=$((A * 8))\nx.py --a $B",
+        "A=1\nfor A in 2 3; do echo; done\nx.py --a $A", "A=1\n((A++))\nx.py --a $A"}) {
+    CAPTURE(text);
+    CHECK(undecided(text) == 2);
+  }
+  CHECK(undecided("A=2\nif [ $1 = 8B ]; then A=2; fi\nx.py --a $A") == 0);
+  CHECK(undecided("B=\nif [ $1 = 8B ]; then A=2; else A=3; fi\nO=\"--a $A --b 1\"\nx.py $O") == 0);
+
+  // A branch that ends with exit is the one that is not taken; a loop whose condition is not known is not run.
+  CHECK(values_of("if [ $# -lt 1 ]; then\n  exit 1\nelse\n  A=3\nfi\ncd a || exit 1\nx.py --a $A") == "3");
+  CHECK(notes_of("if [ $# -lt 1 ]; then\n  exit 1\nelse\n  A=3\nfi\ncd a || exit 1\nx.py --a $A").empty());
+  const char* loop = "A=1\nwhile [ $# -gt 0 ]; do\n  case $1 in --a) A=$2;; esac\n  shift\ndone\nx.py --a $A";
+  CHECK(values_of(loop) == "1");
+  CHECK(undecided(loop) == 0);
+  CHECK(notes_of(loop) == "line 2: taken as false");
+  CHECK(notes_of("for i in $(seq 3); do\n  x.py --a 1\ndone") == "line 1: read once");
+  CHECK(notes_of("if [ -f a ]; then x.py --a 1\nelse x.py --a 1 --b\nfi") ==
+        "line 1: taken as false; line 1: not read");
+  std::string deep;
+  for (int i = 0; i < 1'001; ++i) deep += "if [ a ]; then\n";
+  CHECK_THROWS_WITH_AS(sw::read_launch_text(deep),
+                       "line 1001: more than 1000 conditions, loops and groups stand within one another",
+                       sw::broken_rule);
+}
+
+TEST_CASE("arithmetic, defaults and elements of arrays are what a shell makes of them") {
+  CHECK(values_of("DP=4\nG=$(( DP * 16 ))\nx.py --a $G --b $((2**7)) --c $(( (DP + $G) / 5 % 7 - 1 ))") ==
+        "64 128 5");
+  CHECK(values_of("x.py --a $((1/0)) --b $((A+1)) --c $((2**64))") == "$((1/0)) $((A+1)) $((2**64))");
+  CHECK(values_of("declare -i L=32\nx.py --a $L") == "32");
+  CHECK(values_of("x.py --a ${1:-2} --b ${TP:=4} --c $TP\n") == "2 4 4");
+  CHECK(notes_of("x.py --a ${1:-2} --b ${TP:=4} --c $TP\n") == "$1: 2; $TP: 4");
+  CHECK(values_of(": ${TP:=2}\nE=\nx.py --a $TP --b ${E:-7} --c ${E-8}. --d ${A:-${B:-${TP}}}") == "2 7 . 2");
+  CHECK(told("SP=1\nE=\nx.py ${SP:+--sp} ${E:+--e} ${F:+--f} --g") == "sp @line 3; g @line 3");
+  CHECK(notes_of("SP=1\nE=\nx.py ${SP:+--sp} ${E:+--e} ${F:+--f} --g") == "$F: nothing");
+  CHECK(told("A+=(\"--f hybrid\" \"--g\")\nx.py ${A[@]}") == "f [hybrid] @line 1; g @line 1");
+  CHECK(told("A=(\"--f hybrid\")\nx.py --z \"${A[@]}\"") == "z @line 2; f hybrid @line 1");
+  CHECK(values_of("A=(1 2 3)\nB=()\nx.py --a ${A[1]} ${#A[@]} \"${B[@]}\" \"${A[*]}\"") == "2 3 1 2 3");
+  CHECK(notes_of("A=(1 2)\nx.py --a $A") == "$A: 1");
+}
+
+TEST_CASE("a shell does not pass on flags behind the end of a command") {
+  const sw::launch_line line = sw::read_launch_text("x.py --a 1 \\\n  # --b \\\n  --c \\\n  --d 2\n--e 3\n");
+  CHECK(told(line.flags) == "a [1] @line 1");
+  CHECK(line.not_passed == 3);
+  REQUIRE(line.assumed.size() == 1);
+  CHECK(line.assumed[0].key == "line 3");
+  CHECK(line.assumed[0].value == "not passed");
+  CHECK(line.assumed[0].reason == "flags that a shell does not pass on: the command before them has ended");
+  CHECK_THROWS_WITH_AS(sw::read_launch_text("x.py\n  --a 1\n"),
+                       "line 2: a shell does not pass these flags on, for the command before them has ended",
+                       sw::broken_rule);
+}
+
+TEST_CASE("words that are not set are told where they may stand for flags, and so are other launches") {
+  CHECK(notes_of("x.py ${P[@]} $(cat a) --a 1") == "${P[@]}: nothing; $(cat a): nothing");
+  const sw::launch_line line = sw::read_launch_text("torchrun --n=8 ${DIST[@]} x.py --a 1");
+  REQUIRE(line.unset_of_launcher.size() == 1);
+  CHECK(line.unset_of_launcher[0] == "${DIST[@]}");
+  CHECK(notes_of("x.py --a 1\ny.py --a 2") == "line 1: not read");
+}
+
+TEST_CASE("options of #SBATCH are kept, and set the variables of a job") {
+  const sw::launch_line line = sw::read_launch_text(
+      "#!/bin/bash\n#SBATCH --nodes=16 -n 128\n#SBATCH --gres=gpu:h100:8  # each\nsrun torchrun --nnodes "
+      "$SLURM_NNODES "
+      "--nproc_per_node ${SLURM_GPUS_ON_NODE:-4} x.py --a $SLURM_NTASKS\n#SBATCH --nodes=2\n");
+  CHECK(told(line.batch) == "nodes [16] @line 2; n [128] @line 2; gres [gpu:h100:8] @line 3");
+  CHECK(told(line.launcher) == "nnodes [16] @line 4; nproc-per-node [8] @line 4");
+  CHECK(told(line.flags) == "a [128] @line 4");
+  CHECK(line.launchers == std::vector<std::string>{"srun", "torchrun"});
 }
 
 TEST_CASE("the launch line is the command with most flags") {

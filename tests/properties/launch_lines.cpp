@@ -9,7 +9,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <ctime>
 #include <initializer_list>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -243,5 +245,76 @@ TEST_CASE("the difference to a line makes it the line of another run") {
     const std::vector<flag_change> changes = difference(line, after, on(before));
     same(read_megatron_arguments(with_changes(line, changes), on(after)), after);
     RC_ASSERT(difference(with_changes(line, changes), after, on(after)).empty());
+  });
+}
+
+TEST_CASE("reading a text takes time in proportion to its length") {
+  check([] {
+    constexpr const char* pieces[] = {"if [ -f a ]; then ",
+                                      "if [ a = b ]; then ",
+                                      "elif [ -f b ]; then ",
+                                      "else ",
+                                      "fi\n",
+                                      "A=1; ",
+                                      "A+=\" --b 1\"\n",
+                                      "A=\"--c $B\"\n",
+                                      "B+=(x y)\n",
+                                      "case $1 in a|b) ",
+                                      "case a in ",
+                                      "*) ",
+                                      ";; ",
+                                      "esac\n",
+                                      "while [ $X ]; do ",
+                                      "for i in a b; do ",
+                                      "for i in; do ",
+                                      "done\n",
+                                      "{ ",
+                                      "}\n",
+                                      "( ",
+                                      ")\n",
+                                      "&& ",
+                                      "|| ",
+                                      "[[ a == [a-b]* ]] ",
+                                      "[[ ( ! a && ",
+                                      "]]\n",
+                                      "(( A + 1 )) ",
+                                      "((A++)) ",
+                                      "$(( 2 * (3 + 1) )) ",
+                                      "$((",
+                                      "${A:-",
+                                      "${B:=1} ",
+                                      "${A[",
+                                      "${#B[@]} ",
+                                      "${B[@]} ",
+                                      "}",
+                                      ") ",
+                                      "\"",
+                                      "'",
+                                      "`",
+                                      "\\\n",
+                                      "# c\n",
+                                      "#SBATCH -n 4\n",
+                                      "f() {\n",
+                                      "exit\n",
+                                      "! ",
+                                      "x.py --a $A ",
+                                      "--d ${B[@]}\n",
+                                      "\n",
+                                      "; ",
+                                      "declare -i "};
+    std::string unit;
+    for (std::int64_t i = whole(1, 8); i > 0; --i)
+      unit += pieces[whole(0, static_cast<std::int64_t>(std::size(pieces)) - 1)];
+    const auto seconds = [&](int times) {
+      std::string text;
+      for (int i = 0; i < times; ++i) text += unit;
+      const std::clock_t begin = std::clock();
+      try {
+        static_cast<void>(read_launch_text(text));
+      } catch (const broken_rule&) {  // too deep, or too long by its substitutions
+      }
+      return static_cast<double>(std::clock() - begin) / static_cast<double>(CLOCKS_PER_SEC);
+    };
+    RC_ASSERT(seconds(2'000) < 8 * 4 * seconds(250) + 0.2);
   });
 }

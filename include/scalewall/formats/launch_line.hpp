@@ -11,6 +11,7 @@
 
 #include <scalewall/error.hpp>
 #include <scalewall/formats/understanding.hpp>
+#include <scalewall/quoted_text.hpp>
 #include <scalewall/report/number_text.hpp>
 
 #include <algorithm>
@@ -25,10 +26,16 @@ namespace scalewall {
 /// Words of a launch line, at most: enough for the data sets of a run, listed one by one.
 inline constexpr std::size_t most_words = 4'000'000;
 
+/// Words that a text does not set and that are told, at most.
+inline constexpr std::size_t most_unset_words = 100;
+
 /// A word with its place.
 struct launch_word {
   std::string text;
   std::size_t place = 0;
+
+  /// The line of a condition that the text does not decide, and by which this would be another word; 0 without one.
+  std::size_t undecided = 0;
 };
 
 struct launch_flag {
@@ -42,6 +49,9 @@ struct launch_flag {
 
   /// "word 7", "line 12"
   std::string place{};
+
+  /// The line of a condition that the text does not decide, and by which the flag would be another; 0 without one.
+  std::size_t undecided = 0;
 };
 
 struct launch_line {
@@ -49,6 +59,18 @@ struct launch_line {
   std::vector<launch_flag> launcher{};
 
   std::vector<launch_flag> flags{};
+
+  /// The launchers among the words before the script: srun, torchrun, mpirun and deepspeed.
+  std::vector<std::string> launchers{};
+
+  /// Options of Slurm in the #SBATCH lines of the text.
+  std::vector<launch_flag> batch{};
+
+  /// Words among the launcher's that the text does not set, and that may stand for flags.
+  std::vector<std::string> unset_of_launcher{};
+
+  /// The first line with flags that a shell does not pass on; 0 where there is none.
+  std::size_t not_passed = 0;
 
   /// What was taken for granted where the text would have to be run to know it.
   std::vector<assumed_key> assumed{};
@@ -61,12 +83,21 @@ constexpr bool is_flag(std::string_view word) {
   return !(next >= '0' && next <= '9') && next != '.' && word != "--";
 }
 
+/// Whether a word stands for others that are not known: a name that is not set, or what a command would print.
+constexpr bool is_unset(std::string_view word) { return word.starts_with('$') || word.starts_with('`'); }
+
 /// The name in a flag, as frameworks compare them: without its first dashes, and dashes for underscores.
 inline std::string flag_name(std::string_view spelled) {
   spelled.remove_prefix(std::min(spelled.size(), std::size_t{spelled.starts_with("--") ? 2U : 1U}));
   std::string name(spelled);
   std::replace(name.begin(), name.end(), '_', '-');
   return name;
+}
+
+/// Why a word is not known by which a condition of that line decides.
+inline std::string undecided_text(std::size_t line) {
+  return "it hangs on the condition or loop of line " + std::to_string(line) +
+         ", which the text does not decide: set in the text what that line asks for";
 }
 
 namespace detail {
@@ -95,8 +126,20 @@ inline script_place place_of_script(const std::vector<launch_word>& words) {
   return place;
 }
 
-inline std::vector<launch_flag> flags_among(const std::vector<launch_word>& words, std::size_t first,
-                                            std::size_t last, std::string_view unit) {
+/// The launcher that a word names, with or without its folder; empty where it names none.
+inline std::string_view launcher_of(std::string_view word) {
+  word.remove_prefix(word.find_last_of('/') == std::string_view::npos ? 0 : word.find_last_of('/') + 1);
+  for (const std::string_view one : {"srun", "torchrun", "mpirun", "deepspeed"})
+    if (word == one) return one;
+  if (word == "mpiexec" || word == "mpiexec.hydra") return "mpirun";
+  return word.starts_with("torch.distributed.") ? "torchrun" : "";
+}
+
+/// Flags with their values. `unset(word, is_first)`: takes words that may stand for flags: those before the first flag,
+/// and those behind the first value of one.
+template <class Unset>
+std::vector<launch_flag> flags_among(const std::vector<launch_word>& words, std::size_t first,
+                                     std::size_t last, std::string_view unit, const Unset& unset) {
   std::vector<launch_flag> flags;
   bool takes_values = false;  // behind -- there are none
   for (std::size_t i = first; i < last; ++i) {
@@ -107,12 +150,18 @@ inline std::vector<launch_flag> flags_among(const std::vector<launch_word>& word
                        .spelled = word.substr(0, sign)};
       if (sign != std::string::npos) flag.values.push_back(word.substr(sign + 1));
       flag.place = std::string(unit) + " " + std::to_string(words[i].place);
+      flag.undecided = words[i].undecided;
       flags.push_back(std::move(flag));
       takes_values = true;
     } else if (word == "--") {
       takes_values = false;
     } else if (takes_values) {
-      flags.back().values.push_back(word);
+      launch_flag& flag = flags.back();
+      if (is_unset(word) && !flag.values.empty()) unset(word, false);
+      flag.values.push_back(word);
+      flag.undecided = std::max(flag.undecided, words[i].undecided);
+    } else if (is_unset(word)) {
+      unset(word, true);
     }
   }
   return flags;
@@ -127,8 +176,21 @@ inline launch_line launch_line_of(const std::vector<launch_word>& words, std::st
                       digits_text(words.size()));
   const detail::script_place script = detail::place_of_script(words);
   launch_line line;
-  line.launcher = detail::flags_among(words, 0, script.launcher_ends, unit);
-  line.flags = detail::flags_among(words, script.flags_begin, words.size(), unit);
+  line.launcher =
+      detail::flags_among(words, 0, script.launcher_ends, unit, [&](const std::string& word, bool) {
+        if (line.unset_of_launcher.size() < most_unset_words) line.unset_of_launcher.push_back(word);
+      });
+  const std::size_t last = script.flags_begin > 0 ? script.launcher_ends : words.size();
+  for (std::size_t i = 0; i < last; ++i)
+    if (const std::string_view named = detail::launcher_of(words[i].text);
+        !named.empty() &&
+        std::find(line.launchers.begin(), line.launchers.end(), named) == line.launchers.end())
+      line.launchers.emplace_back(named);
+  line.flags = detail::flags_among(
+      words, script.flags_begin, words.size(), unit, [&](const std::string& word, bool is_first) {
+        if (is_first && line.assumed.size() < most_unset_words)
+          line.assumed.push_back({excerpt_of(word).shown, "nothing", "not set in this text"});
+      });
   return line;
 }
 

@@ -11,6 +11,7 @@
 
 #include <scalewall/error.hpp>
 #include <scalewall/formats/launch_line.hpp>
+#include <scalewall/formats/launched_gpus.hpp>
 #include <scalewall/formats/megatron_line.hpp>
 #include <scalewall/formats/megatron_model.hpp>
 #include <scalewall/formats/megatron_plan.hpp>
@@ -63,25 +64,28 @@ namespace detail {
 
 inline std::int64_t read_world(const launch_line& line, const megatron_setting& setting,
                                understanding& notes) {
-  const auto launched = launched_gpus(line, notes);
+  const launched_number launched = launched_gpus(line, notes);
   if (setting.gpus) {
     require(*setting.gpus >= 1 && *setting.gpus <= largest_size, "a run takes at least one accelerator",
             {{"gpus", *setting.gpus}});
-    if (launched && *launched != *setting.gpus)
+    if (launched.number && *launched.number != *setting.gpus)
       notes.assumed.push_back(
           {"world size", *setting.gpus,
-           "said apart from the line, whose launcher starts " + std::to_string(*launched)});
+           "said apart from the line, whose launcher starts " + std::to_string(*launched.number)});
     return *setting.gpus;
   }
-  if (!launched)
+  if (!launched.number && !launched.reason.empty())
+    throw broken_rule("the number of accelerators is not known: " + launched.reason +
+                      "; it can be said apart from the line, by --gpus");
+  if (!launched.number)
     throw broken_rule(
         "the number of accelerators is not known: the line has no --nproc_per_node and --nnodes of "
         "torchrun, and none are said beside it");
-  if (*launched > largest_size)
+  if (*launched.number > largest_size)
     throw broken_rule("a launcher starts at most " + digits_text(largest_size) + " processes, not " +
-                      digits_text(*launched));
-  notes.assumed.push_back({"world size", *launched, "nodes x processes of a node"});
-  return *launched;
+                      digits_text(*launched.number));
+  notes.assumed.push_back({"world size", *launched.number, launched.reason});
+  return *launched.number;
 }
 
 /// The model that is given apart, or the one that flags describe; padded.

@@ -263,7 +263,7 @@ inline constexpr flag_group flag_groups[] = {
      "nproc-per-node nnodes node-rank master-addr master-port rdzv-id rdzv-backend rdzv-endpoint rdzv-conf "
      "max-restarts monitor-interval tee redirects log-dir role num-gpus num-nodes hostfile nodes "
      "gpus-per-node "
-     "ntasks-per-node ntasks np n N"},
+     "ntasks-per-node ntasks gres np n N"},
     {launcher, nothing, "of the launcher", "standalone no-python"},
 
     {withdrawn, one, "Megatron asks for --micro-batch-size", "batch-size"},

@@ -37,7 +37,7 @@ class megatron_line {
  public:
   /// `line` and `notes` outlive this. Throws `broken_rule` where a flag has values that it does not take, where it is
   /// of something that is not described, or where too many are not known.
-  megatron_line(const launch_line& line, understanding& notes) : notes_(notes) {
+  megatron_line(const launch_line& line, understanding& notes) : notes_(notes), not_passed_(line.not_passed) {
     for (const assumed_key& one : line.assumed) notes_.assumed.push_back(one);
     for (const launch_flag& flag : line.flags) {
       const megatron_flags::known_flag known = megatron_flags::find_flag(flag.name);
@@ -120,6 +120,9 @@ class megatron_line {
     for (const passed_over_key& one : notes_.passed_over)
       if (!one.known && one.nearest == "--" + std::string(name))
         sentence += "; " + one.key + " is spelt almost so";
+    if (not_passed_ > 0)
+      sentence += "; a shell does not pass the flags of line " + std::to_string(not_passed_) +
+                  ", for the command before them has ended";
     throw broken_rule(sentence);
   }
 
@@ -224,9 +227,11 @@ class megatron_line {
 
   static const std::string& value_of(const launch_flag& flag) { return flag.values.front(); }
 
+  /// Throws `broken_rule` where a condition that the text does not decide gives the flag another value.
   const launch_flag* take(std::string_view name) {
     const auto found = given_.find(name);
     if (found == given_.end()) return nullptr;
+    if (const std::size_t line = found->second.flag->undecided; line > 0) refuse(name, undecided_text(line));
     found->second.taken = true;
     return found->second.flag;
   }
@@ -266,16 +271,17 @@ class megatron_line {
     const megatron_flags::flag_group& group = *known.group;
     if (group.use == flag_use::withdrawn)
       throw broken_rule(shown(flag) + " is no longer valid: " + std::string(group.reason));
-    if (group.takes != flag_takes::many) {
-      const std::size_t takes = group.takes == flag_takes::one ? 1 : 0;
-      if (flag.values.size() < takes) throw broken_rule(shown(flag) + " is given without its value");
-      for (std::size_t i = takes; i < flag.values.size(); ++i) {
-        const std::string& value = flag.values[i];
-        if (!value.starts_with('$'))
-          throw broken_rule(shown(flag) + " takes " + (takes == 0 ? "no value" : "one value") + ", and " +
-                            quoted_text(value) + " stands behind it");
+    const std::size_t takes = group.takes == flag_takes::nothing ? 0 : 1;
+    if (group.takes != flag_takes::many && flag.values.size() < takes)
+      throw broken_rule(shown(flag) + " is given without its value");
+    for (std::size_t i = takes; i < flag.values.size(); ++i) {
+      const std::string& value = flag.values[i];
+      if (is_unset(value)) {
         if (notes_.assumed.size() < most_unknown_flags)
           notes_.assumed.push_back({excerpt_of(value).shown, "nothing", "not set in this text"});
+      } else if (group.takes != flag_takes::many) {
+        throw broken_rule(shown(flag) + " takes " + (takes == 0 ? "no value" : "one value") + ", and " +
+                          quoted_text(value) + " stands behind it");
       }
     }
     if (group.use == flag_use::undescribed && !names_none(flag))
@@ -294,6 +300,7 @@ class megatron_line {
   std::unordered_map<std::string_view, given> given_;
   std::vector<megatron_flags::known_flag> order_;
   std::map<std::string, int> unknown_;
+  std::size_t not_passed_ = 0;
 };
 
 }  // namespace scalewall

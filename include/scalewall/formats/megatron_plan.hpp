@@ -25,7 +25,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,45 +36,6 @@ namespace scalewall {
 namespace detail {
 
 inline std::string number_of(std::int64_t number) { return std::to_string(number); }
-
-/// A number among the launcher's flags, by any of these names: the last that is there.
-inline std::optional<std::int64_t> launcher_number(const launch_line& line, understanding& notes,
-                                                   std::initializer_list<std::string_view> names,
-                                                   const char* meaning) {
-  std::optional<std::int64_t> number;
-  // Where a line has no script, the launcher's flags stand among the others.
-  for (const auto* flags : {&line.launcher, &line.flags})
-    for (const launch_flag& flag : *flags) {
-      if (flag.values.empty() || std::find(names.begin(), names.end(), flag.name) == names.end()) continue;
-      number = spelled_number<std::int64_t>(flag.values.front());
-      if (!number || *number < 1 || *number > largest_size) {
-        notes.passed_over.push_back({excerpt_of(flag.spelled).shown + " (" + flag.place + ")",
-                                     quoted_text(flag.values.front()) + " is not a number of accelerators"});
-        number.reset();
-        continue;
-      }
-      notes.understood.push_back({"--" + std::string(flag.name), *number, meaning});
-    }
-  return number;
-}
-
-}  // namespace detail
-
-/// Accelerators that a launcher starts a process on: nodes x processes of a node, or all of them. Nothing where it does
-/// not say.
-inline std::optional<std::int64_t> launched_gpus(const launch_line& line, understanding& notes) {
-  const auto nodes =
-      detail::launcher_number(line, notes, {"nnodes", "num-nodes", "nodes", "N"}, "nodes of the launcher");
-  const auto of_node =
-      detail::launcher_number(line, notes, {"nproc-per-node", "num-gpus", "gpus-per-node", "ntasks-per-node"},
-                              "processes of a node, one for each accelerator");
-  const auto all = detail::launcher_number(line, notes, {"np", "n", "ntasks"}, "processes of the launcher");
-  if (!of_node) return all;
-  if (!nodes) notes.assumed.push_back({"--nnodes", 1, "torchrun's default"});
-  return (count{*of_node} * nodes.value_or(1)).as_int64();
-}
-
-namespace detail {
 
 /// Degrees of Megatron without those of experts.
 inline mesh read_mesh(megatron_line& flags, std::int64_t gpus) {

@@ -1,0 +1,166 @@
+// Which commands of a shell's text would be run: what is open around them, and what && and || join them to.
+//
+// Every command ends with a truth: it succeeds, it does not, or the text does not decide that and one is taken. Of a
+// condition that is not decided the first branch is taken, or none that ends with exit, for then nothing would be
+// launched; a loop over names is read once, and while and until with such a condition not at all.
+
+#pragma once
+
+#include <scalewall/error.hpp>
+#include <scalewall/formats/shell_condition.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace scalewall::detail {
+
+/// Conditions, loops and groups within one another, at most.
+inline constexpr std::size_t deepest_script = 1000;
+
+/// How a command is joined to the one before it.
+enum class shell_joint { none, both, either };
+
+/// A condition, loop or group that is open.
+struct shell_frame {
+  enum class kind { branches, choice, loop, group, subshell, function };
+
+  kind of{};
+  std::size_t line = 0;
+  shell_truth outer{};                  ///< of the whole
+  shell_truth earlier{.holds = false};  ///< whether an earlier branch is taken
+  shell_truth current{};                ///< of the part that is read
+
+  bool is_until = false, of_names = false;  ///< of a loop
+
+  /// Of a choice: what its patterns are held against, and whether they stand next.
+  std::optional<shell_word> subject{};
+  std::size_t subject_line = 0;  ///< of a condition that decides the subject
+  bool in_patterns = false;
+
+  /// As they were before it.
+  shell_joint joint{};
+  shell_truth status{};
+  bool is_negated = false;
+};
+
+class shell_flow {
+ public:
+  /// Whether what is read now would be run.
+  shell_truth reached() const {
+    const shell_truth within = frames_.empty() ? shell_truth{} : frames_.back().current;
+    if (joint_ == shell_joint::none) return within;
+    return both(within, joint_ == shell_joint::both ? status_ : opposite(status_));
+  }
+
+  /// Of the last command.
+  const shell_truth& status() const { return status_; }
+
+  /// Gives the last command the end of one before it, as of a pipeline that is not over.
+  void set_status(const shell_truth& status) { status_ = status; }
+
+  void join(shell_joint joint) { joint_ = joint; }
+  void negate() { is_negated_ = !is_negated_; }
+
+  bool is_in(shell_frame::kind of) const { return !frames_.empty() && frames_.back().of == of; }
+  shell_frame& innermost() { return frames_.back(); }
+  bool in_patterns() const { return !frames_.empty() && frames_.back().in_patterns; }
+
+  /// Throws `broken_rule` where too much is open.
+  void open(shell_frame::kind of, std::size_t line) {
+    if (frames_.size() == deepest_script)
+      throw broken_rule("line " + std::to_string(line) + ": more than " + std::to_string(deepest_script) +
+                        " conditions, loops and groups stand within one another");
+    const shell_truth now = reached();
+    frames_.push_back({.of = of,
+                       .line = line,
+                       .outer = now,
+                       .current = now,
+                       .joint = std::exchange(joint_, shell_joint::none),
+                       .status = std::exchange(status_, {}),
+                       .is_negated = std::exchange(is_negated_, false)});
+  }
+
+  /// Ends what is open, where it is of that kind. `status`: how it ends.
+  void close(shell_frame::kind of, shell_truth status) {
+    if (!is_in(of)) return;
+    joint_ = frames_.back().joint;
+    status_ = frames_.back().status;
+    is_negated_ = frames_.back().is_negated;
+    frames_.pop_back();
+    finish(status, false);
+  }
+
+  /// How a command, or what was open, ends. `is_undecided`: the text does not say.
+  void finish(shell_truth status, bool is_undecided) {
+    if (std::exchange(is_negated_, false) && !is_undecided) status = opposite(status);
+    status_ = joint_ == shell_joint::both     ? both(status_, status)
+              : joint_ == shell_joint::either ? either(status_, status)
+                                              : status;
+  }
+
+  // ---- Parts
+
+  /// Behind elif.
+  void begin_condition() {
+    joint_ = shell_joint::none;
+    if (!is_in(shell_frame::kind::branches)) return;
+    shell_frame& open = frames_.back();
+    open.current = both(open.outer, opposite(open.earlier));
+  }
+
+  /// Behind then, by the condition before it, or behind else.
+  void begin_branch(bool is_last) {
+    joint_ = shell_joint::none;
+    if (is_in(shell_frame::kind::branches)) take_branch(is_last ? shell_truth{} : status_);
+  }
+
+  void take_branch(const shell_truth& condition) {
+    joint_ = shell_joint::none;
+    shell_frame& open = frames_.back();
+    open.current = both(open.outer, both(opposite(open.earlier), condition));
+    open.earlier = either(open.earlier, condition);
+  }
+
+  /// Behind do. Returns the line of a condition that is not decided, or 0.
+  std::size_t begin_body() {
+    joint_ = shell_joint::none;
+    if (!is_in(shell_frame::kind::loop) || frames_.back().of_names) return 0;
+    shell_frame& open = frames_.back();
+    shell_truth condition = open.is_until ? opposite(status_) : status_;
+    if (!condition.is_known()) condition.holds = false;
+    open.current = both(open.outer, condition);
+    return condition.line;
+  }
+
+  /// Behind exit. A branch that ends so, and that nothing decides, is the one that is not taken. Returns whether the
+  /// text ends here.
+  bool exit() {
+    const shell_truth now = reached();
+    if (!now.holds) return false;
+    for (const shell_frame& one : frames_)
+      if (one.of == shell_frame::kind::function || one.of == shell_frame::kind::subshell) return false;
+    if (now.is_known()) return true;
+    if (joint_ != shell_joint::none) return false;
+    for (std::size_t i = frames_.size(); i > 0 && frames_[i - 1].of != shell_frame::kind::loop; --i) {
+      shell_frame& open = frames_[i - 1];
+      open.current = {.holds = false};
+      if (open.earlier.is_known()) continue;  // decided: the one around it is not taken
+      open.earlier = {.holds = false};
+      break;
+    }
+    return false;
+  }
+
+ private:
+  std::vector<shell_frame> frames_;
+  shell_joint joint_ = shell_joint::none;
+  shell_truth status_;
+  bool is_negated_ = false;
+};
+
+}  // namespace scalewall::detail

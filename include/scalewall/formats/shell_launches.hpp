@@ -1,0 +1,179 @@
+// The launch line among the commands of a shell's text: the one with most flags, and what an answer has to tell of it.
+
+#pragma once
+
+#include <scalewall/error.hpp>
+#include <scalewall/formats/launch_line.hpp>
+#include <scalewall/formats/shell_condition.hpp>
+#include <scalewall/formats/shell_variables.hpp>
+#include <scalewall/formats/understanding.hpp>
+
+#include <algorithm>
+#include <cctype>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace scalewall::detail {
+
+/// Conditions, defaults and commands that an answer tells of, at most, each.
+inline constexpr std::size_t most_notes = 100;
+
+/// Whether a word, or the text behind its beginning, is a flag of two dashes.
+inline bool is_long_flag(std::string_view word) {
+  return word.starts_with("--") && word.size() > 2 &&
+         (std::isalpha(static_cast<unsigned char>(word[2])) != 0 || word[2] == '_');
+}
+
+inline std::size_t count_flags(const std::vector<shell_word>& words) {
+  return static_cast<std::size_t>(std::count_if(words.begin(), words.end(), [](const shell_word& word) {
+    return word.text.starts_with("--") && word.text.size() > 2;
+  }));
+}
+
+/// The words of which `is_split(word)`, each cut at its blanks.
+template <class IsSplit>
+std::vector<shell_word> split_words(std::vector<shell_word> words, const IsSplit& is_split) {
+  if (std::none_of(words.begin(), words.end(), is_split)) return words;
+  std::vector<shell_word> split;
+  for (shell_word& word : words) {
+    if (!is_split(word)) {
+      split.push_back(std::move(word));
+      continue;
+    }
+    shell_word part{.text = {}, .place = word.place};
+    for (std::size_t i = 0; i <= word.text.size(); ++i) {
+      const char one = i < word.text.size() ? word.text[i] : ' ';
+      const bool ends_line = one == '\n';
+      if (one != ' ' && one != '\t' && one != '\r' && !ends_line) {
+        part.add(std::string_view(word.text).substr(i, 1), word.doubt_at(i));
+        continue;
+      }
+      const std::size_t line = part.place + (ends_line ? 1 : 0);
+      if (!part.text.empty()) split.push_back(std::move(part));
+      part = {.text = {}, .place = line};
+    }
+  }
+  return split;
+}
+
+class shell_launches {
+ public:
+  /// What is taken of a condition or loop, where it is not that it holds.
+  void set_taken(std::size_t line, const char* taken) { taken_.try_emplace(line, taken); }
+
+  /// Takes the command for the launch line where it has most flags. `lines`: of conditions that it depends on.
+  void consider(std::vector<shell_word> command, const shell_truth& reached,
+                const std::set<std::size_t>& lines, const shell_variables& variables) {
+    if (reached.is_known() && !reached.holds) return;
+    const std::vector<shell_word> words = split_words(std::move(command), [](const shell_word& word) {
+      return word.text.find(" --") != std::string::npos;  // as behind bash -c
+    });
+    const std::size_t line = words.front().place;
+    if (is_long_flag(words.front().text) && has_launch_) {
+      if (not_passed_.size() < most_notes) not_passed_.push_back(line);
+      return;
+    }
+    const bool is_python =
+        std::any_of(words.begin(), words.end(), [](const shell_word& word) { return is_script(word.text); });
+    has_launch_ = has_launch_ || is_python || !launcher_of(words.front().text).empty();
+    const std::size_t flags = count_flags(words);
+    if (is_python && flags > 0 && scripts_.size() < most_notes) scripts_.push_back(line);
+    if (flags == 0 || flags < flags_ || (flags == flags_ && !reached.holds && reached_.holds)) return;
+    flags_ = flags;
+    line_ = line;
+    reached_ = reached;
+    lines_ = lines;
+    words_ = launched_words(words, variables);
+    if (!reached.is_known()) lines_.insert(reached.line);
+  }
+
+  /// The launch line; where no command has flags, those in the variables. `defaults`: what was taken for names that are
+  /// not set. Throws `broken_rule` where all flags stand where a shell does not pass them on.
+  launch_line read(const shell_variables& variables, const std::map<std::string, assumed_key>& defaults) {
+    if (flags_ == 0 && !not_passed_.empty())
+      throw broken_rule("line " + std::to_string(not_passed_.front()) +
+                        ": a shell does not pass these flags on, for the command before them has ended");
+    if (flags_ == 0) take_variables(variables);
+    launch_line line = launch_line_of(words_, "line");
+    line.not_passed = not_passed_.empty() ? 0 : not_passed_.front();
+    add_notes(line.assumed, defaults);
+    return line;
+  }
+
+ private:
+  /// The words as a launch line has them. `of_all`: a doubt of all their letters, or 0.
+  std::vector<launch_word> launched_words(const std::vector<shell_word>& words,
+                                          const shell_variables& variables, std::uint32_t of_all = 0) {
+    std::vector<launch_word> launched;
+    launched.reserve(words.size());
+    const auto take_doubt = [&](std::uint32_t doubt) {
+      const std::size_t line = variables.line_of(doubt);
+      lines_.insert(line);
+      const bool is_of_other_branch = !reached_.holds && line == reached_.line;
+      if (variables.has_other_value(doubt) || is_of_other_branch) launched.back().undecided = line;
+    };
+    for (const shell_word& word : words) {
+      launched.push_back({word.text, word.place});
+      if (of_all > 0) take_doubt(of_all);
+      std::uint32_t before = 0;
+      for (const std::uint32_t doubt : word.doubts)
+        if (std::exchange(before, doubt) != doubt && doubt > 0) take_doubt(doubt);
+    }
+    return launched;
+  }
+
+  void take_variables(const shell_variables& variables) {
+    for (const std::string& name : variables.names()) {
+      const shell_variable& variable = *variables.find(name);
+      std::vector<shell_word> words = variable.words;
+      if (!variable.is_array) words = split_words(std::move(words), [](const shell_word&) { return true; });
+      if (count_flags(words) == 0) continue;
+      std::vector<launch_word> launched = launched_words(words, variables, variable.doubt);
+      std::move(launched.begin(), launched.end(), std::back_inserter(words_));
+      lines_.insert(variable.lines.begin(), variable.lines.end());
+    }
+  }
+
+  void add_notes(std::vector<assumed_key>& assumed,
+                 const std::map<std::string, assumed_key>& defaults) const {
+    const auto note = [&](std::size_t line, const std::string& value, const std::string& reason) {
+      assumed.push_back({"line " + std::to_string(line), value, reason});
+    };
+    std::size_t notes = 0;
+    for (const std::size_t line : lines_) {
+      if (notes++ == most_notes) break;
+      const auto found = taken_.find(line);
+      const bool is_other = !reached_.holds && line == reached_.line;
+      note(line,
+           found == taken_.end() ? (is_other ? "taken as false" : "taken as true")
+           : is_other            ? "taken as true"
+                                 : found->second,
+           "a condition or a loop, and nothing of the text is run");
+    }
+    for (const auto& [name, one] : defaults) assumed.push_back(one);
+    for (const std::size_t line : not_passed_)
+      note(line, "not passed", "flags that a shell does not pass on: the command before them has ended");
+    for (const std::size_t line : scripts_)
+      if (line != line_)
+        note(line, "not read",
+             "another command with flags; that of line " + std::to_string(line_) + " is read");
+  }
+
+  std::vector<launch_word> words_;
+  std::size_t flags_ = 0, line_ = 0;
+  shell_truth reached_;
+  bool has_launch_ = false;
+
+  std::set<std::size_t> lines_;
+  std::map<std::size_t, std::string> taken_;
+  std::vector<std::size_t> scripts_, not_passed_;
+};
+
+}  // namespace scalewall::detail

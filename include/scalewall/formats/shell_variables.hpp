@@ -1,0 +1,204 @@
+// The variables of a shell's text, with what is in doubt about them.
+//
+// A condition that the text does not decide gives a variable one value in a branch and another beside it. The letters
+// that such a branch adds keep a doubt, wherever they are put in later: the line of the condition, and whether the
+// variable would have other words for them. What only one branch adds can be told; what has two values cannot be read.
+
+#pragma once
+
+#include <scalewall/formats/shell_condition.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace scalewall::detail {
+
+/// Lines of conditions that a variable remembers, at most.
+inline constexpr std::size_t most_lines_of_variable = 8;
+
+/// A variable of a shell: one text, or the words of an array.
+struct shell_variable {
+  std::vector<shell_word> words;
+  bool is_array = false;
+
+  /// Lines of conditions on which it depends, also where they add no letter to it.
+  std::set<std::size_t> lines{};
+
+  /// A doubt of all its letters, 0 where there is none.
+  std::uint32_t doubt = 0;
+
+  bool is_empty() const { return words.empty() || words.front().text.empty(); }
+};
+
+class shell_variables {
+ public:
+  const shell_variable* find(std::string_view name) const {
+    const auto found = variables_.find(name);
+    return found == variables_.end() ? nullptr : &found->second;
+  }
+
+  /// What is assigned where `reached` holds. `lines`: of conditions that its words depend on.
+  void assign(const std::string& name, shell_variable value, bool appends, const shell_truth& reached,
+              const std::set<std::size_t>& lines) {
+    if (reached.is_known() && !reached.holds) return;
+    const auto [found, is_new] = variables_.try_emplace(name);
+    if (is_new) order_.push_back(name);
+    shell_variable& variable = found->second;
+    if (reached.is_known() && !appends) variable.lines.clear();
+    for (const std::size_t line : lines) remember(variable, line);
+    if (reached.is_known())
+      appends ? append(variable, std::move(value)) : replace(variable, std::move(value));
+    else
+      assign_in_doubt(name, variable, std::move(value), appends, is_new, reached);
+  }
+
+  /// A line that is not run may give the variable another value.
+  void put_in_doubt(const std::string& name, std::size_t line) {
+    const auto found = variables_.find(name);
+    if (found == variables_.end()) return;
+    remember(found->second, line);
+    found->second.doubt = doubt_of(line, name, true);
+  }
+
+  /// What depends on that line is what it would be without it: the body of a loop that is taken as not run.
+  void let_stand(std::size_t line) { standing_.insert(line); }
+
+  /// Names in the order in which they are first set.
+  const std::vector<std::string>& names() const { return order_; }
+
+  /// The line of a doubt, from 1.
+  std::size_t line_of(std::uint32_t doubt) const { return doubts_[doubt - 1].line; }
+
+  /// Whether the variable has another value where the condition of that doubt is taken otherwise.
+  bool has_other_value(std::uint32_t doubt) const { return doubts_[doubt - 1].has_other; }
+
+ private:
+  struct doubted_line {
+    std::size_t line = 0;
+    bool has_other = false;
+  };
+
+  static void remember(shell_variable& variable, std::size_t line) {
+    if (variable.lines.size() < most_lines_of_variable) variable.lines.insert(line);
+  }
+
+  std::uint32_t doubt_of(std::size_t line, const std::string& name, bool has_other) {
+    const auto [found, is_new] = doubt_places_.try_emplace({line, name}, doubts_.size() + 1);
+    if (is_new) doubts_.push_back({.line = line});
+    doubted_line& one = doubts_[found->second - 1];
+    one.has_other = one.has_other || (has_other && !standing_.contains(line));
+    return static_cast<std::uint32_t>(found->second);
+  }
+
+  static void mark(shell_word& word, std::size_t first, std::size_t last, std::uint32_t doubt) {
+    word.doubts.resize(word.text.size());
+    std::fill(word.doubts.begin() + static_cast<std::ptrdiff_t>(first),
+              word.doubts.begin() + static_cast<std::ptrdiff_t>(last), doubt);
+  }
+
+  static void mark_all(std::vector<shell_word>& words, std::uint32_t doubt) {
+    for (shell_word& word : words) mark(word, 0, word.text.size(), doubt);
+  }
+
+  static void replace(shell_variable& variable, shell_variable value) {
+    variable.words = std::move(value.words);
+    variable.is_array = value.is_array;
+    variable.doubt = 0;
+  }
+
+  static void append(shell_variable& variable, shell_variable value) {
+    if (value.is_array || variable.words.empty()) {
+      variable.is_array = variable.is_array || value.is_array;
+      std::move(value.words.begin(), value.words.end(), std::back_inserter(variable.words));
+      return;
+    }
+    const shell_word& added = value.words.front();
+    shell_word& word = variable.words.front();
+    const std::size_t before = word.text.size();
+    word.add(added.text, 0);
+    if (added.doubts.empty()) return;
+    word.doubts.resize(before);
+    word.doubts.insert(word.doubts.end(), added.doubts.begin(), added.doubts.end());
+  }
+
+  static bool same_words(const shell_variable& a, const shell_variable& b) {
+    return a.is_array == b.is_array &&
+           std::equal(a.words.begin(), a.words.end(), b.words.begin(), b.words.end(),
+                      [](const shell_word& one, const shell_word& other) { return one.text == other.text; });
+  }
+
+  /// Marks what `value` has beyond the words of `old`, before or behind them. False where it is no such addition.
+  static bool mark_added(const shell_variable& old, shell_variable& value, std::uint32_t doubt) {
+    const std::size_t had = old.words.size(), has = value.words.size();
+    if (old.is_array && value.is_array && had <= has) {
+      const auto same = [](const shell_word& a, const shell_word& b) { return a.text == b.text; };
+      const bool is_first = std::equal(old.words.begin(), old.words.end(), value.words.begin(), same);
+      const bool is_last = std::equal(old.words.rbegin(), old.words.rend(), value.words.rbegin(), same);
+      if (!is_first && !is_last) return false;
+      for (std::size_t i = is_first ? had : 0; i < (is_first ? has : has - had); ++i)
+        mark(value.words[i], 0, value.words[i].text.size(), doubt);
+      return true;
+    }
+    if (old.is_array || value.is_array || had != 1 || has != 1) return false;
+    const std::string& before = old.words.front().text;
+    shell_word& word = value.words.front();
+    const std::string& after = word.text;
+    const auto is_blank = [](char one) { return one == ' ' || one == '\t' || one == '\n'; };
+    if (after.size() <= before.size()) return false;
+    if (after.starts_with(before) &&
+        (before.empty() || is_blank(before.back()) || is_blank(after[before.size()]))) {
+      mark(word, before.size(), after.size(), doubt);
+      return true;
+    }
+    const std::size_t added = after.size() - before.size();
+    if (!after.ends_with(before) || !is_blank(after[added - 1])) return false;
+    mark(word, 0, added, doubt);
+    return true;
+  }
+
+  /// An assignment that a condition reaches which the text does not decide. Where it is taken, its words are; where it is
+  /// not, they show that the other branch has other ones.
+  void assign_in_doubt(const std::string& name, shell_variable& variable, shell_variable value, bool appends,
+                       bool is_new, const shell_truth& reached) {
+    const bool is_same = !appends && !is_new && same_words(variable, value);
+    if (is_same) return;
+    remember(variable, reached.line);
+    const bool was_added = doubt_places_.contains({reached.line, name});
+    const std::uint32_t doubt = doubt_of(reached.line, name, false);
+    if (appends) {
+      if (reached.holds || is_new) mark_all(value.words, doubt);
+      if (reached.holds || is_new) append(variable, std::move(value));
+      if (!reached.holds && (was_added || is_new)) doubt_of(reached.line, name, true);
+      return;
+    }
+    const bool is_addition = !is_new && mark_added(variable, value, doubt);
+    if (!is_addition && reached.holds) mark_all(value.words, doubt);
+    if (reached.holds) {
+      if (!is_new && !is_addition) doubt_of(reached.line, name, true);
+      return replace(variable, std::move(value));
+    }
+    if (is_new) {
+      mark_all(value.words, doubt);
+      replace(variable, std::move(value));
+    } else if (!is_addition) {
+      variable.doubt = doubt;
+    }
+    if (!is_addition || was_added) doubt_of(reached.line, name, true);
+  }
+
+  std::map<std::string, shell_variable, std::less<>> variables_;
+  std::vector<std::string> order_;
+  std::vector<doubted_line> doubts_;
+  std::map<std::pair<std::size_t, std::string>, std::size_t> doubt_places_;
+  std::set<std::size_t> standing_;
+};
+
+}  // namespace scalewall::detail
