@@ -18,7 +18,7 @@ scalewall_test_refusal(nothing_fits PROGRAM ${program} ARGUMENTS --model llama-3
 scalewall_test_program(modules_that_layers_have PROGRAM ${program}
   ARGUMENTS --model llama-3.1-405b --gpus 1024 --format csv --plans 3
   OUTPUT "\n1,[^\n]*,(none|layernorm|.layernorm, mlp.|full),optimizer ")
-scalewall_test_refusal(format_that_a_gpu_has_not PROGRAM ${program} ARGUMENTS --model llama-3.1-8b --gpus 8 --gpu "MI300X"
-  --precision nvfp4 ERROR "MI300X does not multiply in nvfp4: it has fp16, bf16, fp8")
+scalewall_test_refusal(format_that_a_gpu_has_not PROGRAM ${program} ARGUMENTS --model llama-3.1-8b --gpus 8 --gpu "A100 SXM"
+  --precision nvfp4 ERROR "A100 SXM does not multiply in nvfp4: it has fp16, bf16")
 scalewall_test_refusal(experts_in_fp16 PROGRAM ${program} ARGUMENTS --model mixtral-8x7b --gpus 64 --precision fp16 --ep 2..8
   ERROR "Megatron does not take expert parallelism with fp16")
