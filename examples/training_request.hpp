@@ -202,6 +202,21 @@ inline void set_attention_of_line(training_request& request) {
   }
 }
 
+/// The most accelerators that a node joins; more are a rack, whose nodes are parts of a domain.
+inline constexpr std::int64_t most_accelerators_of_node = 16;
+
+/// Nodes as the launcher fills them.
+inline void set_nodes(training_request& request, std::optional<std::int64_t> accelerators_of_node) {
+  scalewall::training_machine& machine = request.question.machine;
+  if (!accelerators_of_node || *accelerators_of_node >= machine.domain ||
+      machine.domain > most_accelerators_of_node || *accelerators_of_node == request.question.accelerators)
+    return;
+  request.assumed.push_back("nodes of " + std::to_string(*accelerators_of_node) +
+                            " GPUs, as the launcher fills them (the catalog's have " +
+                            std::to_string(machine.domain) + ")");
+  machine = with_domain(machine, *accelerators_of_node);
+}
+
 inline void set_from_line(training_request& request, const training_options& asked,
                           const scalewall::launch_line& line) {
   namespace sw = scalewall;
@@ -222,6 +237,7 @@ inline void set_from_line(training_request& request, const training_options& ask
   request.question.accelerators = accelerators(run.plan).as_int64();
   request.plan = run.plan;
   request.recipe = run.recipe;
+  set_nodes(request, run.accelerators_of_node);
   request.line = line;
   request.setting = setting;
   request.flags = std::move(run.flags);

@@ -62,6 +62,13 @@ scalewall_test_program(flags_passed_over PROGRAM ${program}
   JSON "passed_over/0=--num-layers \\(.*: the model is given apart from the line"
     "passed_over/1=--fp32-residual-connection \\(.*: changes memory, and is not told apart here")
 
+# Tensor parallelism over nodes of four takes longer than within nodes of eight.
+scalewall_test_program(nodes_of_the_launcher PROGRAM ${program}
+  ARGUMENTS --model Llama-3.1-70B -- torchrun --nproc_per_node 4 --nnodes 16 pretrain_gpt.py --tensor-model-parallel-size 8
+    --pipeline-model-parallel-size 2 --global-batch-size 64 --micro-batch-size 1 --seq-length 4096 --sequence-parallel --bf16
+    --use-distributed-optimizer
+  OUTPUT "\n  nodes of 4 GPUs, as the launcher fills them \\(the catalog's have 8\\)\n")
+
 function(refuse name error)
   scalewall_test_refusal(${name} PROGRAM ${program} ARGUMENTS ${ARGN} ERROR "${error}")
 endfunction()

@@ -34,6 +34,9 @@ struct launched_number {
 
   /// How the number comes about, or why there is none.
   std::string reason{};
+
+  /// Of one node, where the launcher says it.
+  std::optional<std::int64_t> of_node{};
 };
 
 namespace detail {
@@ -135,7 +138,8 @@ class launcher_reader {
         return {.reason = std::string(launcher) + " has a hostfile, which is not read, and no " + name};
       notes_.assumed.push_back({name, 1, std::string(launcher) + "'s default"});
     }
-    return {(count{*of_node.number} * nodes.number.value_or(1)).as_int64(), "nodes x processes of a node"};
+    return {(count{*of_node.number} * nodes.number.value_or(1)).as_int64(), "nodes x processes of a node",
+            of_node.number};
   }
 
   launched_number of_torchrun() {
@@ -164,7 +168,7 @@ class launcher_reader {
     if (tasks.number) {
       if (nodes.number && of_node.number && count{*nodes.number} * *of_node.number < count{*tasks.number})
         return {.reason = tasks.shown + " is more than " + nodes.shown + " x " + of_node.shown};
-      return {tasks.number, "processes of the launcher"};
+      return {tasks.number, "processes of the launcher", of_node.number};
     }
     const launcher_option gpus = of_node.is_given
                                      ? launcher_option{}
@@ -180,7 +184,7 @@ class launcher_reader {
       notes_.assumed.push_back(
           {"--ntasks-per-node", *gpus.number,
            gpus.shown + ": a process for each accelerator, though Slurm's default is one a node"});
-    return {(count{*nodes.number} * *each.number).as_int64(), "nodes x processes of a node"};
+    return {(count{*nodes.number} * *each.number).as_int64(), "nodes x processes of a node", each.number};
   }
 
   const launch_line& line_;

@@ -51,6 +51,10 @@ struct megatron_run {
   training_plan plan{};
   scalewall::batch batch{};
   scalewall::recipe recipe{};
+
+  /// Of one node, where the launcher says it.
+  std::optional<std::int64_t> accelerators_of_node{};
+
   understanding flags{};
 
   /// Whether every flag is known.
@@ -62,8 +66,9 @@ struct megatron_run {
 
 namespace detail {
 
-inline std::int64_t read_world(const launch_line& line, const megatron_setting& setting,
-                               understanding& notes) {
+/// How many accelerators there are, and of a node where the launcher says that of as many.
+inline launched_number read_world(const launch_line& line, const megatron_setting& setting,
+                                  understanding& notes) {
   const launched_number launched = launched_gpus(line, notes);
   if (setting.gpus) {
     require(*setting.gpus >= 1 && *setting.gpus <= largest_size, "a run takes at least one accelerator",
@@ -72,7 +77,8 @@ inline std::int64_t read_world(const launch_line& line, const megatron_setting& 
       notes.assumed.push_back(
           {"world size", *setting.gpus,
            "said apart from the line, whose launcher starts " + std::to_string(*launched.number)});
-    return *setting.gpus;
+    const bool is_same = launched.number == setting.gpus;
+    return {.number = setting.gpus, .of_node = is_same ? launched.of_node : std::nullopt};
   }
   if (!launched.number && !launched.reason.empty())
     throw broken_rule("the number of accelerators is not known: " + launched.reason +
@@ -85,7 +91,7 @@ inline std::int64_t read_world(const launch_line& line, const megatron_setting& 
     throw broken_rule("a launcher starts at most " + digits_text(largest_size) + " processes, not " +
                       digits_text(*launched.number));
   notes.assumed.push_back({"world size", *launched.number, launched.reason});
-  return *launched.number;
+  return launched;
 }
 
 /// The model that is given apart, or the one that flags describe; padded.
@@ -120,8 +126,9 @@ inline void read_model(megatron_line& flags, const megatron_setting& setting, st
 inline megatron_run read_megatron_arguments(const launch_line& line, const megatron_setting& setting = {}) {
   megatron_run run;
   megatron_line flags(line, run.flags);
-  const std::int64_t gpus = detail::read_world(line, setting, run.flags);
-  run.plan.mesh = detail::read_mesh(flags, gpus);
+  const launched_number world = detail::read_world(line, setting, run.flags);
+  run.accelerators_of_node = world.of_node;
+  run.plan.mesh = detail::read_mesh(flags, *world.number);
   detail::read_model(flags, setting, run.plan.mesh.tensor, run);
   const std::int64_t multiple = run.recipe.vocabulary_multiple;
   detail::read_expert_degrees(flags, run.plan.mesh, detail::experts_of(run.model));
