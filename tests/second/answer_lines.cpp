@@ -4,6 +4,7 @@
 
 #include "language_answers.hpp"
 #include "paper_answers.hpp"
+#include "training_answers.hpp"
 #include <scalewall/error.hpp>
 
 #include <exception>
@@ -16,6 +17,7 @@ namespace {
 second::answer answer_to(const second::question& asked) {
   if (asked.kind() == "step") return second::answer_step(asked);
   if (asked.kind() == "memory") return second::answer_memory(asked);
+  if (asked.kind() == "training") return second::answer_training(asked);
   throw std::runtime_error("there are no questions of the kind '" + asked.kind() + "'");
 }
 

@@ -9,11 +9,13 @@ import sys
 import memory
 import paper
 import questions
+import training
 
 # Of every kind: random questions, and the second answer, which may look at what the first one tells of.
 KINDS = {
     "step": (questions.any_step, lambda question, told: paper.step(question)),
     "memory": (questions.any_memory, memory.memory),
+    "training": (questions.any_training, training.training),
 }
 
 

@@ -13,9 +13,14 @@ def quotient_up(above, below):
 
 def grid_of_tiles(m, n, word, quarters):
     """Rows and columns of tiles of an m x n matrix, of at most three `quarters` of bytes each."""
-    words = m * n / quotient_up(4 * m * n * word, 3 * quarters)
-    height = max(min(m, sqrt(words)), words / n)
-    return m / height, n * height / words
+    count = quotient_up(4 * m * n * word, 3 * quarters)
+    # A tile as high or as wide as the matrix is one of one row or column: whether it is more decides what is exchanged.
+    if m * m * count <= m * n:
+        return 1, count
+    if n * n * count <= m * n:
+        return count, 1
+    height = sqrt(m * n / count)
+    return m / height, count * height / m
 
 
 def bytes_moved(m, n, b, gradient, word, capacity, units, exchanges):

@@ -236,3 +236,58 @@ def add_layout(rng, question):
     question["dense_layers"], question["routed_layers"] = dense, layers - dense
     if layers == 0:
         add_layout(rng, question)
+
+
+def any_training(rng):
+    """A step of a language model by a plan that keeps every rule."""
+    question = any_memory(rng)
+    question |= {
+        "kind": "training",
+        "shards": rng.choice((0, 1, 1, 2, 3)),
+        "overlaps_gradients": rng.randrange(2),
+        "overlaps_parameters": rng.randrange(2),
+        "recompute": rng.choice((0, 2)),
+        "every_second_product": 0,
+        "optimizer_instances": 1,
+        "graphs": rng.choice((0, 0, 1, 2)),
+        "peak": rng.uniform(1e14, 2e15),
+        "memory_bandwidth": rng.uniform(1e12, 8e12),
+        "attention_forward": rng.uniform(1e14, 1e15),
+        "attention_backward": rng.uniform(1e14, 1e15),
+        "attention_half_length": rng.uniform(0, 2000),
+        "ring_launch": rng.uniform(0, 1e-5),
+        "ring_setup": rng.uniform(0, 1e-5),
+        "ring_hop": rng.uniform(0, 1e-5),
+        "ring_bandwidth": rng.uniform(1e11, 7e11),
+        "ring_share_bandwidth": rng.uniform(1e11, 1e12),
+        "ring_short_hop": rng.uniform(0, 2e-6),
+        "ring_short_bandwidth": rng.uniform(1e11, 3e11),
+        "domain": rng.choice((1, 4, 8, 72)),
+        "network_bandwidth": rng.uniform(1e9, 1e11),
+        "rate_16": rng.uniform(1e14, 1e15),
+        "rate_8": rng.uniform(1e14, 2e15),
+        "matmul_launch": rng.uniform(0, 1e-5),
+        "gradient_factor": rng.uniform(1, 2),
+        "machine_constants": [rng.uniform(0.5, 2) for _ in range(7)],
+        "time_constants": [rng.uniform(0.5, 2) for _ in range(3)] + [rng.uniform(0, 5e-3) for _ in range(3)]
+        + [rng.uniform(0, 2) for _ in range(5)] + [rng.uniform(0, 1e-3), rng.uniform(0, 2), rng.uniform(0, 0.2)],
+        "overlaps_replicas": rng.randrange(2),
+        "bucket_parameters": rng.choice((0.0, 4e7)),
+        "bucket_parameters_per_replica": rng.choice((0.0, 1e6)),
+        "calls_per_layer": rng.choice((0.0, 0.0, 9.0)),
+        "one_copy_per_domain": rng.randrange(2),
+        "cuts_messages": rng.randrange(2),
+        "waits_for_messages": rng.randrange(2),
+        "optimizer_of_shard": 34.0,
+        "optimizer_of_rank": rng.choice((0.0, 8.0)),
+    }
+    if question["bucket_parameters"] == 0:
+        question["bucket_parameters_per_replica"] = 1e6
+    for name in list(question):
+        if name.startswith("recompute_") or name == "recomputed_layers" and question["recompute"] != 2:
+            del question[name]
+    if rng.randrange(4) == 0:
+        question["window"] = rng.choice((128, 4096))
+    if rng.randrange(4) == 0:
+        question["reduced_gradient"] = rng.choice((2.0, 4.0))
+    return question
