@@ -4,6 +4,7 @@
 
 #include "language_answers.hpp"
 #include "paper_answers.hpp"
+#include "plan_answers.hpp"
 #include "training_answers.hpp"
 #include <scalewall/error.hpp>
 
@@ -18,6 +19,8 @@ second::answer answer_to(const second::question& asked) {
   if (asked.kind() == "step") return second::answer_step(asked);
   if (asked.kind() == "memory") return second::answer_memory(asked);
   if (asked.kind() == "training") return second::answer_training(asked);
+  if (asked.kind() == "plan") return second::answer_plan(asked);
+  if (asked.kind() == "training_plan") return second::answer_training_plan(asked);
   throw std::runtime_error("there are no questions of the kind '" + asked.kind() + "'");
 }
 

@@ -79,7 +79,7 @@ def line_of(question):
     for name, value in question.items():
         if name == "kind":
             continue
-        words.append(f"{name}={','.join(map(repr, value)) if isinstance(value, list) else repr(value)}")
+        words.append(f"{name}={','.join(map(str, value)) if isinstance(value, list) else value}")
     return " ".join(words)
 
 
@@ -291,3 +291,52 @@ def any_training(rng):
     if rng.randrange(4) == 0:
         question["reduced_gradient"] = rng.choice((2.0, 4.0))
     return question
+
+
+def any_plan(rng):
+    """A model of the paper on so many accelerators, whose best plan is looked for."""
+    question = any_step(rng)
+    d_model = 1024 * 2**rng.randrange(0, 5)
+    question |= {
+        "kind": "plan",
+        "sizes": [8] * (len(question["bandwidths"]) - 1),
+        "layers": rng.choice((12, 24, 48, 96)),
+        "d_model": d_model,
+        "d_ff": 4 * d_model,
+        "experts": rng.choice((1, 1, 8)),
+        "sequences": rng.choice((256, 512, 1536)),
+        "sequence_length": 2048,
+        "accelerators": 8 * 2**rng.randrange(0, 9),
+    }
+    return question
+
+
+MODELS = ("Llama-3.1_8B", "Llama-3.1_70B", "Llama-3.1_405B", "DeepSeek-V3", "Qwen3_30B-A3B", "Mixtral_8x7B", "GPT-3_175B")
+
+
+def any_training_plan(rng):
+    """A model of the catalog on so many accelerators, whose fastest plan is looked for."""
+    return {
+        "kind": "training_plan",
+        "model": rng.choice(MODELS),
+        "newer": rng.randrange(2),
+        "accelerators": 64 * 2**rng.randrange(0, 4),
+        "sequences": rng.choice((128, 256, 1024)),
+        "sequence_length": rng.choice((2048, 4096, 8192)),
+    }
+
+
+# How many of a thousand questions that compare two revisions are of a kind.
+SHARES = ((any_step, 350), (any_memory, 300), (any_training, 250), (any_plan, 80), (any_training_plan, 20))
+
+
+def mixed(count, seed):
+    """Questions of every kind, each with its line."""
+    rng = random.Random(seed)
+    for number in range(count):
+        place, kind = number * 1000 // count, None
+        for kind, share in SHARES:
+            place -= share
+            if place < 0:
+                break
+        yield kind(rng)

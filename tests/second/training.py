@@ -8,6 +8,9 @@ from memory import DUAL_PIPE, FOLDED, FULL, UNFUSED, VOCABULARY_OVER_RANKS
 
 (PRODUCTS_16, PRODUCTS_8, GROUPED, ATTENTION, UNFUSED_ATTENTION, ODD_HEADS, ELEMENTWISE, QUANTIZATION, PERMUTATION,
  EXPERT_ACTIVATION, TENSOR, TENSOR_OF_BACKWARD, CONTEXT, EXCHANGE) = range(14)
+COMPONENTS = ("products__16_bit", "products__fewer_bits", "grouped_products", "attention", "unfused_attention", "odd_heads",
+              "element-wise", "quantization", "permutation", "expert_activation", "tensor_communication",
+              "tensor_communication__backward", "context_communication", "expert_exchange")
 FORWARD, INPUTS, GRADIENTS = range(3)
 MXFP8, NVFP4 = 5, 6
 ZERO_3 = memory.WEIGHTS
@@ -372,7 +375,7 @@ def training(asked, told):
                    f"{rank}.weights": phases[2]}
         for component, of in enumerate(together.of):
             for name, seconds in zip(("forward", "inputs", "weights"), of):
-                answer[f"{rank}.c{component}.{name}"] = seconds
+                answer[f"{rank}.{COMPONENTS[component]}.{name}"] = seconds
     return answer
 
 

@@ -111,7 +111,9 @@ inline answer answer_training(const question& asked) {
         .add(rank + "weights", stage.phases.weights.value());
     for (std::size_t k = 0; k < sw::time_component_number; ++k) {
       const sw::phase_times& nominal = stage.nominal.times[k];
-      const std::string component = rank + 'c' + std::to_string(k);
+      std::string component = rank;
+      for (const char letter : sw::time_component_names[k])
+        component += letter == ' ' || letter == ',' ? '_' : letter;
       told.add(component + ".forward", nominal.forward.value())
           .add(component + ".inputs", nominal.inputs.value())
           .add(component + ".weights", nominal.weights.value());
