@@ -36,7 +36,9 @@ TEST_CASE("tiles of nothing, or into nothing, are told") {
   CHECK_THROWS_WITH_AS(
       tile(0, 8, 2_B, 1_KiB),
       "a matrix and its tiles are not empty (height = 0, width = 8, word = 2, capacity = 1024)", broken_rule);
-  CHECK_THROWS_AS(tile(8, 8, 2_B, 0_KiB), broken_rule);
+  CHECK_THROWS_WITH_AS(tile(8, 8, 2_B, 0_KiB),
+                       "a matrix and its tiles are not empty (height = 8, width = 8, word = 2, capacity = 0)",
+                       broken_rule);
 }
 
 }  // namespace

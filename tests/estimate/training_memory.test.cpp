@@ -1,6 +1,7 @@
 // Ten runs that were measured, as another program counts them stage by stage: each number of this one is its.
 
 #include "../constant.hpp"
+#include <scalewall/estimate/layer_memory.hpp>
 #include <scalewall/estimate/training_memory.hpp>
 #include <scalewall/framework/catalog/memory.hpp>
 #include <scalewall/hardware/catalog/nvidia.hpp>
@@ -8,6 +9,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 
@@ -466,6 +469,28 @@ TEST_CASE("layers that are recomputed as a block leave the others' activations")
   };
   CHECK(activations(1) > activations(2));
   CHECK(activations(8) == activations(100));
+}
+
+TEST_CASE("a backward pass holds what one and the same layer computes anew and takes for a moment") {
+  measured_plan run = of_deepseek();
+  run.recipe.recompute = {.granularity = sw::recompute_granularity::selective,
+                          .modules = {.feed_forward = true}};
+  const auto memory_of = [&](std::size_t which) {
+    return sw::memory_of_layer(run.model.layers[0].runs[which].layer, run.model.width, *run.model.norm,
+                               sw::microbatch_of_rank(run.plan, run.batch, run.recipe), run.plan.mesh,
+                               run.recipe, run.framework.rounding);
+  };
+  const sw::layer_memory dense = memory_of(0), routed = memory_of(1);
+  REQUIRE(routed.transient > dense.transient);
+  REQUIRE(dense.recomputed > routed.recomputed);
+
+  // Two microbatches of a layer of each kind are in flight on the first rank.
+  const sw::stage_memory first = run.memory().stages[0];
+  CHECK(first.moment == peak_moment::backward);
+  CHECK(first.modules.activations.value() ==
+        doctest::Approx((2.0 * (dense.saved + routed.saved) +
+                         std::max(dense.transient + dense.recomputed, routed.transient + routed.recomputed))
+                            .value()));
 }
 
 TEST_CASE("weights that are shards are gathered") {

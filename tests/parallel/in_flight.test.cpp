@@ -66,7 +66,7 @@ TEST_CASE("what is found in one period is the most of the whole schedule") {
   for (const std::int64_t ranks : {2, 4})
     for (const std::int64_t chunks : {2, 3})
       for (const std::int64_t group : {ranks, 2 * ranks})
-        for (const std::int64_t microbatches : {group, 3 * group})
+        for (const std::int64_t microbatches : {group, 3 * group, group + 1, 2 * group - 1, 9 * group + 1})
           for (std::int64_t rank = 0; rank < ranks; ++rank) {
             const sw::interleaved_schedule schedule{ranks, chunks, group, microbatches};
             for (const std::vector<double>& sizes :

@@ -40,6 +40,15 @@ static_assert(work::flop_of(fused).value() == 2 * 48 * 4 * 12, "what the mask le
 static_assert(work::flop_of(unfused).value() == 2 * 48 * 8 * 12, "all");
 static_assert(!softmax_falls_back(fused));
 static_assert(softmax_falls_back(unfused), "six rows are no multiple of four");
+static_assert(
+    [] {
+      work::attention kernel = unfused;
+      kernel.heads = 4;
+      const bool one_kernel = !softmax_falls_back(kernel);
+      kernel.fused_softmax = false;
+      return one_kernel && softmax_falls_back(kernel);
+    }(),
+    "eight rows are one, but the softmax is fused with nothing");
 
 TEST_CASE("a product of nothing is refused") {
   CHECK_THROWS_WITH(

@@ -11,8 +11,8 @@
 //     in c calls  c (la + z hop') + set + w / X + S / (n X_s), or c (25 us + 5 us steps) + the bytes across
 //     message     S / (0.8 X or 0.8 X_nic) + 15 us
 //
-// Where a token is sent to a domain once, for k experts in M = n / kappa domains, far = (M - 1) (1 - (1 - 1/M)^k) / k at
-// most. Sources: for rings hardware/library/scale_up_ring.hpp; shares of the network and latencies across domains are of
+// Logarithms are rounded up. Where a token is sent to a domain once, for k experts in M = n / kappa domains,
+// far = (M - 1) (1 - (1 - 1/M)^k) / k at most. Sources: for rings hardware/library/scale_up_ring.hpp; shares of the network and latencies across domains are of
 // published runs; DeepSeek-AI 2024 (arXiv 2412.19437) for one copy a node.
 
 #pragma once

@@ -4,8 +4,11 @@
 //     recomputed    what one layer computes anew in its backward pass, while that lasts
 //     transient     gradients in a backward pass: 4 S h + 2 u T f / t of a dense layer, 4 S h + 2 u n f_e / t_e + 2 n h of a
 //                   routed one, and 4 b (a/t) s s at least where scores are not fused
-//     cached        gradients that Transformer Engine returns and nobody reads: one 16 bit tensor for each shape of weight
+//     cached        gradients that Transformer Engine returns and nobody reads: one 16 bit tensor for each weight of a
+//                   layer, of all experts one's, whatever the number of layers
 //
+// Where products do not add gradients up themselves, a dense block's of 2 u h f / t comes to the transient. What is
+// recomputed is not rounded.
 // Sources: NVIDIA/TransformerEngine, transformer_engine/pytorch/module/base.py (get_dummy_wgrad); the transients were found
 // in measured rows.
 

@@ -7,12 +7,14 @@
 //         backward    the same with a layer's transient and with what it recomputes; gathered weights where they are shards
 //
 // Of what replicas share, dense parameters are cut in D c / I shards, those of experts in t c D / (e t_e I), for I
-// instances of the optimizer. Fully sharded weights are gathered in 16 bit: a layer and the vocabulary at the loss; two
-// layers in a backward pass, with 6 bytes of one for its gradient and that gradient's copy in fp32.
+// instances of the optimizer. Fully sharded weights are gathered in 16 bit: two layers in a forward pass; a layer and the
+// vocabulary at the loss; two layers in a backward pass, with 6 bytes of one for its gradient and that gradient's copy in
+// fp32. Modules of token prediction keep what their layer does and 10 S h each, of one microbatch, wherever the last norm's
+// 4 S h are. Weight gradients of the head that wait are 2 T V / t + 2 T h each at the loss. Dropout behind the embedding
+// keeps S h more of a microbatch on the first rank.
 //
-// Assumed throughout: tokens spread
-// evenly over experts; an optimizer that is offloaded keeps nothing here; layers of a folded stack are counted as if they
-// stood one after the other.
+// Assumed throughout: tokens spread evenly over experts; an optimizer that is offloaded keeps nothing here; layers of a
+// folded stack are counted as if they stood one after the other.
 //
 // Sources: Korthikanti 2022 (arXiv 2205.05198); Rajbhandari 2020 (arXiv 1910.02054); NVIDIA/Megatron-LM,
 // core/distributed/ and core/optimizer/distrib_optimizer.py; pytorch/pytorch, torch/distributed/fsdp.
@@ -229,15 +231,15 @@ class memory_estimator {
 
   constexpr stage_memory peak_of(const stage_contents& contents, std::int64_t rank) const {
     rank_parameters words = contents.around;
-    bytes transient{}, recomputed{}, gradient{};
+    bytes of_a_layer{};
     count largest, cached;
     for (std::size_t run = 0; run < layers_.runs(); ++run) {
       if (contents.layers[run] == 0) continue;
       const layer_memory& kind = kinds_[run];
       words = words + times(kind.words, contents.layers[run]);
-      transient = std::max(transient, kind.transient);
-      recomputed = std::max(recomputed, kind.recomputed);
-      gradient = std::max(gradient, kind.unfused_gradient);
+      of_a_layer =
+          std::max(of_a_layer, kind.transient + kind.recomputed +
+                                   (how_.fused_gradient_accumulation ? bytes{} : kind.unfused_gradient));
       largest = std::max(largest, kind.words.total());
       cached += cached_by(contents, run);
     }
@@ -250,12 +252,8 @@ class memory_estimator {
     modules.weights = bytes::from_value(dense * dense_.weight + routed * routed_.weight);
     modules.gradients = bytes::from_value(dense * dense_.gradient + routed * routed_.gradient);
     modules.optimizer = bytes::from_value(dense * dense_.optimizer + routed * routed_.optimizer);
-    if (how_.fused_gradient_accumulation) {
-      if (framework_.dummy_weight_gradients)
-        modules.other = bytes::from_value(2 * static_cast<double>(cached));
-    } else {
-      transient += gradient;
-    }
+    if (how_.fused_gradient_accumulation && framework_.dummy_weight_gradients)
+      modules.other = bytes::from_value(2 * static_cast<double>(cached));
 
     // Gathered in 16 bit where weights are shards; in a backward pass with gradients and their fp32 copy.
     const bool shards = how_.shards == sharding::weights;
@@ -282,10 +280,9 @@ class memory_estimator {
     if (contents.head || schedule_.vocabulary_over_ranks)
       consider(peak_moment::loss, held.last_forward + mask_ + behind,
                logits_ + (contents.head ? deferred_ : bytes{}), 2 * layer + 2 * vocabulary);
-    consider(peak_moment::backward, held.backward + mask_ + transient + recomputed, bytes{}, 10 * layer);
+    consider(peak_moment::backward, held.backward + mask_ + of_a_layer, bytes{}, 10 * layer);
     if (contents.head)
-      consider(peak_moment::backward, held.last_backward + mask_ + transient + recomputed + behind, bytes{},
-               10 * layer);
+      consider(peak_moment::backward, held.last_backward + mask_ + of_a_layer + behind, bytes{}, 10 * layer);
     return stage;
   }
 

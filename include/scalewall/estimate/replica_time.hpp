@@ -4,7 +4,8 @@
 //
 // Reductions hide behind the backward pass of one microbatch, gathered weights behind its forward pass; in a pipeline also
 // behind the chunks of layers that earlier ranks are still busy with, 1 + (p - 1)(1 - 1/v) passes, but where every microbatch
-// gathers weights anew. Software that hides nothing leaves x c.
+// gathers weights anew. What a recipe does not overlap is waited for whole; software that hides nothing leaves x c. The
+// calls are the parameters over those of a bucket, rounded up, or so many a layer.
 //
 //     optimizer    x (34 W / shards + 8 W) / H, the second term where software passes over whole parameters as well
 
@@ -23,8 +24,7 @@
 
 namespace scalewall {
 
-/// Calls in which replicas meet for so many parameters of so many layers. Where weights are sharded and software counts by
-/// parameters, a layer is a call.
+/// Calls in which replicas meet for so many parameters of so many layers.
 constexpr double calls_of(const gradient_buckets& buckets, double parameters, double layers,
                           std::int64_t replicas) {
   if (buckets.calls_per_layer > 0) return buckets.calls_per_layer * layers;

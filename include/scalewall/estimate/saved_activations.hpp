@@ -7,7 +7,7 @@
 //     queries, keys, values            2 T (a + 2 a_kv) d / t, twice where heads are exchanged for tokens over c ranks
 //     norms of queries and keys        2 T (a + a_kv) d / t and 8 bytes of statistics a head
 //     output of attention              2 T a d / t, twice for FlashAttention (a copy with the sequence first), 1.5 times
-//                                      of the fused kernel in 8 bits; log-sum-exp 4 T a / t
+//                                      of either kernel in 8 bits, half where scores are not fused; log-sum-exp 4 T a / t
 //     unfused scores                   (2, with dropout 5) b (a / t) s s / c: softmax, mask, what it leaves;
 //                                      6 and 7 where the softmax is in fp32 and fused with nothing
 //     dropout                          S h, a mask behind either block
@@ -15,10 +15,14 @@
 //     latent attention                 2 (2 S r_q) + 2 (2 S r_kv) + 2 S d_r, 2 T a (2 (d_n + d_r) + d_v + d_n) / t
 //     router                           12 S E in fp32, else 10 S E
 //     n = S k t_e tokens of experts    q n h, 2 u n f_e / t_e, q n f_e / t_e; 2 S k h permuted, unless a kernel fuses that
-//                                      or routes it; gathered 2 S h e; shared experts as a dense block
+//                                      or routes it; gathered 2 S h e t_e; shared experts as a dense block
 //
+// without sequence parallelism t_e is 1 in tokens, with a capacity C of experts n = S k C, and experts in a latent space
+// have its width for h.
 // 34 T h + 5 a s T / h ... of a GPT layer with dropout (Korthikanti 2022, arXiv 2205.05198, equation 2) is what this comes
-// to. Recomputed modules keep nothing; a layer recomputed in full keeps its input of 2 S h.
+// to. Recomputed modules keep nothing, but a block that is recomputed whole starts from the output of its norm; a layer
+// recomputed in full keeps its input of 2 S h, and recomputed by operations 2 T (a d + a_kv d + f) / t + 2 S h beside that
+// and what attention gives. An item of this list is one tensor to the allocator's rounding.
 //
 // Sources: Korthikanti 2022; NVIDIA/Megatron-LM, megatron/core/transformer/; NVIDIA/TransformerEngine. The copies of
 // FlashAttention and of exchanged heads were found in measured rows.

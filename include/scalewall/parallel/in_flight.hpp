@@ -6,7 +6,7 @@
 //     w = min(2 (p - 1 - i) + (v - 1) G, m v)      forwards before its first backward on rank i of p,
 //
 // from where on a forward and a backward alternate, the backwards through the chunks in reverse. As both repeat after
-// G v steps, what is the most is found by walking those.
+// G v steps, what is the most is found by walking those; where the last group is smaller, by walking to the end.
 //
 // Sources: Narayanan 2021 (arXiv 2104.04473), section 2.2; Megatron Core, core/pipeline_parallel/schedules.py
 // (get_pp_rank_microbatches, get_schedule_table), NVIDIA/Megatron-LM.
@@ -85,8 +85,11 @@ struct most_held {
 
 /// The most that a rank holds, whose chunks keep `sizes[0]` to `sizes[chunks - 1]` of a microbatch.
 template <class Size>
-constexpr most_held<Size> most_held_by(const interleaved_schedule& schedule, std::int64_t rank,
-                                       const Size* sizes) {
+constexpr most_held<Size> most_held_by(interleaved_schedule schedule, std::int64_t rank, const Size* sizes) {
+  // Behind the groups of the warm-up every full one repeats the one before.
+  const std::int64_t left_over = schedule.microbatches % schedule.group;
+  const std::int64_t full_groups = schedule.warm_up(rank) / (schedule.group * schedule.chunks) + 3;
+  schedule.microbatches = std::min(schedule.microbatches, full_groups * schedule.group + left_over);
   const std::int64_t last = schedule.chunks - 1;
   const std::int64_t warm_up = schedule.warm_up(rank);
   most_held<Size> most;
@@ -114,12 +117,15 @@ constexpr most_held<Size> most_held_by(const interleaved_schedule& schedule, std
     backward.advance();
   };
   for (std::int64_t step = 0; step < warm_up; ++step) step_forward();
-  const std::int64_t pairs = std::min(schedule.steps() - warm_up, schedule.group * schedule.chunks);
+  std::int64_t pairs = schedule.steps() - warm_up;
+  if (left_over == 0) pairs = std::min(pairs, schedule.group * schedule.chunks);
   for (std::int64_t pair = 0; pair < pairs; ++pair) {
     step_forward();
     step_backward();
   }
-  if (pairs == 0) step_backward();
+  // Behind the last forward less and less is held, but the end of a smaller group may be the first to reach the last chunk.
+  const std::int64_t rest = left_over != 0 ? schedule.steps() - pairs : pairs == 0 ? 1 : 0;
+  for (std::int64_t step = 0; step < rest; ++step) step_backward();
   return most;
 }
 

@@ -15,7 +15,13 @@
 //     gate                T f / t (u + 1), T f / t (u = 2 ? 5 : 3)       permutation    6 h k T / t each
 //     experts with biases 40 f_e / t_e k T / t each                      quantization   2 T columns, 2 T rows
 //
-// Of experts, quantization counts the tokens of one: kernels that permute the others quantize them as well.
+// Of experts, quantization counts the tokens of one: kernels that permute the others quantize them as well. Experts in a
+// latent space are met through two products with it, which no tensor parallelism cuts; its width is their h.
+//
+// Context parallelism gathers 2 b s a_kv (d + d_v) / t bytes of keys and values, once forward and twice backward, or
+// exchanges 2 T (a + a_kv) (d + d_v) / t bytes, heads for tokens, once each way. Experts exchange 2 k T h / t bytes twice
+// each way. A layer is 1 unit of launches forward and 1.5 backward, 0.45 and 0.68 more where an unfused softmax is three
+// kernels, a routed layer as much again, and every expert on the rank.
 //
 // Tensor parallelism exchanges S = 2 T h bytes: an all-reduce behind either block, or with sequence parallelism an
 // all-gather before and a reduce-scatter behind, of which a routed block needs a tenth. Source of the counts of passes:
@@ -93,6 +99,7 @@ struct layer_writer {
          .score_size = score_size,
          .value_size = value_size,
          .fused = fused,
+         .fused_softmax = chosen.fused_softmax,
          .dropout = chosen.attention_dropout,
          .often = {.forward = 1,
                    .again = fused ? setting.again.fused_attention : setting.again.unfused_attention,

@@ -10,8 +10,8 @@
 // where u = 2 with a gate, else 1, and V is padded to a multiple of t. A head that is tied to the embedding is a second
 // copy of it where the two stand on different stages. Modules of token prediction stand on the last stage or one that a
 // layout lists, with 2 h h / t and three norms beside their layer and a copy of the embedding where the pipeline has several
-// stages. A vocabulary cut
-// over the p ranks of a pipeline is 2 V h / p on each.
+// stages; a tied head is the same copy. A vocabulary cut over the p ranks of a pipeline is 2 V h / p on each, those of tensor
+// parallelism too.
 //
 // Sources: Shoeybi 2019 (arXiv 1909.08053) for what is cut; Megatron Core, core/transformer/multi_latent_attention.py
 // (the projections to latent vectors are not), core/transformer/multi_token_prediction.py, core/models/gpt/gpt_model.py;

@@ -26,6 +26,9 @@ struct attention {
   std::int64_t score_size = 0;
   std::int64_t value_size = 0;
   bool fused = true;
+
+  /// Whether the softmax of a kernel that is not fused is one kernel by itself.
+  bool fused_softmax = true;
   bool dropout = false;
   passes often{};
 
@@ -49,7 +52,8 @@ inline constexpr std::int64_t rows_of_fused_softmax = 4;
 
 /// Whether an unfused kernel's softmax falls back to one kernel an operation.
 constexpr bool softmax_falls_back(const attention& kernel) {
-  return !kernel.fused && kernel.sequences * kernel.heads % rows_of_fused_softmax != 0;
+  return !kernel.fused &&
+         (!kernel.fused_softmax || kernel.sequences * kernel.heads % rows_of_fused_softmax != 0);
 }
 
 }  // namespace scalewall::work
