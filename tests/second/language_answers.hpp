@@ -122,6 +122,7 @@ inline scalewall::recipe recipe_of(const question& asked) {
           .shards = asked.choice<sw::sharding>("shards"),
           .optimizer_instances = asked.integer("optimizer_instances"),
           .offloads_optimizer = asked.flag("offloads_optimizer"),
+          .stays_gathered_in_pipeline = asked.flag("stays_gathered_in_pipeline"),
           .reduced_gradient = asked.optional<double>("reduced_gradient"),
           .recompute = recomputation_of(asked),
           .sequence_parallel = asked.flag("sequence_parallel"),

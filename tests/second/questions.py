@@ -276,6 +276,7 @@ def any_training(rng):
         "bucket_parameters_per_replica": rng.choice((0.0, 1e6)),
         "calls_per_layer": rng.choice((0.0, 0.0, 9.0)),
         "one_copy_per_domain": rng.randrange(2),
+        "stays_gathered_in_pipeline": rng.randrange(2),
         "cuts_messages": rng.randrange(2),
         "waits_for_messages": rng.randrange(2),
         "optimizer_of_shard": 34.0,

@@ -1,7 +1,7 @@
 """Seconds that a step of a language model takes, as docs/model.md has them. Written from the documents; what they left open was
 settled by comparing with the headers. A multiplication takes what the question says; tiles are none of this."""
 
-from math import ceil, hypot
+from math import ceil, gcd, hypot
 
 import memory
 from memory import DUAL_PIPE, FOLDED, FULL, UNFUSED, VOCABULARY_OVER_RANKS
@@ -77,8 +77,19 @@ def three_matmuls(asked, form, m, k, n):
     return matmul(asked, form, m, k, n), matmul(asked, form, k, m, n), matmul(asked, form, m, k, n, True)
 
 
+def filled_domain(domain, accelerators):
+    """The domain that all accelerators fill alike, unless more than half of it would stand empty."""
+    if accelerators < domain:
+        return accelerators
+    return next((size for size in range(domain, 0, -1) if accelerators % size == 0 and 2 * size >= domain), domain)
+
+
 def members_in_domain(asked, n, stride):
-    return min(n, max(1, asked["domain"] // stride))
+    """Of the group with the fewest."""
+    places, rest = divmod(asked["domain"], stride)
+    if rest:
+        return max(1, places) if places < n else 1
+    return gcd(n, places)
 
 
 def ring(asked, n, stride, size, reduce_all, calls=None):
@@ -342,6 +353,8 @@ def trained_words(x, routed):
 
 
 def training(asked, told):
+    accelerators = asked["tensor"] * asked["context"] * asked["pipeline"] * asked["data"]
+    asked = asked | {"domain": filled_domain(asked["domain"], accelerators)}
     x = Sizes(asked)
     dense = layer_times(x, False) if asked["dense_layers"] or asked["prediction_modules"] else Times()
     routed = layer_times(x, True) if asked["routed_layers"] else Times()
@@ -416,6 +429,7 @@ def replicas_of(x, phases):
 
     once = waited(forward, phases[FORWARD], asked["overlaps_parameters"]) + waited(
         backward, phases[INPUTS] + phases[GRADIENTS], asked["overlaps_gradients"])
-    times = x.microbatches if asked["shards"] == ZERO_3 and p == 1 else 1
+    stays = p > 1 and asked["stays_gathered_in_pipeline"]
+    times = x.microbatches if asked["shards"] == ZERO_3 and not stays else 1
     optimizer = constants[12] * (asked["optimizer_of_shard"] * shards + asked["optimizer_of_rank"] * (dense + experts))
     return times * once, optimizer / x.streams

@@ -12,8 +12,8 @@
 //     message     S / (0.8 X or 0.8 X_nic) + 15 us
 //
 // Logarithms are rounded up. Where a token is sent to a domain once, for k experts in M = n / kappa domains,
-// far = (M - 1) (1 - (1 - 1/M)^k) / k at most. Sources: for rings hardware/library/scale_up_ring.hpp; shares of the network and latencies across domains are of
-// published runs; DeepSeek-AI 2024 (arXiv 2412.19437) for one copy a node.
+// far = (M - 1) (1 - (1 - 1/M)^k) / k at most. Sources: for rings hardware/library/scale_up_ring.hpp; shares of the network
+// and latencies across domains are of published runs; DeepSeek-AI 2024 (arXiv 2412.19437) for one copy a node.
 
 #pragma once
 
