@@ -150,7 +150,7 @@ inline scalewall::software_release release_named(const std::string& text) {
 
 struct training_options {
   std::string model;
-  std::string gpu = "H100 SXM";
+  hardware_options hardware{};
   std::optional<std::int64_t> gpus, batch_sequences, sequence_length;
   scalewall::training_space space{};
   scalewall::recipe recipe{};
@@ -190,13 +190,9 @@ inline bool names_a_model(int argc, const char* const* argv) {
   });
 }
 
-/// Model, GPUs, batch, degrees and recipe.
-inline void add_training_options(CLI::App& app, training_options& asked) {
-  app.add_option("--model", asked.model,
-                 "A language model of the catalog, a config.json of Hugging Face, its folder, or - for "
-                 "standard input")
-      ->type_name("NAME|FILE");
-  app.add_option("--gpu", asked.gpu, "A GPU of the catalog (default: H100 SXM)")->type_name("NAME");
+/// GPUs, batch, degrees and recipe.
+inline void add_setting_options(CLI::App& app, training_options& asked) {
+  add_hardware_options(app, asked.hardware);
   add_whole_number_option(app, "--gpus", asked.gpus, "How many of them");
   add_whole_number_option(app, "--batch-sequences", asked.batch_sequences, "Sequences of the global batch");
   add_whole_number_option(app, "--sequence-length", asked.sequence_length,
@@ -234,4 +230,13 @@ inline void add_training_options(CLI::App& app, training_options& asked) {
   app.add_flag_callback(
       "--no-sequence-parallel", [&asked] { asked.recipe.sequence_parallel = false; },
       "Tensor parallelism without sequence parallelism");
+}
+
+/// Model, GPUs, batch, degrees and recipe.
+inline void add_training_options(CLI::App& app, training_options& asked) {
+  app.add_option("--model", asked.model,
+                 "A language model of the catalog, a config.json of Hugging Face, its folder, or - for "
+                 "standard input")
+      ->type_name("NAME|FILE");
+  add_setting_options(app, asked);
 }

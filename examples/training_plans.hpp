@@ -98,20 +98,9 @@ inline int which_training_plan(int argc, char** argv) {
   add_whole_number_option(app, "--plans", plans, "How many plans, each of another mesh (default: 5)");
   add_format_option(app, format);
   return answer_question(app, argc, argv, [&] {
-    using namespace scalewall;
     const training_request request = request_of(asked, {});
-    const training_ranking ranking =
-        best_training_plans(request.question, request.space, request.recipe,
-                            static_cast<std::size_t>(std::min<std::int64_t>(plans, 1000)));
-    if (ranking.plans == 0)
-      throw broken_rule("no plan that the options allow divides " +
-                        std::to_string(request.question.accelerators) + " GPUs, the model and the batch");
-    if (ranking.best.empty())
-      throw broken_rule("none of " + std::to_string(ranking.plans) +
-                        " plans fits with its margin: the leanest, " + to_text(ranking.leanest.plan) +
-                        " with recomputation " + to_text(ranking.leanest.recipe.recompute) + ", keeps " +
-                        to_text(ranking.leanest.memory) + " on its fullest GPU, of " +
-                        to_text(request.question.memory));
+    const scalewall::training_ranking ranking =
+        fitting_plans(request, static_cast<std::size_t>(std::min<std::int64_t>(plans, 1000)));
     if (format == output_format::json)
       write_plans_json(std::cout, request, ranking);
     else if (format == output_format::csv)

@@ -14,10 +14,14 @@
 #include <scalewall/framework/catalog/training_software.hpp>
 #include <scalewall/hardware/catalog/device_memory.hpp>
 #include <scalewall/hardware/catalog/training_machines.hpp>
+#include <scalewall/hardware/library/machine_like.hpp>
+#include <scalewall/report/quantity_text.hpp>
 #include <scalewall/report/training_plan_text.hpp>
+#include <scalewall/search/best_training_plans.hpp>
 #include <scalewall/search/training_question.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -30,6 +34,7 @@ struct training_request {
   std::string model_name;
   std::string model_source;
   std::string gpu;
+  scalewall::bytes_per_second links{};  ///< of a GPU to others of its node, one way, as on its data sheet
   scalewall::training_question question{};
 
   /// The plan of a launch line; without one, plans are looked for in the space.
@@ -71,16 +76,44 @@ inline void set_model(training_request& request, const training_options& asked) 
   request.keys = std::move(chosen.keys);
 }
 
-inline void set_hardware(training_request& request, const training_options& asked) {
+inline void set_catalogued_hardware(training_request& request, const scalewall::cluster& cluster) {
   namespace sw = scalewall;
-  const sw::cluster& cluster = chosen_cluster(asked.gpu);
   request.gpu = std::string(cluster.name);
   sw::training_question& question = request.question;
   question.machine = sw::catalog::training_machine_of(cluster);
   question.generation = sw::generation_of(cluster.gpu);
   const std::optional<sw::bytes> seen = sw::catalog::seen_memory_of(cluster);
+  request.links = domain_links_of(cluster.network).slowest;
   question.memory = seen.value_or(sw::memory_capacity(cluster.gpu));
   if (!seen) request.assumed.push_back("memory of a GPU: as on its data sheet");
+}
+
+/// The hardware of a file, with what is taken from the GPU of the catalog that it is like.
+inline void set_described_hardware(training_request& request, const std::string& file) {
+  namespace sw = scalewall;
+  const sw::described_hardware read = described_cluster(file);
+  request.gpu = read.name;
+  sw::training_question& question = request.question;
+  question.machine = of_file(file, [&] {
+    return machine_like(read.on_data_sheet, *read.like, sw::catalog::training_machine_of(*read.like));
+  });
+  question.generation = sw::generation_of(read.on_data_sheet.gpu);
+  request.links = domain_links_of(read.on_data_sheet.network).slowest;
+  question.memory = sw::memory_capacity(read.on_data_sheet.gpu);
+  for (const std::string& one : read.assumed) request.assumed.push_back("hardware, " + one);
+  const std::string like(read.like->name);
+  request.assumed.push_back(
+      "hardware, kernels, attention and collectives: those of " + like +
+      ", as much faster as peak, memory and links are; its latencies and sustained share");
+}
+
+inline void set_hardware(training_request& request, const training_options& asked) {
+  namespace sw = scalewall;
+  if (asked.hardware.file.empty())
+    set_catalogued_hardware(request, chosen_cluster(asked.hardware.gpu));
+  else
+    set_described_hardware(request, asked.hardware.file);
+  sw::training_question& question = request.question;
   const framework_choice& framework = asked.framework;
   question.accounting = framework.accounting;
   question.software = sw::catalog::training_software_of(framework.family, question.machine.generation,
@@ -135,9 +168,6 @@ inline void open_choices(training_request& request, const training_options& aske
 }
 
 inline void set_from_options(training_request& request, const training_options& asked) {
-  if (asked.model.empty())
-    throw scalewall::broken_rule(
-        "a model is given by --model, or by the arguments of a launch line behind --");
   set_accelerators(request, asked);
   set_batch(request, asked);
   scalewall::recipe& recipe = request.recipe;
@@ -173,12 +203,39 @@ inline void set_from_line(training_request& request, const training_options& ask
   request.flags = std::move(run.flags);
 }
 
+/// What is asked where the model is not given but looked for. Throws `broken_rule` where options break a rule.
+inline training_request request_without_model(const training_options& asked) {
+  training_request request;
+  set_hardware(request, asked);
+  set_from_options(request, asked);
+  return request;
+}
+
+/// The fastest plans of the space, each of another mesh. Throws `broken_rule` where none divides or fits.
+inline scalewall::training_ranking fitting_plans(const training_request& request, std::size_t places) {
+  using namespace scalewall;
+  const training_question& question = request.question;
+  training_ranking ranking = best_training_plans(question, request.space, request.recipe, places);
+  if (ranking.plans == 0)
+    throw broken_rule("no plan that the options allow divides " + std::to_string(question.accelerators) +
+                      " GPUs, the model and the batch");
+  if (ranking.best.empty())
+    throw broken_rule(
+        "none of " + std::to_string(ranking.plans) + " plans fits with its margin: the leanest, " +
+        to_text(ranking.leanest.plan) + " with recomputation " + to_text(ranking.leanest.recipe.recompute) +
+        ", keeps " + to_text(ranking.leanest.memory) + " on its fullest GPU, of " + to_text(question.memory));
+  return ranking;
+}
+
 /// Throws `broken_rule` where options or launch line break a rule, or do not say enough.
 inline training_request request_of(const training_options& asked,
                                    const std::vector<std::string>& launch_words) {
   training_request request;
   set_model(request, asked);
   set_hardware(request, asked);
+  if (asked.model.empty() && launch_words.empty())
+    throw scalewall::broken_rule(
+        "a model is given by --model, or by the arguments of a launch line behind --");
   if (launch_words.empty())
     set_from_options(request, asked);
   else

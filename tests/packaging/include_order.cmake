@@ -24,11 +24,11 @@ set(rooms
   "sweep"
   "analysis"
   "report"
-  "formats          only quantities model parallel framework report model/catalog"
+  "formats          only quantities hardware model parallel framework report hardware/catalog model/catalog"
   "runs             only quantities hardware model parallel work framework cost estimate report formats hardware/catalog model/catalog framework/catalog"
   "grid"
   "timing           only quantities hardware work cost report"
-  "calibration      only quantities hardware model parallel work framework cost estimate report runs hardware/catalog framework/catalog timing")
+  "calibration      only quantities hardware model parallel work framework cost estimate report formats runs hardware/catalog framework/catalog timing")
 
 # No other library but the standard one is included.
 set(libraries
