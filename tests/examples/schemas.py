@@ -18,6 +18,9 @@ QUESTIONS = [
     ["does_it_fit", "--model", "llama-3.1-70b", "--gpus", "64", "--tp", "2", "--pp", "4", "--recompute", "none"],
     ["which_plan", "--model", "qwen3-30b-a3b", "--gpus", "64"],
     ["how_many_gpus", "--model", "llama-3.1-8b", "--tokens", "1e12"],
+    ["largest_model", "--gpus", "64", "--days", "30"],
+    ["largest_model", "--gpus", "512", "--days", "60", "--family", "deepseek"],
+    ["largest_model", "--gpus", "8", "--days", "100", "--gpu", "RTX 4090"],
 ]
 
 HARDWARE = "scalewall/hardware/1"
