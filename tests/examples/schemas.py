@@ -21,6 +21,8 @@ QUESTIONS = [
     ["largest_model", "--gpus", "64", "--days", "30"],
     ["largest_model", "--gpus", "512", "--days", "60", "--family", "deepseek"],
     ["largest_model", "--gpus", "8", "--days", "100", "--gpu", "RTX 4090"],
+    ["what_network", "--model", "llama-3.1-70b", "--gpus", "64", "--utilization", "0.45"],
+    ["what_network", "--model", "llama-3.1-8b", "--gpus", "16", "--utilization", "0.9"],
 ]
 
 HARDWARE = "scalewall/hardware/1"
