@@ -11,7 +11,7 @@ scalewall_test_program(dense PROGRAM ${program} ARGUMENTS --gpus 512 --gpu "h100
     "\nIf steps take as much longer as nine of ten such runs at most did: " "\nEvidence: inside what was fitted, dense: "
     "\n  20 tokens for every parameter that a token meets \\(--tokens-per-parameter\\)\n" "\n  nothing fails, ")
 scalewall_test_program(json PROGRAM ${program} ARGUMENTS --gpus 8 --days 30 --format json
-  JSON schema=scalewall/largest_model/1 family/name=llama model/width=4096 model/layers=40 model/parameters=9270[0-9]+
+  JSON schema=scalewall/largest_model/1 family/name=llama model/width=4096 model/layers=40 model/parameters=9271840768
     gpus=8 deadline_s=2592000\\.0 next_larger/model/width=5120 if_slower/model/width=3072 fits=fits
     "evidence/class=inside what was fitted, dense")
 scalewall_test_program(routed PROGRAM ${program} ARGUMENTS --gpus 256 --days 30 --family DeepSeek --format json

@@ -49,9 +49,9 @@ TEST_CASE("what is said is so") {
   CHECK(machines.network[1].latency == 0_s);
   CHECK(machines.library == nullptr);
   CHECK(machines == read.on_data_sheet);
-  // Caches are as much slower as the peak is.
+  // What multiprocessors pass on is as much less as the peak is.
   const cluster& like = *read.like;
-  CHECK(bandwidth(machines.gpu, machines.gpu.memory[1]) / bandwidth(like.gpu, like.gpu.memory[1]) ==
+  CHECK(machines.gpu.memory[2].unit_bytes_per_clock / like.gpu.memory[2].unit_bytes_per_clock ==
         doctest::Approx(peak(machines.gpu) / peak(like.gpu)));
   CHECK(read.assumed.size() == 1);
   CHECK(assumes(read, "caches and registers: those of H200 SXM"));
@@ -114,7 +114,7 @@ TEST_CASE("what is no hardware is told with its place") {
   CHECK(sentence(R"({"name": "a", "peak_flop_per_s": {"bf61": 1e15}})")
             .find("$.peak_flop_per_s.bf61: no format is called 'bf61'; the known ones are bf16,") == 0);
   CHECK(sentence(R"({"name": "a", "peak_flop_per_s": {"bf16": 0}})") ==
-        "$.peak_flop_per_s.bf16: a peak in FLOP/s is a number from 1e06 to 1e21, not 0");
+        "$.peak_flop_per_s.bf16: a peak in FLOP/s is a number from 1e6 to 1e21, not 0");
   CHECK(sentence(R"({"name": "a", "like": "H100 SXM", "gpus_per_node": 8.5})") ==
         "$.gpus_per_node: a number of GPUs is a whole number from 1 on, not 8.5");
   CHECK(sentence(R"({"name": "a", "like": "H100 SXM", "gpus_per_node": 2000000})").find("is at most") !=

@@ -66,7 +66,7 @@ std::optional<std::int64_t> by_scanning(sw::training_question question, sw::seco
 
 TEST_CASE("the largest is what looking at every member finds") {
   for (const std::int64_t accelerators : {8, 16, 24, 64})
-    for (const sw::seconds deadline :
+    for (const sw::seconds& deadline :
          {sw::seconds(1_days), sw::seconds(10_days), sw::seconds(100_days), 1e5 * 1_days}) {
       const sw::training_question question = question_on(accelerators);
       INFO(accelerators, " GPUs, ", deadline.value(), " s");
