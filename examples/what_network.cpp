@@ -102,7 +102,7 @@ int main(int argc, char** argv) {
   double wanted = 0;
   output_format format = output_format::table;
   CLI::App app(description, "what_network");
-  add_example(app, "what_network --model Llama-3.1-70B --gpus 512 --utilization 0.4");
+  add_example(app, "what_network --model Llama-3.1-70B --gpus 512 --tp 8 --utilization 0.4");
   app.add_option_function<std::string>(
          "--utilization", [&](const std::string& text) { wanted = share_named("--utilization", text); },
          "The wanted share of the dense 16 bit peak, FLOP as Megatron-LM counts them: 0.4, say")

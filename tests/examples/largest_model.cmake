@@ -14,7 +14,8 @@ scalewall_test_program(json PROGRAM ${program} ARGUMENTS --gpus 8 --days 30 --fo
   JSON schema=scalewall/largest_model/1 family/name=llama model/width=4096 model/layers=40 model/parameters=9271840768
     gpus=8 deadline_s=2592000\\.0 next_larger/model/width=5120 if_slower/model/width=3072 fits=fits
     "evidence/class=inside what was fitted, dense")
-scalewall_test_program(routed PROGRAM ${program} ARGUMENTS --gpus 256 --days 30 --family DeepSeek --format json
+scalewall_test_program(routed PROGRAM ${program} ARGUMENTS --gpus 256 --days 30 --family DeepSeek --cp 1 --tp 1..4
+  --microbatch 1 --format json
   JSON model/name=DeepSeek-like model/experts_per_token=8 model/experts=[0-9]+ "evidence/class=inside what was fitted, routed")
 scalewall_test_program(on_so_many_tokens PROGRAM ${program} ARGUMENTS --gpus 8 --days 30 --tokens 1e12 --format json
   JSON tokens=1000000000000\\.0 model/width=1024)

@@ -19,7 +19,7 @@ QUESTIONS = [
     ["which_plan", "--model", "qwen3-30b-a3b", "--gpus", "64"],
     ["how_many_gpus", "--model", "llama-3.1-8b", "--tokens", "1e12"],
     ["largest_model", "--gpus", "64", "--days", "30"],
-    ["largest_model", "--gpus", "512", "--days", "60", "--family", "deepseek"],
+    ["largest_model", "--gpus", "512", "--days", "60", "--family", "deepseek", "--cp", "1", "--microbatch", "1"],
     ["largest_model", "--gpus", "8", "--days", "100", "--gpu", "RTX 4090"],
     ["what_network", "--model", "llama-3.1-70b", "--gpus", "64", "--utilization", "0.45"],
     ["what_network", "--model", "llama-3.1-8b", "--gpus", "16", "--utilization", "0.9"],

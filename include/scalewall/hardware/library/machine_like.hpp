@@ -45,7 +45,7 @@ constexpr training_machine with_links(training_machine machine, double faster) {
 }
 
 /// The machine of a cluster that is like another cluster, whose machine is known. Throws `broken_rule` unless both are valid,
-/// compute in bf16 or fp16, and have memories of known bandwidth.
+/// compute in bf16 or fp16, and have memories of known bandwidth, or where what they make is no valid machine.
 constexpr training_machine machine_like(const cluster& mine, const cluster& like,
                                         const training_machine& known) {
   for (const cluster* one : {&mine, &like}) {
@@ -80,6 +80,7 @@ constexpr training_machine machine_like(const cluster& mine, const cluster& like
   if (machine != known && known.evidence == machine_evidence::fitted_runs)
     machine.evidence = machine_evidence::nearest_runs;
   machine.name = mine.name;
+  require_valid(machine);
   return machine;
 }
 
