@@ -49,12 +49,20 @@ TEST_CASE("what is said is so") {
   CHECK(machines.network[1].latency == 0_s);
   CHECK(machines.library == nullptr);
   CHECK(machines == read.on_data_sheet);
-  // What multiprocessors pass on is as much less as the peak is.
-  const cluster& like = *read.like;
-  CHECK(machines.gpu.memory[2].unit_bytes_per_clock / like.gpu.memory[2].unit_bytes_per_clock ==
-        doctest::Approx(peak(machines.gpu) / peak(like.gpu)));
   CHECK(read.assumed.size() == 1);
   CHECK(assumes(read, "caches and registers: those of H200 SXM"));
+}
+
+TEST_CASE("caches pass on as much more or less as the peak is") {
+  const described_hardware read = read_hardware_description(
+      R"({"name": "ours", "like": "H100 SXM", "peak_flop_per_s": {"bf16": 4.947e14}})");
+  const accelerator& like = catalog::h100_sxm;
+  const double slower = peak(read.machines.gpu) / peak(like);
+  CHECK(slower == doctest::Approx(0.5).epsilon(0.001));
+  CHECK(read.machines.gpu.memory[0].bandwidth == like.memory[0].bandwidth);
+  CHECK(read.machines.gpu.memory[1].bandwidth / like.memory[1].bandwidth == doctest::Approx(slower));
+  CHECK(read.machines.gpu.memory[2].unit_bytes_per_clock / like.memory[2].unit_bytes_per_clock ==
+        doctest::Approx(slower));
 }
 
 TEST_CASE("what is not said is that of its like, key by key") {
