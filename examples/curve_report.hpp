@@ -61,12 +61,12 @@ inline scalewall::table landmarks_table(const comparison& compared,
   return shown;
 }
 
-/// A line for every cluster whose work is not priced by the rates of the catalog alone.
+/// A line for every cluster whose work is not priced by the rates of the catalog alone: by those of kernels, or of a file.
 inline std::string library_text(const comparison& compared) {
   std::string text;
   for (const compared_curve& curve : compared.curves) {
     const scalewall::cluster& machines = curve.asked.machines;
-    if (machines.library == nullptr) continue;
+    if (machines.library == nullptr && machines.rates_from == scalewall::cluster{}.rates_from) continue;
     std::string line = std::string(machines.name) + ": ";
     for (const std::string& item : scalewall::price_text(machines))
       line.append(line.ends_with(": ") ? "" : ", ").append(item);

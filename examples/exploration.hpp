@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "chosen_cluster.hpp"
 #include "counted_text.hpp"
 #include "input_file.hpp"
 #include "progress_bar.hpp"
@@ -18,16 +19,7 @@
 #include <ostream>
 #include <string>
 #include <string_view>
-
-/// What `read` makes of a file; the rule that it throws is thrown with the name of the file.
-template <class Read>
-auto of_file(const std::string& file, const Read& read) {
-  try {
-    return read();
-  } catch (const scalewall::broken_rule& broken) {
-    throw scalewall::broken_rule(quoted_path(file) + ", " + broken.what());
-  }
-}
+#include <vector>
 
 /// The design space of the examples that --help shows.
 inline constexpr const char* small_design =
@@ -36,6 +28,7 @@ inline constexpr const char* small_design =
 struct explored_files {
   std::string design;
   std::string answers;
+  std::vector<std::string> hardware{};
 };
 
 inline void add_file_options(CLI::App& app, explored_files& files) {
@@ -43,6 +36,26 @@ inline void add_file_options(CLI::App& app, explored_files& files) {
   app.add_option("--output", files.answers, "The CSV file that is written or gone on with")
       ->type_name("CSV")
       ->required();
+  app.add_option("--hardware", files.hardware,
+                 std::string(hardware_meaning) + ", whose name the design uses; repeatable")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+}
+
+/// The design space of a file, and in it the hardware of others. What these leave out stands on standard error.
+inline nlohmann::json with_hardware(const explored_files& files) {
+  nlohmann::json design =
+      of_file(files.design, [&] { return scalewall::parse_json(content_of(files.design)); });
+  if (files.hardware.empty()) return design;
+  if (!design.is_object()) return design;  // which is refused as a design
+  nlohmann::json& described = design["hardware"];
+  if (!described.is_array())
+    described = described.is_null() ? nlohmann::json::array() : nlohmann::json::array({described});
+  for (const std::string& file : files.hardware) {
+    hardware_options{.file = file}.cluster();
+    described.push_back(scalewall::parse_json(content_of(file)));
+  }
+  return design;
 }
 
 /// A design space whose answers are being written.
@@ -50,13 +63,14 @@ class exploration {
  public:
   explicit exploration(const explored_files& files)
       : files_(files),
-        design_(of_file(files.design, [&] { return scalewall::parse_json(content_of(files.design)); })),
-        space_(of_file(files.design, [&] { return scalewall::read_design_space(design_); })),
+        design_(with_hardware(files)),
+        space_(of_file(files.design,
+                       [&] { return scalewall::read_design_space(design_, scalewall::read_hardware); })),
         lock_(files.answers),
         answers_(scalewall::open_answers(files.answers, space_, design())),
         known_before_(answers_.rows()) {}
 
-  /// As it stands in the file, without blanks.
+  /// As it stands in the files, without blanks.
   std::string design() const { return design_.dump(); }
   const scalewall::design_space& space() const { return space_; }
   scalewall::question_block open_questions() const { return {answers_.rows(), space_.size()}; }

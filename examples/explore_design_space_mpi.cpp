@@ -75,7 +75,7 @@ static_assert(sizeof(sw::question_block) == 2 * sizeof(std::int64_t));
 void answer_for_rank_0() {
   const std::string design = broadcast({});
   if (design.empty()) return;
-  const sw::design_space space = sw::read_design_space(sw::parse_json(design));
+  const sw::design_space space = sw::read_design_space(sw::parse_json(design), sw::read_hardware);
   const sw::answer_table table(space);
   for (std::string answers;;) {
     send_text(answers, 0);

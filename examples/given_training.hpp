@@ -7,12 +7,16 @@
 #include "model_option.hpp"
 #include "training_options.hpp"
 #include "training_request.hpp"
+#include <scalewall/formats/hardware_file.hpp>
 #include <scalewall/formats/launch_line.hpp>
+#include <scalewall/hardware/catalog/training_machines.hpp>
+#include <scalewall/hardware/library/machine_like.hpp>
 
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 /// The words behind --, or the line in the one file that they name.
@@ -22,13 +26,28 @@ inline scalewall::launch_line launch_line_of_words(const std::vector<std::string
   return is_file ? read_launch_file(words.front()) : scalewall::launch_line_of(words);
 }
 
-/// Throws `broken_rule` where options or launch line break a rule, or do not say enough. Says on standard error what must be
-/// known of the GPU.
+/// The options with the hardware of their file, where they name one. Says on standard error what must be known of a GPU of the
+/// catalog. Throws `broken_rule` with the name of the file where it describes none.
+inline training_options with_hardware(training_options asked) {
+  if (asked.hardware_file.empty()) {
+    chosen_cluster(asked.gpu);
+    return asked;
+  }
+  described_training_hardware described{.read = described_cluster(asked.hardware_file)};
+  const scalewall::described_hardware& read = described.read;
+  described.machine = of_file(asked.hardware_file, [&] {
+    return machine_like(read.on_data_sheet, *read.like, scalewall::catalog::training_machine_of(*read.like));
+  });
+  asked.described = std::move(described);
+  return asked;
+}
+
+/// Throws `broken_rule` where options or launch line break a rule, or do not say enough.
 inline training_request request_of(const training_options& asked, const std::vector<std::string>& words) {
   std::optional<chosen_model> model;
   if (!asked.model.empty()) model = choose_model(asked.model);
-  chosen_cluster(asked.gpu);
+  const training_options whole = with_hardware(asked);
   std::optional<scalewall::launch_line> line;
   if (!words.empty()) line = launch_line_of_words(words);
-  return request_of(asked, model, line);
+  return request_of(whole, model, line);
 }

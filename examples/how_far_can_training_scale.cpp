@@ -43,7 +43,8 @@ can run, at refined prices and with all that memory holds, beside the paper's mo
 constexpr auto page_heading = "How far can training scale?";
 
 struct question {
-  std::vector<std::string> gpus = {"V100 SXM", "A100 SXM", "H100 SXM"};
+  std::vector<std::string> gpus;
+  std::vector<std::string> files;
   law_options laws;
   std::vector<std::string> scenarios;
   sw::curve_settings settings;
@@ -51,6 +52,16 @@ struct question {
   std::string plot;
   family_report::question family;
 };
+
+/// The GPUs of the catalog and those that files describe, or else V100, A100 and H100.
+std::vector<sw::cluster> asked_clusters(const question& asked) {
+  std::vector<std::string> names = asked.gpus;
+  if (names.empty() && asked.files.empty()) names = {"V100 SXM", "A100 SXM", "H100 SXM"};
+  std::vector<sw::cluster> clusters;
+  for (const std::string& name : names) clusters.push_back(chosen_cluster(name));
+  for (const std::string& file : asked.files) clusters.push_back(hardware_options{.file = file}.cluster());
+  return clusters;
+}
 
 struct scenario_choice {
   std::string_view name;
@@ -62,10 +73,8 @@ std::vector<comparison> asked_comparisons(const question& asked) {
   std::vector<comparison> comparisons;
   if (asked.scenarios.empty()) {
     comparison own{asked.laws.text(), {}};
-    for (const std::string& name : asked.gpus) {
-      const sw::cluster& machines = chosen_cluster(name);
+    for (const sw::cluster& machines : asked_clusters(asked))
       own.curves.push_back({{machines.name, machines, asked.laws.prescription()}, {}});
-    }
     comparisons.push_back(own);
   }
   std::vector<scenario_choice> known;
@@ -199,13 +208,17 @@ int main(int argc, char** argv) {
   CLI::App app(description, program_name);
   add_example(app, "how_far_can_training_scale --gpu \"H100 SXM\" --format csv");
   CLI::Option* gpu = app.add_option("--gpu", asked.gpus, "A GPU of the catalog; repeatable");
+  CLI::Option* hardware =
+      app.add_option("--hardware", asked.files, std::string(hardware_meaning) + "; repeatable")
+          ->type_name("FILE")
+          ->allow_extra_args(false);
   const auto [sparse, batch] = add_law_options(app, asked.laws);
   CLI::Option* scenario = app.add_option(
       "--scenario", asked.scenarios,
       "A comparison of the paper instead of the options above: base-dense, base-sparse, batch, grand-dense, "
       "grand-sparse, superpod-dense, superpod-sparse or all; repeatable");
   for (CLI::Option* repeatable : {gpu, scenario}) repeatable->type_name("NAME")->allow_extra_args(false);
-  scenario->excludes(gpu, sparse, batch);
+  scenario->excludes(gpu, hardware, sparse, batch);
   add_months_option(app, asked.settings.deadline, "The time that a training run may take");
   add_format_option(app, asked.format);
   add_plot_option(app, asked.plot,
@@ -220,6 +233,9 @@ int main(int argc, char** argv) {
   family->excludes(scenario, sparse);
   return answer_question(app, argc, argv, [&] {
     if (asked.family.family.empty()) return answer(asked);
+    if (!asked.files.empty())
+      throw scalewall::broken_rule(
+          "a family is asked about a GPU of the catalog (--gpu), not about --hardware");
     if (gpu->count() == 0) asked.gpus = {asked.family.gpu};
     if (!tensor.empty()) asked.family.tensor = allowed_degrees("--tp", tensor);
     return answer_about_family(asked);

@@ -45,7 +45,7 @@ constexpr std::array<double, 5> quantiles = {0.05, 0.25, 0.5, 0.75, 0.95};
 constexpr std::int64_t most_draws = 1'000'000;
 
 struct question {
-  std::string gpu = "H100 SXM";
+  hardware_options hardware;
   law_options laws;
   sw::seconds deadline = 3_months;
   std::vector<std::string> vary;
@@ -90,7 +90,7 @@ findings find(const question& asked) {
                  .seed = asked.seed,
                  .nominal = {},
                  .drawn = {}};
-  found.asked.machines = at_reference_prices(chosen_cluster(asked.gpu));
+  found.asked.machines = at_reference_prices(asked.hardware.cluster());
   found.asked.prescribe = asked.laws.prescription();
   found.asked.settings.deadline = asked.deadline;
   const std::vector<sw::parameter> known = sw::parameters_of(found.asked);
@@ -242,7 +242,7 @@ int main(int argc, char** argv) {
   question asked;
   CLI::App app(description, "how_sure_are_we");
   add_example(app, "how_sure_are_we --draws 20 --vary \"InfiniBand latency=0.5..2\"");
-  app.add_option("--gpu", asked.gpu, "A GPU of the catalog (default: H100 SXM)")->type_name("NAME");
+  add_hardware_options(app, asked.hardware);
   add_law_options(app, asked.laws);
   add_months_option(app, asked.deadline, "The time that a training run may take");
   app.add_option(

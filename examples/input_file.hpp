@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <scalewall/error.hpp>
 #include <scalewall/quoted_text.hpp>
 
 #include <cerrno>
@@ -35,4 +36,14 @@ inline std::string content_of(const std::filesystem::path& file) {
   std::string text(std::istreambuf_iterator<char>(in), {});
   if (in.bad()) throw std::runtime_error(quoted_path(file) + " cannot be read: " + std::strerror(errno));
   return text;
+}
+
+/// What `read` makes of a file; the rule that it throws is thrown with the name of the file.
+template <class Read>
+auto of_file(const std::filesystem::path& file, const Read& read) {
+  try {
+    return read();
+  } catch (const scalewall::broken_rule& broken) {
+    throw scalewall::broken_rule(quoted_path(file) + ", " + broken.what());
+  }
 }

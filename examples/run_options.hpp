@@ -18,7 +18,7 @@
 
 /// A model by its sizes or by its width alone; what is left out follows from the paper's scaling laws.
 struct run_options {
-  std::string gpu = "H100 SXM";
+  hardware_options hardware{};
   std::optional<std::int64_t> width, layers, d_model, d_ff, batch_sequences;
   std::int64_t experts = 1;
   std::int64_t sequence_length = 2048;
@@ -28,10 +28,10 @@ struct run_options {
   scalewall::execution how{};
   bool every_plan = false;
 
-  /// Throws `broken_rule` with the names that are known, and where a node has fewer GPUs than are asked for.
+  /// Throws as `hardware_options::cluster` does, and `broken_rule` where a node has fewer GPUs than are asked for.
   scalewall::cluster machines() const {
     using namespace scalewall;
-    const cluster& chosen = chosen_cluster(gpu);
+    const cluster chosen = hardware.cluster();
     return gpus_per_node ? chosen | with_accelerators_per_node(*gpus_per_node) : chosen;
   }
 
@@ -64,7 +64,7 @@ struct run_options {
 };
 
 inline void add_run_options(CLI::App& app, run_options& asked) {
-  app.add_option("--gpu", asked.gpu, "A GPU of the catalog (default: H100 SXM)")->type_name("NAME");
+  add_hardware_options(app, asked.hardware);
   CLI::Option* width = add_whole_number_option(
       app, "--width", asked.width, "d_model of a model as deep as the paper's laws say, d_ff 4 times that");
   CLI::Option* sparse =
@@ -85,7 +85,7 @@ inline void add_run_options(CLI::App& app, run_options& asked) {
   add_whole_number_option(app, "--sequence-length", asked.sequence_length,
                           "Tokens in a sequence (default: 2048)");
   add_whole_number_option(app, "--gpus-per-node", asked.gpus_per_node,
-                          "GPUs of a node, or rack, that are there at all (default: all of the catalog's)");
+                          "GPUs of a node, or rack, that are there at all (default: all of them)");
   add_rules_option(app, asked.how.rules);
   app.add_flag("--every-plan", asked.every_plan,
                "Looks at every plan instead of those by the paper's rules of thumb; GPUs may stand idle");

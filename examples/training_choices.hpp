@@ -4,6 +4,7 @@
 #pragma once
 
 #include <scalewall/error.hpp>
+#include <scalewall/formats/hardware_file.hpp>
 #include <scalewall/framework/catalog/memory.hpp>
 #include <scalewall/framework/catalog/training_software.hpp>
 #include <scalewall/named_choice.hpp>
@@ -142,9 +143,20 @@ inline scalewall::software_release release_named(const std::string& text) {
   return release;
 }
 
+/// Hardware of a file, and the machine that it makes.
+struct described_training_hardware {
+  scalewall::described_hardware read{};
+  scalewall::training_machine machine{};
+};
+
 struct training_options {
   std::string model;
   std::string gpu = "H100 SXM";
+
+  /// Instead of a GPU of the catalog: a file, and what was read from it.
+  std::string hardware_file{};
+  std::optional<described_training_hardware> described{};
+
   std::optional<std::int64_t> gpus, batch_sequences, sequence_length;
   scalewall::training_space space{};
   scalewall::recipe recipe{};

@@ -61,13 +61,9 @@ inline constexpr std::array options_of_the_run = {"--batch-sequences",
                                                   "--attention",
                                                   "--no-sequence-parallel"};
 
-/// Model, GPUs, batch, degrees and recipe.
-inline void add_training_options(CLI::App& app, training_options& asked) {
-  app.add_option("--model", asked.model,
-                 "A language model of the catalog, a config.json of Hugging Face, its folder, or - for "
-                 "standard input")
-      ->type_name("NAME|FILE");
-  app.add_option("--gpu", asked.gpu, "A GPU of the catalog (default: H100 SXM)")->type_name("NAME");
+/// GPUs, batch, degrees and recipe.
+inline void add_setting_options(CLI::App& app, training_options& asked) {
+  add_hardware_options(app, asked.gpu, asked.hardware_file);
   add_whole_number_option(app, "--gpus", asked.gpus, "How many of them");
   add_whole_number_option(app, "--batch-sequences", asked.batch_sequences, "Sequences of the global batch");
   add_whole_number_option(app, "--sequence-length", asked.sequence_length,
@@ -118,4 +114,13 @@ inline void require_left_to_the_line(const CLI::App& app) {
           std::string(option) +
           " stands beside a launch line, which says that by itself: change the line, or "
           "leave it out");
+}
+
+/// Model, GPUs, batch, degrees and recipe.
+inline void add_training_options(CLI::App& app, training_options& asked) {
+  app.add_option("--model", asked.model,
+                 "A language model of the catalog, a config.json of Hugging Face, its folder, or - for "
+                 "standard input")
+      ->type_name("NAME|FILE");
+  add_setting_options(app, asked);
 }

@@ -234,6 +234,17 @@ inline nlohmann::ordered_json json_of_change(const training_request& request, co
           {"slower", change.step.total / report.answer.step.total - 1}};
 }
 
+/// The class of an answer, with the errors of held-out runs of the class where there are any.
+inline nlohmann::ordered_json json_of(const scalewall::evidence_class& evidence) {
+  nlohmann::ordered_json json = {
+      {"class", evidence.name}, {"median_error", nullptr}, {"ninetieth_error", nullptr}};
+  if (evidence.median_error) {
+    json["median_error"] = *evidence.median_error;
+    json["ninetieth_error"] = *evidence.ninetieth_error;
+  }
+  return json;
+}
+
 /// The whole answer of does_it_fit.
 inline nlohmann::ordered_json json_of(const training_request& request, const fit_report& report) {
   using namespace scalewall;
@@ -245,7 +256,6 @@ inline nlohmann::ordered_json json_of(const training_request& request, const fit
     mfu[std::string(one.convention)] = one.share;
   for (std::size_t i = 0; i < std::min(changes_shown, report.changes.size()); ++i)
     changes.push_back(json_of_change(request, report, report.changes[i]));
-  const evidence_class& evidence = class_of(answer.step.evidence);
   nlohmann::ordered_json json = {
       {"schema", "scalewall/does_it_fit/1"},
       {"model",
@@ -268,16 +278,12 @@ inline nlohmann::ordered_json json_of(const training_request& request, const fit
       {"step", json_of(answer.step)},
       {"tokens_per_s_per_gpu", answer.step.throughput_of_accelerator().value()},
       {"mfu", mfu},
-      {"evidence", {{"class", evidence.name}, {"median_error", nullptr}, {"ninetieth_error", nullptr}}},
+      {"evidence", json_of(class_of(answer.step.evidence))},
       {"changes", changes},
       {"assumed", assumed_of(request, answer.step)},
       {"not_understood", request.not_understood()},
       {"passed_over", request.passed_over()},
       {"left_out", left_out_of_training}};
-  if (evidence.median_error) {
-    json["evidence"]["median_error"] = *evidence.median_error;
-    json["evidence"]["ninetieth_error"] = *evidence.ninetieth_error;
-  }
   if (report.on_more_gpus) {
     json["on_more_gpus"] = json_of_change(request, report, *report.on_more_gpus);
     json["on_more_gpus"]["gpus"] = accelerators(report.on_more_gpus->plan);

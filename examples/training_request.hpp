@@ -17,12 +17,16 @@
 #include <scalewall/hardware/catalog/all.hpp>
 #include <scalewall/hardware/catalog/device_memory.hpp>
 #include <scalewall/hardware/catalog/training_machines.hpp>
+#include <scalewall/hardware/library/machine_like.hpp>
 #include <scalewall/named_choice.hpp>
 #include <scalewall/report/number_text.hpp>
+#include <scalewall/report/quantity_text.hpp>
 #include <scalewall/report/training_plan_text.hpp>
+#include <scalewall/search/best_training_plans.hpp>
 #include <scalewall/search/training_question.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -33,6 +37,7 @@ struct training_request {
   std::string model_name;
   std::string model_source;
   std::string gpu;
+  scalewall::bytes_per_second links{};  ///< of a GPU to others of its node, one way, as on its data sheet
   scalewall::training_question question{};
 
   /// The plan of a launch line; without one, plans are looked for in the space.
@@ -78,16 +83,42 @@ inline void set_model(training_request& request, const std::optional<chosen_mode
   request.keys = chosen->keys;
 }
 
-inline void set_hardware(training_request& request, const training_options& asked) {
+inline void set_catalogued_hardware(training_request& request, const scalewall::cluster& cluster) {
   namespace sw = scalewall;
-  const sw::cluster& cluster = sw::choose(sw::catalog::all, "GPU", asked.gpu);
   request.gpu = std::string(cluster.name);
   sw::training_question& question = request.question;
   question.machine = sw::catalog::training_machine_of(cluster);
   question.generation = sw::generation_of(cluster.gpu);
   const std::optional<sw::bytes> seen = sw::catalog::seen_memory_of(cluster);
+  request.links = domain_links_of(cluster.network).slowest;
   question.memory = seen.value_or(sw::memory_capacity(cluster.gpu));
   if (!seen) request.assumed.push_back("memory of a GPU: as on its data sheet");
+}
+
+/// The hardware of a file, with what is taken from the GPU of the catalog that it is like.
+inline void set_described_hardware(training_request& request, const described_training_hardware& described) {
+  namespace sw = scalewall;
+  const sw::described_hardware& read = described.read;
+  request.gpu = read.name;
+  sw::training_question& question = request.question;
+  question.machine = described.machine;
+  question.generation = sw::generation_of(read.on_data_sheet.gpu);
+  request.links = domain_links_of(read.on_data_sheet.network).slowest;
+  question.memory = sw::memory_capacity(read.on_data_sheet.gpu);
+  for (const std::string& one : read.assumed) request.assumed.push_back("hardware, " + one);
+  const std::string like(read.like->name);
+  request.assumed.push_back(
+      "hardware, kernels, attention and collectives: those of " + like +
+      ", as much faster as peak, memory and links are; its latencies and sustained share");
+}
+
+inline void set_hardware(training_request& request, const training_options& asked) {
+  namespace sw = scalewall;
+  if (asked.described)
+    set_described_hardware(request, *asked.described);
+  else
+    set_catalogued_hardware(request, sw::choose(sw::catalog::all, "GPU", asked.gpu));
+  sw::training_question& question = request.question;
   const framework_choice& framework = asked.framework;
   question.accounting = framework.accounting;
   question.software = sw::catalog::training_software_of(framework.family, question.machine.generation,
@@ -178,9 +209,6 @@ inline void keep_rules(training_request& request) {
 }
 
 inline void set_from_options(training_request& request, const training_options& asked) {
-  if (request.model_name.empty())
-    throw scalewall::broken_rule(
-        "a model is given by --model, or by the arguments of a launch line behind --");
   set_accelerators(request, asked);
   set_batch(request, asked);
   set_recipe(request, asked);
@@ -244,12 +272,26 @@ inline void set_from_line(training_request& request, const training_options& ask
   set_attention_of_line(request);
 }
 
+/// What is asked where models like this one are looked at, and none is given. Throws `broken_rule` where choices break a rule.
+inline training_request request_like(const training_options& asked, const scalewall::language_model& model) {
+  training_request request;
+  request.question.model = model;
+  set_hardware(request, asked);
+  set_from_options(request, asked);
+  if (const auto missing = missing_of(request.question.machine, request.recipe))
+    throw scalewall::broken_rule(*missing);
+  return request;
+}
+
 /// Throws `broken_rule` where choices or launch line break a rule, or do not say enough.
 inline training_request request_of(const training_options& asked, const std::optional<chosen_model>& model,
                                    const std::optional<scalewall::launch_line>& line) {
   training_request request;
   set_model(request, model);
   set_hardware(request, asked);
+  if (!model && !line)
+    throw scalewall::broken_rule(
+        "a model is given by --model, or by the arguments of a launch line behind --");
   if (line)
     set_from_line(request, asked, *line);
   else

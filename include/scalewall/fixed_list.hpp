@@ -29,6 +29,7 @@ class fixed_list {
 
   constexpr Element& operator[](std::size_t index) { return elements_[index]; }
   constexpr const Element& operator[](std::size_t index) const { return elements_[index]; }
+  constexpr Element& back() { return elements_[size_ - 1]; }
   constexpr const Element& back() const { return elements_[size_ - 1]; }
 
   constexpr Element* begin() { return elements_; }

@@ -1,4 +1,5 @@
-"""Holds what programs print as JSON against the schemas of share/scalewall/schemas.
+"""Holds what programs print as JSON against the schemas of share/scalewall/schemas, and what they read as hardware: what the
+schema of hardware refuses they refuse, and the other way round.
 
     schemas.py SCHEMAS PROGRAMS      the folders of both
 """
@@ -18,7 +19,28 @@ QUESTIONS = [
     ["which_plan", "--model", "qwen3-30b-a3b", "--gpus", "64"],
     ["how_many_gpus", "--model", "llama-3.1-8b", "--tokens", "1e12"],
     ["how_far_can_training_scale", "--family", "llama", "--months", "0.3", "--tp", "1..8"],
+    ["largest_model", "--gpus", "64", "--days", "30"],
+    ["largest_model", "--gpus", "512", "--days", "60", "--family", "deepseek", "--cp", "1", "--microbatch", "1"],
+    ["largest_model", "--gpus", "8", "--days", "100", "--gpu", "RTX 4090"],
+    ["what_network", "--model", "llama-3.1-70b", "--gpus", "64", "--utilization", "0.45"],
+    ["what_network", "--model", "llama-3.1-8b", "--gpus", "16", "--utilization", "0.9"],
 ]
+
+HARDWARE = "scalewall/hardware/1"
+
+
+def reads_as_hardware(programs: pathlib.Path, file: pathlib.Path) -> bool:
+    question = [programs / "which_plan", "--width", "12288", "--gpus", "4096", "--hardware", file]
+    return subprocess.run(question, capture_output=True).returncode == 0
+
+
+def check_hardware(schema: dict, programs: pathlib.Path) -> None:
+    files = sorted((pathlib.Path(__file__).parent / "hardware").rglob("*.json"))
+    for file in files:
+        expected = file.parent.name != "refused"
+        follows = jsonschema.Draft7Validator(schema).is_valid(json.loads(file.read_text()))
+        if follows != expected or reads_as_hardware(programs, file) != expected:
+            raise SystemExit(f"{file.name} is {'' if expected else 'not '}hardware")
 
 
 def main(schemas: pathlib.Path, programs: pathlib.Path) -> None:
@@ -27,7 +49,8 @@ def main(schemas: pathlib.Path, programs: pathlib.Path) -> None:
         schema = json.loads(file.read_text())
         jsonschema.Draft7Validator.check_schema(schema)
         by_name[schema["properties"]["schema"]["const"]] = schema
-    used = set()
+    check_hardware(by_name[HARDWARE], programs)
+    used = {HARDWARE}
     for program, *arguments in QUESTIONS:
         told = subprocess.run([programs / program, *arguments, "--format", "json"], capture_output=True, check=True)
         answer = json.loads(told.stdout)

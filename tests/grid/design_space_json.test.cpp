@@ -47,6 +47,25 @@ TEST_CASE("a single question") {
   CHECK(asked.within.name == "rules of thumb");
 }
 
+TEST_CASE("hardware that is described beside the clusters is one of them") {
+  const std::string rest = R"(, "models": {"d_model": 12288}, "gpus": 64})";
+  const std::string ours = R"({"name": "ours", "like": "H100 SXM", "gpus_per_node": 16})";
+  const sw::design_space space =
+      read(R"({"clusters": ["Ours", {"name": "ours", "factors": {"NVLink bandwidth": 2}}],
+                                          "hardware": )" +
+           ours + rest);
+  REQUIRE(space.size() == 2);
+  const sw::cluster machines = space.at(0).hardware.machines;
+  CHECK(machines.name == "ours");
+  CHECK(machines.network[0].size == 16);
+  CHECK(machines.gpu.memory == sw::catalog::h100_sxm.memory);
+  const std::string known = R"({"clusters": "H100 SXM", "hardware": )";
+  CHECK(sentence(known + "[" + ours + ", " + ours + "]" + rest) ==
+        "$.hardware[1]: hardware of that name is described twice");
+  CHECK(sentence(known + R"({"name": "ours"})" + rest) ==
+        "$.hardware: $: one of the keys 'peak_flop_per_s' and 'like', a GPU of the catalog, is there");
+}
+
 TEST_CASE("all axes") {
   const sw::design_space space = read(R"({
     "clusters": ["a100 sxm", {"name": "H100 SXM", "watts_per_gpu": 1400, "price_per_gpu_hour": 2.5,
@@ -78,7 +97,7 @@ TEST_CASE("all axes") {
 TEST_CASE("keys that are not known, or missing") {
   CHECK(sentence("{\"cluster\": \"H100 SXM\"}") ==
         "$.cluster: no key is called 'cluster'; the known ones are clusters, gpus, plans, models, "
-        "deadlines_in_months");
+        "hardware, deadlines_in_months");
   CHECK(sentence(with_model("[{\"d_model\": 12288}, {\"dmodel\": 12288}]"))
             .starts_with("$.models[1].dmodel: no key is called 'dmodel'; the known ones are d_model, "));
   CHECK(sentence(with_gpus("{\"from\": 1, \"upto\": 4}"))

@@ -5,7 +5,8 @@ cmake_minimum_required(VERSION 3.25)
 # Every room sees these, and they see one another.
 set(foundations version error fixed_list fitted_constant math count hash quoted_text named_choice)
 
-# Top to bottom: a room sees itself and the rooms above it; where 'only' stands, only those named.
+# Top to bottom: a room sees itself and the rooms above it; where 'only' stands, only those named. Families of models are
+# published models that laws of scaling grow, and are seen by these: a room of one header.
 set(rooms
   "quantities"
   "work             only quantities"
@@ -15,20 +16,21 @@ set(rooms
   "framework        only quantities work hardware model parallel"
   "cost"
   "estimate"
-  "scaling          only quantities model"
+  "scaling          only quantities model model/model_family"
   "search"
   "hardware/catalog only quantities hardware"
   "model/catalog    only quantities model"
+  "model/model_family only quantities model scaling model/catalog"
   "framework/catalog only quantities work hardware model parallel framework"
   "scalewall"
   "sweep"
   "analysis"
   "report"
-  "formats          only quantities model parallel framework report model/catalog"
+  "formats          only quantities hardware model parallel framework report hardware/catalog model/catalog"
   "runs             only quantities hardware model parallel work framework cost estimate report formats hardware/catalog model/catalog framework/catalog"
   "grid"
   "timing           only quantities hardware work cost report"
-  "calibration      only quantities hardware model parallel work framework cost estimate report runs hardware/catalog framework/catalog timing")
+  "calibration      only quantities hardware model parallel work framework cost estimate report formats runs hardware/catalog framework/catalog timing")
 
 # No other library but the standard one is included.
 set(libraries
@@ -71,7 +73,7 @@ if(NOT headers)
   message(FATAL_ERROR "there is no header under ${INCLUDE}/scalewall")
 endif()
 
-set(room_of_path "^(hardware/catalog|model/catalog|[^/.]+)")
+set(room_of_path "^(hardware/catalog|model/catalog|model/model_family|[^/.]+)")
 foreach(header IN LISTS headers)
   string(REGEX MATCH ${room_of_path} room ${header})
   if(NOT DEFINED ${room}_sees)

@@ -26,7 +26,8 @@ struct smooth_prices {
                                 const scalewall::matmul_shape& shape, scalewall::matmul_kind kind) const {
     const double flop = 2 * static_cast<double>(shape.rows) * static_cast<double>(shape.columns) *
                         static_cast<double>(shape.tokens);
-    const double busy = flop / (&kernels == in_8_bits ? rate_8 : rate_16);
+    const double busy =
+        flop / (in_8_bits != nullptr && kernels.format == in_8_bits->format ? rate_8 : rate_16);
     return scalewall::seconds::from_value(
         launch + (kind == scalewall::matmul_kind::weight_gradient ? gradient * busy : busy));
   }

@@ -12,7 +12,7 @@
 #include "plan_rules_choice.hpp"
 #include <scalewall/analysis/study.hpp>
 #include <scalewall/grid/design_space.hpp>
-#include <scalewall/grid/placed_json.hpp>
+#include <scalewall/report/placed_json.hpp>
 #include <scalewall/hardware/catalog/all.hpp>
 #include <scalewall/hardware/variants.hpp>
 #include <scalewall/scaling/laws.hpp>

@@ -75,6 +75,43 @@ struct fitted_range {
   double high_factor = 1;
 };
 
+/// A number that was found, by its way.
+struct fitted_number {
+  std::string number;
+  double value = 0;
+};
+
+/// The numbers of a machine.json that were found, those at which a fit stopped among them. Throws `broken_rule` where the text
+/// is no JSON of a machine.
+inline std::vector<fitted_number> read_fitted_numbers(std::string_view text) try {
+  const auto json = parse_json<nlohmann::ordered_json>(text);
+  std::vector<fitted_number> numbers;
+  const auto calibration = json.find("calibration");
+  if (calibration == json.end() || !calibration->contains("fitted")) return numbers;
+  for (const auto& one : calibration->at("fitted"))
+    if (one.contains("value")) numbers.push_back({one.at("number"), one.at("value")});
+  return numbers;
+} catch (const nlohmann::json::exception& error) {
+  throw broken_rule(detail::reason_of(error));
+}
+
+/// Sets the numbers of a descriptor called `name` that were found of it, and returns how many.
+template <class Descriptor>
+std::size_t set_fitted(const std::vector<fitted_number>& found, const std::string& name,
+                       Descriptor& descriptor) {
+  const std::vector<std::string> paths = number_paths(name, descriptor);
+  std::size_t place = 0, set = 0;
+  for_each_number(descriptor, [&](const auto&, auto& number) {
+    const std::string& path = paths[place++];
+    for (const fitted_number& one : found)
+      if (one.number == path) {
+        set_base_value(number, one.value);
+        ++set;
+      }
+  });
+  return set;
+}
+
 /// The numbers of a machine.json that have an interval. Throws `broken_rule` where the text is no JSON of a machine, or an
 /// interval does not hold its value.
 inline std::vector<fitted_range> read_fitted_ranges(std::string_view text) try {

@@ -10,13 +10,11 @@
 #include <scalewall/calibration/descriptor_json.hpp>
 #include <scalewall/error.hpp>
 #include <scalewall/hardware/accelerator.hpp>
-#include <scalewall/quoted_text.hpp>
 #include <scalewall/report/json_text.hpp>
 #include <scalewall/timing/backend.hpp>
 
 #include <nlohmann/json.hpp>
 
-#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -28,22 +26,6 @@ struct described_machine {
   std::string catalog{};
 };
 
-namespace detail {
-
-/// Longer ones fill a terminal.
-inline constexpr std::size_t longest_name = 200;
-
-/// A name that programs, plots and headers show as it is. Throws `broken_rule` where a terminal would obey it.
-inline std::string read_name(const nlohmann::ordered_json& json, const std::string& what) {
-  std::string text = json.get<std::string>();
-  if (text.size() > longest_name || printable_text(text) != text)
-    throw broken_rule(what + " has no control characters and at most " + std::to_string(longest_name) +
-                      " bytes, not as in " + quoted_text(text));
-  return text;
-}
-
-}  // namespace detail
-
 inline void to_json(nlohmann::ordered_json& json, const device_description& device) {
   nlohmann::ordered_json facts = nlohmann::ordered_json::object();
   for (const auto& [what, fact] : device.facts) facts[what] = fact;
@@ -54,9 +36,9 @@ inline void to_json(nlohmann::ordered_json& json, const device_description& devi
 inline described_machine read_machine(std::string_view text) try {
   const auto json = parse_json<nlohmann::ordered_json>(text);
   described_machine machine;
-  machine.device.name = detail::read_name(json.at("name"), "the name of a machine");
+  machine.device.name = shown_name(json.at("name"), "the name of a machine");
   if (json.contains("backend"))
-    machine.device.backend = detail::read_name(json.at("backend"), "the name of a backend");
+    machine.device.backend = shown_name(json.at("backend"), "the name of a backend");
   if (json.contains("facts"))
     for (const auto& [what, fact] : json.at("facts").items())
       machine.device.facts.emplace_back(what, fact.get<std::string>());

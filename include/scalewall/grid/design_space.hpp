@@ -18,6 +18,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -117,6 +118,9 @@ struct cluster_family {
   cluster machines;
   std::vector<varied_parameter> varied{};
 
+  /// The name of machines that are not of the catalog, to which they refer.
+  std::shared_ptr<const std::string> own_name{};
+
   std::int64_t size() const {
     std::int64_t product = 1;
     for (const varied_parameter& one : varied)
@@ -165,7 +169,7 @@ struct model_choice {
 };
 
 /// Models of all combinations of widths and laws.
-struct model_family {
+struct transformer_family {
   std::vector<std::int64_t> d_model;
   std::vector<std::optional<std::int64_t>> d_ff = {std::nullopt};
   std::vector<chosen_depth> depth = {{"fitted", fitted_depth{}}};
@@ -215,7 +219,7 @@ struct question {
 
 struct design_space {
   std::vector<cluster_family> clusters;
-  std::vector<model_family> models;
+  std::vector<transformer_family> models;
   std::vector<goal> goals;
   std::vector<named_plan_space> plans = {known_plan_spaces[1]};
 

@@ -8,8 +8,11 @@
 //                  "batch_sequences": ["critical", 4096]},
 //       "deadlines_in_months": [1, 3],
 //       "gpus": {"from": 1024, "to": 65536, "times": 4},
-//       "plans": ["reference", "full"]
+//       "plans": ["reference", "full"],
+//       "hardware": [{"name": "ours", "like": "H100 SXM", "network_one_way_bytes_per_s_per_gpu": 2.5e10}]
 //     }
+//
+// What `hardware` describes (formats/hardware_file.hpp) can be named in `clusters`.
 //
 // Wherever a value may stand there may be a list of them, and of numbers a range: `from` and `to`, both included, and
 // one of `by` (1 where neither is there) and `times`. For whole numbers `"by": "curve"` takes the widths of the paper's
@@ -17,21 +20,27 @@
 
 #pragma once
 
+#include <scalewall/formats/hardware_file.hpp>
 #include <scalewall/grid/design_space.hpp>
-#include <scalewall/grid/placed_json.hpp>
 #include <scalewall/grid/ranges.hpp>
 #include <scalewall/hardware/catalog/all.hpp>
+#include <scalewall/report/placed_json.hpp>
 #include <scalewall/sweep/curve.hpp>
 
 #include <nlohmann/json.hpp>
 
 #include <concepts>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace scalewall {
+
+/// What makes hardware of its description. Throws `broken_rule` where it cannot.
+using hardware_reader = described_hardware (*)(std::string_view);
 
 namespace detail {
 
@@ -95,10 +104,32 @@ std::vector<Law> read_laws(const placed_json& json, const std::string& what, con
   return laws;
 }
 
-inline cluster_family read_cluster_family(const placed_json& json) {
-  if (json.is_text()) return {json.choose_from(catalog::all, "GPU")};
+/// A cluster that a design space may name: of the catalog, or described beside it.
+struct named_family {
+  std::string_view name;
+  cluster_family family;
+};
+
+/// The hardware that a design space describes, before the catalog.
+inline std::vector<named_family> read_known_clusters(const placed_json& json, hardware_reader read_hardware) {
+  std::vector<named_family> known;
+  if (const auto descriptions = json.find("hardware"))
+    for (const placed_json& one : descriptions->choices()) {
+      const described_hardware read = one.as([&] { return read_hardware(one.dump()); });
+      const auto name = std::make_shared<const std::string>(read.name);
+      for (const named_family& other : known)
+        if (is_same_name(other.name, *name)) one.reject("hardware of that name is described twice");
+      known.push_back({*name, {.machines = read.machines | named(*name), .own_name = name}});
+    }
+  for (const cluster& one : catalog::all) known.push_back({one.name, {.machines = one}});
+  return known;
+}
+
+inline cluster_family read_cluster_family(const placed_json& json,
+                                          const std::vector<named_family>& clusters) {
+  if (json.is_text()) return json.choose_from(clusters, "GPU").family;
   json.require_keys("a cluster", {{"name"}, {"factors"}, {"watts_per_gpu"}, {"price_per_gpu_hour"}});
-  cluster_family family{json.at("name").choose_from(catalog::all, "GPU")};
+  cluster_family family = json.at("name").choose_from(clusters, "GPU").family;
   if (const auto power = json.find("watts_per_gpu"))
     family.machines = family.machines | drawing(power->positive_number("power") * 1_W);
   if (const auto price = json.find("price_per_gpu_hour"))
@@ -115,7 +146,7 @@ inline cluster_family read_cluster_family(const placed_json& json) {
   return family;
 }
 
-inline model_family read_model_family(const placed_json& json) {
+inline transformer_family read_transformer_family(const placed_json& json) {
   json.require_keys("a model", {{"d_model"},
                                 {"d_ff"},
                                 {"layers"},
@@ -123,7 +154,7 @@ inline model_family read_model_family(const placed_json& json) {
                                 {"batch_sequences"},
                                 {"tokens_per_parameter"},
                                 {"sequence_length"}});
-  model_family family{read_numbers<std::int64_t>(json.at("d_model"), "a width")};
+  transformer_family family{read_numbers<std::int64_t>(json.at("d_model"), "a width")};
   if (const auto widths = json.find("d_ff")) {
     family.d_ff.clear();
     for (const std::int64_t width : read_numbers<std::int64_t>(*widths, "a width"))
@@ -161,16 +192,18 @@ inline std::vector<goal> read_goals(const placed_json& json) {
 
 }  // namespace detail
 
-/// Throws `broken_rule`, with the path to what is wrong.
-inline design_space read_design_space(const nlohmann::json& file) {
+/// Throws `broken_rule`, with the path to what is wrong. `read_hardware` reads what the key 'hardware' describes.
+inline design_space read_design_space(const nlohmann::json& file,
+                                      hardware_reader read_hardware = read_hardware_description) {
   const placed_json json(file);
   json.require_keys("a design space",
-                    {{"clusters"}, {"models"}, {"deadlines_in_months"}, {"gpus"}, {"plans"}});
+                    {{"clusters"}, {"models"}, {"deadlines_in_months"}, {"gpus"}, {"plans"}, {"hardware"}});
   design_space read;
+  const std::vector<detail::named_family> known = detail::read_known_clusters(json, read_hardware);
   for (const placed_json& one : json.at("clusters").choices())
-    read.clusters.push_back(detail::read_cluster_family(one));
+    read.clusters.push_back(detail::read_cluster_family(one, known));
   for (const placed_json& one : json.at("models").choices())
-    read.models.push_back(detail::read_model_family(one));
+    read.models.push_back(detail::read_transformer_family(one));
   read.goals = detail::read_goals(json);
   if (const auto plans = json.find("plans")) {
     read.plans.clear();

@@ -21,6 +21,9 @@ struct cluster {
   /// times as large as the rest of a cluster.
   const kernel_library* library = nullptr;
 
+  /// Where the numbers of accelerator and network are from, as an answer names it.
+  std::string_view rates_from = "the catalog";
+
   friend constexpr bool operator==(const cluster&, const cluster&) = default;
 };
 

@@ -33,6 +33,17 @@ inline std::string element_path(const std::string& list, std::size_t index) {
   return list + "[" + std::to_string(index) + "]";
 }
 
+/// Bytes of a name, at most: longer ones fill a terminal.
+inline constexpr std::size_t longest_name = 200;
+
+/// A name of a file that programs, plots and headers show as it is. Throws `broken_rule` where a terminal would obey it.
+inline std::string shown_name(std::string text, const std::string& what) {
+  if (text.size() > longest_name || printable_text(text) != text)
+    throw broken_rule(what + " has no control characters and at most " + std::to_string(longest_name) +
+                      " bytes, not as in " + quoted_text(text));
+  return text;
+}
+
 /// Lists and objects within one another, at most.
 inline constexpr std::size_t deepest_json = 64;
 

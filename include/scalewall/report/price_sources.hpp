@@ -22,7 +22,8 @@ struct price_source {
 
 /// Multiplications, all-reduces within a node, and the rest.
 inline std::vector<price_source> price_sources(const cluster& machines) {
-  const std::string catalog = "rates of the catalog (" + std::string(name(machines.gpu.evidence)) + ")";
+  const std::string rates =
+      "rates of " + std::string(machines.rates_from) + " (" + std::string(name(machines.gpu.evidence)) + ")";
   const prices priced(machines);
   std::vector<price_source> sources;
   if (priced.kernels() != nullptr)
@@ -33,7 +34,7 @@ inline std::vector<price_source> price_sources(const cluster& machines) {
                            " accelerators of a node",
                        "protocols '" + std::string(priced.protocols()->name) + "'",
                        std::string(machines.library->collectives_from)});
-  sources.push_back({sources.empty() ? "all work" : "the rest", catalog,
+  sources.push_back({sources.empty() ? "all work" : "the rest", rates,
                      "the descriptor of the accelerator and its network"});
   return sources;
 }

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include <scalewall/model/flop_conventions.hpp>
+#include <scalewall/search/arithmetic_floor.hpp>
 #include <scalewall/search/best_training_plans.hpp>
 #include <scalewall/search/training_question.hpp>
 #include <scalewall/search/training_space.hpp>
@@ -28,9 +28,6 @@ struct timely_training {
   std::int64_t sizes = 0;
   std::int64_t plans = 0;
 };
-
-/// What a run on so many tokens takes by that step.
-constexpr seconds duration_of(const training_step& step, tokens data) { return data / step.throughput(); }
 
 namespace detail {
 
@@ -56,10 +53,8 @@ std::optional<timely_training> fewest_accelerators(training_question question, c
                                                    const Sequences& sequences_on,
                                                    std::int64_t most = most_accelerators_searched) {
   timely_training found;
-  // Multiplications in 8 bits and fewer run at twice the rate of 16 bit, in 4 bits at four times.
-  const double faster = recipe.format == training_format::nvfp4 ? 4 : is_quantized(recipe.format) ? 2 : 1;
-  const double least = flop_conventions::causal(question.model, question.batch.sequence_length) * data /
-                       (faster * question.machine.peak) / deadline;
+  question.accelerators = 1;
+  const double least = arithmetic_floor(question, recipe, data) / deadline;
   for (const std::int64_t size : detail::whole_domains(question.machine.domain, most)) {
     if (static_cast<double>(size) < least) continue;
     question.accelerators = size;

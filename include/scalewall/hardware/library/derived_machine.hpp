@@ -12,6 +12,9 @@
 #include <scalewall/hardware/cluster.hpp>
 #include <scalewall/hardware/library/training_machine.hpp>
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 
 namespace scalewall {
@@ -64,13 +67,41 @@ constexpr native_formats formats_of(const accelerator& gpu) {
 
 }  // namespace detail
 
+/// Whether it computes in a format that training calls 16 bit.
+constexpr bool computes_in_16_bit(const accelerator& gpu) {
+  return gpu.format == precision::bf16 || gpu.format == precision::fp16;
+}
+
+/// The accelerator computing in fp8; none where it has no rate for that.
+constexpr std::optional<accelerator> computing_in_fp8(accelerator gpu) {
+  if (!(flop_per_clock_and_thread(gpu, precision::fp8) > flop{})) return {};
+  gpu.format = precision::fp8;
+  return gpu;
+}
+
+/// The links between the accelerators of one domain, which all levels of a network but the outermost join.
+struct domain_links {
+  std::int64_t accelerators = 1;
+  bytes_per_second slowest{};  ///< one way
+};
+
+/// Those of the only level where there is one, whose domain is an accelerator.
+constexpr domain_links domain_links_of(const network& levels) {
+  domain_links links{.slowest = levels[0].bandwidth.one_way()};
+  for (std::size_t k = 0; k + 1 < levels.size(); ++k) {
+    links.accelerators *= levels[k].size;
+    links.slowest = std::min(links.slowest, levels[k].bandwidth.one_way());
+  }
+  return links;
+}
+
 /// The machine that a cluster's descriptor implies. Throws `broken_rule` unless the cluster is valid, or where its
 /// accelerator does not compute in 16 bit.
 constexpr training_machine derived_machine(const cluster& cluster) {
   require_valid(cluster);
   const accelerator& gpu = cluster.gpu;
-  const bool bits_16 = gpu.format == precision::bf16 || gpu.format == precision::fp16;
-  require(bits_16, "a machine for training is derived of an accelerator that computes in bf16 or fp16");
+  require(computes_in_16_bit(gpu),
+          "a machine for training is derived of an accelerator that computes in bf16 or fp16");
   training_machine machine{
       .name = cluster.name,
       .peak = peak(gpu),
@@ -79,18 +110,11 @@ constexpr training_machine derived_machine(const cluster& cluster) {
       .products_16 = detail::in_training(start_of(gpu), start_of(gpu).launch),
       .attention = {.forward = 0.57 * peak(gpu), .backward = 0.42 * peak(gpu), .half_length = 1200},
       .network = cluster.network.back().bandwidth.one_way()};
-  if (machine.formats.fp8) {
-    accelerator in_fp8 = gpu;
-    in_fp8.format = precision::fp8;
-    machine.products_8 = detail::in_training(start_of(in_fp8), machine.products_16.launch);
-  }
-  // All levels but the outermost join accelerators of one domain, at the speed of the slowest.
-  bytes_per_second links = cluster.network[0].bandwidth.one_way();
-  for (std::size_t k = 0; k + 1 < cluster.network.size(); ++k) {
-    machine.domain *= cluster.network[k].size;
-    links = std::min(links, cluster.network[k].bandwidth.one_way());
-  }
-  machine.ring = detail::with_bandwidth(detail::ring_of_450_GB_per_s, links / 450_GB_per_s);
+  if (const std::optional<accelerator> in_fp8 = computing_in_fp8(gpu))
+    machine.products_8 = detail::in_training(start_of(*in_fp8), machine.products_16.launch);
+  const domain_links links = domain_links_of(cluster.network);
+  machine.domain = links.accelerators;
+  machine.ring = detail::with_bandwidth(detail::ring_of_450_GB_per_s, links.slowest / 450_GB_per_s);
   constexpr std::string_view unknown = "an accelerator that no fit has seen: as an H100";
   machine.constants = {.products_16 = detail::assumed(1.05, unknown),
                        .products_8 = detail::assumed(1.0, unknown),

@@ -6,6 +6,7 @@
 #include <scalewall/named_choice.hpp>
 #include <scalewall/quoted_text.hpp>
 #include <scalewall/report/json_text.hpp>
+#include <scalewall/report/number_text.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -33,6 +34,9 @@ class placed_json {
   bool is_object() const { return value_->is_object(); }
   bool is_text() const { return value_->is_string(); }
   bool says(const std::string& text) const { return *value_ == text; }
+
+  /// As text, on one line.
+  std::string dump() const { return value_->dump(); }
 
   [[noreturn]] void reject(const std::string& rule) const { throw broken_rule(path_ + ": " + rule); }
 
@@ -124,6 +128,12 @@ class placed_json {
         return static_cast<std::int64_t>(number);
     }
     reject_value(what + " is a whole number from 1 on");
+  }
+
+  double number_between(double least, double most, const std::string& what) const {
+    if (value_->is_number())
+      if (const double number = value_->get<double>(); number >= least && number <= most) return number;
+    reject_value(what + " is a number from " + number_text(least) + " to " + number_text(most));
   }
 
   double positive_number(const std::string& what) const {

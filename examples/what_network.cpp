@@ -1,0 +1,125 @@
+// What network does it take to use GPUs well?
+
+#include "answer.hpp"
+#include "checked_options.hpp"
+#include "given_training.hpp"
+#include "launch_option.hpp"
+#include "network_report.hpp"
+#include "training_options.hpp"
+#include "training_plans_report.hpp"
+#include "training_request.hpp"
+#include <scalewall/error.hpp>
+#include <scalewall/quoted_text.hpp>
+#include <scalewall/search/least_bandwidth.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <iostream>
+#include <string>
+
+namespace {
+
+namespace sw = scalewall;
+
+constexpr auto description = R"(What network does it take to use GPUs well?
+
+Finds the least bandwidth of the network, with NVLink as it is, and the least of NVLink, with the network as it is,
+at which training reaches a utilization: by the plan of a launch line behind --, or by the fastest that fits of those
+that the options allow. Faster links make no step longer, so that every larger bandwidth does as well. Where none is
+enough it says what takes the time then.)";
+
+/// Meshes of which the fastest plan is kept: more than there are.
+constexpr std::size_t every_mesh = 100'000;
+
+/// Training over these links: by the given plan, or the fastest that fits of those whose messages are priced as they run. Throws
+/// `broken_rule` where there is none.
+sw::training_answer answer_over(training_request request, const link_bandwidths& links) {
+  request.question.machine = machine_over(request, links);
+  if (request.plan) return answer_of(request.question, *request.plan, request.recipe);
+  const sw::training_ranking ranking = ranked_plans_of(request, every_mesh);
+  const auto found =
+      std::find_if(ranking.best.begin(), ranking.best.end(), [&](const sw::training_answer& answer) {
+        return !has_messages_priced_within_a_node(request, answer.plan);
+      });
+  if (found == ranking.best.end())
+    throw sw::broken_rule(
+        "of no plan that fits are all messages between stages priced: some leave a node, the first do not");
+  return *found;
+}
+
+network_report report_of(const training_request& request, double wanted) {
+  const link_bandwidths as_is = bandwidths_of(request);
+  network_report report{.wanted = wanted, .as_is = answer_over(request, as_is)};
+  const sw::bandwidth_search within;
+  for (const searched_link& link : searched_links) {
+    const auto over = [&](sw::bytes_per_second bandwidth) {
+      link_bandwidths links = as_is;
+      links.*link.bandwidth = bandwidth;
+      return answer_over(request, links);
+    };
+    const auto least = least_bandwidth(
+        [&](sw::bytes_per_second bandwidth) { return utilization_of(request, over(bandwidth)) >= wanted; },
+        within);
+    report.links.push_back({.link = &link,
+                            .as_is = as_is.*link.bandwidth,
+                            .least = least,
+                            .answer = over(least.value_or(within.high))});
+  }
+  report.over_fastest = answer_over(request, {.network = within.high, .nvlink = within.high});
+  return report;
+}
+
+/// A plan of a launch line is looked at whether it fits or not, and whatever its messages; of others some are left out.
+void tell_plan(training_request& request, const sw::training_answer& answer) {
+  if (!request.plan) {
+    request.assumed.push_back(
+        "plans some of whose stages are in one node and some in others are left out: their messages are all "
+        "priced as within");
+    return;
+  }
+  if (has_messages_priced_within_a_node(request, answer.plan))
+    request.assumed.push_back(
+        "messages between stages are all priced as within a node, though some leave it");
+  if (answer.verdict.found != sw::fit::fits)
+    request.assumed.push_back(
+        "the plan, though it " +
+        std::string(answer.verdict.found == sw::fit::tight ? "is tight" : "does not fit") +
+        ": its fullest GPU keeps " + to_text(answer.memory.peak()) + " of " +
+        to_text(request.question.memory));
+}
+
+/// Throws `broken_rule` unless the text is a share.
+double share_named(const std::string& option, const std::string& text) {
+  const char* rule = "a share of the peak above 0 and below 1";
+  const double share = read_positive<double>(option, text, rule);
+  if (share >= 1) throw sw::broken_rule(option + " is " + rule + ", not " + sw::quoted_text(text));
+  return share;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const split_arguments split = split_at_dashes(argc, argv);
+  training_options asked;
+  double wanted = 0;
+  output_format format = output_format::table;
+  CLI::App app(description, "what_network");
+  add_example(app, "what_network --model Llama-3.1-70B --gpus 512 --tp 8 --utilization 0.4");
+  app.add_option_function<std::string>(
+         "--utilization", [&](const std::string& text) { wanted = share_named("--utilization", text); },
+         "The wanted share of the dense 16 bit peak, FLOP as Megatron-LM counts them: 0.4, say")
+      ->type_name("X")
+      ->required();
+  add_training_options(app, asked);
+  add_format_option(app, format, {{"table", output_format::table}, {"json", output_format::json}});
+  return answer_question(app, static_cast<int>(split.own.size()), split.own.data(), [&] {
+    training_request request = request_of(asked, split.line);
+    const network_report report = report_of(request, wanted);
+    tell_plan(request, report.as_is);
+    if (format == output_format::json)
+      write_json(std::cout, request, report);
+    else
+      write_table(std::cout, request, report);
+    return answered;
+  });
+}
