@@ -247,11 +247,11 @@ TEST_CASE("a number of accelerators that is given and not known is never taken f
   CHECK(gpus("deepspeed --num_gpus 8 --num_nodes 2") == 16);
   CHECK(gpus("mpirun -np 12 -N 4 python") == 12);
 
-  struct row {
+  struct unknown_number {
     const char* launcher;
     const char* reason;
   };
-  const row rows[] = {
+  const unknown_number numbers[] = {
       {"torchrun --nproc_per_node=8 --nnodes=$WORLD_SIZE",
        "--nnodes (line 1) is '$WORLD_SIZE', which this text does not set"},
       {"torchrun --nproc_per_node=8 --nnodes ${#HOSTS[@]}",
@@ -284,7 +284,7 @@ TEST_CASE("a number of accelerators that is given and not known is never taken f
        "--nnodes (line 3): it hangs on the condition or loop of line 2, which the text does not decide: set "
        "in "
        "the text what that line asks for"}};
-  for (const row& one : rows) {
+  for (const unknown_number& one : numbers) {
     CAPTURE(one.launcher);
     const std::string text = std::string(one.launcher) + " " + base;
     CHECK_THROWS_WITH_AS(read(text),
