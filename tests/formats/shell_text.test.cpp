@@ -134,6 +134,10 @@ TEST_CASE("conditions of literals and variables take the branch that a shell tak
                          row{"(( NUMBER == 4 ))", false},
                          row{"[ \"x$FULL\" = xxyz ]", true},
                          row{"{ false; }", false},
+                         row{"if true; then false; else true; fi", false},
+                         row{"case a in b) false;; a) false;; esac", false},
+                         row{"case a in b) false;; esac", true},
+                         row{"for i in; do false; done", true},
                          row{"(true)", true}}) {
     CAPTURE(one.condition);
     const std::string text = std::string("EMPTY=\nFULL=xyz\nNUMBER=3\nif ") + one.condition +

@@ -34,6 +34,8 @@ struct shell_frame {
   shell_truth outer{};                  ///< of the whole
   shell_truth earlier{.holds = false};  ///< whether an earlier branch is taken
   shell_truth current{};                ///< of the part that is read
+  shell_truth result{};                 ///< how the branch ends that is taken
+  bool is_condition = true;             ///< whether the part says what is taken, as that before then and do
 
   bool is_until = false, of_names = false;  ///< of a loop
 
@@ -85,14 +87,18 @@ class shell_flow {
                        .is_negated = std::exchange(is_negated_, false)});
   }
 
-  /// Ends what is open, where it is of that kind. `status`: how it ends.
-  void close(shell_frame::kind of, shell_truth status) {
+  /// Ends what is open, where it is of that kind: it ends as the last command in it that is run.
+  void close(shell_frame::kind of) {
     if (!is_in(of)) return;
+    end_part();
+    const bool is_group =
+        of != shell_frame::kind::branches && of != shell_frame::kind::choice && of != shell_frame::kind::loop;
+    const shell_truth result = is_group ? status_ : frames_.back().result;
     joint_ = frames_.back().joint;
     status_ = frames_.back().status;
     is_negated_ = frames_.back().is_negated;
     frames_.pop_back();
-    finish(status, false);
+    finish(result, false);
   }
 
   /// How a command, or what was open, ends. `is_undecided`: the text does not say.
@@ -109,6 +115,7 @@ class shell_flow {
   void begin_condition() {
     joint_ = shell_joint::none;
     if (!is_in(shell_frame::kind::branches)) return;
+    end_part();
     shell_frame& open = frames_.back();
     open.current = both(open.outer, opposite(open.earlier));
   }
@@ -116,22 +123,39 @@ class shell_flow {
   /// Behind then, by the condition before it, or behind else.
   void begin_branch(bool is_last) {
     joint_ = shell_joint::none;
-    if (is_in(shell_frame::kind::branches)) take_branch(is_last ? shell_truth{} : status_);
+    if (!is_in(shell_frame::kind::branches)) return;
+    end_part();
+    take_branch(is_last ? shell_truth{} : status_);
   }
 
-  void take_branch(const shell_truth& condition) {
+  void take_branch(shell_truth condition) {
     joint_ = shell_joint::none;
+    status_ = {};
     shell_frame& open = frames_.back();
+    open.is_condition = false;
     open.current = both(open.outer, both(opposite(open.earlier), condition));
     open.earlier = either(open.earlier, condition);
+  }
+
+  /// Behind a branch, whose last command may be how the whole ends.
+  void end_part() {
+    shell_frame& open = frames_.back();
+    if (std::exchange(open.is_condition, true)) return;
+    if (open.current.is_known())
+      open.result = open.current.holds ? status_ : open.result;
+    else
+      open.result = {open.current.holds ? status_.holds : open.result.holds, open.current.line};
   }
 
   /// Behind do. Returns the line of a condition that is not decided, or 0.
   std::size_t begin_body() {
     joint_ = shell_joint::none;
-    if (!is_in(shell_frame::kind::loop) || frames_.back().of_names) return 0;
+    if (!is_in(shell_frame::kind::loop)) return 0;
     shell_frame& open = frames_.back();
-    shell_truth condition = open.is_until ? opposite(status_) : status_;
+    const shell_truth status = std::exchange(status_, {});
+    open.is_condition = false;
+    if (open.of_names) return 0;
+    shell_truth condition = open.is_until ? opposite(status) : status;
     if (!condition.is_known()) condition.holds = false;
     open.current = both(open.outer, condition);
     return condition.line;

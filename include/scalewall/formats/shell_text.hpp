@@ -152,7 +152,7 @@ class shell_text : shell_expansion {
       begin_parentheses();
     } else if (one == ')' && flow_.is_in(kind::subshell)) {
       end_command();
-      close(kind::subshell, flow_.status());
+      close(kind::subshell);
       advance();
     } else if ((one == '>' || one == '<') && is_redirection()) {
       begin_redirection();
@@ -315,9 +315,9 @@ class shell_text : shell_expansion {
     if (word == "then") return flow_.begin_branch(false), true;
     if (word == "elif") return flow_.begin_condition(), true;
     if (word == "else") return flow_.begin_branch(true), true;
-    if (word == "fi") return close(branches, {}), true;
+    if (word == "fi") return close(branches), true;
     if (word == "case") return flow_.open(choice, line_), begins_choice_ = keeps_words_ = true;
-    if (word == "esac") return close(choice, {}), true;
+    if (word == "esac") return close(choice), true;
     if (word == "while" || word == "until") {
       flow_.open(loop, line_);
       flow_.innermost().is_until = word == "until";
@@ -325,9 +325,9 @@ class shell_text : shell_expansion {
     }
     if (word == "for" || word == "select") return flow_.open(loop, line_), reads_names_ = true;
     if (word == "do") return begin_body(), true;
-    if (word == "done") return close(loop, {}), true;
+    if (word == "done") return close(loop), true;
     if (word == "{") return flow_.open(std::exchange(is_function_, false) ? function : group, line_), true;
-    if (word == "}") return close(flow_.is_in(function) ? function : group, flow_.status()), true;
+    if (word == "}") return close(flow_.is_in(function) ? function : group), true;
     if (word == "!") return flow_.negate(), true;
     if (word == "time") return true;
     if (word == "function") return skips_word_ = is_function_ = true;
@@ -342,9 +342,9 @@ class shell_text : shell_expansion {
     return now.holds || !now.is_known();
   }
 
-  void close(kind of, shell_truth status) {
+  void close(kind of) {
     if (!flow_.is_in(of)) return;
-    flow_.close(of, status);
+    flow_.close(of);
     begins_choice_ = keeps_words_ = false;
     may_assign_ = false;  // what follows are redirections
   }
@@ -402,7 +402,7 @@ class shell_text : shell_expansion {
     }
     keeps_words_ = false;
     flow_.innermost().in_patterns = false;
-    close(kind::choice, {});
+    close(kind::choice);
   }
 
   void end_patterns() {
@@ -428,6 +428,7 @@ class shell_text : shell_expansion {
   void end_branch_of_case() {
     while (here() == ';' || here() == '&') advance();
     if (!flow_.is_in(kind::choice) || !flow_.innermost().subject) return;
+    flow_.end_part();
     flow_.innermost().in_patterns = keeps_words_ = true;
   }
 
@@ -443,7 +444,7 @@ class shell_text : shell_expansion {
     end_word();
     if (is_test_) is_test_ = keeps_words_ = false;
     if (begins_choice_) {
-      if (flow_.innermost().subject) close(kind::choice, {});
+      if (flow_.innermost().subject) close(kind::choice);
       return false;
     }
     if (reads_names_) {
