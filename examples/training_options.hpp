@@ -153,12 +153,17 @@ struct training_options {
   std::string gpu = "H100 SXM";
   std::optional<std::int64_t> gpus, batch_sequences, sequence_length;
   scalewall::training_space space{};
-  scalewall::recipe recipe{};
-  framework_choice framework = known_frameworks[0];
-  std::optional<scalewall::software_release> release;
 
+  // What is not stated is taken for granted, and an answer says so.
+  std::optional<framework_choice> framework;
+  std::optional<scalewall::software_release> release;
+  std::optional<scalewall::training_format> format;
+  std::optional<scalewall::attention_kernel> attention;
+  std::optional<bool> sequence_parallel;
   std::optional<scalewall::recomputation> recompute;
   std::optional<scalewall::sharding> shards;
+
+  framework_choice software() const { return framework.value_or(known_frameworks[0]); }
 };
 
 inline void add_degree_option(CLI::App& app, const std::string& name, scalewall::allowed& degrees,
@@ -216,9 +221,9 @@ inline void add_training_options(CLI::App& app, training_options& asked) {
       ->type_name("NAME");
   add_choice_option(app, "--zero", known_shardings, "sharding stage", asked.shards, &sharding_choice::shards,
                     "What replicas share (ZeRO; 1 is Megatron's distributed optimizer, 3 is FSDP)");
-  add_choice_option(app, "--precision", known_training_formats, "precision", asked.recipe.format,
+  add_choice_option(app, "--precision", known_training_formats, "precision", asked.format,
                     &training_format_choice::format, "The format in which layers multiply (default: bf16)");
-  add_choice_option(app, "--attention", known_attention_kernels, "attention kernel", asked.recipe.attention,
+  add_choice_option(app, "--attention", known_attention_kernels, "attention kernel", asked.attention,
                     &attention_kernel_choice::kernel, "The kernel of attention (default: fused)");
   app.add_option_function<std::string>(
          "--framework",
@@ -232,6 +237,6 @@ inline void add_training_options(CLI::App& app, training_options& asked) {
          "Its release, by year and month of NVIDIA's containers, as in 25.04; routed models depend on it")
       ->type_name("YY.MM");
   app.add_flag_callback(
-      "--no-sequence-parallel", [&asked] { asked.recipe.sequence_parallel = false; },
+      "--no-sequence-parallel", [&asked] { asked.sequence_parallel = false; },
       "Tensor parallelism without sequence parallelism");
 }

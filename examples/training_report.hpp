@@ -3,6 +3,8 @@
 #pragma once
 
 #include "counted_text.hpp"
+#include "measured_step_report.hpp"
+#include "nearest_runs_report.hpp"
 #include "training_request.hpp"
 #include <scalewall/estimate/utilization_by_convention.hpp>
 #include <scalewall/formats/understanding.hpp>
@@ -40,6 +42,13 @@ struct fit_report {
 
   /// Where no change helps: the fastest on the fewest GPUs that do.
   std::optional<scalewall::training_answer> on_more_gpus{};
+
+  /// Measured runs that are like it, the most alike first; and why there are none, where none were found.
+  std::vector<nearby_run> nearest{};
+  std::string without_runs{};
+
+  /// Where a step was measured: what it differs by.
+  std::optional<measured_step_answer> measured{};
 };
 
 /// What an estimate does not take into account, told with every answer.
@@ -47,6 +56,13 @@ inline constexpr std::array<std::string_view, 4> left_out_of_training = {
     "waiting for data, checkpoints and evaluation", "failures and stragglers",
     "experts that are more popular than others, beyond the margin",
     "fragmentation of memory beyond the margin"};
+
+/// What this answer does not take into account.
+inline std::vector<std::string> left_out_of(const fit_report& report) {
+  std::vector<std::string> told(left_out_of_training.begin(), left_out_of_training.end());
+  if (!report.without_runs.empty()) told.push_back(report.without_runs);
+  return told;
+}
 
 /// A choice that differs between two plans: its name, before and after.
 struct plan_difference {
@@ -173,11 +189,13 @@ inline void write_assumptions(std::ostream& out, const training_request& request
     out << "The plan is the fastest of " << ::counted(report.fitting, "plan") << " that fit, of "
         << ::counted(report.plans, "plan") << " that divide GPUs, model and batch\n";
   write_assumed(out, request, report.answer.step);
+  if (report.measured)
+    for (const std::string& one : assumed_of(*report.measured)) out << "  " << one << "\n";
   const std::vector<std::string> unknown = request.not_understood();
   if (!unknown.empty()) out << "Not understood, and left out of the answer:\n";
   for (const std::string& one : unknown) out << "  " << scalewall::printable_text(one) << "\n";
   out << "Left out:\n";
-  for (const std::string_view one : left_out_of_training) out << "  " << one << "\n";
+  for (const std::string& one : left_out_of(report)) out << "  " << scalewall::printable_text(one) << "\n";
 }
 
 inline void write_table(std::ostream& out, const training_request& request, const fit_report& report) {
@@ -186,7 +204,9 @@ inline void write_table(std::ostream& out, const training_request& request, cons
       << ranks_text(report.answer.memory.fullest_stage())
       << ", at its peak: " << scalewall::name(report.answer.memory.fullest_stage().moment) << "\n\n";
   write_time(out, request, report);
+  if (report.measured) write_measured(out, *report.measured);
   write_changes(out, report);
+  write_nearest_runs(out, report.nearest);
   write_assumptions(out, request, report);
 }
 
@@ -259,9 +279,10 @@ inline void write_json(std::ostream& out, const training_request& request, const
       {"mfu", mfu},
       {"evidence", {{"class", evidence.name}, {"median_error", nullptr}, {"ninetieth_error", nullptr}}},
       {"changes", changes},
+      {"nearest_runs", json_of(report.nearest)},
       {"assumed", assumed_of(request, answer.step)},
       {"not_understood", request.not_understood()},
-      {"left_out", left_out_of_training}};
+      {"left_out", left_out_of(report)}};
   if (evidence.median_error) {
     json["evidence"]["median_error"] = *evidence.median_error;
     json["evidence"]["ninetieth_error"] = *evidence.ninetieth_error;
@@ -269,6 +290,10 @@ inline void write_json(std::ostream& out, const training_request& request, const
   if (report.on_more_gpus) {
     json["on_more_gpus"] = json_of_change(report, *report.on_more_gpus);
     json["on_more_gpus"]["gpus"] = accelerators(report.on_more_gpus->plan);
+  }
+  if (report.measured) {
+    json["measured"] = json_of(*report.measured);
+    for (const std::string& one : assumed_of(*report.measured)) json["assumed"].push_back(one);
   }
   if (report.plans > 0) json["space"] = {{"plans", report.plans}, {"fitting", report.fitting}};
   out << json.dump(2) << '\n';

@@ -5,6 +5,7 @@
 
 #include "launch_option.hpp"
 #include "training_options.hpp"
+#include <scalewall/analysis/step_difference.hpp>
 #include <scalewall/count.hpp>
 #include <scalewall/error.hpp>
 #include <scalewall/formats/launch_line.hpp>
@@ -36,6 +37,9 @@ struct training_request {
   std::optional<scalewall::training_plan> plan{};
   scalewall::training_space space{};
   scalewall::recipe recipe{};
+
+  /// Inputs of the step that options or launch line state.
+  scalewall::stated_inputs stated{};
 
   scalewall::understanding keys{};   ///< of the model's configuration
   scalewall::understanding flags{};  ///< of the launch line
@@ -81,7 +85,7 @@ inline void set_hardware(training_request& request, const training_options& aske
   const std::optional<sw::bytes> seen = sw::catalog::seen_memory_of(cluster);
   question.memory = seen.value_or(sw::memory_capacity(cluster.gpu));
   if (!seen) request.assumed.push_back("memory of a GPU: as on its data sheet");
-  const framework_choice& framework = asked.framework;
+  const framework_choice framework = asked.software();
   question.accounting = framework.accounting;
   question.software = sw::catalog::training_software_of(framework.family, question.machine.generation,
                                                         asked.release, framework.kind);
@@ -141,14 +145,38 @@ inline void set_from_options(training_request& request, const training_options& 
   set_accelerators(request, asked);
   set_batch(request, asked);
   scalewall::recipe& recipe = request.recipe;
-  recipe = with_states_of(asked.framework.accounting, asked.recipe);
-  recipe.shards = asked.shards.value_or(asked.framework.shards);
+  const framework_choice framework = asked.software();
+  recipe = with_states_of(framework.accounting, {});
+  recipe.format = asked.format.value_or(recipe.format);
+  recipe.attention = asked.attention.value_or(recipe.attention);
+  recipe.sequence_parallel = asked.sequence_parallel.value_or(recipe.sequence_parallel);
+  recipe.shards = asked.shards.value_or(framework.shards);
   recipe.recompute = asked.recompute.value_or(scalewall::recomputation{});
   // Packed sequences need no mask of their own.
   recipe.attention_mask = false;
   request.assumed.push_back("layers multiply in " + std::string(name(recipe.format)) + "; " +
                             std::string(name(recipe.shards)) + " shared by replicas");
   open_choices(request, asked);
+  using enum scalewall::step_input;
+  request.stated.state(software, asked.framework.has_value());
+  request.stated.state(precision, asked.format.has_value());
+  request.stated.state(attention, asked.attention.has_value());
+  request.stated.state(recomputation, asked.recompute.has_value());
+  request.stated.state(sharding, asked.shards.has_value());
+  request.stated.state(sequence_parallelism, asked.sequence_parallel.has_value());
+}
+
+/// A launch line is Megatron's, and a flag that it leaves out says that something is not done; but not which kernel of attention
+/// is found on a GPU.
+inline void state_inputs_of_line(training_request& request) {
+  using enum scalewall::step_input;
+  for (const scalewall::step_input input : {software, precision, recomputation, sharding,
+                                            sequence_parallelism, context_exchange, replicas, graphs})
+    request.stated.state(input);
+  request.stated.state(attention, std::none_of(request.flags.assumed.begin(), request.flags.assumed.end(),
+                                               [](const scalewall::assumed_key& one) {
+                                                 return one.key == "--attention-backend";
+                                               }));
 }
 
 inline void set_from_line(training_request& request, const training_options& asked,
@@ -171,6 +199,7 @@ inline void set_from_line(training_request& request, const training_options& ask
   request.plan = run.plan;
   request.recipe = run.recipe;
   request.flags = std::move(run.flags);
+  state_inputs_of_line(request);
 }
 
 /// Throws `broken_rule` where options or launch line break a rule, or do not say enough.
@@ -179,6 +208,7 @@ inline training_request request_of(const training_options& asked,
   training_request request;
   set_model(request, asked);
   set_hardware(request, asked);
+  request.stated.state(scalewall::step_input::release, asked.release.has_value());
   if (launch_words.empty())
     set_from_options(request, asked);
   else

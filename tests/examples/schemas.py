@@ -15,6 +15,8 @@ QUESTIONS = [
     ["does_it_fit", "--model", "deepseek-v3", "--gpus", "256", "--sequence-length", "2048"],
     ["does_it_fit", "--model", "llama-3.1-8b", "--gpus", "1"],
     ["does_it_fit", "--model", "llama-3.1-70b", "--gpus", "64", "--tp", "2", "--pp", "4", "--recompute", "none"],
+    ["does_it_fit", "--model", "llama-3.1-8b", "--gpus", "64", "--measured", "9s"],
+    ["does_it_fit", "--model", "llama-3.1-8b", "--gpus", "64", "--gpu", "RTX 4090", "--measured", "2min"],
     ["which_plan", "--model", "qwen3-30b-a3b", "--gpus", "64"],
     ["how_many_gpus", "--model", "llama-3.1-8b", "--tokens", "1e12"],
 ]
