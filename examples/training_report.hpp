@@ -101,15 +101,18 @@ inline std::vector<plan_difference> differences(const scalewall::training_answer
 /// Shown of the changes that make a plan fit.
 inline constexpr std::size_t changes_shown = 5;
 
-/// The band of an estimate by the held-out errors of its class: `90 % of held-out runs of this class within 11 %`.
-inline std::string band_text(const scalewall::training_step& step) {
-  const scalewall::evidence_class& known = class_of(step.evidence);
+/// A class with the held-out errors of its runs: `90 % of held-out runs of this class within 11 %`.
+inline std::string band_text(scalewall::step_evidence evidence) {
+  const scalewall::evidence_class& known = class_of(evidence);
   std::string text(known.name);
   if (known.median_error)
     text += ": of runs that no fit saw, half within " + scalewall::percent_text(*known.median_error) +
             ", nine of ten within " + scalewall::percent_text(*known.ninetieth_error);
   return text;
 }
+
+/// The band of an estimate by its class.
+inline std::string band_text(const scalewall::training_step& step) { return band_text(step.evidence); }
 
 inline void write_verdict(std::ostream& out, const training_request& request, const fit_report& report) {
   using namespace scalewall;
@@ -210,6 +213,17 @@ inline void write_table(std::ostream& out, const training_request& request, cons
   write_assumptions(out, request, report);
 }
 
+inline nlohmann::ordered_json json_of(scalewall::step_evidence evidence) {
+  const scalewall::evidence_class& known = class_of(evidence);
+  nlohmann::ordered_json json = {
+      {"class", known.name}, {"median_error", nullptr}, {"ninetieth_error", nullptr}};
+  if (known.median_error) {
+    json["median_error"] = *known.median_error;
+    json["ninetieth_error"] = *known.ninetieth_error;
+  }
+  return json;
+}
+
 inline nlohmann::ordered_json json_of(const scalewall::training_step& step) {
   return {{"total_s", step.total.value()},
           {"microbatches_s", step.parts.microbatches.value()},
@@ -254,7 +268,6 @@ inline void write_json(std::ostream& out, const training_request& request, const
     mfu[std::string(one.convention)] = one.share;
   for (std::size_t i = 0; i < std::min(changes_shown, report.changes.size()); ++i)
     changes.push_back(json_of_change(report, report.changes[i]));
-  const evidence_class& evidence = class_of(answer.step.evidence);
   nlohmann::ordered_json json = {
       {"schema", "scalewall/does_it_fit/1"},
       {"model",
@@ -277,16 +290,12 @@ inline void write_json(std::ostream& out, const training_request& request, const
       {"step", json_of(answer.step)},
       {"tokens_per_s_per_gpu", answer.step.throughput_of_accelerator().value()},
       {"mfu", mfu},
-      {"evidence", {{"class", evidence.name}, {"median_error", nullptr}, {"ninetieth_error", nullptr}}},
+      {"evidence", json_of(answer.step.evidence)},
       {"changes", changes},
       {"nearest_runs", json_of(report.nearest)},
       {"assumed", assumed_of(request, answer.step)},
       {"not_understood", request.not_understood()},
       {"left_out", left_out_of(report)}};
-  if (evidence.median_error) {
-    json["evidence"]["median_error"] = *evidence.median_error;
-    json["evidence"]["ninetieth_error"] = *evidence.ninetieth_error;
-  }
   if (report.on_more_gpus) {
     json["on_more_gpus"] = json_of_change(report, *report.on_more_gpus);
     json["on_more_gpus"]["gpus"] = accelerators(report.on_more_gpus->plan);

@@ -17,6 +17,8 @@ QUESTIONS = [
     ["does_it_fit", "--model", "llama-3.1-70b", "--gpus", "64", "--tp", "2", "--pp", "4", "--recompute", "none"],
     ["does_it_fit", "--model", "llama-3.1-8b", "--gpus", "64", "--measured", "9s"],
     ["does_it_fit", "--model", "llama-3.1-8b", "--gpus", "64", "--gpu", "RTX 4090", "--measured", "2min"],
+    ["support", "--model", "deepseek-v3", "--gpu", "GB200", "--precision", "mxfp8"],
+    ["support", "--model", "Nemotron-H 56B", "--gpu", "RTX 4090"],
     ["which_plan", "--model", "qwen3-30b-a3b", "--gpus", "64"],
     ["how_many_gpus", "--model", "llama-3.1-8b", "--tokens", "1e12"],
 ]
