@@ -11,9 +11,11 @@
 
 #include <CLI/CLI.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 enum class output_format { table, csv, json };
@@ -79,6 +81,42 @@ CLI::Option* add_quantity_option(CLI::App& app, const std::string& name, Target&
           },
           meaning)
       ->type_name("X");
+}
+
+struct time_unit_choice {
+  std::string_view name;
+  scalewall::seconds size;
+};
+
+inline constexpr time_unit_choice known_time_units[] = {{"ms", scalewall::seconds::from_value(1e-3)},
+                                                        {"s", scalewall::seconds::from_value(1)},
+                                                        {"min", scalewall::seconds::from_value(60)},
+                                                        {"h", scalewall::seconds::from_value(3600)}};
+
+/// A time with its unit: `7.1s`, `850 ms`, `2.5min`. Throws `broken_rule` where the text is none, or not from 1 us to 1,000 h.
+inline scalewall::seconds read_time(const std::string& option, const std::string& text) {
+  const std::string rule = "a time from 1 us to 1000 h with its unit, as in 7.1s, 850ms, 2.5min or 1h";
+  const std::size_t end = text.find_last_of("0123456789.") + 1;  // 0 where there is none
+  const std::size_t unit = text.find_first_not_of(' ', end);
+  if (const auto number = scalewall::spelled_number<double>(text.substr(0, end));
+      number && unit < text.size())
+    for (const time_unit_choice& known : known_time_units)
+      if (text.substr(unit) == known.name) {
+        const scalewall::seconds time = *number * known.size;
+        if (time.value() >= 1e-6 && time.value() <= 3.6e6) return time;
+      }
+  throw scalewall::broken_rule(option + " is " + rule + ", not " + scalewall::quoted_text(text));
+}
+
+/// An option for a time with its unit; `Target` holds seconds.
+template <class Target>
+CLI::Option* add_time_option(CLI::App& app, const std::string& name, Target& value,
+                             const std::string& meaning) {
+  return app
+      .add_option_function<std::string>(
+          name, [name, &value](const std::string& text) { value = read_time(name, text); },
+          meaning + ", with its unit: ms, s, min or h")
+      ->type_name("TIME");
 }
 
 /// --months: a positive, finite time.

@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include "measured_step_report.hpp"
+#include "nearest_runs_report.hpp"
 #include "training_request.hpp"
 #include <scalewall/error.hpp>
 #include <scalewall/estimate/fit_verdict.hpp>
@@ -26,6 +28,13 @@ struct fit_report {
 
   /// Where no change helps: the fastest on the fewest GPUs that do.
   std::optional<scalewall::training_answer> on_more_gpus{};
+
+  /// Measured runs that are like it, the most alike first; and why there are none, where none were found.
+  std::vector<nearby_run> nearest{};
+  std::string without_runs{};
+
+  /// Where a step was measured: what it differs by.
+  std::optional<measured_step_answer> measured{};
 };
 
 /// The number of GPUs beyond which more are no answer.

@@ -3,20 +3,18 @@
 #include "answer.hpp"
 #include "checked_options.hpp"
 #include "counted_text.hpp"
-#include "input_file.hpp"
+#include "runs_file.hpp"
 #include <scalewall/calibration/fit_runs.hpp>
 #include <scalewall/report/csv_writer.hpp>
 #include <scalewall/report/error_summary.hpp>
 #include <scalewall/report/number_text.hpp>
 #include <scalewall/report/table.hpp>
-#include <scalewall/runs/read_runs.hpp>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <cstddef>
 #include <cstdint>
-#include <fstream>
 #include <iostream>
 #include <iterator>
 #include <optional>
@@ -79,13 +77,8 @@ std::optional<compared_errors> errors_of(const sw::run_fit& runs, const answer_o
 answer_of_fit fit(const question& asked) {
   std::vector<sw::measured_run> runs;
   for (const std::string& file : asked.files) {
-    std::ifstream in = open_file(file);
-    try {
-      std::vector<sw::measured_run> read = sw::read_runs(in);
-      runs.insert(runs.end(), std::make_move_iterator(read.begin()), std::make_move_iterator(read.end()));
-    } catch (const sw::broken_rule& broken) {
-      throw sw::broken_rule(quoted_path(file) + ", " + broken.what());
-    }
+    std::vector<sw::measured_run> read = runs_in(file);
+    runs.insert(runs.end(), std::make_move_iterator(read.begin()), std::make_move_iterator(read.end()));
   }
   const sw::run_fit seen(runs);
   if (seen.runs().empty()) throw std::runtime_error("there is no run to fit to");

@@ -160,7 +160,7 @@ struct training_options {
   std::optional<std::int64_t> gpus, batch_sequences, sequence_length;
   scalewall::training_space space{};
   scalewall::recipe recipe{};
-  framework_choice framework = known_frameworks[0];
+  std::optional<framework_choice> framework;
   std::optional<scalewall::software_release> release;
 
   /// Unless said, what the GPU has of bf16 and fp16, and of fused and unfused kernels.
@@ -169,4 +169,6 @@ struct training_options {
 
   std::optional<scalewall::recomputation> recompute;
   std::optional<scalewall::sharding> shards;
+
+  framework_choice software_choice() const { return framework.value_or(known_frameworks[0]); }
 };

@@ -34,6 +34,13 @@ inline constexpr std::array<std::string_view, 4> left_out_of_training = {
     "experts that are more popular than others, beyond the margin",
     "fragmentation of memory beyond the margin"};
 
+/// What this answer does not take into account.
+inline std::vector<std::string> left_out_of(const fit_report& report) {
+  std::vector<std::string> told(left_out_of_training.begin(), left_out_of_training.end());
+  if (!report.without_runs.empty()) told.push_back(report.without_runs);
+  return told;
+}
+
 /// A choice that differs between two plans: its name, before and after.
 struct plan_difference {
   std::string choice;
@@ -72,15 +79,18 @@ inline std::vector<plan_difference> differences(const scalewall::training_answer
 /// Shown of the changes that make a plan fit.
 inline constexpr std::size_t changes_shown = 5;
 
-/// The band of an estimate by the held-out errors of its class: `90 % of held-out runs of this class within 11 %`.
-inline std::string band_text(const scalewall::training_step& step) {
-  const scalewall::evidence_class& known = class_of(step.evidence);
+/// A class with the held-out errors of its runs: `90 % of held-out runs of this class within 11 %`.
+inline std::string band_text(scalewall::step_evidence evidence) {
+  const scalewall::evidence_class& known = class_of(evidence);
   std::string text(known.name);
   if (known.median_error)
     text += ": of runs that no fit saw, half within " + scalewall::percent_text(*known.median_error) +
             ", nine of ten within " + scalewall::percent_text(*known.ninetieth_error);
   return text;
 }
+
+/// The band of an estimate by its class.
+inline std::string band_text(const scalewall::training_step& step) { return band_text(step.evidence); }
 
 /// `Llama-3.1 70B (catalog): 7.06e10 parameters, 7.06e10 met by a token, on 64 GPUs of kind H100 SXM`
 inline std::string asked_text(const training_request& request) {
@@ -175,6 +185,8 @@ inline void write_assumptions(std::ostream& out, const training_request& request
     out << "The plan is the fastest of " << ::counted(report.fitting, "plan") << " that fit, of "
         << ::counted(report.plans, "plan") << " that divide GPUs, model and batch\n";
   write_assumed(out, request, report.answer.step);
+  if (report.measured)
+    for (const std::string& one : assumed_of(*report.measured)) out << "  " << one << "\n";
   const std::vector<std::string> unknown = request.not_understood();
   if (!unknown.empty()) out << "Not understood, and left out of the answer:\n";
   for (const std::string& one : unknown) out << "  " << scalewall::printable_text(one) << "\n";
@@ -182,7 +194,7 @@ inline void write_assumptions(std::ostream& out, const training_request& request
   if (!passed_over.empty()) out << "Of the launch line, not taken into account:\n";
   for (const std::string& one : passed_over) out << "  " << scalewall::printable_text(one) << "\n";
   out << "Left out:\n";
-  for (const std::string_view one : left_out_of_training) out << "  " << one << "\n";
+  for (const std::string& one : left_out_of(report)) out << "  " << scalewall::printable_text(one) << "\n";
 }
 
 inline void write_table(std::ostream& out, const training_request& request, const fit_report& report) {
@@ -191,11 +203,13 @@ inline void write_table(std::ostream& out, const training_request& request, cons
       << ranks_text(report.answer.memory.fullest_stage())
       << ", at its peak: " << scalewall::name(report.answer.memory.fullest_stage().moment) << "\n\n";
   write_time(out, request, report);
+  if (report.measured) write_measured(out, *report.measured);
   write_changes(out, request, report);
   if (!request.line) {
     out << "The plan as flags of Megatron-LM, behind those of the model:\n";
     write_flags(out, flags_of(request, report.answer));
   }
+  write_nearest_runs(out, report.nearest);
   write_assumptions(out, request, report);
 }
 
@@ -280,13 +294,18 @@ inline nlohmann::ordered_json json_of(const training_request& request, const fit
       {"mfu", mfu},
       {"evidence", json_of(class_of(answer.step.evidence))},
       {"changes", changes},
+      {"nearest_runs", json_of(report.nearest)},
       {"assumed", assumed_of(request, answer.step)},
       {"not_understood", request.not_understood()},
       {"passed_over", request.passed_over()},
-      {"left_out", left_out_of_training}};
+      {"left_out", left_out_of(report)}};
   if (report.on_more_gpus) {
     json["on_more_gpus"] = json_of_change(request, report, *report.on_more_gpus);
     json["on_more_gpus"]["gpus"] = accelerators(report.on_more_gpus->plan);
+  }
+  if (report.measured) {
+    json["measured"] = json_of(*report.measured);
+    for (const std::string& one : assumed_of(*report.measured)) json["assumed"].push_back(one);
   }
   if (!request.line) json["megatron_flags"] = json_of(flags_of(request, answer));
   if (report.plans > 0) json["space"] = {{"plans", report.plans}, {"fitting", report.fitting}};

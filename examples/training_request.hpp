@@ -5,6 +5,7 @@
 
 #include "chosen_model.hpp"
 #include "training_choices.hpp"
+#include <scalewall/analysis/step_difference.hpp>
 #include <scalewall/count.hpp>
 #include <scalewall/error.hpp>
 #include <scalewall/fixed_list.hpp>
@@ -44,6 +45,9 @@ struct training_request {
   std::optional<scalewall::training_plan> plan{};
   scalewall::training_space space{};
   scalewall::recipe recipe{};
+
+  /// Inputs of the step that options or launch line state.
+  scalewall::stated_inputs stated{};
 
   /// The launch line and what it was read with, where there is one.
   std::optional<scalewall::launch_line> line{};
@@ -119,7 +123,7 @@ inline void set_hardware(training_request& request, const training_options& aske
   else
     set_catalogued_hardware(request, sw::choose(sw::catalog::all, "GPU", asked.gpu));
   sw::training_question& question = request.question;
-  const framework_choice& framework = asked.framework;
+  const framework_choice framework = asked.software_choice();
   question.accounting = framework.accounting;
   question.software = sw::catalog::training_software_of(framework.family, question.machine.generation,
                                                         asked.release, framework.kind);
@@ -170,13 +174,14 @@ inline void set_recipe(training_request& request, const training_options& asked)
   const training_machine& machine = request.question.machine;
   recipe wanted = asked.recipe;
   wanted.format = asked.format.value_or(machine.formats.bf16 ? training_format::bf16 : training_format::fp16);
-  recipe& recipe = request.recipe = with_states_of(asked.framework.accounting, wanted);
+  const framework_choice framework = asked.software_choice();
+  recipe& recipe = request.recipe = with_states_of(framework.accounting, wanted);
   recipe.attention = asked.attention.value_or(has_fused_attention(machine) ? attention_kernel::fused
                                                                            : attention_kernel::unfused);
   if (!asked.attention && !has_fused_attention(machine))
     request.assumed.push_back("unfused attention: " + std::string(machine.name) +
                               " has no kernel of another");
-  recipe.shards = asked.shards.value_or(asked.framework.shards);
+  recipe.shards = asked.shards.value_or(framework.shards);
   recipe.recompute = asked.recompute.value_or(recomputation{});
   // Packed sequences need no mask of their own.
   recipe.attention_mask = false;
@@ -216,6 +221,26 @@ inline void set_from_options(training_request& request, const training_options& 
   if (!asked.recompute)
     request.space.recomputations = usual_recomputations_of(request.question.model, request.recipe);
   keep_rules(request);
+  using enum scalewall::step_input;
+  request.stated.state(software, asked.framework.has_value());
+  request.stated.state(precision, asked.format.has_value());
+  request.stated.state(attention, asked.attention.has_value());
+  request.stated.state(recomputation, asked.recompute.has_value());
+  request.stated.state(sharding, asked.shards.has_value());
+  request.stated.state(sequence_parallelism, !asked.recipe.sequence_parallel);
+}
+
+/// A launch line is Megatron's, and a flag that it leaves out says that something is not done; but not which kernel of attention
+/// is found on a GPU.
+inline void state_inputs_of_line(training_request& request) {
+  using enum scalewall::step_input;
+  for (const scalewall::step_input input : {software, precision, recomputation, sharding,
+                                            sequence_parallelism, context_exchange, replicas, graphs})
+    request.stated.state(input);
+  request.stated.state(attention, std::none_of(request.flags.assumed.begin(), request.flags.assumed.end(),
+                                               [](const scalewall::assumed_key& one) {
+                                                 return one.key == "--attention-backend";
+                                               }));
 }
 
 /// A launch line that says nothing of the kernel takes what the GPU has.
@@ -270,6 +295,7 @@ inline void set_from_line(training_request& request, const training_options& ask
   request.setting = setting;
   request.flags = std::move(run.flags);
   set_attention_of_line(request);
+  state_inputs_of_line(request);
 }
 
 /// What is asked where models like this one are looked at, and none is given. Throws `broken_rule` where choices break a rule.
@@ -289,6 +315,7 @@ inline training_request request_of(const training_options& asked, const std::opt
   training_request request;
   set_model(request, model);
   set_hardware(request, asked);
+  request.stated.state(scalewall::step_input::release, asked.release.has_value());
   if (!model && !line)
     throw scalewall::broken_rule(
         "a model is given by --model, or by the arguments of a launch line behind --");

@@ -3,17 +3,15 @@
 #include "answer.hpp"
 #include "checked_options.hpp"
 #include "counted_text.hpp"
-#include "input_file.hpp"
 #include "plot_option.hpp"
+#include "runs_file.hpp"
 #include "runs_report.hpp"
 #include <scalewall/report/plot.hpp>
 #include <scalewall/runs/held_out.hpp>
 #include <scalewall/runs/predict_run.hpp>
-#include <scalewall/runs/read_runs.hpp>
 
 #include <CLI/CLI.hpp>
 
-#include <fstream>
 #include <iostream>
 #include <iterator>
 #include <stdexcept>
@@ -48,14 +46,7 @@ struct question {
 std::vector<sw::predicted_run> predict_runs(const question& asked) {
   std::vector<sw::predicted_run> predicted;
   for (const std::string& file : asked.files) {
-    std::ifstream in = open_file(file);
-    std::vector<sw::measured_run> runs;
-    try {
-      runs = sw::read_runs(in);
-    } catch (const sw::broken_rule& broken) {
-      throw sw::broken_rule(quoted_path(file) + ", " + broken.what());
-    }
-    for (sw::measured_run& run : runs)
+    for (sw::measured_run& run : runs_in(file))
       if (!asked.held_out || sw::is_held_out_run(run.id)) predicted.push_back(sw::predict(std::move(run)));
   }
   return predicted;

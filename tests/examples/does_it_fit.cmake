@@ -37,19 +37,17 @@ scalewall_test_program(changes_of_a_line PROGRAM ${program}
     --pipeline-model-parallel-size 4 --global-batch-size 128 --micro-batch-size 2 --seq-length 8192 --sequence-parallel --bf16
     --use-distributed-optimizer
   OUTPUT "\ntensor 2 -> 8, data 8 -> 2 [^\n]*%\n" "\nThe first, in the launch line:\n  --tensor-model-parallel-size 2 -> 8 \\(word 7\\)\n")
+set(published_line torchrun --nproc_per_node 8 --nnodes 8 pretrain_gpt.py
+  --tensor-model-parallel-size 4 --pipeline-model-parallel-size 4 --context-parallel-size 2
+  --num-virtual-stages-per-pipeline-rank 5 --global-batch-size 128 --micro-batch-size 1 --seq-length 8192
+  --sequence-parallel --bf16 --use-distributed-optimizer)
 scalewall_test_program(of_a_launch_line PROGRAM ${program}
-  ARGUMENTS --model Llama-3.1-70B -- torchrun --nproc_per_node 8 --nnodes 8 pretrain_gpt.py
-    --tensor-model-parallel-size 4 --pipeline-model-parallel-size 4 --context-parallel-size 2
-    --num-virtual-stages-per-pipeline-rank 5 --global-batch-size 128 --micro-batch-size 1 --seq-length 8192
-    --sequence-parallel --bf16 --use-distributed-optimizer --an-unknown-flag 3
+  ARGUMENTS --model Llama-3.1-70B -- ${published_line} --an-unknown-flag 3
   OUTPUT "\nTP 4, CP 2, PP 4 x 5, DP 2, microbatch 1. recompute none. optimizer \\(ZeRO 1\\) sharded. bf16. 128 sequences of 8192 tokens\n"
     "\n  world size: 64, nodes x processes of a node\n" "\nNot understood, and left out of the answer:\n  --an-unknown-flag ")
 # A published run of it took 14.66 s (NVIDIA DGX Cloud benchmarking, Llama 3.1 70B, 64 H100, bf16).
 scalewall_test_program(near_a_published_run PROGRAM ${program}
-  ARGUMENTS --model Llama-3.1-70B --format json -- torchrun --nproc_per_node 8 --nnodes 8 pretrain_gpt.py
-    --tensor-model-parallel-size 4 --pipeline-model-parallel-size 4 --context-parallel-size 2
-    --num-virtual-stages-per-pipeline-rank 5 --global-batch-size 128 --micro-batch-size 1 --seq-length 8192
-    --sequence-parallel --bf16 --use-distributed-optimizer
+  ARGUMENTS --model Llama-3.1-70B --format json -- ${published_line}
   JSON step_s=1[45]\\.[0-9]+ plan/chunks=5)
 scalewall_test_program(of_a_script PROGRAM ${program} ARGUMENTS -- ${lines}/run.sh
   OUTPUT "^the launch line's \\(launch line\\): 6\\.67e9 parameters" " on 8 GPUs of kind H100 SXM\nTP 2, DP 4, microbatch 1")
@@ -69,6 +67,49 @@ scalewall_test_program(nodes_of_the_launcher PROGRAM ${program}
     --use-distributed-optimizer
   OUTPUT "\n  nodes of 4 GPUs, as the launcher fills them \\(the catalog's have 8\\)\n")
 
+scalewall_test_program(nearest_runs PROGRAM ${program} ARGUMENTS --model Llama-3.1-70B -- ${published_line}
+  OUTPUT "\nnearest measured runs +model +GPUs +plan +sequences +layers in +measured +predicted +unlike\n"
+    "\nunlike is 0 where all that is compared is the same, and 1 for a factor of two in one size. sources:\n  ")
+scalewall_test_program(nearest_runs_as_json PROGRAM ${program}
+  ARGUMENTS --model Llama-3.1-70B --format json -- ${published_line}
+  JSON "nearest_runs/0/gpu=H100 SXM" nearest_runs/0/gpus=[0-9]+ nearest_runs/2/measured_s=[0-9.]+
+    nearest_runs/2/predicted_s=[0-9.]+ "nearest_runs/1/source=..*")
+
+# Another table of runs, given or beside the program.
+file(WRITE ${lines}/runs/training_runs.csv
+  "id,source_key,model,layers,d_model,d_ff,heads,vocab,gated_mlp,seq_len,gbs_seqs,mbs,gpu,n_gpu,tp,pp,precision,recompute,framework,iter_s,source\n"
+  "A-1,A,GPT 22B,48,6144,24576,64,51200,n,2048,4,4,A100 80GB,8,8,1,FP16,full,Megatron-LM,1.42,A's page\n"
+  "A-2,A,GPT 22B,48,6144,24576,64,51200,n,2048,4,4,GTX 580,8,8,1,FP16,full,Megatron-LM,1.42,A's page\n")
+scalewall_test_program(another_table PROGRAM ${program}
+  ARGUMENTS --model Llama-3.1-8B --gpus 8 --runs ${lines}/runs/training_runs.csv
+  OUTPUT "\nA-1 +GPT 22B +8 A100 SXM 80 GB +TP 8, microbatch 4 +4 x 2048 +fp16 +1\\.42 s +1\\.[0-9]+ s +[0-9.]+\nunlike "
+    "sources:\n  A-1: A's page\n\n")
+file(WRITE ${lines}/no_seconds.csv "id,model,gpu,n_gpu\nA-3,GPT 22B,A100,8\n")
+scalewall_test_program(no_run_with_seconds PROGRAM ${program}
+  ARGUMENTS --model Llama-3.1-8B --gpus 8 --runs ${lines}/no_seconds.csv
+  OUTPUT "\n  measured runs to compare with: no run of the table is predicted and has seconds of a step\n$")
+add_test(NAME examples.${program}.copy
+  COMMAND ${CMAKE_COMMAND} -E copy $<TARGET_FILE:${program}> ${lines}/runs/${program})
+set_tests_properties(examples.${program}.copy PROPERTIES LABELS examples FIXTURES_SETUP ${program}_beside_a_table)
+add_test(NAME examples.${program}.table_beside_the_program
+  COMMAND ${CMAKE_COMMAND} "-DCOMMAND=${lines}/runs/${program};--model;Llama-3.1-8B;--format;json" -DSTATUS=0
+    "-DJSON=nearest_runs/0/id=A-1;nearest_runs/0/measured_s=1\\.4[0-9]*" -P ${CMAKE_CURRENT_SOURCE_DIR}/check.cmake)
+set_tests_properties(examples.${program}.table_beside_the_program PROPERTIES LABELS examples
+  FIXTURES_REQUIRED ${program}_beside_a_table)
+
+# A step that was measured.
+scalewall_test_program(as_measured PROGRAM ${program} ARGUMENTS --model Llama-3.1-70B --measured 14.66s -- ${published_line}
+  OUTPUT "\nMeasured 14\\.7 s a step, predicted 14\\.[0-9] s: -[0-9.]+ ms, predicted / measured - 1 = [0-9.]+%\nThe model cannot explain it: "
+    "\npredicted +14\\.[0-9] s\nnot explained +-[0-9.]+ ms +14\\.7 s\nWhat is not explained is below what the model can explain\n")
+scalewall_test_program(measured_longer PROGRAM ${program} ARGUMENTS --model Llama-3.1-70B --measured 0.4min -- ${published_line}
+  OUTPUT "\nMeasured 24 s a step, .*\nIt is more than the model's own error: of runs of this class that no fit saw, half "
+    "\npredicted +14\\.[0-9] s\n[a-zA-Z][^\n]+ no +\\+[0-9.]+ m?s +[0-9.]+ s\n"
+    "\nwhat else leads there, by itself +estimated with +instead +stated +change +step\n")
+scalewall_test_program(measured_as_json PROGRAM ${program}
+  ARGUMENTS --model Qwen3-30B-A3B --gpus 64 --measured 60000ms --format json
+  JSON measured/step_s=60\\.0 measured/within_band=OFF "measured/waterfall/0/input=[a-zA-Z ]+"
+    measured/waterfall/0/stated=OFF measured/not_explained_s=[0-9.]+ "assumed/7=the measured step is of the plan .*")
+
 function(refuse name error)
   scalewall_test_refusal(${name} PROGRAM ${program} ARGUMENTS ${ARGN} ERROR "${error}")
 endfunction()
@@ -82,6 +123,12 @@ refuse(mixed_recomputation "--recompute is none, full or a list of modules, not 
 refuse(no_release "--release is a year and a month as in 25\\.04, not '2504'" --model Llama-3.1-8B --release 2504)
 refuse(option_beside_a_line "--precision stands beside a launch line, which says that by itself: change the line, or leave it out"
   --gpus 8 --precision fp8 -- --num-layers 4)
+refuse(no_runs "'none\\.csv' cannot be read: No such file or directory" --model Llama-3.1-8B --runs none.csv)
+refuse(no_table_of_runs "'[^']*run\\.sh', line 1: .*" --model Llama-3.1-8B --runs ${lines}/run.sh)
+foreach(time IN ITEMS 7.1 7.1sec -7.1s 0s nans infs 1e9h s 1e-9s)
+  refuse(no_time_${time} "--measured is a time from 1 us to 1000 h with its unit, as in 7\\.1s, 850ms, 2\\.5min or 1h, not '${time}'"
+    --model Llama-3.1-8B --measured=${time})
+endforeach()
 refuse(no_hidden_size "--hidden-size is missing: the width of the model" --gpus 8 -- --num-layers 4)
 refuse(format_that_a_gpu_has_not "H100 SXM does not multiply in nvfp4: it has fp16, bf16, fp8" --model Llama-3.1-8B --precision nvfp4)
 refuse(format_of_a_line "H100 SXM does not multiply in mxfp8: it has fp16, bf16, fp8" --model Llama-3.1-8B --gpus 8 --

@@ -2,7 +2,7 @@
 # how it shows bytes that are none of its own.
 
 foreach(program IN ITEMS how_far_can_training_scale which_plan how_many_gpus what_would_help_most time_or_gpus
-    how_sure_are_we predict_plans what_is_in_a_model does_it_fit largest_model what_network what_does_it_run will_it_fit validate_memory validate_runs compare_with_experts fit_runs
+    how_sure_are_we predict_plans what_is_in_a_model does_it_fit support largest_model what_network what_does_it_run will_it_fit validate_memory validate_runs compare_with_experts fit_runs
     check_certificate explore_design_space calibrate_this_machine validate_formulas
     explore_design_space_mpi calibrate_network_mpi)
   if(NOT TARGET ${program})

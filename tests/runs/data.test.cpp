@@ -37,6 +37,7 @@ TEST_CASE("Every run of the project's table can be predicted and was measured") 
     CHECK(run.configuration.has_value());
     CHECK(run.step.has_value());
     CHECK(run.doubt.empty());
+    CHECK_FALSE(run.published.empty());
     CHECK(ids.insert(run.id).second);
     if (sw::is_held_out_run(run.id)) ++held_out;
   }

@@ -1,8 +1,9 @@
-// Everything that asks how an answer changes: sensitivities, frontiers and uncertain inputs.
+// Everything that asks how an answer changes: sensitivities, frontiers, uncertain inputs, and measurements that differ.
 
 #pragma once
 
 #include <scalewall/analysis/frontier.hpp>
 #include <scalewall/analysis/sensitivity.hpp>
+#include <scalewall/analysis/step_difference.hpp>
 #include <scalewall/analysis/study.hpp>
 #include <scalewall/analysis/uncertainty.hpp>

@@ -52,6 +52,9 @@ struct measured_run {
   /// The key of its source: rows of one key were measured by the same people.
   std::string source{};
 
+  /// Where it was published: a document, table or repository with its commit and file.
+  std::string published{};
+
   std::string model_name{};
   std::string quality{};
 

@@ -18,12 +18,25 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace scalewall {
 
 namespace detail {
+
+/// What is compared, in the order of `sizes_of`.
+inline constexpr std::array<std::string_view, 10> size_names = {"layers",
+                                                                "width",
+                                                                "tokens of a sequence",
+                                                                "sequences of a batch",
+                                                                "sequences of a microbatch",
+                                                                "tensor degree",
+                                                                "pipeline degree",
+                                                                "context degree",
+                                                                "expert degree",
+                                                                "GPUs"};
 
 inline std::array<double, 10> sizes_of(const run_configuration& what) {
   const mesh& degrees = what.plan.mesh;

@@ -56,6 +56,7 @@ inline run_configuration configuration_of(const csv_row& row, std::vector<std::s
 inline measured_run read_run(const csv_row& row) {
   measured_run run{.id = std::string(field_text(row, "id")),
                    .source = std::string(field_text(row, "source_key")),
+                   .published = std::string(field_text(row, "source")),
                    .model_name = std::string(field_text(row, "model")),
                    .quality = std::string(field_text(row, "quality")),
                    .doubt = std::string(doubt_of(field_text(row, "id")))};

@@ -10,6 +10,7 @@
 
 #include <scalewall/framework/training_software.hpp>
 
+#include <array>
 #include <optional>
 #include <string_view>
 
@@ -171,6 +172,12 @@ constexpr bool overlaps_replicas(time_family family) {
 }
 
 }  // namespace detail
+
+/// A release of every span of time within which constants are the same.
+inline constexpr std::array<software_release, 4> telling_releases = {{{.year = 24, .month = 12},
+                                                                      {.year = 25, .month = 4},
+                                                                      {.year = 25, .month = 9},
+                                                                      {.year = 26, .month = 6}}};
 
 /// Software of a family and release on a generation of accelerators. Of an unknown release, the newest that was fitted.
 constexpr training_software training_software_of(time_family family, gpu_generation generation,
