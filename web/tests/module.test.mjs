@@ -162,7 +162,10 @@ test('an answer about a language model is what the program says to the same ques
         cwd: folder,
         env: { ...process.env, PATH: `${programs}:${process.env.PATH}` },
       });
-      assert.deepEqual(answer, JSON.parse(said), shown.command);
+      const told = JSON.parse(said);
+      // The table of measured runs is another view of the page.
+      if (view === 'fit') told.nearest_runs = [];
+      assert.deepEqual(answer, told, shown.command);
     });
   const runs = readFileSync(`${root}data/training_runs.csv`, 'utf8');
   const { answer, shown } = JSON.parse(ask('clock', JSON.stringify({ runs })).text);
