@@ -27,7 +27,7 @@ set(rooms
   "analysis"
   "report"
   "formats          only quantities hardware model parallel framework report hardware/catalog model/catalog"
-  "runs             only quantities hardware model parallel work framework cost estimate report formats hardware/catalog model/catalog framework/catalog"
+  "runs             only quantities hardware model parallel work framework cost estimate search report formats hardware/catalog model/catalog framework/catalog"
   "grid"
   "timing           only quantities hardware work cost report"
   "calibration      only quantities hardware model parallel work framework cost estimate report formats runs hardware/catalog framework/catalog timing")

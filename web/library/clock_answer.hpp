@@ -5,7 +5,7 @@
 #include "counted_text.hpp"
 #include "runs_report.hpp"
 #include "shown_texts.hpp"
-#include <scalewall/grid/placed_json.hpp>
+#include <scalewall/report/placed_json.hpp>
 #include <scalewall/report/csv_reader.hpp>
 #include <scalewall/report/number_text.hpp>
 #include <scalewall/report/quantity_text.hpp>

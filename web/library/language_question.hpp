@@ -18,7 +18,7 @@
 #include <scalewall/formats/hugging_face.hpp>
 #include <scalewall/formats/launch_line.hpp>
 #include <scalewall/formats/megatron_model_writer.hpp>
-#include <scalewall/grid/placed_json.hpp>
+#include <scalewall/report/placed_json.hpp>
 #include <scalewall/search/space.hpp>
 
 #include <optional>

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "views.hpp"
-#include <scalewall/grid/placed_json.hpp>
+#include <scalewall/report/placed_json.hpp>
 #include <scalewall/named_choice.hpp>
 #include <scalewall/report/json_text.hpp>
 

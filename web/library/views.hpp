@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include <scalewall/grid/placed_json.hpp>
+#include <scalewall/report/placed_json.hpp>
 
 #include <nlohmann/json.hpp>
 
