@@ -5,9 +5,9 @@
 #include "counted_text.hpp"
 #include "runs_report.hpp"
 #include "shown_texts.hpp"
-#include <scalewall/report/placed_json.hpp>
 #include <scalewall/report/csv_reader.hpp>
 #include <scalewall/report/number_text.hpp>
+#include <scalewall/report/placed_json.hpp>
 #include <scalewall/report/quantity_text.hpp>
 #include <scalewall/report/training_plan_text.hpp>
 #include <scalewall/runs/predict_run.hpp>

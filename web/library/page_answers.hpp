@@ -4,9 +4,9 @@
 #pragma once
 
 #include "views.hpp"
-#include <scalewall/report/placed_json.hpp>
 #include <scalewall/named_choice.hpp>
 #include <scalewall/report/json_text.hpp>
+#include <scalewall/report/placed_json.hpp>
 
 #include <nlohmann/json.hpp>
 

@@ -12,9 +12,9 @@
 #include "plan_rules_choice.hpp"
 #include <scalewall/analysis/study.hpp>
 #include <scalewall/grid/design_space.hpp>
-#include <scalewall/report/placed_json.hpp>
 #include <scalewall/hardware/catalog/all.hpp>
 #include <scalewall/hardware/variants.hpp>
+#include <scalewall/report/placed_json.hpp>
 #include <scalewall/scaling/laws.hpp>
 #include <scalewall/search/space.hpp>
 
