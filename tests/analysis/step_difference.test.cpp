@@ -1,5 +1,6 @@
 #include <scalewall/analysis/step_difference.hpp>
 #include <scalewall/hardware/catalog/training_machines.hpp>
+#include <scalewall/math.hpp>
 #include <scalewall/model/catalog/all.hpp>
 
 #include <doctest/doctest.h>
@@ -153,7 +154,7 @@ TEST_CASE("Another machine keeps its network, and formats are those that it mult
 
 TEST_CASE("A measured step takes a positive, finite time") {
   CHECK_THROWS_AS(explain_step(dense(), {}, sw::seconds{}), sw::broken_rule);
-  CHECK_THROWS_AS(explain_step(dense(), {}, sw::seconds::from_value(INFINITY)), sw::broken_rule);
+  CHECK_THROWS_AS(explain_step(dense(), {}, sw::seconds::from_value(sw::math::infinity)), sw::broken_rule);
 }
 
 /// Releases between which nothing changes would be alternatives for nothing, and a span without one would be missed.
