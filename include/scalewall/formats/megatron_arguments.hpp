@@ -69,7 +69,7 @@ namespace detail {
 /// How many accelerators there are, and of a node where the launcher says that of as many.
 inline launched_number read_world(const launch_line& line, const megatron_setting& setting,
                                   understanding& notes) {
-  const launched_number launched = launched_gpus(line, notes);
+  launched_number launched = launched_gpus(line, notes);
   if (setting.gpus) {
     require(*setting.gpus >= 1 && *setting.gpus <= largest_size, "a run takes at least one accelerator",
             {{"gpus", *setting.gpus}});

@@ -44,6 +44,7 @@ struct flag_change {
 
 namespace detail {
 
+// NOLINTBEGIN(bugprone-suspicious-missing-comma): a long row goes on in the next line
 /// Flags that say one thing together.
 inline constexpr std::string_view flag_families[] = {
     "num-layers encoder-num-layers",
@@ -70,6 +71,7 @@ inline constexpr std::string_view flag_families[] = {
     "cross-entropy-loss-fusion cross-entropy-fusion-impl",
     "cuda-graph-impl cuda-graph-scope cuda-graph-modules enable-cuda-graph external-cuda-graph",
 };
+// NOLINTEND(bugprone-suspicious-missing-comma)
 
 /// The family of a flag, or the flag itself.
 inline std::string_view family_of(std::string_view name) {

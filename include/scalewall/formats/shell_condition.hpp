@@ -82,7 +82,7 @@ inline std::optional<bool> matches_set(std::string_view pattern, std::size_t& at
   at = close + 1;
   const bool is_turned = set.starts_with('!') || set.starts_with('^');
   if (is_turned) set.remove_prefix(1);
-  if (set.find("[") != std::string_view::npos) return {};  // classes
+  if (set.find('[') != std::string_view::npos) return {};  // classes
   bool is_there = false;
   for (std::size_t i = 0; i < set.size(); ++i) {
     if (i + 2 < set.size() && set[i + 1] == '-') {
