@@ -58,6 +58,7 @@ std::vector<sw::cluster> asked_clusters(const question& asked) {
   std::vector<std::string> names = asked.gpus;
   if (names.empty() && asked.files.empty()) names = {"V100 SXM", "A100 SXM", "H100 SXM"};
   std::vector<sw::cluster> clusters;
+  clusters.reserve(names.size() + asked.files.size());
   for (const std::string& name : names) clusters.push_back(chosen_cluster(name));
   for (const std::string& file : asked.files) clusters.push_back(hardware_options{.file = file}.cluster());
   return clusters;

@@ -65,9 +65,8 @@ std::vector<family_point> family_curve(const Prescription& prescribe, training_q
         question, space, recipe, wanted.data, settings.deadline, settings.most_accelerators);
     if (!trained) break;
     const double peak = static_cast<double>(trained->accelerators) * question.machine.peak.value();
-    points.push_back({.wanted = wanted,
-                      .trained = *std::move(trained),
-                      .utilization = wanted.compute.value() / trained->duration.value() / peak});
+    const double utilization = wanted.compute.value() / trained->duration.value() / peak;
+    points.push_back({.wanted = wanted, .trained = *std::move(trained), .utilization = utilization});
   }
   return points;
 }
