@@ -56,6 +56,7 @@ support_answer answer_to(const training_options& asked, const std::vector<std::s
       line.empty() ? described(with_hardware(asked), undescribed) : request_of(asked, line);
   runs_table measured = chosen_runs(runs_file);
   std::vector<sw::predicted_run> predicted;
+  predicted.reserve(measured.runs.size());
   for (sw::measured_run& run : measured.runs) predicted.push_back(sw::predict(std::move(run)));
   support_answer found = support_of(request, undescribed, predicted);
   found.without_runs = measured.missing;
