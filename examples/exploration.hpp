@@ -70,7 +70,7 @@ class exploration {
         answers_(scalewall::open_answers(files.answers, space_, design())),
         known_before_(answers_.rows()) {}
 
-  /// As it stands in the files, without blanks.
+  /// The text of the files, without blanks.
   std::string design() const { return design_.dump(); }
   const scalewall::design_space& space() const { return space_; }
   scalewall::question_block open_questions() const { return {answers_.rows(), space_.size()}; }

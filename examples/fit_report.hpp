@@ -52,6 +52,17 @@ inline std::optional<scalewall::training_answer> on_enough_gpus(const training_r
   return {};
 }
 
+/// The fastest plans that fit, so many of them. Throws `broken_rule` where the options allow none, whether it fits or not.
+inline scalewall::training_ranking allowed_plans_of(const training_request& request, std::size_t places) {
+  scalewall::training_ranking ranking =
+      best_training_plans(request.question, request.space, request.recipe, places);
+  if (ranking.plans == 0)
+    throw scalewall::broken_rule("no plan that the options allow divides " +
+                                 std::to_string(request.question.accelerators) +
+                                 " GPUs, the model and the batch");
+  return ranking;
+}
+
 /// The plan of the launch line, or the fastest that fits; where none does, the one that needs the least.
 inline fit_report chosen_plan(const training_request& request) {
   fit_report report;
@@ -59,14 +70,9 @@ inline fit_report chosen_plan(const training_request& request) {
     report.answer = answer_of(request.question, *request.plan, request.recipe);
     return report;
   }
-  const scalewall::training_ranking ranking =
-      best_training_plans(request.question, request.space, request.recipe, 1);
+  const scalewall::training_ranking ranking = allowed_plans_of(request, 1);
   report.plans = ranking.plans;
   report.fitting = ranking.fitting;
-  if (ranking.plans == 0)
-    throw scalewall::broken_rule("no plan that the options allow divides " +
-                                 std::to_string(request.question.accelerators) +
-                                 " GPUs, the model and the batch");
   report.answer = ranking.best.empty()
                       ? answer_of(request.question, ranking.leanest.plan, ranking.leanest.recipe)
                       : ranking.best.front();

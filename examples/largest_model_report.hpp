@@ -5,7 +5,6 @@
 #include "grown_families.hpp"
 #include "training_report.hpp"
 #include "training_request.hpp"
-#include <scalewall/model/flop_conventions.hpp>
 #include <scalewall/model/model_family.hpp>
 #include <scalewall/model/parameter_count.hpp>
 #include <scalewall/report/number_text.hpp>
@@ -41,6 +40,11 @@ inline std::string shape_text(const scalewall::language_model& model) {
   return text;
 }
 
+/// MFU of a member's plan, FLOP as Megatron-LM counts them.
+inline double utilization_of(const scalewall::trained_member& member, const training_request& request) {
+  return megatron_utilization(member.answer->step, member.model, request.question.batch.sequence_length);
+}
+
 /// Why a member is not trained in time.
 inline std::string too_large_text(const scalewall::trained_member& member) {
   return shape_text(member.model) + (member.answer ? ", takes " + to_text(member.duration)
@@ -58,8 +62,6 @@ inline void write_table(std::ostream& out, const training_request& request,
   using namespace scalewall;
   const trained_member& found = *report.training.found;
   const training_answer& answer = *found.answer;
-  const flop_per_token flop =
-      flop_conventions::megatron_lm(found.model, request.question.batch.sequence_length);
   out << "The largest " << found.model.name << " model on " << ::counted(request.question.accelerators, "GPU")
       << " of kind " << request.gpu << " in " << to_text(report.deadline) << "\n\n";
   table shown({text_column("model"), text_column(shape_text(found.model))});
@@ -70,7 +72,7 @@ inline void write_table(std::ostream& out, const training_request& request,
   shown.add_row({"time of the run", to_text(found.duration)});
   shown.add_row({"time of a step", to_text(answer.step.total)});
   shown.add_row({"tokens/s/GPU", number_text(answer.step.throughput_of_accelerator().value())});
-  shown.add_row({"MFU", percent_text(utilization(answer.step, flop))});
+  shown.add_row({"MFU", percent_text(utilization_of(found, request))});
   shown.add_row({"fullest GPU", to_text(answer.memory.peak()) + " of " + to_text(request.question.memory)});
   out << shown << "\nFamily: " << family_law_text(report.family) << "\n";
   if (report.training.next) out << "The next larger, of " << too_large_text(*report.training.next) << "\n";
@@ -126,15 +128,13 @@ inline void write_json(std::ostream& out, const training_request& request,
       {"tokens", found.data.value()},
       {"run_time_s", found.duration.value()}};
   json.update(json_of(*found.answer));
-  json.update(
-      {{"mfu_megatron_lm", utilization(step, flop_conventions::megatron_lm(
-                                                 found.model, request.question.batch.sequence_length))},
-       {"next_larger", json_of(report.training.next)},
-       {"if_slower", json_of(report.if_slower)},
-       {"if_faster", json_of(report.if_faster)},
-       {"space", {{"models", report.training.members}, {"plans", report.training.plans}}},
-       {"evidence", json_of(evidence)},
-       {"assumed", assumed_of(request, step)},
-       {"left_out", left_out_of_training}});
+  json.update({{"mfu_megatron_lm", utilization_of(found, request)},
+               {"next_larger", json_of(report.training.next)},
+               {"if_slower", json_of(report.if_slower)},
+               {"if_faster", json_of(report.if_faster)},
+               {"space", {{"models", report.training.members}, {"plans", report.training.plans}}},
+               {"evidence", json_of(evidence)},
+               {"assumed", assumed_of(request, step)},
+               {"left_out", left_out_of_training}});
   out << json.dump(2) << '\n';
 }

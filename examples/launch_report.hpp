@@ -48,7 +48,6 @@ inline nlohmann::ordered_json json_of(const scalewall::recipe& recipe) {
   const auto named = [](auto choice, const auto& names) { return names[static_cast<std::size_t>(choice)]; };
   constexpr std::array shardings = {"none", "optimizer", "gradients", "weights"};
   constexpr std::array kernels = {"fused", "flash", "unfused"};
-  constexpr std::array exchanges = {"ring", "all-gather", "all-to-all"};
   constexpr std::array losses = {"unfused", "fused", "fused by Transformer Engine", "PyTorch",
                                  "PyTorch, compiled"};
   constexpr std::array dispatchers = {"all-gather", "all-to-all", "flex"};
@@ -62,7 +61,7 @@ inline nlohmann::ordered_json json_of(const scalewall::recipe& recipe) {
           {"offloads_optimizer", recipe.offloads_optimizer},
           {"recomputation", recomputation_text(recipe.recompute)},
           {"sequence_parallel", recipe.sequence_parallel},
-          {"context_exchange", named(recipe.context, exchanges)},
+          {"context_exchange", name(recipe.context)},
           {"attention_kernel", named(recipe.attention, kernels)},
           {"loss_kernel", named(recipe.loss, losses)},
           {"attention_dropout", recipe.attention_dropout},

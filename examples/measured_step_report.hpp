@@ -77,10 +77,8 @@ inline std::string value_of(scalewall::step_input input, const scalewall::step_i
       return std::string(name(recipe.shards));
     case step_input::sequence_parallelism:
       return recipe.sequence_parallel ? "on" : "off";
-    case step_input::context_exchange: {
-      constexpr std::array<const char*, 3> names = {"ring", "all-gather", "all-to-all"};
-      return names[static_cast<std::size_t>(recipe.context)];
-    }
+    case step_input::context_exchange:
+      return std::string(name(recipe.context));
     case step_input::attention: {
       for (const attention_kernel_choice& known : known_attention_kernels)
         if (known.kernel == recipe.attention) return std::string(known.name);

@@ -88,21 +88,19 @@ inline nlohmann::ordered_json json_of(std::span<const nearby_run> near) {
   nlohmann::ordered_json runs = nlohmann::ordered_json::array();
   for (const nearby_run& one : near) {
     const run_configuration& what = one.run.run.configuration.value();
-    runs.push_back(
-        {{"id", one.run.run.id},
-         {"model", one.run.run.model_name},
-         {"gpu", what.hardware.gpu},
-         {"gpus", what.hardware.gpus},
-         {"batch",
-          {{"sequences", what.batch.sequences}, {"sequence_length_tokens", what.batch.sequence_length}}},
-         {"plan", what.plan},
-         {"recipe", what.recipe},
-         {"software", name(what.software.family)},
-         {"measured_s", one.run.run.step->time.value()},
-         {"predicted_s", nullptr},
-         {"unlike", one.distance},
-         {"source", one.run.run.published},
-         {"assumed", one.run.run.assumed}});
+    runs.push_back({{"id", one.run.run.id},
+                    {"model", one.run.run.model_name},
+                    {"gpu", what.hardware.gpu},
+                    {"gpus", what.hardware.gpus},
+                    {"batch", batch_json(what.batch)},
+                    {"plan", what.plan},
+                    {"recipe", what.recipe},
+                    {"software", name(what.software.family)},
+                    {"measured_s", one.run.run.step->time.value()},
+                    {"predicted_s", nullptr},
+                    {"unlike", one.distance},
+                    {"source", one.run.run.published},
+                    {"assumed", one.run.run.assumed}});
     if (one.run.time) runs.back()["predicted_s"] = one.run.time->value();
   }
   return runs;

@@ -8,7 +8,6 @@
 #include <scalewall/estimate/component_times.hpp>
 #include <scalewall/hardware/library/machine_like.hpp>
 #include <scalewall/hardware/library/training_machine.hpp>
-#include <scalewall/model/flop_conventions.hpp>
 #include <scalewall/quantities.hpp>
 #include <scalewall/report/number_text.hpp>
 #include <scalewall/report/quantity_text.hpp>
@@ -26,7 +25,7 @@
 #include <utility>
 #include <vector>
 
-/// Out of a GPU, one way.
+/// Bandwidths out of a GPU, one way.
 struct link_bandwidths {
   scalewall::bytes_per_second network{};  ///< to other nodes
   scalewall::bytes_per_second nvlink{};   ///< to others of its node
@@ -47,7 +46,7 @@ struct network_finding {
   scalewall::bytes_per_second as_is{};
   std::optional<scalewall::bytes_per_second> least{};
 
-  /// Over the least bandwidth, or where none is enough over the largest that was looked at.
+  /// The answer over the least bandwidth, or where none is enough over the largest that was looked at.
   scalewall::training_answer answer{};
 };
 
@@ -56,7 +55,7 @@ struct network_report {
   scalewall::training_answer as_is{};
   std::vector<network_finding> links{};
 
-  /// Over the largest bandwidth of both.
+  /// The answer over the largest bandwidth of both.
   scalewall::training_answer over_fastest{};
 };
 
@@ -76,12 +75,6 @@ inline bool has_messages_priced_within_a_node(const training_request& request,
   const std::int64_t domain = request.question.machine.domain, stages = plan.mesh.pipeline;
   const std::int64_t apart = plan.mesh.tensor * plan.mesh.context * plan.mesh.data;
   return stages > 1 && 2 * apart <= domain && apart * stages > domain;
-}
-
-/// Of the 16 bit peak, FLOP as Megatron-LM counts them.
-inline double utilization_of(const training_request& request, const scalewall::training_answer& answer) {
-  return utilization(answer.step, scalewall::flop_conventions::megatron_lm(
-                                      request.question.model, request.question.batch.sequence_length));
 }
 
 /// Shares of a step and, of the slowest stage, of its three longest components, the longest first.
@@ -175,9 +168,7 @@ inline void write_json(std::ostream& out, const training_request& request, const
                                  {"model", request.model_name},
                                  {"gpu", request.gpu},
                                  {"gpus", request.question.accelerators},
-                                 {"batch",
-                                  {{"sequences", request.question.batch.sequences},
-                                   {"sequence_length_tokens", request.question.batch.sequence_length}}},
+                                 {"batch", batch_json(request.question.batch)},
                                  {"wanted_utilization", report.wanted},
                                  {"as_is", json_of(request, report.as_is)},
                                  {"links", links},

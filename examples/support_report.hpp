@@ -104,7 +104,7 @@ inline supported_respect support_of_gpu(const scalewall::training_machine& machi
   return found;
 }
 
-/// Of everything that was asked; `undescribed` is why the catalog leaves the model out, empty where it does not.
+/// The answer about everything that was asked; `undescribed` is why the catalog leaves the model out, empty where it does not.
 inline support_answer support_of(const training_request& request, const std::string& undescribed,
                                  std::span<const scalewall::predicted_run> runs) {
   namespace sw = scalewall;

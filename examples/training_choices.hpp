@@ -153,7 +153,7 @@ struct training_options {
   std::string model;
   std::string gpu = "H100 SXM";
 
-  /// Instead of a GPU of the catalog: a file, and what was read from it.
+  /// A file instead of a GPU of the catalog, and what was read from it.
   std::string hardware_file{};
   std::optional<described_training_hardware> described{};
 

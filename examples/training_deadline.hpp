@@ -71,9 +71,11 @@ inline int how_many_gpus_train(int argc, char** argv) {
   add_format_option(app, format, {{"table", output_format::table}, {"json", output_format::json}});
   return answer_question(app, argc, argv, [&] {
     if (asked.gpus) throw broken_rule("--gpus is what is asked for: leave it out, or ask which_plan");
-    training_request request = request_of(asked, {});
-    // How many GPUs there are is no assumption here.
-    std::erase_if(request.assumed, [](const std::string& one) { return one.starts_with("GPUs: "); });
+    // How many GPUs there are is looked for, and the batch that is taken goes by them.
+    training_options whole = asked;
+    whole.gpus = 1;
+    whole.batch_sequences = asked.batch_sequences.value_or(1);
+    training_request request = request_of(whole, {});
     if (!data) {
       data = tokens::from_value(20 *
                                 double(active_parameters(request.question.model, input_embedding::counted)));
@@ -88,11 +90,9 @@ inline int how_many_gpus_train(int argc, char** argv) {
       throw broken_rule("no number of GPUs up to " + digits_text(count{most_accelerators_searched}) +
                         " trains " + request.model_name + " on " + to_text(*data) + " in " +
                         to_text(deadline) + ": a larger batch or a longer time may");
-    if (!asked.batch_sequences) {
-      std::erase(request.assumed, usual_batch_text(request.question.batch));
+    if (!asked.batch_sequences)
       request.assumed.push_back(usual_batch_text(found->batch) +
                                 ", as it is for every number of GPUs looked at");
-    }
     request.question.batch = found->batch;
     if (format == output_format::json)
       write_deadline_json(std::cout, request, *found, *data);

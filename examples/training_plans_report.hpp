@@ -18,11 +18,7 @@
 /// The fastest plans, so many of them. Throws `broken_rule` where none is allowed, or none fits with its margin.
 inline scalewall::training_ranking ranked_plans_of(const training_request& request, std::size_t places) {
   using namespace scalewall;
-  const training_ranking ranking =
-      best_training_plans(request.question, request.space, request.recipe, places);
-  if (ranking.plans == 0)
-    throw broken_rule("no plan that the options allow divides " +
-                      std::to_string(request.question.accelerators) + " GPUs, the model and the batch");
+  const training_ranking ranking = allowed_plans_of(request, places);
   if (ranking.best.empty())
     throw broken_rule("none of " + std::to_string(ranking.plans) +
                       " plans fits with its margin: the leanest, " + to_text(ranking.leanest.plan) +
@@ -40,12 +36,10 @@ inline void write_plans_table(std::ostream& out, const training_request& request
       << request.question.batch.sequence_length << " tokens\n\n";
   table shown({text_column("plan"), text_column("recompute"), number_column("step"),
                number_column("tokens/s/GPU"), number_column("MFU"), number_column("fullest GPU")});
-  const flop_per_token flop =
-      flop_conventions::megatron_lm(request.question.model, request.question.batch.sequence_length);
   for (const training_answer& answer : ranking.best)
     shown.add_row({to_text(answer.plan), to_text(answer.recipe.recompute), to_text(answer.step.total),
                    number_text(answer.step.throughput_of_accelerator().value()),
-                   percent_text(utilization(answer.step, flop)), to_text(answer.memory.peak())});
+                   percent_text(utilization_of(request, answer)), to_text(answer.memory.peak())});
   out << shown << "\nThe fastest of every mesh, of " << ::counted(ranking.plans, "plan")
       << " that divide GPUs, model and batch; " << digits_text(count{ranking.fitting})
       << " that fit were priced. MFU: of the dense 16 bit peak, FLOP as Megatron-LM counts them\nEvidence: "
@@ -61,8 +55,6 @@ inline void write_plans_csv(std::ostream& out, const training_request& request,
   csv_writer rows(out,
                   {"place", "tp", "cp", "pp", "vpp", "dp", "ep", "etp", "microbatch", "recompute", "sharded",
                    "step_s", "tokens_per_s_per_gpu", "mfu", "fullest_rank_bytes", "fits", "evidence"});
-  const flop_per_token flop =
-      flop_conventions::megatron_lm(request.question.model, request.question.batch.sequence_length);
   std::int64_t place = 0;
   for (const training_answer& answer : ranking.best) {
     const mesh& degrees = answer.plan.mesh;
@@ -70,7 +62,7 @@ inline void write_plans_csv(std::ostream& out, const training_request& request,
               count{answer.plan.layout.chunks}, count{degrees.data}, count{degrees.expert},
               count{degrees.expert_tensor}, count{answer.plan.microbatch}, to_text(answer.recipe.recompute),
               name(answer.recipe.shards), answer.step.total, answer.step.throughput_of_accelerator(),
-              utilization(answer.step, flop), answer.memory.peak(), name(answer.verdict.found),
+              utilization_of(request, answer), answer.memory.peak(), name(answer.verdict.found),
               class_of(answer.step.evidence).name});
   }
 }
@@ -80,20 +72,16 @@ inline nlohmann::ordered_json json_of(const training_request& request,
                                       const scalewall::training_ranking& ranking) {
   using namespace scalewall;
   nlohmann::ordered_json plans = nlohmann::ordered_json::array();
-  const flop_per_token flop =
-      flop_conventions::megatron_lm(request.question.model, request.question.batch.sequence_length);
   for (const training_answer& answer : ranking.best) {
     plans.push_back(json_of(answer));
-    plans.back()["mfu_megatron_lm"] = utilization(answer.step, flop);
+    plans.back()["mfu_megatron_lm"] = utilization_of(request, answer);
     plans.back()["megatron_flags"] = json_of(flags_of(request, answer));
   }
   return {{"schema", "scalewall/which_training_plan/1"},
           {"model", request.model_name},
           {"gpu", request.gpu},
           {"gpus", request.question.accelerators},
-          {"batch",
-           {{"sequences", request.question.batch.sequences},
-            {"sequence_length_tokens", request.question.batch.sequence_length}}},
+          {"batch", batch_json(request.question.batch)},
           {"space", {{"plans", ranking.plans}, {"priced", ranking.fitting}}},
           {"plans", plans},
           {"evidence", class_of(ranking.best.front().step.evidence).name},

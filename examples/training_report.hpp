@@ -101,6 +101,11 @@ inline std::string asked_text(const training_request& request) {
          " met by a token, on " + ::counted(request.question.accelerators, "GPU") + " of kind " + request.gpu;
 }
 
+/// MFU of an answer to the request, FLOP as Megatron-LM counts them.
+inline double utilization_of(const training_request& request, const scalewall::training_answer& answer) {
+  return megatron_utilization(answer.step, request.question.model, request.question.batch.sequence_length);
+}
+
 /// A plan with its recipe and the batch on one line.
 inline std::string plan_line(const scalewall::training_answer& answer, const scalewall::batch& batch) {
   return to_text(answer.plan) + "; recompute " + to_text(answer.recipe.recompute) + "; " +
@@ -182,7 +187,9 @@ inline void write_assumed(std::ostream& out, const training_request& request,
 
 inline void write_assumptions(std::ostream& out, const training_request& request, const fit_report& report) {
   if (report.plans > 0)
-    out << "The plan is the fastest of " << ::counted(report.fitting, "plan") << " that fit, of "
+    out << (report.fitting > 0
+                ? "The plan is the fastest of " + ::counted(report.fitting, "plan") + " that fit, of "
+                : std::string("The plan is the one that needs the least memory, and none fits, of "))
         << ::counted(report.plans, "plan") << " that divide GPUs, model and batch\n";
   write_assumed(out, request, report.answer.step);
   if (report.measured)
@@ -280,9 +287,7 @@ inline nlohmann::ordered_json json_of(const training_request& request, const fit
         {"active_parameters_without_input_embedding", active_parameters(model, input_embedding::left_out)}}},
       {"gpu", request.gpu},
       {"gpus", request.question.accelerators},
-      {"batch",
-       {{"sequences", request.question.batch.sequences},
-        {"sequence_length_tokens", request.question.batch.sequence_length}}},
+      {"batch", batch_json(request.question.batch)},
       {"plan", answer.plan},
       {"recipe", answer.recipe},
       {"fits", name(answer.verdict.found)},

@@ -4,11 +4,11 @@
 #pragma once
 
 #include "chosen_model.hpp"
+#include "counted_text.hpp"
 #include "training_choices.hpp"
 #include <scalewall/analysis/step_difference.hpp>
 #include <scalewall/count.hpp>
 #include <scalewall/error.hpp>
-#include <scalewall/fixed_list.hpp>
 #include <scalewall/formats/launch_line.hpp>
 #include <scalewall/formats/megatron_arguments.hpp>
 #include <scalewall/formats/understanding.hpp>
@@ -18,16 +18,14 @@
 #include <scalewall/hardware/catalog/all.hpp>
 #include <scalewall/hardware/catalog/device_memory.hpp>
 #include <scalewall/hardware/catalog/training_machines.hpp>
-#include <scalewall/hardware/library/machine_like.hpp>
+#include <scalewall/hardware/library/derived_machine.hpp>
 #include <scalewall/named_choice.hpp>
 #include <scalewall/report/number_text.hpp>
-#include <scalewall/report/quantity_text.hpp>
 #include <scalewall/report/training_plan_text.hpp>
-#include <scalewall/search/best_training_plans.hpp>
 #include <scalewall/search/training_question.hpp>
+#include <scalewall/search/training_space.hpp>
 
 #include <algorithm>
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -264,8 +262,8 @@ inline void set_nodes(training_request& request, std::optional<std::int64_t> acc
   if (!accelerators_of_node || *accelerators_of_node >= machine.domain ||
       machine.domain > most_accelerators_of_node || *accelerators_of_node == request.question.accelerators)
     return;
-  request.assumed.push_back("nodes of " + std::to_string(*accelerators_of_node) +
-                            " GPUs, as the launcher fills them (the catalog's have " +
+  request.assumed.push_back("nodes of " + ::counted(*accelerators_of_node, "GPU") +
+                            ", as the launcher fills them (the catalog's have " +
                             std::to_string(machine.domain) + ")");
   machine = with_domain(machine, *accelerators_of_node);
 }

@@ -190,6 +190,30 @@ TEST_CASE("every answer says what it assumes, and which class it is of") {
   }));
 }
 
+TEST_CASE("nodes that are filled alike and not whole are told") {
+  const auto tells = [](const question& ask) {
+    const step_assumptions told = ask.answer().assumptions;
+    return std::any_of(told.begin(), told.end(), [](std::string_view sentence) {
+      return sentence.find("filled alike") != std::string_view::npos;
+    });
+  };
+  question ask;
+  const std::int64_t number = accelerators(ask.plan).as_int64();
+  REQUIRE(number % 4 == 0);
+  CHECK_FALSE(tells(ask));
+  // Two halves where three quarters have room.
+  ask.machine = with_domain(ask.machine, 3 * number / 4);
+  CHECK(tells(ask));
+  CHECK(ask.answer().total == [&] {
+    question halves = ask;
+    halves.machine = with_domain(ask.machine, number / 2);
+    return halves.answer().total;
+  }());
+  // One node that is not full is no other.
+  ask.machine = with_domain(ask.machine, 2 * number);
+  CHECK_FALSE(tells(ask));
+}
+
 TEST_CASE("what does not go together is refused in a sentence") {
   question ask;
   ask.plan.mesh.tensor = 3;

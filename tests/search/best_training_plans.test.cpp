@@ -1,8 +1,5 @@
-#include <scalewall/framework/catalog/memory.hpp>
-#include <scalewall/framework/catalog/training_software.hpp>
+#include "training_on_h100.hpp"
 #include <scalewall/framework/training_rules.hpp>
-#include <scalewall/hardware/catalog/all.hpp>
-#include <scalewall/hardware/catalog/training_machines.hpp>
 #include <scalewall/model/catalog/all.hpp>
 #include <scalewall/search/best_training_plans.hpp>
 #include <scalewall/search/fitting_changes.hpp>
@@ -17,23 +14,6 @@ namespace {
 namespace sw = scalewall;
 using namespace sw::literals;
 
-sw::training_question question_of(const sw::language_model& model, std::int64_t accelerators,
-                                  const sw::batch& batch) {
-  sw::training_question question;
-  question.model = model;
-  question.batch = batch;
-  question.accelerators = accelerators;
-  question.machine = sw::catalog::training_machine_of(sw::catalog::dgx_h100);
-  question.software =
-      sw::catalog::training_software_of(sw::time_family::megatron_core, question.machine.generation);
-  question.accounting = sw::catalog::megatron_core;
-  question.generation = generation_of(sw::catalog::dgx_h100.gpu);
-  question.memory = 85_GB;
-  return question;
-}
-
-const sw::recipe usual = with_states_of(sw::catalog::megatron_core, sw::recipe{.attention_mask = false});
-
 // The fastest that fits, by looking at everything that the software takes, with no memory of prices and nothing passed over.
 struct exhaustive_best {
   std::optional<sw::seconds> fastest;
@@ -44,7 +24,7 @@ exhaustive_best exhaustive(const sw::training_question& question, const sw::trai
   exhaustive_best found;
   for_each_training_plan(space, question.model, question.accelerators, question.batch,
                          [&](const sw::training_plan& plan) {
-                           for (const sw::recipe& recipe : recipes_of(space, usual)) {
+                           for (const sw::recipe& recipe : recipes_of(space, usual_recipe)) {
                              if (broken_rule_of(features_of(question.model), recipe)) continue;
                              ++found.plans;
                              const sw::training_answer answer = answer_of(question, plan, recipe);
@@ -65,11 +45,11 @@ TEST_CASE("the first of the ranking is the fastest of the space") {
       sw::full_recomputation};
   space.shards = {sw::sharding::optimizer, sw::sharding::none};
   for (const sw::training_question& question :
-       {question_of(sw::catalog::llama_3_1_8b, 8, {.sequences = 16, .sequence_length = 8192}),
-        question_of(sw::catalog::llama_3_1_70b, 32, {.sequences = 32, .sequence_length = 4096}),
-        question_of(sw::catalog::mixtral_8x7b, 16, {.sequences = 16, .sequence_length = 4096}),
-        question_of(sw::catalog::llama_3_1_405b, 16, {.sequences = 16, .sequence_length = 4096})}) {
-    const sw::training_ranking ranking = best_training_plans(question, space, usual, 5);
+       {training_on_h100(sw::catalog::llama_3_1_8b, {.sequences = 16, .sequence_length = 8192}, 8),
+        training_on_h100(sw::catalog::llama_3_1_70b, {.sequences = 32, .sequence_length = 4096}, 32),
+        training_on_h100(sw::catalog::mixtral_8x7b, {.sequences = 16, .sequence_length = 4096}, 16),
+        training_on_h100(sw::catalog::llama_3_1_405b, {.sequences = 16, .sequence_length = 4096}, 16)}) {
+    const sw::training_ranking ranking = best_training_plans(question, space, usual_recipe, 5);
     const exhaustive_best all = exhaustive(question, space);
     CHECK(ranking.plans == all.plans);
     REQUIRE(ranking.best.empty() == !all.fastest);
@@ -84,7 +64,8 @@ TEST_CASE("the first of the ranking is the fastest of the space") {
 
 TEST_CASE("where nothing fits, the leanest plan says by how much") {
   const sw::training_ranking ranking = best_training_plans(
-      question_of(sw::catalog::llama_3_1_405b, 8, {.sequences = 8, .sequence_length = 8192}), {}, usual, 1);
+      training_on_h100(sw::catalog::llama_3_1_405b, {.sequences = 8, .sequence_length = 8192}, 8), {},
+      usual_recipe, 1);
   CHECK(ranking.best.empty());
   CHECK(ranking.fitting == 0);
   CHECK(ranking.leanest.memory > 85_GB);
@@ -92,10 +73,10 @@ TEST_CASE("where nothing fits, the leanest plan says by how much") {
 
 TEST_CASE("changes make a plan fit, as few as possible, the fastest first") {
   const sw::training_question question =
-      question_of(sw::catalog::llama_3_1_70b, 64, {.sequences = 256, .sequence_length = 8192});
+      training_on_h100(sw::catalog::llama_3_1_70b, {.sequences = 256, .sequence_length = 8192}, 64);
   const sw::training_plan plan{.mesh = {.tensor = 4, .pipeline = 4, .data = 4}, .layout = {.chunks = 5}};
-  REQUIRE(answer_of(question, plan, usual).verdict.found != sw::fit::fits);
-  const std::vector<sw::training_answer> changes = fitting_changes(question, plan, usual);
+  REQUIRE(answer_of(question, plan, usual_recipe).verdict.found != sw::fit::fits);
+  const std::vector<sw::training_answer> changes = fitting_changes(question, plan, usual_recipe);
   REQUIRE(!changes.empty());
   for (std::size_t i = 0; i < changes.size(); ++i) {
     CHECK(changes[i].verdict.found == sw::fit::fits);
@@ -120,12 +101,12 @@ TEST_CASE("no plan is proposed that the software refuses") {
                           {.granularity = sw::recompute_granularity::selective,
                            .modules = {.norms = true, .latent_projections = true, .expert_activation = true}},
                           sw::full_recomputation};
-  const sw::training_question dense = question_of(sw::catalog::llama_3_1_8b, 8, batch);
-  const sw::training_ranking ranking = best_training_plans(dense, space, usual, 10);
+  const sw::training_question dense = training_on_h100(sw::catalog::llama_3_1_8b, batch, 8);
+  const sw::training_ranking ranking = best_training_plans(dense, space, usual_recipe, 10);
   check_rules(dense, ranking.best);
-  CHECK(3 * ranking.plans == 2 * number_of_training_plans(space, dense.model, 8, batch, usual));
+  CHECK(3 * ranking.plans == 2 * number_of_training_plans(space, dense.model, 8, batch, usual_recipe));
 
-  const sw::training_question routed = question_of(sw::catalog::mixtral_8x7b, 32, batch);
+  const sw::training_question routed = training_on_h100(sw::catalog::mixtral_8x7b, batch, 32);
   sw::recipe half =
       with_states_of(sw::catalog::megatron_core, sw::recipe{.format = sw::training_format::fp16});
   half.sequence_parallel = false;
@@ -141,8 +122,8 @@ TEST_CASE("no plan is proposed that the software refuses") {
 
 TEST_CASE("no change is offered that the software refuses") {
   const sw::training_question routed =
-      question_of(sw::catalog::mixtral_8x7b, 16, {.sequences = 64, .sequence_length = 4096});
-  sw::recipe plain = usual;
+      training_on_h100(sw::catalog::mixtral_8x7b, {.sequences = 64, .sequence_length = 4096}, 16);
+  sw::recipe plain = usual_recipe;
   plain.sequence_parallel = false;
   const sw::training_plan plan{.mesh = {.pipeline = 2, .data = 8, .expert = 4}, .microbatch = 2};
   const std::vector<sw::training_answer> changes = fitting_changes(routed, plan, plain);

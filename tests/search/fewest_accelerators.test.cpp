@@ -1,7 +1,4 @@
-#include <scalewall/framework/catalog/memory.hpp>
-#include <scalewall/framework/catalog/training_software.hpp>
-#include <scalewall/hardware/catalog/all.hpp>
-#include <scalewall/hardware/catalog/training_machines.hpp>
+#include "training_on_h100.hpp"
 #include <scalewall/model/catalog/all.hpp>
 #include <scalewall/search/fewest_accelerators.hpp>
 
@@ -13,19 +10,9 @@ namespace sw = scalewall;
 using namespace sw::literals;
 
 sw::training_question question_of(const sw::language_model& model) {
-  sw::training_question question;
-  question.model = model;
-  question.batch = {.sequences = 1024, .sequence_length = 4096};
-  question.machine = sw::catalog::training_machine_of(sw::catalog::dgx_h100);
-  question.software =
-      sw::catalog::training_software_of(sw::time_family::megatron_core, question.machine.generation);
-  question.accounting = sw::catalog::megatron_core;
-  question.generation = generation_of(sw::catalog::dgx_h100.gpu);
-  question.memory = 85_GB;
-  return question;
+  return training_on_h100(model, {.sequences = 1024, .sequence_length = 4096}, 0);
 }
 
-const sw::recipe usual = with_states_of(sw::catalog::megatron_core, sw::recipe{.attention_mask = false});
 constexpr sw::tokens data = sw::tokens::from_value(3e12);
 
 // Whether the best plan on so many accelerators is done in time: asked again, of nodes times 2^a 3^b.
@@ -33,18 +20,18 @@ bool is_timely(sw::training_question question, std::int64_t accelerators, std::i
                sw::seconds deadline) {
   question.accelerators = accelerators;
   question.batch.sequences = sequences;
-  const sw::training_ranking ranking = best_training_plans(question, {}, usual, 1);
+  const sw::training_ranking ranking = best_training_plans(question, {}, usual_recipe, 1);
   return !ranking.best.empty() && duration_of(ranking.best.front().step, data) <= deadline;
 }
 
 TEST_CASE("no smaller number of accelerators is done in time, with one batch or one for every number") {
   const sw::training_question question = question_of(sw::catalog::llama_3_1_8b);
   const auto rounded = [](std::int64_t accelerators) { return 1024 / accelerators * accelerators; };
-  const auto found = fewest_accelerators(question, {}, usual, data, 1_months, rounded);
+  const auto found = fewest_accelerators(question, {}, usual_recipe, data, 1_months, rounded);
   REQUIRE(found);
   CHECK(found->batch.sequences == rounded(found->accelerators));
   CHECK(found->duration <= 1_months);
-  const auto of_one_batch = fewest_accelerators(question, {}, usual, data, 1_months);
+  const auto of_one_batch = fewest_accelerators(question, {}, usual_recipe, data, 1_months);
   REQUIRE(of_one_batch);
   CHECK(of_one_batch->batch == question.batch);
   // 1,024 sequences leave no replicas to threes.
@@ -57,7 +44,7 @@ TEST_CASE("no smaller number of accelerators is done in time, with one batch or 
 }
 
 TEST_CASE("what no number of accelerators does in time has no answer") {
-  CHECK_FALSE(fewest_accelerators(question_of(sw::catalog::llama_3_1_8b), {}, usual, data, 1_s));
+  CHECK_FALSE(fewest_accelerators(question_of(sw::catalog::llama_3_1_8b), {}, usual_recipe, data, 1_s));
 }
 
 }  // namespace

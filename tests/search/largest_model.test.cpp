@@ -1,10 +1,7 @@
 // Mirrors include/scalewall/search/largest_model.hpp and search/arithmetic_floor.hpp.
 
+#include "training_on_h100.hpp"
 #include <scalewall/error.hpp>
-#include <scalewall/framework/catalog/memory.hpp>
-#include <scalewall/framework/catalog/training_software.hpp>
-#include <scalewall/hardware/catalog/all.hpp>
-#include <scalewall/hardware/catalog/training_machines.hpp>
 #include <scalewall/model/model_family.hpp>
 #include <scalewall/model/parameter_count.hpp>
 #include <scalewall/scaling/grown_model.hpp>
@@ -23,19 +20,8 @@ using namespace sw::literals;
 constexpr std::int64_t most = 12;
 
 sw::training_question question_on(std::int64_t accelerators) {
-  sw::training_question question;
-  question.batch = {.sequences = 64, .sequence_length = 4096};
-  question.accelerators = accelerators;
-  question.machine = sw::catalog::training_machine_of(sw::catalog::dgx_h100);
-  question.software =
-      sw::catalog::training_software_of(sw::time_family::megatron_core, question.machine.generation);
-  question.accounting = sw::catalog::megatron_core;
-  question.generation = generation_of(sw::catalog::dgx_h100.gpu);
-  question.memory = 85_GB;
-  return question;
+  return training_on_h100({}, {.sequences = 64, .sequence_length = 4096}, accelerators);
 }
-
-const sw::recipe usual = with_states_of(sw::catalog::megatron_core, sw::recipe{.attention_mask = false});
 
 sw::training_space small_space() {
   sw::training_space space;
@@ -57,7 +43,7 @@ std::optional<std::int64_t> by_scanning(sw::training_question question, sw::seco
   std::optional<std::int64_t> largest;
   for (std::int64_t number = 1; number <= most; ++number) {
     question.model = llama(number);
-    const sw::training_ranking ranking = best_training_plans(question, small_space(), usual, 1);
+    const sw::training_ranking ranking = best_training_plans(question, small_space(), usual_recipe, 1);
     if (ranking.best.empty()) continue;
     if (duration_of(ranking.best.front().step, twenty(question.model)) <= deadline) largest = number;
   }
@@ -71,7 +57,7 @@ TEST_CASE("the largest is what looking at every member finds") {
       const sw::training_question question = question_on(accelerators);
       INFO(accelerators, " GPUs, ", deadline.value(), " s");
       const sw::largest_training all =
-          largest_model(question, small_space(), usual, llama, twenty, most, deadline);
+          largest_model(question, small_space(), usual_recipe, llama, twenty, most, deadline);
       const std::optional<std::int64_t> expected = by_scanning(question, deadline);
       REQUIRE(all.found.has_value() == expected.has_value());
       if (expected) {
@@ -84,7 +70,7 @@ TEST_CASE("the largest is what looking at every member finds") {
                                            same.model = all.found->model;
                                            return same;
                                          }(),
-                                         usual, all.found->data));
+                                         usual_recipe, all.found->data));
       }
       if (all.next) CHECK_FALSE(all.next->is_done_in(deadline));
       CHECK(all.next.has_value() == (!expected || *expected < most));
@@ -93,7 +79,7 @@ TEST_CASE("the largest is what looking at every member finds") {
 
 TEST_CASE("where not even the smallest is trained it is told") {
   const sw::largest_training all =
-      largest_model(question_on(8), small_space(), usual, llama, twenty, most, 1_s);
+      largest_model(question_on(8), small_space(), usual_recipe, llama, twenty, most, 1_s);
   CHECK_FALSE(all.found);
   REQUIRE(all.next);
   CHECK(all.next->number == 1);
@@ -103,16 +89,16 @@ TEST_CASE("where not even the smallest is trained it is told") {
 TEST_CASE("no member that has no room for its weights is looked at") {
   // 12 members are more than four accelerators hold, and time does not bound them.
   const sw::largest_training all =
-      largest_model(question_on(4), small_space(), usual, llama, twenty, most, 1e9 * 1_days);
+      largest_model(question_on(4), small_space(), usual_recipe, llama, twenty, most, 1e9 * 1_days);
   REQUIRE(all.found);
   sw::training_question question = question_on(4);
   question.model = llama(all.found->number);
-  CHECK(memory_floor(question, usual) <= 4.0 * question.memory);
+  CHECK(memory_floor(question, usual_recipe) <= 4.0 * question.memory);
   CHECK(all.members < most);
 }
 
 TEST_CASE("a family has members") {
-  CHECK_THROWS_AS(largest_model(question_on(8), small_space(), usual, llama, twenty, 0, 1_days),
+  CHECK_THROWS_AS(largest_model(question_on(8), small_space(), usual_recipe, llama, twenty, 0, 1_days),
                   sw::broken_rule);
 }
 

@@ -1,10 +1,7 @@
 // Mirrors include/scalewall/search/least_bandwidth.hpp.
 
+#include "training_on_h100.hpp"
 #include <scalewall/error.hpp>
-#include <scalewall/framework/catalog/memory.hpp>
-#include <scalewall/framework/catalog/training_software.hpp>
-#include <scalewall/hardware/catalog/all.hpp>
-#include <scalewall/hardware/catalog/training_machines.hpp>
 #include <scalewall/hardware/library/machine_like.hpp>
 #include <scalewall/model/catalog/all.hpp>
 #include <scalewall/search/best_training_plans.hpp>
@@ -42,15 +39,8 @@ TEST_CASE("bounds are positive, finite and in order") {
 }
 
 TEST_CASE("no step takes longer over faster links, and the best plan's does not either") {
-  sw::training_question question;
-  question.batch = {.sequences = 64, .sequence_length = 4096};
-  question.accelerators = 32;
-  question.memory = 85_GB;
-  question.accounting = sw::catalog::megatron_core;
-  question.generation = generation_of(sw::catalog::dgx_h100.gpu);
-  const sw::training_machine as_is = sw::catalog::training_machine_of(sw::catalog::dgx_h100);
-  question.software = sw::catalog::training_software_of(sw::time_family::megatron_core, as_is.generation);
-  const sw::recipe usual = with_states_of(sw::catalog::megatron_core, sw::recipe{.attention_mask = false});
+  sw::training_question question = training_on_h100({}, {.sequences = 64, .sequence_length = 4096}, 32);
+  const sw::training_machine as_is = question.machine;
   for (const sw::language_model& model : {sw::catalog::llama_3_1_8b, sw::catalog::mixtral_8x7b}) {
     question.model = model;
     sw::training_space space;
@@ -62,7 +52,7 @@ TEST_CASE("no step takes longer over faster links, and the best plan's does not 
       std::optional<sw::seconds> best;
       for (double faster = 1.0 / 64; faster < 1000; faster *= 4) {
         over(faster);
-        const sw::seconds now = best_training_plans(question, space, usual, 1).best.front().step.total;
+        const sw::seconds now = best_training_plans(question, space, usual_recipe, 1).best.front().step.total;
         if (best) CHECK(now <= *best);
         best = now;
       }
@@ -70,7 +60,7 @@ TEST_CASE("no step takes longer over faster links, and the best plan's does not 
         std::optional<sw::seconds> before;
         for (const double faster : {0.01, 1.0, 100.0}) {
           over(faster);
-          const sw::seconds now = answer_of(question, plan, usual).step.total;
+          const sw::seconds now = answer_of(question, plan, usual_recipe).step.total;
           if (before) CHECK(now <= *before);
           before = now;
         }

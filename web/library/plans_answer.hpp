@@ -42,8 +42,6 @@ inline json plans(const scalewall::placed_json& json_question) {
   const training_request& request = asked.request;
   const placed_json place = json_question.find("gpus").value_or(json_question);
   const training_ranking ranking = place.as([&] { return ranked_plans_of(request, 5); });
-  const flop_per_token flop =
-      flop_conventions::megatron_lm(request.question.model, request.question.batch.sequence_length);
   json best = json::array();
   for (std::size_t i = 0; i < ranking.best.size(); ++i) {
     const training_answer& one = ranking.best[i];
@@ -53,7 +51,7 @@ inline json plans(const scalewall::placed_json& json_question) {
          {"recompute", to_text(one.recipe.recompute)},
          {"step_time", to_text(one.step.total)},
          {"throughput", to_text(one.step.throughput_of_accelerator())},
-         {"mfu", percent_text(utilization(one.step, flop))},
+         {"mfu", percent_text(utilization_of(request, one))},
          {"memory", to_text(one.memory.peak()) + " of " + to_text(one.verdict.available)},
          {"verdict", name(one.verdict.found)},
          {"loss", i == 0 ? json() : json(slower_text(ranking.best.front().step.parts, one.step.parts))},
@@ -121,8 +119,7 @@ inline json plans_map(const scalewall::placed_json& json_question) {
         }
       });
   const double utilized =  // times the seconds of the step
-      utilization(best.step, flop_conventions::megatron_lm(question.model, question.batch.sequence_length)) *
-      best.step.total.value();
+      utilization_of(request, best) * best.step.total.value();
   json dots = json::array();
   const auto add = [&](const mapped_training_plan& one, const std::string& why, bool is_best) {
     dots.push_back({{"memory_bytes", one.verdict.needed.value()},

@@ -15,6 +15,7 @@
 #include <scalewall/estimate/step_evidence.hpp>
 #include <scalewall/estimate/training_step.hpp>
 #include <scalewall/framework/catalog/training_software.hpp>
+#include <scalewall/framework/training_rules.hpp>
 #include <scalewall/framework/training_software.hpp>
 #include <scalewall/hardware/catalog/training_machines.hpp>
 #include <scalewall/hardware/library/training_machine.hpp>
@@ -127,7 +128,7 @@ struct step_difference {
   seconds remainder() const { return measured - explained(); }
 };
 
-/// By how much an estimate is off what was measured, estimate / measured - 1.
+/// The error of an estimate beside what was measured, estimate / measured - 1.
 constexpr double error_of(seconds estimate, seconds measured) { return estimate / measured - 1; }
 
 /// Whether nine of ten runs of the class that no fit saw are off by less than that: what the model cannot tell from its own
@@ -236,14 +237,12 @@ class alternative_collector {
     });
   }
 
-  /// Those that the machine multiplies in. Those of 8 bits take equally long however they are scaled.
+  /// Formats that the machine multiplies in. Those of 8 bits take equally long however they are scaled.
   void add_formats() {
-    std::vector<training_format> formats = {training_format::bf16};
-    if (taken_.question.machine.products_8) formats.push_back(training_format::fp8_current);
-    if (taken_.question.machine.generation == gpu_generation::blackwell)
-      formats.insert(formats.end(), {training_format::mxfp8, training_format::nvfp4});
-    for (const training_format format : formats)
-      add(step_input::precision, [format](step_inputs& inputs) { inputs.recipe.format = format; });
+    for (const training_format format : {training_format::bf16, training_format::fp8_current,
+                                         training_format::mxfp8, training_format::nvfp4})
+      if (multiplies(taken_.question.machine.formats, format))
+        add(step_input::precision, [format](step_inputs& inputs) { inputs.recipe.format = format; });
   }
 
   const step_inputs& taken_;

@@ -46,7 +46,7 @@ constexpr const evidence_class& class_of(step_evidence evidence) {
 }
 
 /// Sentences, each of something that was not asked or not known.
-using step_assumptions = fixed_list<std::string_view, 10>;
+using step_assumptions = fixed_list<std::string_view, 12>;
 
 constexpr step_evidence evidence_of(const training_machine& machine, const training_software& software,
                                     const recipe& recipe, bool routed) {

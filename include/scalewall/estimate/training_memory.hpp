@@ -4,6 +4,7 @@
 
 #include <scalewall/estimate/memory_estimator.hpp>
 #include <scalewall/hardware/accelerator.hpp>
+#include <scalewall/hardware/library/training_machine.hpp>
 
 namespace scalewall {
 
@@ -11,6 +12,13 @@ namespace scalewall {
 constexpr workspace_generation generation_of(const accelerator& gpu) {
   return flop_per_clock_and_thread(gpu, precision::fp8) > flop{} ? workspace_generation::hopper_and_newer
                                                                  : workspace_generation::before_hopper;
+}
+
+/// The same of a machine's generation.
+constexpr workspace_generation generation_of(gpu_generation generation) {
+  return generation == gpu_generation::volta || generation == gpu_generation::ampere
+             ? workspace_generation::before_hopper
+             : workspace_generation::hopper_and_newer;
 }
 
 /// The peak of every kind of stage, in training of a model by a plan.

@@ -73,8 +73,13 @@ constexpr training_step estimate_training_step(const language_model& model, cons
                                                const training_machine& machine, const Prices& prices) {
   require_valid(plan, model, batch);
   const std::int64_t domain = filled_domain(machine, accelerators(plan).as_int64());
-  if (domain != machine.domain)
-    return estimate_training_step(model, plan, batch, recipe, software, with_domain(machine, domain), prices);
+  if (domain != machine.domain) {
+    training_step step =
+        estimate_training_step(model, plan, batch, recipe, software, with_domain(machine, domain), prices);
+    if (accelerators(plan) > count{machine.domain})
+      step.assumptions.push_back("nodes, or racks, are filled alike, and none is full");
+    return step;
+  }
   const layer_kinds kinds = layer_kinds_of(model);
   const layer_setting setting = layer_setting_of(model, plan, batch, recipe, double(layer_count(model)));
   const applied_constants constants = applied_constants_of(software, machine, setting.format);

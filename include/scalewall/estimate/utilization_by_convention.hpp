@@ -34,4 +34,10 @@ constexpr fixed_list<named_utilization, 9> utilizations_of(const training_step& 
   return list;
 }
 
+/// MFU with FLOP as Megatron-LM counts them, by which plans are compared.
+constexpr double megatron_utilization(const training_step& step, const language_model& model,
+                                      std::int64_t sequence_length) {
+  return utilization(step, flop_conventions::megatron_lm(model, sequence_length));
+}
+
 }  // namespace scalewall

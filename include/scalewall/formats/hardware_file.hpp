@@ -47,10 +47,10 @@ namespace scalewall {
 struct described_hardware {
   std::string name;
 
-  /// As estimates of the paper's model take it. The name is told outside of it, as text that outlives it.
+  /// The cluster as estimates of the paper's model take it. The name is told outside of it, as text that outlives it.
   cluster machines{};
 
-  /// As it is compared with its like in estimates of language models: by data sheets, without what fits found.
+  /// The cluster as it is compared with its like in estimates of language models: by data sheets, without what fits found.
   cluster on_data_sheet{};
 
   /// A cluster of the catalog.

@@ -35,7 +35,7 @@ struct launched_number {
   /// How the number comes about, or why there is none.
   std::string reason{};
 
-  /// Of one node, where the launcher says it.
+  /// Accelerators of one node, where the launcher says it.
   std::optional<std::int64_t> of_node{};
 };
 

@@ -52,7 +52,7 @@ struct megatron_run {
   scalewall::batch batch{};
   scalewall::recipe recipe{};
 
-  /// Of one node, where the launcher says it.
+  /// Accelerators of one node, where the launcher says it.
   std::optional<std::int64_t> accelerators_of_node{};
 
   understanding flags{};

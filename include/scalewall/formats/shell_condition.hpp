@@ -44,7 +44,7 @@ struct shell_word {
   std::string text;
   std::size_t place = 0;
 
-  /// For every letter the doubt that it hangs on, from 1; empty where there is none.
+  /// The doubt that every letter hangs on, from 1; empty where there is none.
   std::vector<std::uint32_t> doubts{};
 
   bool has_pattern = false;  ///< *, ? or [ that is not quoted

@@ -39,12 +39,12 @@ struct shell_frame {
 
   bool is_until = false, of_names = false;  ///< of a loop
 
-  /// Of a choice: what its patterns are held against, and whether they stand next.
+  /// What the patterns of a choice are held against, and whether they stand next.
   std::optional<shell_word> subject{};
   std::size_t subject_line = 0;  ///< of a condition that decides the subject
   bool in_patterns = false;
 
-  /// As they were before it.
+  /// Values as they were before it.
   shell_joint joint{};
   shell_truth status{};
   bool is_negated = false;
@@ -59,7 +59,7 @@ class shell_flow {
     return both(within, joint_ == shell_joint::both ? status_ : opposite(status_));
   }
 
-  /// Of the last command.
+  /// How the last command ends.
   const shell_truth& status() const { return status_; }
 
   /// Gives the last command the end of one before it, as of a pipeline that is not over.
@@ -111,7 +111,7 @@ class shell_flow {
 
   // ---- Parts
 
-  /// Behind elif.
+  /// The condition behind elif.
   void begin_condition() {
     joint_ = shell_joint::none;
     if (!is_in(shell_frame::kind::branches)) return;
@@ -120,7 +120,7 @@ class shell_flow {
     open.current = both(open.outer, opposite(open.earlier));
   }
 
-  /// Behind then, by the condition before it, or behind else.
+  /// The branch behind then, by the condition before it, or behind else.
   void begin_branch(bool is_last) {
     joint_ = shell_joint::none;
     if (!is_in(shell_frame::kind::branches)) return;
@@ -137,7 +137,7 @@ class shell_flow {
     open.earlier = either(open.earlier, condition);
   }
 
-  /// Behind a branch, whose last command may be how the whole ends.
+  /// The end of a branch, whose last command may be how the whole ends.
   void end_part() {
     shell_frame& open = frames_.back();
     if (std::exchange(open.is_condition, true)) return;
@@ -147,7 +147,7 @@ class shell_flow {
       open.result = {open.current.holds ? status_.holds : open.result.holds, open.current.line};
   }
 
-  /// Behind do. Returns the line of a condition that is not decided, or 0.
+  /// The body behind do. Returns the line of a condition that is not decided, or 0.
   std::size_t begin_body() {
     joint_ = shell_joint::none;
     if (!is_in(shell_frame::kind::loop)) return 0;
@@ -161,7 +161,7 @@ class shell_flow {
     return condition.line;
   }
 
-  /// Behind exit. A branch that ends so, and that nothing decides, is the one that is not taken. Returns whether the
+  /// The end at exit. A branch that ends so, and that nothing decides, is the one that is not taken. Returns whether the
   /// text ends here.
   bool exit() {
     const shell_truth now = reached();

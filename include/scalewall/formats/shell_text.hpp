@@ -108,7 +108,7 @@ class shell_text : shell_expansion {
     }
   }
 
-  /// Between [[ and ]], where words are not split and && and || join them.
+  /// One letter between [[ and ]], where words are not split and && and || join them.
   void step_in_test(char one) {
     if (one == '\n' || is_blank(one)) {
       end_word();
@@ -424,7 +424,7 @@ class shell_text : shell_expansion {
                                            : shell_truth{true, line});
   }
 
-  /// Behind ;; (also ;& and ;;&, which are read as it).
+  /// The end of a branch at ;; (also ;& and ;;&, which are read as it).
   void end_branch_of_case() {
     while (here() == ';' || here() == '&') advance();
     if (!flow_.is_in(kind::choice) || !flow_.innermost().subject) return;
@@ -434,7 +434,7 @@ class shell_text : shell_expansion {
 
   // ---- Ends of commands
 
-  /// At ; & and the end of a line. Behind && and || a command may stand on the next one.
+  /// The end of a list at ; & and the end of a line. Behind && and || a command may stand on the next one.
   void end_list() {
     if (end_command()) flow_.join(shell_joint::none);
   }
@@ -505,7 +505,7 @@ class shell_text : shell_expansion {
 
   // ---- Launch lines
 
-  /// In a file of arguments: goes to the next line where it begins with a flag, behind empty ones and comments.
+  /// Whether a file of arguments goes on: to the next line where it begins with a flag, behind empty ones and comments.
   bool goes_on_with_flags() {
     if (command_.empty() || !is_long_flag(command_.front().text)) return false;
     std::size_t next = at_;

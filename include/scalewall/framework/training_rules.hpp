@@ -94,7 +94,7 @@ constexpr recompute_modules common_modules(recompute_modules modules, const reco
   return modules;
 }
 
-/// As much of a recomputation as the rules allow.
+/// The part of a recomputation that the rules allow.
 constexpr recomputation allowed_recomputation(const layer_features& layers, const recipe& recipe,
                                               recomputation wanted) {
   wanted.modules = common_modules(wanted.modules, recomputable_modules(layers, recipe));

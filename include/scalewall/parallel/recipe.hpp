@@ -110,6 +110,13 @@ enum class context_exchange {
   all_to_all  ///< Ulysses: heads instead of tokens
 };
 
+inline constexpr std::array<std::string_view, 3> context_exchange_names = {"ring", "all-gather",
+                                                                           "all-to-all"};
+
+constexpr std::string_view name(context_exchange exchange) {
+  return context_exchange_names[static_cast<std::size_t>(exchange)];
+}
+
 /// What computes the loss over the vocabulary.
 enum class loss_kernel {
   unfused,      ///< Megatron's default

@@ -35,7 +35,7 @@ class placed_json {
   bool is_text() const { return value_->is_string(); }
   bool says(const std::string& text) const { return *value_ == text; }
 
-  /// As text, on one line.
+  /// The value as text, on one line.
   std::string dump() const { return value_->dump(); }
 
   [[noreturn]] void reject(const std::string& rule) const { throw broken_rule(path_ + ": " + rule); }

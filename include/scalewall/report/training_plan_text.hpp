@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <scalewall/model/batch.hpp>
 #include <scalewall/parallel/recipe.hpp>
 #include <scalewall/parallel/training_plan.hpp>
 
@@ -65,6 +66,11 @@ inline void to_json(nlohmann::ordered_json& json, const training_plan& plan) {
           {"expert_tensor", plan.mesh.expert_tensor},
           {"microbatch_sequences", plan.microbatch},
           {"schedule", row_of(plan.schedule).name}};
+}
+
+/// The batch of a language model's question, with units in its keys; that of the paper's models is report/training_json.hpp's.
+inline nlohmann::ordered_json batch_json(const batch& batch) {
+  return {{"sequences", batch.sequences}, {"sequence_length_tokens", batch.sequence_length}};
 }
 
 inline void to_json(nlohmann::ordered_json& json, const recipe& recipe) {

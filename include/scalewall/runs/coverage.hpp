@@ -26,7 +26,7 @@ struct run_coverage {
   std::string group{};
   std::optional<error_summary> all{};
 
-  /// Of those whose names keep them from fits, see runs/held_out.hpp.
+  /// Errors of those whose names keep them from fits, see runs/held_out.hpp.
   std::optional<error_summary> held_out{};
 };
 

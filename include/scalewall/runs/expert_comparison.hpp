@@ -58,15 +58,13 @@ inline training_question question_of(const run_configuration& what) {
   const training_machine machine = machine_of(what.hardware);
   const cluster* listed = catalog::find(what.hardware.gpu);
   require(listed != nullptr, "the catalogue knows the memory of the accelerator");
-  const bool older =
-      machine.generation == gpu_generation::volta || machine.generation == gpu_generation::ampere;
   return {.model = what.model,
           .batch = what.batch,
           .accelerators = what.hardware.gpus,
           .machine = machine,
           .software = software_of(what.software, machine),
           .accounting = *what.software.memory,
-          .generation = older ? workspace_generation::before_hopper : workspace_generation::hopper_and_newer,
+          .generation = generation_of(machine.generation),
           .memory = catalog::seen_memory_of(*listed).value_or(memory_capacity(listed->gpu))};
 }
 

@@ -266,15 +266,7 @@ inline stage_layout layout_of_recipe(const csv_row& row, const language_model& m
                                      std::int64_t pipeline) {
   const std::string_view written = field_text(row, "pp_layout");
   if (pipeline == 1) return {};
-  if (!written.empty()) {
-    stage_layout layout;
-    const std::vector<std::int64_t> stages = layers_in_layout(written);
-    require(static_cast<std::int64_t>(stages.size()) % pipeline == 0, "a layout lists every virtual stage",
-            {{"listed", stages.size()}, {"pipeline", pipeline}});
-    layout.chunks = static_cast<std::int64_t>(stages.size()) / pipeline;
-    list_layers(layout, stages);
-    return layout;
-  }
+  if (!written.empty()) return written_layout(written, pipeline);
   const std::int64_t chunks = whole_field(row, "vpp").value_or(1);
   const auto first = whole_field(row, "layers_first_stage"), last = whole_field(row, "layers_last_stage");
   if (first || last) return {.chunks = chunks, .first_rank = first, .last_rank = last};

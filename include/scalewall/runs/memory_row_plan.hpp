@@ -100,6 +100,16 @@ inline void list_layers(stage_layout& layout, const std::vector<std::int64_t>& l
   for (const std::int64_t number : layers) layout.listed.push_back(static_cast<std::uint8_t>(number));
 }
 
+/// The layout that a string of Megatron Core gives so many ranks.
+inline stage_layout written_layout(std::string_view written, std::int64_t ranks) {
+  const std::vector<std::int64_t> stages = layers_in_layout(written);
+  require(static_cast<std::int64_t>(stages.size()) % ranks == 0, "a layout lists every virtual stage",
+          {{"listed", stages.size()}, {"pipeline", ranks}});
+  stage_layout layout{.chunks = static_cast<std::int64_t>(stages.size()) / ranks};
+  list_layers(layout, stages);
+  return layout;
+}
+
 inline void read_plan(const row_words& row, memory_row& into) {
   training_plan& plan = into.plan;
   mesh& degrees = plan.mesh;
@@ -159,12 +169,7 @@ inline void read_plan(const row_words& row, memory_row& into) {
     written = written.substr(0, written.find(';'));
   }
   if (!written.empty()) {
-    const std::vector<std::int64_t> stages = layers_in_layout(written);
-    require(static_cast<std::int64_t>(stages.size()) % degrees.pipeline == 0,
-            "a layout lists every virtual stage",
-            {{"listed", stages.size()}, {"pipeline", degrees.pipeline}});
-    plan.layout.chunks = static_cast<std::int64_t>(stages.size()) / degrees.pipeline;
-    list_layers(plan.layout, stages);
+    plan.layout = written_layout(written, degrees.pipeline);
   } else if (row.has_flag("decoder-first-pipeline-num-layers") ||
              row.has_flag("decoder-last-pipeline-num-layers")) {
     plan.layout.first_rank = row.whole_flag("decoder-first-pipeline-num-layers");

@@ -46,11 +46,8 @@ inline training_step step_of(const run_configuration& what) {
 /// The peak of the fullest GPU.
 inline training_memory memory_of(const run_configuration& what) {
   const memory_accounting& software = *what.software.memory;
-  const gpu_generation generation = machine_of(what.hardware).generation;
-  const bool older = generation == gpu_generation::volta || generation == gpu_generation::ampere;
-  return estimate_memory(
-      what.model, what.plan, what.batch, with_states_of(software, what.recipe), software,
-      older ? workspace_generation::before_hopper : workspace_generation::hopper_and_newer);
+  return estimate_memory(what.model, what.plan, what.batch, with_states_of(software, what.recipe), software,
+                         generation_of(machine_of(what.hardware).generation));
 }
 
 /// Whether a run is unlike those that were fitted in what no column says: real data, padded and routed as they come.

@@ -2,10 +2,13 @@
 
 #pragma once
 
+#include <scalewall/error.hpp>
+#include <scalewall/formats/pipeline_layout_text.hpp>
 #include <scalewall/model/language_model.hpp>
 #include <scalewall/parallel/stage_layout.hpp>
 #include <scalewall/runs/row_words.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -143,45 +146,21 @@ inline language_model model_of(const row_words& row, const model_habits& habits)
   return model;
 }
 
-namespace detail {
-
-/// A layout string without brackets, repetitions and the commas that only separate.
-inline std::string written_out(std::string_view layout) {
-  std::string written;
-  for (std::size_t at = 0; at < layout.size();) {
-    std::string piece(1, layout[at]);
-    std::size_t next = at + 1;
-    if (layout[at] == '(') {
-      const std::size_t close = layout.find(')', at);
-      if (close == std::string_view::npos) throw broken_rule("a bracket of a layout string is closed");
-      const std::string_view inner = layout.substr(at + 1, close - at - 1);
-      if (inner.find('(') != std::string_view::npos)
-        throw broken_rule("brackets of a layout string stand beside one another");
-      piece = written_out(inner);
-      next = close + 1;
-    }
-    std::int64_t times = 1;
-    if (next < layout.size() && layout[next] == '*') {
-      const std::size_t end = std::min(layout.find_first_not_of("0123456789", next + 1), layout.size());
-      times = spelled_number<std::int64_t>(layout.substr(next + 1, end - next - 1)).value_or(0);
-      if (times < 1 || times > 1000)
-        throw broken_rule("a piece of a layout string stands once or more often");
-      next = end;
-    }
-    if (piece != ",")
-      for (; times > 0; --times) written += piece;
-    at = next;
-  }
-  return written;
-}
-
-}  // namespace detail
-
 /// The layers of every virtual stage in a layout string such as `Et*2|(t*2|)*5t|tmL`: t is a layer, E the embedding, m a
 /// module of token prediction, L the head with its loss. Source: Megatron Core,
 /// core/transformer/pipeline_parallel_layer_layout.py. Throws `broken_rule` where it is none, or m and L do not stand last.
 inline std::vector<std::int64_t> layers_in_layout(std::string_view layout) {
-  const std::string written = detail::written_out(layout);
+  std::string written(layout);
+  written.erase(std::remove(written.begin(), written.end(), ','), written.end());
+  bool is_open = false;
+  for (const char symbol : written) {
+    if (symbol == '(' && is_open) throw broken_rule("brackets of a layout string stand beside one another");
+    if (symbol == '(' || symbol == ')') is_open = symbol == '(';
+  }
+  if (is_open) throw broken_rule("a bracket of a layout string is closed");
+  if (written.find("*0") != std::string::npos)
+    throw broken_rule("a piece of a layout string stands once or more often");
+  written = detail::unrolled(detail::unrolled(written, true, layout), false, layout);
   std::vector<std::int64_t> stages(1, 0);
   for (const char symbol : written) {
     if (symbol == '|')

@@ -32,7 +32,7 @@ inline constexpr fixed_list<recomputation, 8> usual_recomputations{
      .modules = {.norms = true, .latent_projections = true, .feed_forward = true, .expert_activation = true}},
     full_recomputation};
 
-/// Of those, what software takes for the model with the rest of the recipe, each once.
+/// Those of them that software takes for the model with the rest of the recipe, each once.
 constexpr fixed_list<recomputation, 8> usual_recomputations_of(const language_model& model,
                                                                const recipe& recipe) {
   const layer_features layers = features_of(model);

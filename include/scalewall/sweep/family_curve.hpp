@@ -43,7 +43,7 @@ inline std::vector<std::int64_t> family_widths(std::int64_t narrowest = 8192,
 struct family_curve_settings {
   seconds deadline = 0.25_years;
 
-  /// Of the members, ascending.
+  /// Widths of the members, ascending.
   std::vector<std::int64_t> widths = family_widths();
 
   /// More accelerators are not looked at.

@@ -28,7 +28,7 @@ constexpr matmul_kernels kernels_like(const matmul_kernels& known, const acceler
                 bandwidth(mine, mine.memory[0]) / bandwidth(like, like.memory[0]));
 }
 
-/// Of two descriptors that differ in a number the first one's; otherwise what is known of the second.
+/// The number of the first of two descriptors, where they differ in it; otherwise what is known of the second.
 template <class Quantity>
 constexpr Quantity own_or_known(Quantity mine, Quantity likes, Quantity known) {
   return mine == likes ? known : mine;
