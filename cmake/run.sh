@@ -12,4 +12,4 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
   cmake --build --preset release --target how_far_can_training_scale
 ) >&2
 
-exec "$root/build/release/examples/how_far_can_training_scale" "$@"
+exec "$root/build/release/programs/how_far_can_training_scale" "$@"

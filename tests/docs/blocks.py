@@ -6,7 +6,7 @@
 A block says its language behind the three backquotes:
 
     cpp     a program of its own: compiled, and run if it has a main
-    sh      commands, run in a copy of the repository where build/release/examples has the programs
+    sh      commands, run in a copy of the repository where build/release/programs has the programs
     cmake   the end of a project with one program, `mine`, which is configured, with scalewall installed, and built
     text    the output of the block above it
 
@@ -35,7 +35,7 @@ LIBRARIES = ["-pthread"]
 # What a whole run of the tests does before or beside this, and would do once more.
 DONE_ELSEWHERE = re.compile(r"^(bash cmake/(run|test|docs)\.sh|bash cmake/page\.sh( --build \w+)?|cmake --preset .*|cmake --workflow .*|ctest --preset .*)( +#.*)?$")
 RUN = "bash cmake/run.sh "
-PROGRAM_OF_RUN = "build/release/examples/how_far_can_training_scale "
+PROGRAM_OF_RUN = "build/release/programs/how_far_can_training_scale "
 
 
 class Mistake(Exception):
@@ -96,7 +96,7 @@ class Workshop:
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(ROOT, folder, ignore=lambda at, names: {"build", ".git"} & set(names) if Path(at) == ROOT else set())
         (folder / "build" / "release").mkdir(parents=True)
-        (folder / "build" / "release" / "examples").symlink_to(programs.resolve())
+        (folder / "build" / "release" / "programs").symlink_to(programs.resolve())
 
     def run(self, command, **options):
         return subprocess.run(command, cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
@@ -233,7 +233,7 @@ def main():
     arguments.add_argument("pages", type=Path, nargs="+")
     arguments.add_argument("--compiler", default="g++")
     arguments.add_argument("--standard", default="-std=c++20")
-    arguments.add_argument("--programs", type=Path, default=ROOT / "build/release/examples")
+    arguments.add_argument("--programs", type=Path, default=ROOT / "build/release/programs")
     arguments.add_argument("--scratch", type=Path, default=ROOT / "build/blocks")
     arguments.add_argument("--update", action="store_true")
     arguments.add_argument("--only-compile", action="store_true")

@@ -17,7 +17,7 @@ endfunction()
 file(REMOVE_RECURSE ${WORK})
 set(toolchain -G ${GENERATOR} -DCMAKE_CXX_COMPILER=${COMPILER})
 run(${CMAKE_COMMAND} -S ${LIBRARY} -B ${WORK}/library ${toolchain}
-  -DSCALEWALL_BUILD_TESTS=OFF -DSCALEWALL_BUILD_EXAMPLES=OFF -DSCALEWALL_CUDA=OFF)
+  -DSCALEWALL_BUILD_TESTS=OFF -DSCALEWALL_BUILD_PROGRAMS=OFF -DSCALEWALL_CUDA=OFF)
 run(${CMAKE_COMMAND} --install ${WORK}/library --prefix ${WORK}/installed)
 file(GLOB_RECURSE installed RELATIVE ${WORK}/installed/include ${WORK}/installed/include/*)
 set(without_measuring ${installed})

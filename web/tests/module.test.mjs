@@ -12,7 +12,7 @@ const ask = await loadModule();
 const catalog = JSON.parse(ask('catalog', '{}').text);
 const choices = JSON.parse(ask('choices', '{}').text);
 const most = { maxBuffer: 2 ** 30, encoding: 'utf8' };
-const programs = `${root}build/gcc/examples`;
+const programs = `${root}build/gcc/programs`;
 const inFolder = (use) => {
   const folder = mkdtempSync(`${tmpdir()}/scalewall-page-`);
   try {

@@ -7,7 +7,7 @@ vcpkg_cmake_configure(
   SOURCE_PATH "${SOURCE_PATH}"
   OPTIONS
     -DSCALEWALL_BUILD_TESTS=OFF
-    -DSCALEWALL_BUILD_EXAMPLES=OFF
+    -DSCALEWALL_BUILD_PROGRAMS=OFF
     -DSCALEWALL_CUDA=OFF)
 vcpkg_cmake_install()
 vcpkg_cmake_config_fixup(CONFIG_PATH share/cmake/scalewall)

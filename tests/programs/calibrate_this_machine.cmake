@@ -6,8 +6,8 @@ set(calibrated ${CMAKE_CURRENT_BINARY_DIR}/calibrated)
 
 add_executable(scalewall_formula_recording formula_recording.cpp)
 target_link_libraries(scalewall_formula_recording PRIVATE scalewall::timing)
-add_test(NAME examples.${program}.record COMMAND scalewall_formula_recording ${recorded})
-set_tests_properties(examples.${program}.record PROPERTIES LABELS examples FIXTURES_SETUP formula_recording)
+add_test(NAME programs.${program}.record COMMAND scalewall_formula_recording ${recorded})
+set_tests_properties(programs.${program}.record PROPERTIES LABELS programs FIXTURES_SETUP formula_recording)
 
 set(begins_with_comment "2f2f20")     # "// "
 set(begins_with_probe "70726f62652c") # "probe,"
@@ -20,24 +20,24 @@ scalewall_test_program(formula PROGRAM ${program}
     "calibrated/a_formula\\.hpp is the descriptor"
   FILES ${calibrated}/a_formula.hpp=${begins_with_comment} ${calibrated}/measurements.csv=${begins_with_probe}
     ${calibrated}/machine.json=${begins_with_brace})
-set_tests_properties(examples.${program}.formula PROPERTIES
+set_tests_properties(programs.${program}.formula PROPERTIES
   FIXTURES_REQUIRED formula_recording FIXTURES_SETUP formula_calibration)
 
 # FILE compiles with the headers in FOLDER, which the test AFTER writes.
 function(header_compiles name file folder after)
-  set(test examples.${program}.${name})
+  set(test programs.${program}.${name})
   add_test(NAME ${test}
     COMMAND ${CMAKE_COMMAND} "-DCOMPILER=${CMAKE_CXX_COMPILER};${CMAKE_CXX20_STANDARD_COMPILE_OPTION}"
       "-DINCLUDES=$<TARGET_PROPERTY:scalewall::scalewall,INTERFACE_INCLUDE_DIRECTORIES>;${folder}"
       -DFILE=${CMAKE_CURRENT_SOURCE_DIR}/${file} -P ${CMAKE_CURRENT_SOURCE_DIR}/compiles.cmake)
-  set_tests_properties(${test} PROPERTIES LABELS examples FIXTURES_REQUIRED ${after})
+  set_tests_properties(${test} PROPERTIES LABELS programs FIXTURES_REQUIRED ${after})
 endfunction()
 header_compiles(header_compiles formula_descriptor.cpp ${calibrated} formula_calibration)
 
 # What was written is a recording again.
 scalewall_test_program(written_is_replayed PROGRAM validate_formulas ARGUMENTS --replay ${calibrated} --format json
   JSON formulas/0/name=as\ known formulas/1/name=calibrated formulas/2/name=refined)
-set_tests_properties(examples.validate_formulas.written_is_replayed PROPERTIES FIXTURES_REQUIRED formula_calibration)
+set_tests_properties(programs.validate_formulas.written_is_replayed PROPERTIES FIXTURES_REQUIRED formula_calibration)
 
 # Collectives that others measured on a GPU, whose multiplications are left out. They are nearer by protocols.
 set(published ${CMAKE_CURRENT_BINARY_DIR}/published)
@@ -48,13 +48,13 @@ scalewall_test_program(published PROGRAM ${program}
   OUTPUT "H100 SXM: [0-9]+ measurements" "refined: signed"
     "all-gather, in a node +held out +[0-9]+ .* [0-9.]+% +[0-9.]+% +-?[0-9]\\.?[0-9]*% +[0-9]\\.?[0-9]*% +[0-9.]+%\n"
   FILES ${published}/calibrated/h100.hpp=${begins_with_comment})
-set_tests_properties(examples.${program}.published PROPERTIES FIXTURES_SETUP published_calibration)
+set_tests_properties(programs.${program}.published PROPERTIES FIXTURES_SETUP published_calibration)
 header_compiles(published_header_compiles published_descriptor.cpp ${published}/calibrated published_calibration)
 scalewall_test_program(published_is_replayed PROGRAM validate_formulas
   ARGUMENTS --replay ${published}/calibrated --gpu "H100 SXM" --format json
   JSON formulas/1/name=calibrated formulas/2/name=refined formulas/2/predicted=50 formulas/3/name=messages
     formulas/4/name=catalog)
-set_tests_properties(examples.validate_formulas.published_is_replayed PROPERTIES FIXTURES_REQUIRED published_calibration)
+set_tests_properties(programs.validate_formulas.published_is_replayed PROPERTIES FIXTURES_REQUIRED published_calibration)
 
 scalewall_test_program(help PROGRAM ${program} ARGUMENTS --help OUTPUT "--seconds X" "--backend NAME" "--output FOLDER")
 
@@ -80,8 +80,8 @@ foreach(budget 0 -1 nan inf soon 1e999 3x)
 endforeach()
 
 # The folders that the refused would have written are not there, nor is a part of a file.
-add_test(NAME examples.${program}.nothing_is_left_behind
+add_test(NAME programs.${program}.nothing_is_left_behind
   COMMAND ${CMAKE_COMMAND} -DFOLDER=${CMAKE_CURRENT_BINARY_DIR} -P ${CMAKE_CURRENT_SOURCE_DIR}/nothing_left.cmake)
-set_tests_properties(examples.${program}.nothing_is_left_behind PROPERTIES LABELS examples
-  DEPENDS "examples.${program}.unknown_backend;examples.${program}.replay_of_nothing;examples.${program}.replay_on_host;\
-examples.${program}.formula")
+set_tests_properties(programs.${program}.nothing_is_left_behind PROPERTIES LABELS programs
+  DEPENDS "programs.${program}.unknown_backend;programs.${program}.replay_of_nothing;programs.${program}.replay_on_host;\
+programs.${program}.formula")

@@ -1,5 +1,5 @@
 // Writes the recording of a machine that does not exist, into the folder that is its argument: its times are those of
-// the formulas, with numbers that a calibration has to find again. tests/examples/formula_descriptor.cpp knows them.
+// the formulas, with numbers that a calibration has to find again. tests/programs/formula_descriptor.cpp knows them.
 
 #include <scalewall/calibration/machine_json.hpp>
 #include <scalewall/calibration/measure.hpp>

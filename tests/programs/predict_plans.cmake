@@ -66,10 +66,10 @@ scalewall_test_program(misplaced PROGRAM ${program} ARGUMENTS ${CMAKE_CURRENT_BI
   ERRORS "${program}: line 3: a network level is overfilled: .*level = 0, product of degrees = 128, size = 8.*: ${allowed}"
     "${program}: line 4: a network level is underfilled: .*: ${allowed}"
     "${program}: line 5: every microbatch of every replica has as many whole sequences .*: ${allowed}")
-add_test(NAME examples.${program}.golden_rows_are_named
+add_test(NAME programs.${program}.golden_rows_are_named
   COMMAND ${CMAKE_COMMAND} -DTABLE=${here}/../golden/step.csv -DPREDICT=$<TARGET_FILE:${program}>
     -DSCRATCH=${CMAKE_CURRENT_BINARY_DIR}/${program}.golden_rows_are_named -P ${here}/golden_rows_are_named.cmake)
-set_tests_properties(examples.${program}.golden_rows_are_named PROPERTIES LABELS examples)
+set_tests_properties(programs.${program}.golden_rows_are_named PROPERTIES LABELS programs)
 
 # What the programs that write plans have found comes out as it was.
 scalewall_test_fed_back(curves PROGRAM how_far_can_training_scale ARGUMENTS --scenario all --format csv)

@@ -19,23 +19,23 @@ foreach(program IN ITEMS how_far_can_training_scale which_plan how_many_gpus wha
     scalewall_test_program(help_on_a_full_disk PROGRAM ${program} ARGUMENTS --help STATUS 1 OUTPUT_FILE /dev/full
       ERRORS "${program}: standard output cannot be written")
   endif()
-  add_test(NAME examples.${program}.example COMMAND ${CMAKE_COMMAND} -DPROGRAM=$<TARGET_FILE:${program}>
+  add_test(NAME programs.${program}.example COMMAND ${CMAKE_COMMAND} -DPROGRAM=$<TARGET_FILE:${program}>
     -DSCRATCH=${CMAKE_CURRENT_BINARY_DIR}/${program}.example -P ${CMAKE_CURRENT_SOURCE_DIR}/help_example.cmake)
-  set_tests_properties(examples.${program}.example PROPERTIES LABELS examples ENVIRONMENT
+  set_tests_properties(programs.${program}.example PROPERTIES LABELS programs ENVIRONMENT
     "OMPI_MCA_rmaps_base_oversubscribe=1;OMPI_MCA_mpi_yield_when_idle=1;OMPI_ALLOW_RUN_AS_ROOT=1;OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1")
 endforeach()
 
 if(bash)
-  add_test(NAME examples.hostile_bytes
+  add_test(NAME programs.hostile_bytes
     COMMAND ${bash} ${CMAKE_CURRENT_SOURCE_DIR}/hostile_bytes.sh ${programs})
-  set_tests_properties(examples.hostile_bytes PROPERTIES LABELS examples COST 1000)  # the longest begins first
+  set_tests_properties(programs.hostile_bytes PROPERTIES LABELS programs COST 1000)  # the longest begins first
 endif()
 
 # Typed at a terminal, predict_plans says that it waits; script of util-linux is one.
 find_program(script script)
 if(script)
-  add_test(NAME examples.predict_plans.at_a_terminal
+  add_test(NAME programs.predict_plans.at_a_terminal
     COMMAND ${script} --quiet --return --command $<TARGET_FILE:predict_plans> /dev/null)
-  set_tests_properties(examples.predict_plans.at_a_terminal PROPERTIES LABELS examples TIMEOUT 20
+  set_tests_properties(programs.predict_plans.at_a_terminal PROPERTIES LABELS programs TIMEOUT 20
     PASS_REGULAR_EXPRESSION "predict_plans: waiting for a CSV file on standard input. --help says what stands in it")
 endif()

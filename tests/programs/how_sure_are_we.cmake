@@ -59,9 +59,9 @@ if(gnuplot)
 endif()
 
 # Twice the same, and otherwise with another seed.
-add_test(NAME examples.${program}.seeds
+add_test(NAME programs.${program}.seeds
   COMMAND ${CMAKE_COMMAND} "-DPROGRAM=$<TARGET_FILE:${program}>" -P ${CMAKE_CURRENT_SOURCE_DIR}/seeds.cmake)
-set_tests_properties(examples.${program}.seeds PROPERTIES LABELS examples)
+set_tests_properties(programs.${program}.seeds PROPERTIES LABELS programs)
 
 function(refuse name error)
   scalewall_test_refusal(${name} PROGRAM ${program} ARGUMENTS ${ARGN} ERROR "${error}")

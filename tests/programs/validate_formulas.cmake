@@ -19,7 +19,7 @@ if(gnuplot)
   set(drawn plot)
 endif()
 foreach(test table csv large ${drawn})
-  set_tests_properties(examples.${program}.${test} PROPERTIES FIXTURES_REQUIRED formula_recording)
+  set_tests_properties(programs.${program}.${test} PROPERTIES FIXTURES_REQUIRED formula_recording)
 endforeach()
 
 # Recordings that are written here: a folder each.

@@ -3,10 +3,10 @@
 set(program check_certificate)
 
 function(hold name)
-  add_test(NAME examples.${program}.${name} COMMAND ${CMAKE_COMMAND} "-DARGUMENTS=${ARGN}"
+  add_test(NAME programs.${program}.${name} COMMAND ${CMAKE_COMMAND} "-DARGUMENTS=${ARGN}"
     -DWHICH_PLAN=$<TARGET_FILE:which_plan> -DCHECK=$<TARGET_FILE:${program}>
     -DSCRATCH=${CMAKE_CURRENT_BINARY_DIR}/${program}.${name} -P ${CMAKE_CURRENT_SOURCE_DIR}/certificate.cmake)
-  set_tests_properties(examples.${program}.${name} PROPERTIES LABELS examples)
+  set_tests_properties(programs.${program}.${name} PROPERTIES LABELS programs)
 endfunction()
 hold(dense --gpus 65536 --width 12288)
 hold(measured --gpus 4096 --width 12288 --gpu "NVIDIA H100 80GB HBM3")
@@ -17,9 +17,9 @@ hold(measured_every_plan --gpus 64 --layers 24 --d-model 4096 --experts 6 --batc
 hold(racks_every_plan --gpus 1024 --width 12288 --gpu GB200 --every-plan)
 hold(measured_node --gpus 8 --layers 8 --d-model 1024 --batch-sequences 64 --gpu "NVIDIA H100 80GB HBM3")
 # It is its own program: nothing of what searches and estimates are made of is included.
-add_test(NAME examples.${program}.shares_nothing COMMAND ${CMAKE_COMMAND} -DFILE=${PROJECT_SOURCE_DIR}/examples/${program}.cpp
+add_test(NAME programs.${program}.shares_nothing COMMAND ${CMAKE_COMMAND} -DFILE=${PROJECT_SOURCE_DIR}/programs/${program}.cpp
   -P ${CMAKE_CURRENT_SOURCE_DIR}/shares_nothing.cmake)
-set_tests_properties(examples.${program}.shares_nothing PROPERTIES LABELS examples)
+set_tests_properties(programs.${program}.shares_nothing PROPERTIES LABELS programs)
 scalewall_test_refusal(no_file PROGRAM ${program} ARGUMENTS nowhere.txt ERROR "'nowhere.txt' cannot be read: .*")
 scalewall_test_refusal(another_file PROGRAM ${program} ARGUMENTS ${CMAKE_CURRENT_SOURCE_DIR}/plans.csv
   ERROR "the certificate has no 'scalewall' where it stands")

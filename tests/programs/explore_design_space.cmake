@@ -1,7 +1,7 @@
 # A design space explored: what the program says, that it goes on after it was killed, and the same over MPI.
 
 set(program explore_design_space)
-set(design ${PROJECT_SOURCE_DIR}/examples/design_spaces/better_networks.json)
+set(design ${PROJECT_SOURCE_DIR}/programs/design_spaces/better_networks.json)
 set(answers ${CMAKE_CURRENT_BINARY_DIR}/better_networks.csv)
 
 scalewall_test_program(runs PROGRAM ${program} ARGUMENTS ${design} --output ${answers} --threads 2
@@ -42,9 +42,9 @@ set(foreign ${CMAKE_CURRENT_BINARY_DIR}/foreign.csv)
 file(WRITE ${foreign} "a,b\n1,2\n")
 scalewall_test_refusal(foreign_file PROGRAM ${program} ARGUMENTS ${design} --output ${foreign}
   ERROR "'.*/foreign\\.csv' is not a file of answers to these questions, and is left as it is")
-set_tests_properties(examples.${program}.foreign_file PROPERTIES FIXTURES_SETUP foreign_file)
-add_test(NAME examples.${program}.foreign_file_is_left COMMAND ${CMAKE_COMMAND} -E cat ${foreign})
-set_tests_properties(examples.${program}.foreign_file_is_left PROPERTIES LABELS examples
+set_tests_properties(programs.${program}.foreign_file PROPERTIES FIXTURES_SETUP foreign_file)
+add_test(NAME programs.${program}.foreign_file_is_left COMMAND ${CMAKE_COMMAND} -E cat ${foreign})
+set_tests_properties(programs.${program}.foreign_file_is_left PROPERTIES LABELS programs
   FIXTURES_REQUIRED foreign_file PASS_REGULAR_EXPRESSION "^a,b\n1,2\n$")
 
 find_program(bash bash)
@@ -55,9 +55,9 @@ endif()
 
 # The script <script>.sh beside this file, with further arguments.
 function(test_by_script name script)
-  add_test(NAME examples.${name} COMMAND ${bash} ${CMAKE_CURRENT_SOURCE_DIR}/${script}.sh
+  add_test(NAME programs.${name} COMMAND ${bash} ${CMAKE_CURRENT_SOURCE_DIR}/${script}.sh
     $<TARGET_FILE:${program}> ${design} ${ARGN})
-  set_tests_properties(examples.${name} PROPERTIES LABELS examples)
+  set_tests_properties(programs.${name} PROPERTIES LABELS programs)
 endfunction()
 
 test_by_script(${program}.killed_and_started_again kill_and_resume)
@@ -68,7 +68,7 @@ if(TARGET explore_design_space_mpi)
   function(test_ranks name script)
     set(test ${program}_mpi.${name})
     test_by_script(${test} ${script} ${MPIEXEC_EXECUTABLE} $<TARGET_FILE:explore_design_space_mpi> ${ARGN})
-    set_tests_properties(examples.${test} PROPERTIES ENVIRONMENT "${permissions}" LABELS "examples;mpi")
+    set_tests_properties(programs.${test} PROPERTIES ENVIRONMENT "${permissions}" LABELS "programs;mpi")
   endfunction()
 
   test_ranks(one_rank ranks 1)

@@ -88,13 +88,13 @@ file(WRITE ${lines}/no_seconds.csv "id,model,gpu,n_gpu\nA-3,GPT 22B,A100,8\n")
 scalewall_test_program(no_run_with_seconds PROGRAM ${program}
   ARGUMENTS --model Llama-3.1-8B --gpus 8 --runs ${lines}/no_seconds.csv
   OUTPUT "\n  measured runs to compare with: no run of the table is predicted and has seconds of a step\n$")
-add_test(NAME examples.${program}.copy
+add_test(NAME programs.${program}.copy
   COMMAND ${CMAKE_COMMAND} -E copy $<TARGET_FILE:${program}> ${lines}/runs/${program})
-set_tests_properties(examples.${program}.copy PROPERTIES LABELS examples FIXTURES_SETUP ${program}_beside_a_table)
-add_test(NAME examples.${program}.table_beside_the_program
+set_tests_properties(programs.${program}.copy PROPERTIES LABELS programs FIXTURES_SETUP ${program}_beside_a_table)
+add_test(NAME programs.${program}.table_beside_the_program
   COMMAND ${CMAKE_COMMAND} "-DCOMMAND=${lines}/runs/${program};--model;Llama-3.1-8B;--format;json" -DSTATUS=0
     "-DJSON=nearest_runs/0/id=A-1;nearest_runs/0/measured_s=1\\.4[0-9]*" -P ${CMAKE_CURRENT_SOURCE_DIR}/check.cmake)
-set_tests_properties(examples.${program}.table_beside_the_program PROPERTIES LABELS examples
+set_tests_properties(programs.${program}.table_beside_the_program PROPERTIES LABELS programs
   FIXTURES_REQUIRED ${program}_beside_a_table)
 
 # A step that was measured.

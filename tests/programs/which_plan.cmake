@@ -21,9 +21,9 @@ scalewall_test_program(four_plans PROGRAM ${program} ARGUMENTS --gpus 65536 --wi
 scalewall_test_program(four_plans_json PROGRAM ${program} ARGUMENTS --gpus 65536 --width 12288 --plans 4 --format json
   JSON runners_up/2/lost/total_s=0\\.0[0-9]* plans_in_space=19550 proof/placed=[0-9]*)
 if(bash)
-  add_test(NAME examples.${program}.nine_plans_are_no_wider COMMAND ${bash} -c
+  add_test(NAME programs.${program}.nine_plans_are_no_wider COMMAND ${bash} -c
     "'$<TARGET_FILE:${program}>' --gpus 65536 --width 12288 --plans 9 | awk 'length > 110 { wide = 1 } END { exit wide || NR < 90 }'")
-  set_tests_properties(examples.${program}.nine_plans_are_no_wider PROPERTIES LABELS examples)
+  set_tests_properties(programs.${program}.nine_plans_are_no_wider PROPERTIES LABELS programs)
 endif()
 scalewall_test_program(idle_gpus PROGRAM ${program} ARGUMENTS --gpus 4099 --width 12288 --every-plan
   OUTPUT "on 4,099 GPUs, H100 SXM" "at work +4,096 GPUs" "utilization +69\\.7%")
