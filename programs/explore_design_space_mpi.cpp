@@ -5,6 +5,7 @@
 #include "answer.hpp"
 #include "exploration.hpp"
 #include "mpi_session.hpp"
+#include <scalewall/calibration/calibrated_hardware.hpp>
 #include <scalewall/grid/grid.hpp>
 
 #include <mpi.h>

@@ -2,9 +2,11 @@
 
 #include "answer.hpp"
 #include "checked_options.hpp"
+#include "counted_text.hpp"
 #include "plan_report.hpp"
 #include "run_options.hpp"
 #include "training_deadline.hpp"
+#include <scalewall/report/assumptions.hpp>
 #include <scalewall/search/cluster_sizes.hpp>
 #include <scalewall/search/smallest_cluster.hpp>
 

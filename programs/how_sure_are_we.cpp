@@ -3,6 +3,7 @@
 #include "answer.hpp"
 #include "checked_options.hpp"
 #include "chosen_cluster.hpp"
+#include "counted_text.hpp"
 #include "curve_figures.hpp"
 #include "curve_report.hpp"
 #include "fitted_inputs.hpp"
@@ -14,7 +15,11 @@
 #include "written_findings.hpp"
 #include <scalewall/analysis/uncertainty.hpp>
 #include <scalewall/hardware/catalog/all.hpp>
+#include <scalewall/report/assumptions.hpp>
+#include <scalewall/report/csv_writer.hpp>
 #include <scalewall/report/figure.hpp>
+#include <scalewall/report/json.hpp>
+#include <scalewall/report/training_json.hpp>
 #include <scalewall/sweep/landmarks.hpp>
 
 #include <array>

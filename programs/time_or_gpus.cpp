@@ -2,15 +2,19 @@
 
 #include "answer.hpp"
 #include "checked_options.hpp"
+#include "counted_text.hpp"
 #include "plan_report.hpp"
 #include "plot_option.hpp"
 #include "run_options.hpp"
 #include "written_findings.hpp"
 #include <scalewall/analysis/frontier.hpp>
+#include <scalewall/report/assumptions.hpp>
 #include <scalewall/report/csv_writer.hpp>
 #include <scalewall/report/figure.hpp>
+#include <scalewall/report/json.hpp>
 #include <scalewall/report/plan_csv.hpp>
 #include <scalewall/report/table.hpp>
+#include <scalewall/report/training_json.hpp>
 #include <scalewall/search/cluster_sizes.hpp>
 
 #include <algorithm>

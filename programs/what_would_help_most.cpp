@@ -3,6 +3,7 @@
 
 #include "answer.hpp"
 #include "checked_options.hpp"
+#include "counted_text.hpp"
 #include "help_report.hpp"
 #include "plot_option.hpp"
 #include "run_options.hpp"

@@ -3,10 +3,12 @@
 #include "answer.hpp"
 #include "certificate_file.hpp"
 #include "checked_options.hpp"
+#include "counted_text.hpp"
 #include "plan_report.hpp"
 #include "run_options.hpp"
 #include "training_plans.hpp"
 #include "whole_files.hpp"
+#include <scalewall/report/assumptions.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -7,52 +7,22 @@
 #include "data_sheet_text.hpp"
 #include "input_file.hpp"
 #include <scalewall/calibration/calibrated_hardware.hpp>
-#include <scalewall/hardware/catalog/all.hpp>
-#include <scalewall/hardware/variants.hpp>
 #include <scalewall/named_choice.hpp>
 
 #include <CLI/CLI.hpp>
 
-#include <set>
 #include <string>
 #include <string_view>
 
 /// A cluster whose hardware is to be varied: at the reference's prices. Where it has a library, standard error says so.
-inline scalewall::cluster at_reference_prices(const scalewall::cluster& machines) {
-  if (machines.library != nullptr)
-    complain("note", "what changes with the hardware of " + std::string(machines.name) +
-                         " is asked at the rates of its descriptor, not at those of its kernels: these were "
-                         "measured on hardware as it is");
-  return machines | scalewall::without_library();
-}
+scalewall::cluster at_reference_prices(const scalewall::cluster& machines);
 
 /// Throws `broken_rule` with the names that are known.
-inline const scalewall::cluster& chosen_cluster(std::string_view name) {
-  const scalewall::cluster& machines = scalewall::choose(scalewall::catalog::all, "GPU", name);
-  static std::set<std::string_view> told;
-  const std::string note = data_sheet_text(machines);
-  if (!note.empty() && told.insert(machines.name).second) complain("note", note);
-  return machines;
-}
-
-/// The text for as long as the program runs: names of clusters that files describe, which refer to it.
-inline std::string_view kept_text(const std::string& text) {
-  static std::set<std::string> texts;
-  return *texts.insert(text).first;
-}
+const scalewall::cluster& chosen_cluster(std::string_view name);
 
 /// The hardware of a file, whose name and sources stand in its clusters. Throws `broken_rule` and std::runtime_error where it
 /// cannot be read.
-inline scalewall::described_hardware described_cluster(const std::string& file) {
-  scalewall::described_hardware read =
-      of_file(file, [&] { return scalewall::read_hardware(content_of(file)); });
-  for (scalewall::cluster* one : {&read.machines, &read.on_data_sheet}) {
-    one->name = kept_text(read.name);
-    one->rates_from =
-        kept_text(quoted_path(file) + " and, where it says nothing, of " + std::string(read.like->name));
-  }
-  return read;
-}
+scalewall::described_hardware described_cluster(const std::string& file);
 
 /// Which hardware was asked for.
 struct hardware_options {
@@ -76,11 +46,5 @@ inline constexpr const char* hardware_meaning =
     "share/scalewall/schemas/hardware-1.json";
 
 /// --gpu and, instead of it, --hardware
-inline void add_hardware_options(CLI::App& app, std::string& gpu, std::string& file) {
-  CLI::Option* named =
-      app.add_option("--gpu", gpu, "A GPU of the catalog (default: H100 SXM)")->type_name("NAME");
-  app.add_option("--hardware", file, hardware_meaning)->type_name("FILE")->excludes(named);
-}
-inline void add_hardware_options(CLI::App& app, hardware_options& asked) {
-  add_hardware_options(app, asked.gpu, asked.file);
-}
+void add_hardware_options(CLI::App& app, std::string& gpu, std::string& file);
+void add_hardware_options(CLI::App& app, hardware_options& asked);

@@ -2,11 +2,11 @@
 
 #pragma once
 
-#include "chosen_cluster.hpp"
 #include "counted_text.hpp"
 #include "input_file.hpp"
 #include "progress_bar.hpp"
 #include "sole_writer.hpp"
+#include <scalewall/calibration/calibrated_hardware.hpp>
 #include <scalewall/grid/grid.hpp>
 #include <scalewall/quoted_text.hpp>
 #include <scalewall/report/json_text.hpp>
@@ -31,32 +31,10 @@ struct explored_files {
   std::vector<std::string> hardware{};
 };
 
-inline void add_file_options(CLI::App& app, explored_files& files) {
-  app.add_option("FILE", files.design, "The design space, in JSON")->required();
-  app.add_option("--output", files.answers, "The CSV file that is written or gone on with")
-      ->type_name("CSV")
-      ->required();
-  app.add_option("--hardware", files.hardware,
-                 std::string(hardware_meaning) + ", whose name the design uses; repeatable")
-      ->type_name("FILE")
-      ->allow_extra_args(false);
-}
+void add_file_options(CLI::App& app, explored_files& files);
 
 /// The design space of a file, and in it the hardware of others. What these leave out stands on standard error.
-inline nlohmann::json with_hardware(const explored_files& files) {
-  nlohmann::json design =
-      of_file(files.design, [&] { return scalewall::parse_json(content_of(files.design)); });
-  if (files.hardware.empty()) return design;
-  if (!design.is_object()) return design;  // which is refused as a design
-  nlohmann::json& described = design["hardware"];
-  if (!described.is_array())
-    described = described.is_null() ? nlohmann::json::array() : nlohmann::json::array({described});
-  for (const std::string& file : files.hardware) {
-    hardware_options{.file = file}.cluster();
-    described.push_back(scalewall::parse_json(content_of(file)));
-  }
-  return design;
-}
+nlohmann::json with_hardware(const explored_files& files);
 
 /// A design space whose answers are being written.
 class exploration {

@@ -2,11 +2,14 @@
 
 #pragma once
 
+#include "counted_text.hpp"
 #include "grown_families.hpp"
 #include "training_report.hpp"
 #include "training_request.hpp"
+#include <scalewall/estimate/utilization_by_convention.hpp>
 #include <scalewall/model/model_family.hpp>
 #include <scalewall/model/parameter_count.hpp>
+#include <scalewall/report/number_json.hpp>
 #include <scalewall/report/number_text.hpp>
 #include <scalewall/report/quantity_text.hpp>
 #include <scalewall/report/table.hpp>

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "counted_text.hpp"
 #include "layers_report.hpp"
 #include <scalewall/formats/megatron_arguments.hpp>
 #include <scalewall/formats/megatron_recipe.hpp>

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "counted_text.hpp"
 #include "training_report.hpp"
 #include "training_request.hpp"
 #include <scalewall/estimate/component_times.hpp>

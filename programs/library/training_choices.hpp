@@ -3,7 +3,6 @@
 
 #pragma once
 
-#include <scalewall/error.hpp>
 #include <scalewall/formats/hardware_file.hpp>
 #include <scalewall/framework/catalog/memory.hpp>
 #include <scalewall/framework/catalog/training_software.hpp>
@@ -13,60 +12,17 @@
 #include <scalewall/report/spelled_number.hpp>
 #include <scalewall/search/training_space.hpp>
 
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 /// A degree, or degrees from one to another: `8`, `4..16`. Throws `broken_rule` where the text says neither.
-inline scalewall::allowed allowed_degrees(const std::string& option, const std::string& text) {
-  const std::string rule = "a whole number from 1 on, or two of them as in 4..16";
-  const auto number = [&](const std::string& part) {
-    const auto value = scalewall::spelled_number<std::int64_t>(part);
-    if (!value || *value < 1)
-      throw scalewall::broken_rule(option + " is " + rule + ", not " + scalewall::quoted_text(text));
-    return *value;
-  };
-  const std::size_t dots = text.find("..");
-  if (dots == std::string::npos) return scalewall::exactly(number(text));
-  const scalewall::allowed range{.least = number(text.substr(0, dots)),
-                                 .most = number(text.substr(dots + 2))};
-  if (range.least > range.most)
-    throw scalewall::broken_rule(option + " begins with the lesser number, unlike " +
-                                 scalewall::quoted_text(text));
-  return range;
-}
+scalewall::allowed allowed_degrees(const std::string& option, const std::string& text);
 
 /// What --recompute takes: `none`, `full`, `selective`, or modules of Megatron Core with commas between. Throws
 /// `broken_rule` with the names that are known.
-inline scalewall::recomputation recomputation_named(const std::string& text) {
-  namespace sw = scalewall;
-  struct choice {
-    std::string_view name;
-    sw::recomputation recompute;
-  };
-  std::vector<choice> known = {
-      {"none", {}}, {"full", sw::full_recomputation}, {"selective", sw::selective_recomputation}};
-  for (const sw::recompute_module& one : sw::every_recompute_module) {
-    known.push_back({one.name, {.granularity = sw::recompute_granularity::selective}});
-    known.back().recompute.modules.*one.taken = true;
-  }
-  sw::recomputation whole;
-  std::size_t begin = 0;
-  for (std::size_t comma = 0; comma != std::string::npos; begin = comma + 1) {
-    comma = text.find(',', begin);
-    const std::string name = text.substr(begin, comma == std::string::npos ? comma : comma - begin);
-    const sw::recomputation& part = sw::choose(known, "recomputation", name).recompute;
-    if (text != name && part.granularity != sw::recompute_granularity::selective)
-      throw sw::broken_rule("--recompute is none, full or a list of modules, not " + sw::quoted_text(text));
-    whole.granularity = part.granularity;
-    for (const sw::recompute_module& one : sw::every_recompute_module)
-      if (part.modules.*one.taken) whole.modules.*one.taken = true;
-  }
-  return whole;
-}
+scalewall::recomputation recomputation_named(const std::string& text);
 
 struct training_format_choice {
   std::string_view name;
@@ -129,19 +85,7 @@ inline constexpr framework_choice known_frameworks[] = {
 };
 
 /// A release, as `25.04`. Throws `broken_rule` where the text is none.
-inline scalewall::software_release release_named(const std::string& text) {
-  const std::size_t dot = text.find('.');
-  const auto part = [&](const std::string& digits) {
-    const auto value = scalewall::spelled_number<std::int64_t>(digits);
-    return value && digits.size() == 2 ? static_cast<int>(*value) : 0;
-  };
-  const scalewall::software_release release{dot == std::string::npos ? 0 : part(text.substr(0, dot)),
-                                            dot == std::string::npos ? 0 : part(text.substr(dot + 1))};
-  if (release.year < 1 || release.month < 1 || release.month > 12)
-    throw scalewall::broken_rule("--release is a year and a month as in 25.04, not " +
-                                 scalewall::quoted_text(text));
-  return release;
-}
+scalewall::software_release release_named(const std::string& text);
 
 /// Hardware of a file, and the machine that it makes.
 struct described_training_hardware {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "answer.hpp"
+#include "counted_text.hpp"
 #include "given_training.hpp"
 #include "training_options.hpp"
 #include "training_report.hpp"

@@ -3,11 +3,8 @@
 #pragma once
 
 #include "training_request.hpp"
-#include <scalewall/error.hpp>
 #include <scalewall/formats/megatron_difference.hpp>
 #include <scalewall/formats/megatron_writer.hpp>
-#include <scalewall/framework/training_software.hpp>
-#include <scalewall/quoted_text.hpp>
 #include <scalewall/search/training_question.hpp>
 
 #include <nlohmann/json.hpp>
@@ -22,48 +19,10 @@ struct training_flags {
   std::string obstacle{};
 };
 
-inline training_flags flags_of(const training_request& request, const scalewall::training_answer& answer) {
-  using namespace scalewall;
-  if (request.question.software.family != time_family::megatron_core)
-    return {.obstacle = "flags are written for Megatron-LM alone"};
-  const language_model& model = request.question.model;
-  const megatron_run run{.model = model,
-                         .vocabulary = model.vocabulary,
-                         .plan = answer.plan,
-                         .batch = request.question.batch,
-                         .recipe = answer.recipe};
-  training_flags found;
-  try {
-    if (request.line)
-      for (const flag_change& one : difference(*request.line, run, request.setting))
-        found.flags.push_back(to_text(one));
-    else
-      for (const written_flag& one : megatron_flags_of(run, megatron_part::without_model))
-        found.flags.push_back(to_text(one));
-  } catch (const broken_rule& broken) {
-    return {.obstacle = broken.what()};
-  }
-  return found;
-}
+training_flags flags_of(const training_request& request, const scalewall::training_answer& answer);
 
 /// One flag behind the other, in lines of `width` letters.
-inline void write_flags(std::ostream& out, const training_flags& written, std::size_t width = 110) {
-  if (!written.obstacle.empty()) {
-    out << "  none: " << scalewall::printable_text(written.obstacle) << "\n\n";
-    return;
-  }
-  std::string line;
-  for (const std::string& flag : written.flags) {
-    if (!line.empty() && line.size() + 1 + flag.size() > width) {
-      out << "  " << line << "\n";
-      line.clear();
-    }
-    line += (line.empty() ? "" : " ") + scalewall::printable_text(flag);
-  }
-  out << "  " << line << "\n\n";
-}
+void write_flags(std::ostream& out, const training_flags& written, std::size_t width = 110);
 
 /// A list, or nothing where no flags say it.
-inline nlohmann::ordered_json json_of(const training_flags& written) {
-  return written.obstacle.empty() ? nlohmann::ordered_json(written.flags) : nlohmann::ordered_json();
-}
+nlohmann::ordered_json json_of(const training_flags& written);

@@ -10,18 +10,8 @@
 
 #include <CLI/CLI.hpp>
 
-#include <algorithm>
 #include <array>
 #include <string>
-#include <string_view>
-
-inline void add_degree_option(CLI::App& app, const std::string& name, scalewall::allowed& degrees,
-                              const std::string& meaning) {
-  app.add_option_function<std::string>(
-         name, [name, &degrees](const std::string& text) { degrees = allowed_degrees(name, text); },
-         meaning + ": a number, or as in 4..16")
-      ->type_name("N");
-}
 
 template <class Choices, class Target, class Member>
 void add_choice_option(CLI::App& app, const std::string& name, const Choices& choices,
@@ -38,11 +28,7 @@ void add_choice_option(CLI::App& app, const std::string& name, const Choices& ch
 }
 
 /// Whether the question is about a language model, and not about the paper's.
-inline bool names_a_model(int argc, const char* const* argv) {
-  return std::any_of(argv + 1, argv + argc, [](std::string_view argument) {
-    return argument == "--model" || argument.starts_with("--model=");
-  });
-}
+bool names_a_model(int argc, const char* const* argv);
 
 /// What a launch line says by itself.
 inline constexpr std::array options_of_the_run = {"--batch-sequences",
@@ -62,65 +48,10 @@ inline constexpr std::array options_of_the_run = {"--batch-sequences",
                                                   "--no-sequence-parallel"};
 
 /// GPUs, batch, degrees and recipe.
-inline void add_setting_options(CLI::App& app, training_options& asked) {
-  add_hardware_options(app, asked.gpu, asked.hardware_file);
-  add_whole_number_option(app, "--gpus", asked.gpus, "How many of them");
-  add_whole_number_option(app, "--batch-sequences", asked.batch_sequences, "Sequences of the global batch");
-  add_whole_number_option(app, "--sequence-length", asked.sequence_length,
-                          "Tokens of a sequence (default: 4096)");
-  add_degree_option(app, "--tp", asked.space.tensor, "Tensor parallelism (default: 1..8)");
-  add_degree_option(app, "--cp", asked.space.context, "Context parallelism");
-  add_degree_option(app, "--pp", asked.space.pipeline, "Pipeline parallelism");
-  add_degree_option(app, "--vpp", asked.space.chunks, "Chunks of layers on a pipeline rank, interleaved");
-  add_degree_option(app, "--dp", asked.space.data, "Data parallelism: replicas of the batch");
-  add_degree_option(app, "--ep", asked.space.expert, "Expert parallelism");
-  add_degree_option(app, "--etp", asked.space.expert_tensor, "Tensor parallelism of experts");
-  add_degree_option(app, "--microbatch", asked.space.microbatch, "Sequences of a microbatch (default: 1..8)");
-  app.add_option_function<std::string>(
-         "--recompute", [&asked](const std::string& text) { asked.recompute = recomputation_named(text); },
-         "What is computed anew in the backward pass: none, selective, full, or modules of Megatron with "
-         "commas between: core_attn, layernorm, mla_up_proj, mlp, moe_act, moe, shared_experts")
-      ->type_name("NAME");
-  add_choice_option(app, "--zero", known_shardings, "sharding stage", asked.shards, &sharding_choice::shards,
-                    "What replicas share (ZeRO; 1 is Megatron's distributed optimizer, 3 is FSDP)");
-  add_choice_option(app, "--precision", known_training_formats, "precision", asked.format,
-                    &training_format_choice::format,
-                    "The format in which layers multiply (default: bf16, or fp16 where a GPU has no bf16)");
-  add_choice_option(app, "--attention", known_attention_kernels, "attention kernel", asked.attention,
-                    &attention_kernel_choice::kernel,
-                    "The kernel of attention (default: fused, or unfused where a GPU has no other)");
-  app.add_option_function<std::string>(
-         "--framework",
-         [&asked](const std::string& text) {
-           asked.framework = scalewall::choose(known_frameworks, "framework", text);
-         },
-         "Training software: Megatron Core, torchtitan, LLM Foundry (default: Megatron Core)")
-      ->type_name("NAME");
-  app.add_option_function<std::string>(
-         "--release", [&asked](const std::string& text) { asked.release = release_named(text); },
-         "Its release, by year and month of NVIDIA's containers, as in 25.04; routed models depend on it")
-      ->type_name("YY.MM");
-  app.add_flag_callback(
-      "--no-sequence-parallel", [&asked] { asked.recipe.sequence_parallel = false; },
-      "Tensor parallelism without sequence parallelism");
-  for (const char* option : options_of_the_run) app.get_option(option)->group("Batch, plan and recipe");
-}
+void add_setting_options(CLI::App& app, training_options& asked);
 
 /// Throws `broken_rule` where an option says what a launch line says too.
-inline void require_left_to_the_line(const CLI::App& app) {
-  for (const char* option : options_of_the_run)
-    if (app.count(option) > 0)
-      throw scalewall::broken_rule(
-          std::string(option) +
-          " stands beside a launch line, which says that by itself: change the line, or "
-          "leave it out");
-}
+void require_left_to_the_line(const CLI::App& app);
 
 /// Model, GPUs, batch, degrees and recipe.
-inline void add_training_options(CLI::App& app, training_options& asked) {
-  app.add_option("--model", asked.model,
-                 "A language model of the catalog, a config.json of Hugging Face, its folder, or - for "
-                 "standard input")
-      ->type_name("NAME|FILE");
-  add_setting_options(app, asked);
-}
+void add_training_options(CLI::App& app, training_options& asked);

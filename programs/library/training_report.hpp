@@ -2,28 +2,20 @@
 
 #pragma once
 
-#include "counted_text.hpp"
 #include "fit_report.hpp"
 #include "training_flags.hpp"
 #include "training_request.hpp"
-#include <scalewall/estimate/utilization_by_convention.hpp>
 #include <scalewall/formats/understanding.hpp>
 #include <scalewall/model/parameter_count.hpp>
-#include <scalewall/report/number_json.hpp>
 #include <scalewall/report/number_text.hpp>
 #include <scalewall/report/quantity_text.hpp>
-#include <scalewall/report/table.hpp>
-#include <scalewall/report/training_memory_text.hpp>
 #include <scalewall/report/training_plan_text.hpp>
-#include <scalewall/report/training_step_text.hpp>
 #include <scalewall/search/training_question.hpp>
 
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
-#include <cstdint>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -34,13 +26,6 @@ inline constexpr std::array<std::string_view, 4> left_out_of_training = {
     "experts that are more popular than others, beyond the margin",
     "fragmentation of memory beyond the margin"};
 
-/// What this answer does not take into account.
-inline std::vector<std::string> left_out_of(const fit_report& report) {
-  std::vector<std::string> told(left_out_of_training.begin(), left_out_of_training.end());
-  if (!report.without_runs.empty()) told.push_back(report.without_runs);
-  return told;
-}
-
 /// A choice that differs between two plans: its name, before and after.
 struct plan_difference {
   std::string choice;
@@ -48,271 +33,46 @@ struct plan_difference {
   std::string after;
 };
 
-inline std::vector<plan_difference> differences(const scalewall::training_answer& from,
-                                                const scalewall::training_answer& to) {
-  std::vector<plan_difference> found;
-  const auto compare = [&](const char* choice, const std::string& before, const std::string& after) {
-    if (before != after) found.push_back({choice, before, after});
-  };
-  const auto degrees = [&](const char* choice, std::int64_t scalewall::mesh::*degree) {
-    compare(choice, std::to_string(from.plan.mesh.*degree), std::to_string(to.plan.mesh.*degree));
-  };
-  degrees("tensor", &scalewall::mesh::tensor);
-  degrees("context", &scalewall::mesh::context);
-  degrees("pipeline", &scalewall::mesh::pipeline);
-  degrees("data", &scalewall::mesh::data);
-  degrees("expert", &scalewall::mesh::expert);
-  degrees("expert tensor", &scalewall::mesh::expert_tensor);
-  compare("chunks", std::to_string(from.plan.layout.chunks), std::to_string(to.plan.layout.chunks));
-  compare("microbatch", std::to_string(from.plan.microbatch), std::to_string(to.plan.microbatch));
-  compare("recompute", to_text(from.recipe.recompute), to_text(to.recipe.recompute));
-  compare("sharded", std::string(scalewall::name(from.recipe.shards)),
-          std::string(scalewall::name(to.recipe.shards)));
-  compare("precision", std::string(name(from.recipe.format)), std::string(name(to.recipe.format)));
-  const auto offload = [](const scalewall::recipe& recipe) {
-    return recipe.offloads_optimizer ? "yes" : "no";
-  };
-  compare("optimizer offloaded", offload(from.recipe), offload(to.recipe));
-  return found;
-}
+std::vector<plan_difference> differences(const scalewall::training_answer& from,
+                                         const scalewall::training_answer& to);
 
 /// Shown of the changes that make a plan fit.
 inline constexpr std::size_t changes_shown = 5;
 
 /// A class with the held-out errors of its runs: `90 % of held-out runs of this class within 11 %`.
-inline std::string band_text(scalewall::step_evidence evidence) {
-  const scalewall::evidence_class& known = class_of(evidence);
-  std::string text(known.name);
-  if (known.median_error)
-    text += ": of runs that no fit saw, half within " + scalewall::percent_text(*known.median_error) +
-            ", nine of ten within " + scalewall::percent_text(*known.ninetieth_error);
-  return text;
-}
+std::string band_text(scalewall::step_evidence evidence);
 
 /// The band of an estimate by its class.
-inline std::string band_text(const scalewall::training_step& step) { return band_text(step.evidence); }
+std::string band_text(const scalewall::training_step& step);
 
 /// `Llama-3.1 70B (catalog): 7.06e10 parameters, 7.06e10 met by a token, on 64 GPUs of kind H100 SXM`
-inline std::string asked_text(const training_request& request) {
-  using namespace scalewall;
-  const language_model& model = request.question.model;
-  return request.model_name + " (" + request.model_source + "): " + to_text(parameters(model)) +
-         " parameters, " + to_text(active_parameters(model, input_embedding::counted)) +
-         " met by a token, on " + ::counted(request.question.accelerators, "GPU") + " of kind " + request.gpu;
-}
+std::string asked_text(const training_request& request);
 
 /// MFU of an answer to the request, FLOP as Megatron-LM counts them.
-inline double utilization_of(const training_request& request, const scalewall::training_answer& answer) {
-  return megatron_utilization(answer.step, request.question.model, request.question.batch.sequence_length);
-}
+double utilization_of(const training_request& request, const scalewall::training_answer& answer);
 
 /// A plan with its recipe and the batch on one line.
-inline std::string plan_line(const scalewall::training_answer& answer, const scalewall::batch& batch) {
-  return to_text(answer.plan) + "; recompute " + to_text(answer.recipe.recompute) + "; " +
-         std::string(scalewall::name(answer.recipe.shards)) + " sharded; " +
-         std::string(name(answer.recipe.format)) + "; " + ::counted(batch.sequences, "sequence") + " of " +
-         std::to_string(batch.sequence_length) + " tokens";
-}
+std::string plan_line(const scalewall::training_answer& answer, const scalewall::batch& batch);
 
-inline std::string verdict_text(const scalewall::fit_verdict& verdict) {
-  using namespace scalewall;
-  return (verdict.found == fit::tight ? "It is " : "It ") + std::string(name(verdict.found)) + ": " +
-         to_text(verdict.predicted) + " on the fullest GPU, " + to_text(verdict.needed) +
-         " with the margin of the allocator (" + percent_text(verdict.margin.share - 1) + ") and " +
-         to_text(verdict.margin.context) + " of context, of " + to_text(verdict.available);
-}
-
-inline void write_verdict(std::ostream& out, const training_request& request, const fit_report& report) {
-  out << asked_text(request) << "\n"
-      << plan_line(report.answer, request.question.batch) << "\n\n"
-      << verdict_text(report.answer.verdict) << "\n\n";
-}
-
-inline void write_time(std::ostream& out, const training_request& request, const fit_report& report) {
-  using namespace scalewall;
-  const training_step& step = report.answer.step;
-  out << parts_table(step) << "\n"
-      << to_text(step.throughput_of_accelerator()) << " for every GPU\nEvidence: " << band_text(step)
-      << "\n\n";
-  table counts({text_column("utilization of the 16 bit peak, FLOP counted as"), number_column("share")});
-  for (const named_utilization& one :
-       utilizations_of(step, request.question.model, request.question.batch.sequence_length))
-    counts.add_row({std::string(one.convention), percent_text(one.share)});
-  out << counts << "\n";
-}
-
-inline void write_changes(std::ostream& out, const training_request& request, const fit_report& report) {
-  using namespace scalewall;
-  if (report.answer.verdict.found == fit::fits) return;
-  if (report.changes.empty()) {
-    out << "No three changes of this plan make it fit with its margin";
-    if (report.on_more_gpus)
-      out << "; on " << ::counted(accelerators(report.on_more_gpus->plan), "GPU") << " it fits, as "
-          << to_text(report.on_more_gpus->plan) << ", recompute "
-          << to_text(report.on_more_gpus->recipe.recompute) << ", in "
-          << to_text(report.on_more_gpus->step.total) << " a step";
-    out << "\n\n";
-    return;
-  }
-  table shown(
-      {text_column("change"), number_column("fullest GPU"), number_column("step"), number_column("slower")});
-  for (std::size_t i = 0; i < std::min(changes_shown, report.changes.size()); ++i) {
-    const training_answer& change = report.changes[i];
-    std::string text;
-    for (const plan_difference& one : differences(report.answer, change))
-      text += (text.empty() ? "" : ", ") + one.choice + " " + one.before + " -> " + one.after;
-    shown.add_row({text, to_text(change.memory.peak()), to_text(change.step.total),
-                   percent_text(change.step.total / report.answer.step.total - 1)});
-  }
-  out << "Changes that make it fit, the fastest first (" << report.changes.size() << " found):\n\n"
-      << shown << "\n"
-      << (request.line ? "The first, in the launch line:\n" : "The first, as flags of Megatron-LM:\n");
-  write_flags(out, flags_of(request, report.changes.front()));
-}
+std::string verdict_text(const scalewall::fit_verdict& verdict);
 
 /// What was taken for granted on the way to the question, and then by the estimate.
-inline std::vector<std::string> assumed_of(const training_request& request,
-                                           const scalewall::training_step& step) {
-  std::vector<std::string> assumed = request.assumed;
-  for (const std::string_view one : step.assumptions) assumed.emplace_back(one);
-  return assumed;
-}
+std::vector<std::string> assumed_of(const training_request& request, const scalewall::training_step& step);
 
-inline void write_assumed(std::ostream& out, const training_request& request,
-                          const scalewall::training_step& step) {
-  out << "Assumed:\n";
-  for (const std::string& one : assumed_of(request, step))
-    out << "  " << scalewall::printable_text(one) << "\n";
-}
+void write_assumed(std::ostream& out, const training_request& request, const scalewall::training_step& step);
 
-inline void write_assumptions(std::ostream& out, const training_request& request, const fit_report& report) {
-  if (report.plans > 0)
-    out << (report.fitting > 0
-                ? "The plan is the fastest of " + ::counted(report.fitting, "plan") + " that fit, of "
-                : std::string("The plan is the one that needs the least memory, and none fits, of "))
-        << ::counted(report.plans, "plan") << " that divide GPUs, model and batch\n";
-  write_assumed(out, request, report.answer.step);
-  if (report.measured)
-    for (const std::string& one : assumed_of(*report.measured)) out << "  " << one << "\n";
-  const std::vector<std::string> unknown = request.not_understood();
-  if (!unknown.empty()) out << "Not understood, and left out of the answer:\n";
-  for (const std::string& one : unknown) out << "  " << scalewall::printable_text(one) << "\n";
-  const std::vector<std::string> passed_over = request.passed_over();
-  if (!passed_over.empty()) out << "Of the launch line, not taken into account:\n";
-  for (const std::string& one : passed_over) out << "  " << scalewall::printable_text(one) << "\n";
-  out << "Left out:\n";
-  for (const std::string& one : left_out_of(report)) out << "  " << scalewall::printable_text(one) << "\n";
-}
+void write_table(std::ostream& out, const training_request& request, const fit_report& report);
 
-inline void write_table(std::ostream& out, const training_request& request, const fit_report& report) {
-  write_verdict(out, request, report);
-  out << modules_table(report.answer.memory.fullest_stage().modules) << "of "
-      << ranks_text(report.answer.memory.fullest_stage())
-      << ", at its peak: " << scalewall::name(report.answer.memory.fullest_stage().moment) << "\n\n";
-  write_time(out, request, report);
-  if (report.measured) write_measured(out, *report.measured);
-  write_changes(out, request, report);
-  if (!request.line) {
-    out << "The plan as flags of Megatron-LM, behind those of the model:\n";
-    write_flags(out, flags_of(request, report.answer));
-  }
-  write_nearest_runs(out, report.nearest);
-  write_assumptions(out, request, report);
-}
-
-inline nlohmann::ordered_json json_of(const scalewall::training_step& step) {
-  return {{"total_s", step.total.value()},
-          {"microbatches_s", step.parts.microbatches.value()},
-          {"bubble_s", step.parts.bubble.value()},
-          {"messages_s", step.parts.messages.value()},
-          {"replicas_s", step.parts.replicas.value()},
-          {"optimizer_s", step.parts.optimizer.value()},
-          {"fixed_s", step.parts.fixed.value()}};
-}
+nlohmann::ordered_json json_of(const scalewall::training_step& step);
 
 /// A plan with its recipe, and what they come to.
-inline nlohmann::ordered_json json_of(const scalewall::training_answer& answer) {
-  return {{"plan", answer.plan},
-          {"recipe", answer.recipe},
-          {"step_s", answer.step.total.value()},
-          {"tokens_per_s_per_gpu", answer.step.throughput_of_accelerator().value()},
-          {"fits", name(answer.verdict.found)},
-          {"fullest_rank_bytes", answer.memory.peak().value()}};
-}
+nlohmann::ordered_json json_of(const scalewall::training_answer& answer);
 
-inline nlohmann::ordered_json json_of_change(const training_request& request, const fit_report& report,
-                                             const scalewall::training_answer& change) {
-  nlohmann::ordered_json changed = nlohmann::ordered_json::array();
-  for (const plan_difference& one : differences(report.answer, change))
-    changed.push_back({{"choice", one.choice}, {"before", one.before}, {"after", one.after}});
-  return {{"changes", changed},
-          {"flags", json_of(flags_of(request, change))},
-          {"plan", change.plan},
-          {"recipe", change.recipe},
-          {"fits", name(change.verdict.found)},
-          {"fullest_rank_bytes", change.memory.peak().value()},
-          {"step_s", change.step.total.value()},
-          {"slower", change.step.total / report.answer.step.total - 1}};
-}
+nlohmann::ordered_json json_of_change(const training_request& request, const fit_report& report,
+                                      const scalewall::training_answer& change);
 
 /// The class of an answer, with the errors of held-out runs of the class where there are any.
-inline nlohmann::ordered_json json_of(const scalewall::evidence_class& evidence) {
-  nlohmann::ordered_json json = {
-      {"class", evidence.name}, {"median_error", nullptr}, {"ninetieth_error", nullptr}};
-  if (evidence.median_error) {
-    json["median_error"] = *evidence.median_error;
-    json["ninetieth_error"] = *evidence.ninetieth_error;
-  }
-  return json;
-}
+nlohmann::ordered_json json_of(const scalewall::evidence_class& evidence);
 
 /// The whole answer of does_it_fit.
-inline nlohmann::ordered_json json_of(const training_request& request, const fit_report& report) {
-  using namespace scalewall;
-  const training_answer& answer = report.answer;
-  const language_model& model = request.question.model;
-  nlohmann::ordered_json mfu = nlohmann::ordered_json::object(), changes = nlohmann::ordered_json::array();
-  for (const named_utilization& one :
-       utilizations_of(answer.step, model, request.question.batch.sequence_length))
-    mfu[std::string(one.convention)] = one.share;
-  for (std::size_t i = 0; i < std::min(changes_shown, report.changes.size()); ++i)
-    changes.push_back(json_of_change(request, report, report.changes[i]));
-  nlohmann::ordered_json json = {
-      {"schema", "scalewall/does_it_fit/1"},
-      {"model",
-       {{"name", request.model_name},
-        {"source", request.model_source},
-        {"parameters", parameters(model)},
-        {"active_parameters", active_parameters(model, input_embedding::counted)},
-        {"active_parameters_without_input_embedding", active_parameters(model, input_embedding::left_out)}}},
-      {"gpu", request.gpu},
-      {"gpus", request.question.accelerators},
-      {"batch", batch_json(request.question.batch)},
-      {"plan", answer.plan},
-      {"recipe", answer.recipe},
-      {"fits", name(answer.verdict.found)},
-      {"verdict", answer.verdict},
-      {"memory", answer.memory},
-      {"step_s", answer.step.total.value()},
-      {"step", json_of(answer.step)},
-      {"tokens_per_s_per_gpu", answer.step.throughput_of_accelerator().value()},
-      {"mfu", mfu},
-      {"evidence", json_of(class_of(answer.step.evidence))},
-      {"changes", changes},
-      {"nearest_runs", json_of(report.nearest)},
-      {"assumed", assumed_of(request, answer.step)},
-      {"not_understood", request.not_understood()},
-      {"passed_over", request.passed_over()},
-      {"left_out", left_out_of(report)}};
-  if (report.on_more_gpus) {
-    json["on_more_gpus"] = json_of_change(request, report, *report.on_more_gpus);
-    json["on_more_gpus"]["gpus"] = accelerators(report.on_more_gpus->plan);
-  }
-  if (report.measured) {
-    json["measured"] = json_of(*report.measured);
-    for (const std::string& one : assumed_of(*report.measured)) json["assumed"].push_back(one);
-  }
-  if (!request.line) json["megatron_flags"] = json_of(flags_of(request, answer));
-  if (report.plans > 0) json["space"] = {{"plans", report.plans}, {"fitting", report.fitting}};
-  return json;
-}
+nlohmann::ordered_json json_of(const training_request& request, const fit_report& report);

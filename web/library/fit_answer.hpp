@@ -8,6 +8,7 @@
 #include "language_question.hpp"
 #include "shown_texts.hpp"
 #include "training_report.hpp"
+#include <scalewall/estimate/utilization_by_convention.hpp>
 #include <scalewall/formats/megatron_difference.hpp>
 #include <scalewall/hardware/catalog/all.hpp>
 #include <scalewall/report/training_memory_text.hpp>

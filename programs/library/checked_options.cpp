@@ -1,0 +1,56 @@
+#include "checked_options.hpp"
+
+#include <cstddef>
+
+CLI::Option* add_whole_numbers_option(CLI::App& app, const std::string& name,
+                                      std::vector<std::int64_t>& values, const std::string& meaning) {
+  return app
+      .add_option_function<std::vector<std::string>>(
+          name,
+          [name, &values](const std::vector<std::string>& texts) {
+            for (const std::string& text : texts)
+              values.push_back(read_positive<std::int64_t>(name, text, whole_number_rule));
+          },
+          meaning + "; repeatable")
+      ->type_name("N")
+      ->allow_extra_args(false);
+}
+
+scalewall::seconds read_time(const std::string& option, const std::string& text) {
+  const std::string rule = "a time from 1 us to 1000 h with its unit, as in 7.1s, 850ms, 2.5min or 1h";
+  const std::size_t end = text.find_last_of("0123456789.") + 1;  // 0 where there is none
+  const std::size_t unit = text.find_first_not_of(' ', end);
+  if (const auto number = scalewall::spelled_number<double>(text.substr(0, end));
+      number && unit < text.size())
+    for (const time_unit_choice& known : known_time_units)
+      if (text.substr(unit) == known.name) {
+        const scalewall::seconds time = *number * known.size;
+        if (time.value() >= 1e-6 && time.value() <= 3.6e6) return time;
+      }
+  throw scalewall::broken_rule(option + " is " + rule + ", not " + scalewall::quoted_text(text));
+}
+
+CLI::Option* add_months_option(CLI::App& app, scalewall::seconds& time, const std::string& meaning) {
+  using namespace scalewall::literals;
+  return add_quantity_option(app, "--months", time, scalewall::seconds(1_months),
+                             meaning + ", in months of 3.154e7/12 s (default: 3)");
+}
+
+CLI::Option* add_seconds_option(CLI::App& app, scalewall::seconds& budget) {
+  return add_quantity_option(app, "--seconds", budget, scalewall::seconds::from_value(1),
+                             "How long measuring may take (default: 60)");
+}
+
+CLI::Option* add_format_option(CLI::App& app, output_format& format,
+                               const std::vector<format_choice>& offered) {
+  std::string names;
+  for (const format_choice& choice : offered) names.append(names.empty() ? "" : ", ").append(choice.name);
+  return app
+      .add_option_function<std::string>(
+          "--format",
+          [&format, offered](const std::string& name) {
+            format = scalewall::choose(offered, "format", name).format;
+          },
+          "How the answer is written: " + names + " (default: table)")
+      ->type_name("NAME");
+}

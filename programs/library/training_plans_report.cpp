@@ -1,0 +1,79 @@
+#include "training_plans_report.hpp"
+
+#include "counted_text.hpp"
+#include <scalewall/error.hpp>
+#include <scalewall/report/csv_writer.hpp>
+
+#include <cstdint>
+#include <string>
+
+scalewall::training_ranking ranked_plans_of(const training_request& request, std::size_t places) {
+  using namespace scalewall;
+  const training_ranking ranking = allowed_plans_of(request, places);
+  if (ranking.best.empty())
+    throw broken_rule("none of " + std::to_string(ranking.plans) +
+                      " plans fits with its margin: the leanest, " + to_text(ranking.leanest.plan) +
+                      " with recomputation " + to_text(ranking.leanest.recipe.recompute) + ", keeps " +
+                      to_text(ranking.leanest.memory) + " on its fullest GPU, of " +
+                      to_text(request.question.memory));
+  return ranking;
+}
+
+void write_plans_table(std::ostream& out, const training_request& request,
+                       const scalewall::training_ranking& ranking) {
+  using namespace scalewall;
+  out << request.model_name << " on " << ::counted(request.question.accelerators, "GPU") << " of kind "
+      << request.gpu << ", " << ::counted(request.question.batch.sequences, "sequence") << " of "
+      << request.question.batch.sequence_length << " tokens\n\n";
+  table shown({text_column("plan"), text_column("recompute"), number_column("step"),
+               number_column("tokens/s/GPU"), number_column("MFU"), number_column("fullest GPU")});
+  for (const training_answer& answer : ranking.best)
+    shown.add_row({to_text(answer.plan), to_text(answer.recipe.recompute), to_text(answer.step.total),
+                   number_text(answer.step.throughput_of_accelerator().value()),
+                   percent_text(utilization_of(request, answer)), to_text(answer.memory.peak())});
+  out << shown << "\nThe fastest of every mesh, of " << ::counted(ranking.plans, "plan")
+      << " that divide GPUs, model and batch; " << digits_text(count{ranking.fitting})
+      << " that fit were priced. MFU: of the dense 16 bit peak, FLOP as Megatron-LM counts them\nEvidence: "
+      << band_text(ranking.best.front().step)
+      << "\nThe first as flags of Megatron-LM, behind those of the model:\n";
+  write_flags(out, flags_of(request, ranking.best.front()));
+  write_assumed(out, request, ranking.best.front().step);
+}
+
+void write_plans_csv(std::ostream& out, const training_request& request,
+                     const scalewall::training_ranking& ranking) {
+  using namespace scalewall;
+  csv_writer rows(out,
+                  {"place", "tp", "cp", "pp", "vpp", "dp", "ep", "etp", "microbatch", "recompute", "sharded",
+                   "step_s", "tokens_per_s_per_gpu", "mfu", "fullest_rank_bytes", "fits", "evidence"});
+  std::int64_t place = 0;
+  for (const training_answer& answer : ranking.best) {
+    const mesh& degrees = answer.plan.mesh;
+    rows.row({count{++place}, count{degrees.tensor}, count{degrees.context}, count{degrees.pipeline},
+              count{answer.plan.layout.chunks}, count{degrees.data}, count{degrees.expert},
+              count{degrees.expert_tensor}, count{answer.plan.microbatch}, to_text(answer.recipe.recompute),
+              name(answer.recipe.shards), answer.step.total, answer.step.throughput_of_accelerator(),
+              utilization_of(request, answer), answer.memory.peak(), name(answer.verdict.found),
+              class_of(answer.step.evidence).name});
+  }
+}
+
+nlohmann::ordered_json json_of(const training_request& request, const scalewall::training_ranking& ranking) {
+  using namespace scalewall;
+  nlohmann::ordered_json plans = nlohmann::ordered_json::array();
+  for (const training_answer& answer : ranking.best) {
+    plans.push_back(json_of(answer));
+    plans.back()["mfu_megatron_lm"] = utilization_of(request, answer);
+    plans.back()["megatron_flags"] = json_of(flags_of(request, answer));
+  }
+  return {{"schema", "scalewall/which_training_plan/1"},
+          {"model", request.model_name},
+          {"gpu", request.gpu},
+          {"gpus", request.question.accelerators},
+          {"batch", batch_json(request.question.batch)},
+          {"space", {{"plans", ranking.plans}, {"priced", ranking.fitting}}},
+          {"plans", plans},
+          {"evidence", class_of(ranking.best.front().step.evidence).name},
+          {"assumed", assumed_of(request, ranking.best.front().step)},
+          {"not_understood", request.not_understood()}};
+}

@@ -1,0 +1,268 @@
+#include "training_request.hpp"
+
+#include "counted_text.hpp"
+#include <scalewall/count.hpp>
+#include <scalewall/error.hpp>
+#include <scalewall/framework/catalog/memory.hpp>
+#include <scalewall/framework/catalog/training_software.hpp>
+#include <scalewall/hardware/catalog/device_memory.hpp>
+
+#include <algorithm>
+#include <utility>
+
+void set_model(training_request& request, const std::optional<chosen_model>& chosen) {
+  if (!chosen) return;
+  request.model_name = chosen->name;
+  request.model_source = chosen->source;
+  request.question.model = chosen->model;
+  request.keys = chosen->keys;
+}
+
+namespace {
+
+void set_catalogued_hardware(training_request& request, const scalewall::cluster& cluster) {
+  namespace sw = scalewall;
+  request.gpu = std::string(cluster.name);
+  sw::training_question& question = request.question;
+  question.machine = sw::catalog::training_machine_of(cluster);
+  question.generation = sw::generation_of(cluster.gpu);
+  const std::optional<sw::bytes> seen = sw::catalog::seen_memory_of(cluster);
+  request.links = domain_links_of(cluster.network).slowest;
+  question.memory = seen.value_or(sw::memory_capacity(cluster.gpu));
+  if (!seen) request.assumed.push_back("memory of a GPU: as on its data sheet");
+}
+
+/// The hardware of a file, with what is taken from the GPU of the catalog that it is like.
+void set_described_hardware(training_request& request, const described_training_hardware& described) {
+  namespace sw = scalewall;
+  const sw::described_hardware& read = described.read;
+  request.gpu = read.name;
+  sw::training_question& question = request.question;
+  question.machine = described.machine;
+  question.generation = sw::generation_of(read.on_data_sheet.gpu);
+  request.links = domain_links_of(read.on_data_sheet.network).slowest;
+  question.memory = sw::memory_capacity(read.on_data_sheet.gpu);
+  for (const std::string& one : read.assumed) request.assumed.push_back("hardware, " + one);
+  const std::string like(read.like->name);
+  request.assumed.push_back(
+      "hardware, kernels, attention and collectives: those of " + like +
+      ", as much faster as peak, memory and links are; its latencies and sustained share");
+}
+
+}  // namespace
+
+void set_hardware(training_request& request, const training_options& asked) {
+  namespace sw = scalewall;
+  if (asked.described)
+    set_described_hardware(request, *asked.described);
+  else
+    set_catalogued_hardware(request, sw::choose(sw::catalog::all, "GPU", asked.gpu));
+  sw::training_question& question = request.question;
+  const framework_choice framework = asked.software_choice();
+  question.accounting = framework.accounting;
+  question.software = sw::catalog::training_software_of(framework.family, question.machine.generation,
+                                                        asked.release, framework.kind);
+  request.assumed.push_back("software: " + std::string(framework.name) +
+                            (asked.release ? "" : ", of a release that is not said"));
+}
+
+namespace {
+
+void set_accelerators(training_request& request, const training_options& asked) {
+  std::int64_t& number = request.question.accelerators;
+  if (asked.gpus) {
+    number = *asked.gpus;
+    return;
+  }
+  number = request.question.machine.domain;
+  request.assumed.push_back("GPUs: " + std::to_string(number) + ", those of one node (--gpus says how many)");
+}
+
+}  // namespace
+
+std::int64_t usual_sequences(std::int64_t accelerators, std::int64_t sequence_length) {
+  const std::int64_t wanted = std::max<std::int64_t>(1, usual_batch_tokens / sequence_length);
+  return accelerators < wanted ? (wanted + accelerators / 2) / accelerators * accelerators : wanted;
+}
+
+std::string usual_batch_text(const scalewall::batch& batch) {
+  return "a global batch of " + std::to_string(batch.sequences) + " sequences, " +
+         scalewall::number_text(size(batch).value() / (1 << 20)) + " Mi tokens (--batch-sequences)";
+}
+
+namespace {
+
+void set_batch(training_request& request, const training_options& asked) {
+  scalewall::batch& batch = request.question.batch;
+  if (asked.sequence_length)
+    batch.sequence_length = *asked.sequence_length;
+  else
+    request.assumed.push_back("sequences of " + std::to_string(batch.sequence_length = 4096) +
+                              " tokens (--sequence-length)");
+  if (asked.batch_sequences) {
+    batch.sequences = *asked.batch_sequences;
+    return;
+  }
+  batch.sequences = usual_sequences(request.question.accelerators, batch.sequence_length);
+  request.assumed.push_back(usual_batch_text(batch));
+}
+
+/// The recipe that options ask for, with what the GPU and the model imply of the rest.
+void set_recipe(training_request& request, const training_options& asked) {
+  using namespace scalewall;
+  const training_machine& machine = request.question.machine;
+  recipe wanted = asked.recipe;
+  wanted.format = asked.format.value_or(machine.formats.bf16 ? training_format::bf16 : training_format::fp16);
+  const framework_choice framework = asked.software_choice();
+  recipe& recipe = request.recipe = with_states_of(framework.accounting, wanted);
+  recipe.attention = asked.attention.value_or(has_fused_attention(machine) ? attention_kernel::fused
+                                                                           : attention_kernel::unfused);
+  if (!asked.attention && !has_fused_attention(machine))
+    request.assumed.push_back("unfused attention: " + std::string(machine.name) +
+                              " has no kernel of another");
+  recipe.shards = asked.shards.value_or(framework.shards);
+  recipe.recompute = asked.recompute.value_or(recomputation{});
+  // Packed sequences need no mask of their own.
+  recipe.attention_mask = false;
+  request.assumed.push_back("layers multiply in " + std::string(name(recipe.format)) + "; " +
+                            std::string(name(recipe.shards)) + " shared by replicas");
+  if (features_of(request.question.model).windows) {
+    recipe.context = context_exchange::all_gather;
+    request.assumed.push_back("context parallelism by all-gather: p2p does not take sliding windows");
+  }
+}
+
+/// Throws `broken_rule` where options ask for what the software refuses; says what a search leaves out.
+void keep_rules(training_request& request) {
+  using namespace scalewall;
+  const layer_features layers = features_of(request.question.model);
+  if (const auto broken = broken_rule_of(layers, request.recipe))
+    throw broken_rule(std::string(broken->sentence));
+  const training_space& space = request.space;
+  const auto keep = [&](const allowed& degrees, std::int64_t mesh::*degree) {
+    mesh least;
+    least.*degree = std::max<std::int64_t>(2, degrees.least);
+    const auto broken = broken_rule_of(layers, request.recipe, least);
+    if (!broken || degrees.most == 1) return;
+    if (degrees.least > 1) throw broken_rule(std::string(broken->sentence));
+    request.assumed.push_back("left out: " + std::string(broken->sentence));
+  };
+  keep(space.tensor, &mesh::tensor);
+  keep(space.context, &mesh::context);
+  if (layers.routed) keep(space.expert, &mesh::expert);
+}
+
+void set_from_options(training_request& request, const training_options& asked) {
+  set_accelerators(request, asked);
+  set_batch(request, asked);
+  set_recipe(request, asked);
+  request.space = asked.space;
+  if (!asked.recompute)
+    request.space.recomputations = usual_recomputations_of(request.question.model, request.recipe);
+  keep_rules(request);
+  using enum scalewall::step_input;
+  request.stated.state(software, asked.framework.has_value());
+  request.stated.state(precision, asked.format.has_value());
+  request.stated.state(attention, asked.attention.has_value());
+  request.stated.state(recomputation, asked.recompute.has_value());
+  request.stated.state(sharding, asked.shards.has_value());
+  request.stated.state(sequence_parallelism, !asked.recipe.sequence_parallel);
+}
+
+/// A launch line is Megatron's, and a flag that it leaves out says that something is not done; but not which kernel of attention
+/// is found on a GPU.
+void state_inputs_of_line(training_request& request) {
+  using enum scalewall::step_input;
+  for (const scalewall::step_input input : {software, precision, recomputation, sharding,
+                                            sequence_parallelism, context_exchange, replicas, graphs})
+    request.stated.state(input);
+  request.stated.state(attention, std::none_of(request.flags.assumed.begin(), request.flags.assumed.end(),
+                                               [](const scalewall::assumed_key& one) {
+                                                 return one.key == "--attention-backend";
+                                               }));
+}
+
+/// A launch line that says nothing of the kernel takes what the GPU has.
+void set_attention_of_line(training_request& request) {
+  using namespace scalewall;
+  const training_machine& machine = request.question.machine;
+  for (assumed_key& one : request.flags.assumed) {
+    if (one.key != "--attention-backend" || one.value != "fused" || has_fused_attention(machine)) continue;
+    request.recipe.attention = attention_kernel::unfused;
+    one.value = "unfused";
+    one.reason = std::string(machine.name) + " has no kernel of fused attention";
+  }
+}
+
+/// Nodes as the launcher fills them.
+void set_nodes(training_request& request, std::optional<std::int64_t> accelerators_of_node) {
+  scalewall::training_machine& machine = request.question.machine;
+  if (!accelerators_of_node || *accelerators_of_node >= machine.domain ||
+      machine.domain > most_accelerators_of_node || *accelerators_of_node == request.question.accelerators)
+    return;
+  request.assumed.push_back("nodes of " + ::counted(*accelerators_of_node, "GPU") +
+                            ", as the launcher fills them (the catalog's have " +
+                            std::to_string(machine.domain) + ")");
+  machine = with_domain(machine, *accelerators_of_node);
+}
+
+void set_from_line(training_request& request, const training_options& asked,
+                   const scalewall::launch_line& line) {
+  namespace sw = scalewall;
+  const bool has_model = !request.model_name.empty();
+  sw::megatron_setting setting{.gpus = asked.gpus};
+  if (has_model) {
+    setting.model = request.question.model;
+    setting.vocabulary = request.question.model.vocabulary;
+  }
+  sw::megatron_run run = read_megatron_arguments(line, setting);
+  if (!has_model) {
+    request.model_name = "the launch line's";
+    request.model_source = "launch line";
+    request.question.model = run.model;
+    request.question.model.vocabulary = run.vocabulary;
+  }
+  request.question.batch = run.batch;
+  request.question.accelerators = accelerators(run.plan).as_int64();
+  request.plan = run.plan;
+  request.recipe = run.recipe;
+  set_nodes(request, run.accelerators_of_node);
+  request.line = line;
+  request.setting = setting;
+  request.flags = std::move(run.flags);
+  set_attention_of_line(request);
+  state_inputs_of_line(request);
+}
+
+}  // namespace
+
+training_request request_like(const training_options& asked, const scalewall::language_model& model) {
+  training_request request;
+  request.question.model = model;
+  set_hardware(request, asked);
+  set_from_options(request, asked);
+  if (const auto missing = missing_of(request.question.machine, request.recipe))
+    throw scalewall::broken_rule(*missing);
+  return request;
+}
+
+training_request request_of(const training_options& asked, const std::optional<chosen_model>& model,
+                            const std::optional<scalewall::launch_line>& line) {
+  training_request request;
+  set_model(request, model);
+  set_hardware(request, asked);
+  request.stated.state(scalewall::step_input::release, asked.release.has_value());
+  if (!model && !line)
+    throw scalewall::broken_rule(
+        "a model is given by --model, or by the arguments of a launch line behind --");
+  if (line)
+    set_from_line(request, asked, *line);
+  else
+    set_from_options(request, asked);
+  if (const auto missing = missing_of(request.question.machine, request.recipe))
+    throw scalewall::broken_rule(*missing);
+  for (const auto* made : {&request.keys, &request.flags})
+    for (const scalewall::assumed_key& one : made->assumed)
+      request.assumed.push_back(one.key + ": " + scalewall::value_text(one.value) + ", " + one.reason);
+  return request;
+}
