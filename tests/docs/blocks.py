@@ -11,7 +11,7 @@ A block says its language behind the three backquotes:
     text    the output of the block above it
 
 A line above a block that ends in the name of a file in backquotes and a colon, "`mine.cpp`:", makes it that file, which a
-later command has to name. A comment above C++, `<!-- does not compile; g++ says -->` or clang, makes the text below what
+later command has to name; one of examples/ is shown as it is in the repository. A comment above C++, `<!-- does not compile; g++ says -->` or clang, makes the text below what
 that compiler has to say, blanks aside. --update writes what comes out in place of what is shown.
 """
 
@@ -140,7 +140,7 @@ class Workshop:
         (folder / "CMakeLists.txt").write_text("cmake_minimum_required(VERSION 3.25)\nproject(mine LANGUAGES CXX)\n"
                                                f"add_executable(mine mine.cpp)\n{block.body}")
         installed = self.folder / "installed"
-        only_headers = [f"-DSCALEWALL_{part}=OFF" for part in ("BUILD_TESTS", "BUILD_EXAMPLES", "CUDA")]
+        only_headers = [f"-DSCALEWALL_{part}=OFF" for part in ("BUILD_TESTS", "BUILD_PROGRAMS", "CUDA")]
         for command in (["cmake", "-S", ".", "-B", "build/headers", f"--install-prefix={installed}", *only_headers],
                         ["cmake", "--install", "build/headers"],
                         ["cmake", "-S", folder, "-B", folder / "build", f"-DCMAKE_PREFIX_PATH={installed}"],
@@ -179,7 +179,11 @@ def check(blocks, workshop):
             above = None
             continue
         above, printed = block, None
-        if block.file:
+        if block.file and block.file.startswith("examples/"):
+            if not (ROOT / block.file).is_file() or (ROOT / block.file).read_text() != block.body:
+                raise Mistake(f"line {block.line}: {block.file} is another in the repository")
+            printed = workshop.compile(block)
+        elif block.file:
             names = {block.file, str(Path(block.file).parent)} - {"."}
             if not any(name in later.body for later in blocks[at + 1:] if later.language == "sh" for name in names):
                 raise Mistake(f"line {block.line}: no command takes {block.file}")
