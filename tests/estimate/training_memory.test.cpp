@@ -471,6 +471,30 @@ TEST_CASE("layers that are recomputed as a block leave the others' activations")
   CHECK(activations(8) == activations(100));
 }
 
+TEST_CASE("of layers that are recomputed in units one input each is kept, and one unit is held") {
+  constexpr sw::batch read{.sequences = 1, .sequence_length = 4096};
+  const auto activations = [&](const sw::recomputation& recompute) {
+    const sw::recipe how{.recompute = recompute, .attention_dropout = false, .attention_mask = false};
+    return estimate_memory(sw::catalog::llama_3_1_8b, {.mesh = {.pipeline = 4}}, read, how,
+                           sw::catalog::megatron_core, sw::catalog::h100_sxm)
+        .stages[1]
+        .modules.activations;
+  };
+  const auto of_unit = [&](std::int64_t layers) {
+    sw::recomputation units = sw::full_recomputation;
+    units.unit = layers;
+    return activations(units);
+  };
+  const sw::bytes input = sw::bytes::from_value(2.0 * 4096 * 4096);
+  const sw::bytes layer =
+      of_unit(2) - of_unit(1) + 4.0 * input;  // four inputs fewer, and a second layer held
+  CHECK(layer > 10.0 * input);
+  CHECK(of_unit(4) - of_unit(2) == 2.0 * layer - 2.0 * input);
+  CHECK(of_unit(8) - of_unit(4) == 4.0 * layer - input);
+  CHECK(of_unit(100) == of_unit(8));
+  CHECK(of_unit(8) > activations({}));  // the input of the unit, and all that it computes
+}
+
 TEST_CASE("a backward pass holds what one and the same layer computes anew and takes for a moment") {
   measured_plan run = of_deepseek();
   run.recipe.recompute = {.granularity = sw::recompute_granularity::selective,

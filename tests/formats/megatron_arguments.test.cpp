@@ -374,6 +374,8 @@ TEST_CASE("recipes have Megatron's defaults and what its flags imply") {
             .recipe.recompute == sw::full_recomputation);
   CHECK(read(base + "--recompute-granularity full --recompute-method block --recompute-num-layers 3", 1)
             .recipe.recompute.layers == 3);
+  CHECK(read(base + "--recompute-granularity full --recompute-method uniform --recompute-num-layers 4", 1)
+            .recipe.recompute.unit == 4);
   const sw::recompute_modules modules =
       read(base + "--recompute-granularity selective --recompute-modules mlp layernorm", 1)
           .recipe.recompute.modules;
@@ -572,6 +574,33 @@ TEST_CASE("a line of a million flags takes a moment, and one of unknown flags is
       read(text, 1),
       "more than 100 flags are none of Megatron's, the last of them --none-of-them-100 (line 1)",
       sw::broken_rule);
+}
+
+TEST_CASE("variables of the environment leave Transformer Engine other kernels") {
+  const std::string line = std::string("torchrun --nproc_per_node 1 pretrain_gpt.py ") + gpt + gpt_words;
+  const auto kernel = [](const std::string& text) { return read(text).recipe.attention; };
+  CHECK(kernel("export NVTE_FLASH_ATTN=0\nexport NVTE_FUSED_ATTN=0\n" + line) ==
+        sw::attention_kernel::unfused);
+  CHECK(kernel("NVTE_FUSED_ATTN=0 " + line) == sw::attention_kernel::flash);
+  CHECK(kernel("env NVTE_FLASH_ATTN=0 " + line) == sw::attention_kernel::fused);
+  CHECK(kernel("NVTE_FUSED_ATTN=1 NVTE_DEBUG=1 " + line) == sw::attention_kernel::fused);
+  CHECK(kernel(line + "\nexport NVTE_FUSED_ATTN=0\n") == sw::attention_kernel::fused);  // too late
+  CHECK(kernel("NVTE_FUSED_ATTN=1 " + line + "--attention-backend fused") == sw::attention_kernel::fused);
+
+  const auto refused = [](const std::string& text) -> std::string {
+    try {
+      read(text);
+    } catch (const sw::broken_rule& rule) {
+      return rule.what();
+    }
+    return "taken";
+  };
+  CHECK(
+      refused("NVTE_FUSED_ATTN=0 " + line + "--attention-backend fused") ==
+      "--attention-backend (line 1): Megatron expects NVTE_FUSED_ATTN=1 beside fused, or that it is not set, "
+      "not '0'");
+  CHECK(refused("NVTE_FUSED_ATTN=0 NVTE_FLASH_ATTN=0 NVTE_UNFUSED_ATTN=0 " + line).find("no kernel") !=
+        std::string::npos);
 }
 
 }  // namespace

@@ -75,6 +75,13 @@ METRICS:
                        sw::broken_rule);
 }
 
+TEST_CASE("variables of the environment that the engine reads are kept") {
+  const sw::launch_line line =
+      sw::read_model_config("ENV_VARS:\n  NVTE_FLASH_ATTN: 0\n  SKIP: 1\nMODEL_ARGS:\n  --bf16: true\n");
+  CHECK(line.environment.size() == 1);
+  CHECK(line.environment.at("NVTE_FLASH_ATTN") == "0");
+}
+
 TEST_CASE("a million lines take a moment") {
   std::string text = "MODEL_ARGS:\n";
   for (int i = 0; i < 500'000; ++i) text += "  --lr: 1\n";

@@ -163,7 +163,10 @@ recipe any_recipe(const megatron_run& run, bool has_experts) {
   switch (whole(chosen.graphs == cuda_graphs::none ? 0 : 1, 2)) {
     case 0:
       chosen.recompute.granularity = recompute_granularity::full;
-      if (flag()) chosen.recompute.layers = whole(1, 8);
+      if (flag())
+        chosen.recompute.layers = whole(1, 8);
+      else
+        chosen.recompute.unit = whole(1, 8);
       break;
     case 1:
       chosen.recompute.granularity = recompute_granularity::selective;

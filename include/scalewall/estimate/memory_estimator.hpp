@@ -203,9 +203,26 @@ class memory_estimator {
     return contents;
   }
 
-  /// Bytes of one microbatch that the layers of a chunk keep. Method `block` recomputes the first of them.
+  /// Layers of a chunk that full recomputation takes at once.
+  constexpr std::int64_t unit_of(std::int64_t layers) const {
+    if (how_.recompute.granularity != recompute_granularity::full) return 1;
+    return std::clamp(how_.recompute.unit, std::int64_t{1}, std::max<std::int64_t>(1, layers));
+  }
+
+  /// Bytes of one microbatch that the layers of a chunk keep: those of every unit's first, where units are recomputed.
+  /// Method `block` recomputes the first layers.
   constexpr bytes saved_by(const layers_by_run& layers) const {
     bytes sum{};
+    if (const std::int64_t unit = unit_of(INT64_MAX); unit > 1) {
+      const auto units_in = [&](std::int64_t number) { return number > 0 ? (number - 1) / unit + 1 : 0; };
+      std::int64_t before = 0;
+      for (std::size_t run = 0; run < layers_.runs(); ++run) {
+        const std::int64_t after = before + layers[run];
+        sum += static_cast<double>(units_in(after) - units_in(before)) * kinds_[run].saved;
+        before = after;
+      }
+      return sum;
+    }
     std::int64_t recomputed = how_.recompute.layers.value_or(INT64_MAX);
     for (std::size_t run = 0; run < layers_.runs(); ++run) {
       const std::int64_t first = std::min(recomputed, layers[run]);
@@ -232,13 +249,16 @@ class memory_estimator {
   constexpr stage_memory peak_of(const stage_contents& contents, std::int64_t rank) const {
     rank_parameters words = contents.around;
     bytes of_a_layer{};
+    std::int64_t layers = 0;
+    for (std::size_t run = 0; run < layers_.runs(); ++run) layers += contents.layers[run];
+    const auto unit = static_cast<double>(unit_of((layers + plan_.layout.chunks - 1) / plan_.layout.chunks));
     count largest, cached;
     for (std::size_t run = 0; run < layers_.runs(); ++run) {
       if (contents.layers[run] == 0) continue;
       const layer_memory& kind = kinds_[run];
       words = words + times(kind.words, contents.layers[run]);
       of_a_layer =
-          std::max(of_a_layer, kind.transient + kind.recomputed +
+          std::max(of_a_layer, kind.transient + unit * kind.recomputed +
                                    (how_.fused_gradient_accumulation ? bytes{} : kind.unfused_gradient));
       largest = std::max(largest, kind.words.total());
       cached += cached_by(contents, run);

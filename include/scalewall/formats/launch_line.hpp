@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -63,6 +64,9 @@ struct launch_line {
   /// The launchers among the words before the script: srun, torchrun, mpirun and deepspeed.
   std::vector<std::string> launchers{};
 
+  /// Variables of the environment that are set for the script, of those that Transformer Engine reads.
+  std::map<std::string, std::string> environment{};
+
   /// Options of Slurm in the #SBATCH lines of the text.
   std::vector<launch_flag> batch{};
 
@@ -93,6 +97,9 @@ inline std::string flag_name(std::string_view spelled) {
   std::replace(name.begin(), name.end(), '_', '-');
   return name;
 }
+
+/// Whether the engine reads a variable of that name.
+constexpr bool is_read_by_engine(std::string_view name) { return name.starts_with("NVTE_"); }
 
 /// Why a word is not known by which a condition of that line decides.
 inline std::string undecided_text(std::size_t line) {
@@ -181,6 +188,10 @@ inline launch_line launch_line_of(const std::vector<launch_word>& words, std::st
         if (line.unset_of_launcher.size() < most_unset_words) line.unset_of_launcher.push_back(word);
       });
   const std::size_t last = script.flags_begin > 0 ? script.launcher_ends : words.size();
+  for (std::size_t i = 0; i < last; ++i)  // as in `env NAME=value torchrun` and `mpirun -x NAME=value`
+    if (const std::size_t sign = words[i].text.find('=');
+        sign != std::string::npos && is_read_by_engine(words[i].text))
+      line.environment.insert_or_assign(words[i].text.substr(0, sign), words[i].text.substr(sign + 1));
   for (std::size_t i = 0; i < last; ++i)
     if (const std::string_view named = detail::launcher_of(words[i].text);
         !named.empty() &&

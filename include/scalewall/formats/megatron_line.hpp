@@ -37,7 +37,8 @@ class megatron_line {
  public:
   /// `line` and `notes` outlive this. Throws `broken_rule` where a flag has values that it does not take, where it is
   /// of something that is not described, or where too many are not known.
-  megatron_line(const launch_line& line, understanding& notes) : notes_(notes), not_passed_(line.not_passed) {
+  megatron_line(const launch_line& line, understanding& notes)
+      : notes_(notes), environment_(line.environment), not_passed_(line.not_passed) {
     for (const assumed_key& one : line.assumed) notes_.assumed.push_back(one);
     for (const launch_flag& flag : line.flags) {
       const megatron_flags::known_flag known = megatron_flags::find_flag(flag.name);
@@ -63,6 +64,13 @@ class megatron_line {
   /// "--swiglu (line 4): <rule>"
   [[noreturn]] void refuse(std::string_view name, const std::string& rule) const {
     throw broken_rule(said(name) + ": " + rule);
+  }
+
+  /// A variable of the script's environment, where its value is known.
+  std::optional<std::string> variable(const std::string& name) const {
+    const auto found = environment_.find(name);
+    return found == environment_.end() || is_unset(found->second) ? std::nullopt
+                                                                  : std::optional(found->second);
   }
 
   // ---- Taking
@@ -297,6 +305,7 @@ class megatron_line {
   }
 
   understanding& notes_;
+  const std::map<std::string, std::string>& environment_;
   std::unordered_map<std::string_view, given> given_;
   std::vector<megatron_flags::known_flag> order_;
   std::map<std::string, int> unknown_;

@@ -180,6 +180,54 @@ class megatron_recipe_reader {
 
   // ---- Kernels
 
+  /// What allows Transformer Engine a kernel of attention, and whether --attention-backend auto, flash, fused, unfused and
+  /// local do.
+  struct engine_variable {
+    const char* name;
+    attention_kernel kernel;
+    std::array<bool, 5> allowed;
+  };
+  static constexpr std::array<engine_variable, 3> engine_variables = {
+      {{"NVTE_FUSED_ATTN", attention_kernel::fused, {true, false, true, false, false}},
+       {"NVTE_FLASH_ATTN", attention_kernel::flash, {true, true, false, false, false}},
+       {"NVTE_UNFUSED_ATTN", attention_kernel::unfused, {true, false, false, true, false}}}};
+
+  bool is_engine_told() const {
+    return std::any_of(engine_variables.begin(), engine_variables.end(), [&](const engine_variable& one) {
+      return flags_.variable(one.name).value_or("1") != "1";
+    });
+  }
+
+  /// Source: megatron/training/arguments.py, the assertion on NVTE_FLASH_ATTN, NVTE_FUSED_ATTN and NVTE_UNFUSED_ATTN.
+  void check_engine_variables(std::size_t backend, std::string_view name) const {
+    if (backend == 0) return;
+    for (const engine_variable& one : engine_variables)
+      if (const auto value = flags_.variable(one.name); value && *value != (one.allowed[backend] ? "1" : "0"))
+        flags_.refuse("attention-backend", std::string("Megatron expects ") + one.name +
+                                               (one.allowed[backend] ? "=1" : "=0") + " beside " +
+                                               std::string(name) + ", or that it is not set, not " +
+                                               quoted_text(*value));
+  }
+
+  /// The first kernel that the variables allow, in the order in which the engine prefers them on Hopper and later.
+  void take_engine_variables() {
+    std::string told;
+    const engine_variable* first = nullptr;
+    for (const engine_variable& one : engine_variables) {
+      if (const auto value = flags_.variable(one.name))
+        told.append(told.empty() ? "" : ", ").append(one.name).append("=").append(*value);
+      if (first == nullptr && flags_.variable(one.name).value_or("1") == "1") first = &one;
+    }
+    told = quoted_text(told);
+    if (first == nullptr) flags_.refuse("attention-backend", told + " leaves Transformer Engine no kernel");
+    constexpr std::array<std::string_view, 3> names = {"fused", "flash", "unfused"};
+    recipe_.attention = first->kernel;
+    flags_.assume("attention-backend", names[static_cast<std::size_t>(first - engine_variables.data())],
+                  "what " + told +
+                      " leaves of Transformer Engine's kernels; Megatron Core from 0.10 on refuses that "
+                      "beside auto, and asks for this flag");
+  }
+
   void read_kernels() {
     constexpr std::array<std::string_view, 2> implementations = {"transformer_engine", "local"};
     const bool local = flags_.choice_or("transformer-impl", "whose layers they are", implementations, 0) == 1;
@@ -191,13 +239,16 @@ class megatron_recipe_reader {
     constexpr std::array<std::string_view, 5> backends = {"auto", "flash", "fused", "unfused", "local"};
     const std::size_t backend = flags_.choice_or("attention-backend", "the kernel of attention", backends, 0);
     const bool flash = flags_.take_switch("use-flash-attn", "attention by FlashAttention, an older flag");
+    check_engine_variables(backend, backends[backend]);
     if (backend == 1 || (flash && (local || backend == 0)))
       recipe_.attention = attention_kernel::flash;
     else if (backend == 3 || backend == 4 || local)
       recipe_.attention = attention_kernel::unfused;
     else
       recipe_.attention = attention_kernel::fused;
-    if (backend == 0 && !flash)
+    if (backend == 0 && !local && is_engine_told())
+      take_engine_variables();
+    else if (backend == 0 && !flash)
       flags_.assume(
           "attention-backend", local ? "unfused" : "fused",
           local ? "what --transformer-impl local has" : "what Transformer Engine takes on Hopper and later");

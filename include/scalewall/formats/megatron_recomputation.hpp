@@ -60,9 +60,8 @@ class megatron_recomputation_reader {
     if (!layers) flags_.refuse("recompute-granularity", "Megatron asks for --recompute-num-layers with full");
     if (method == 1)
       recipe_.recompute.layers = *layers;
-    else if (*layers > 1)
-      flags_.assume("recompute-num-layers", 1,
-                    "units of several layers are not told apart: every layer keeps its input");
+    else
+      recipe_.recompute.unit = *layers;
   }
 
   void read_selective_recomputation(bool by_older_flag) {

@@ -181,7 +181,7 @@ class megatron_writer : public megatron_model_writer {
     if (again.granularity == recompute_granularity::full) {
       add("recompute-granularity", "full");
       add("recompute-method", again.layers ? "block" : "uniform");
-      return add("recompute-num-layers", again.layers.value_or(1));
+      return add("recompute-num-layers", again.layers.value_or(again.unit));
     }
     add("recompute-granularity", "selective");
     written_flag modules{"recompute-modules"};

@@ -5,6 +5,8 @@
 //       --num-layers: 12
 //       --bf16: true                 a switch; false: it is not given
 //       --recompute-modules: [moe_act layernorm]
+//     ENV_VARS:
+//       NVTE_FLASH_ATTN: 0           of the environment, what Transformer Engine reads
 //
 // Source: tests/functional_tests/test_cases/*/model_config.yaml, NVIDIA/Megatron-LM.
 
@@ -34,6 +36,10 @@ inline launch_line read_model_config(std::string_view text) {
   for (const yaml_value& value : values) {
     std::string_view name = value.path;
     if (has_root) {
+      constexpr std::string_view variables = "ENV_VARS.";
+      if (name.starts_with(variables) && is_read_by_engine(name.substr(variables.size())) &&
+          value.scalars.size() == 1)
+        line.environment.insert_or_assign(std::string(name.substr(variables.size())), value.scalars.front());
       if (!name.starts_with("MODEL_ARGS.")) continue;
       name.remove_prefix(root.size() + 1);
     }

@@ -91,6 +91,7 @@ class shell_launches {
     reached_ = reached;
     lines_ = lines;
     words_ = launched_words(words, variables);
+    take_environment(variables);
     if (!reached.is_known()) lines_.insert(reached.line);
   }
 
@@ -100,8 +101,12 @@ class shell_launches {
     if (flags_ == 0 && !not_passed_.empty())
       throw broken_rule("line " + std::to_string(not_passed_.front()) +
                         ": a shell does not pass these flags on, for the command before them has ended");
-    if (flags_ == 0) take_variables(variables);
+    if (flags_ == 0) {
+      take_variables(variables);
+      take_environment(variables);
+    }
     launch_line line = launch_line_of(words_, "line");
+    line.environment.merge(environment_);
     line.not_passed = not_passed_.empty() ? 0 : not_passed_.front();
     add_notes(line.assumed, defaults);
     return line;
@@ -127,6 +132,15 @@ class shell_launches {
         if (std::exchange(before, doubt) != doubt && doubt > 0) take_doubt(doubt);
     }
     return launched;
+  }
+
+  /// What the text has set by then, of the variables that the engine reads.
+  void take_environment(const shell_variables& variables) {
+    environment_.clear();
+    for (const std::string& name : variables.names())
+      if (const shell_variable& variable = *variables.find(name);
+          is_read_by_engine(name) && !variable.is_empty())
+        environment_.insert_or_assign(name, variable.words.front().text);
   }
 
   void take_variables(const shell_variables& variables) {
@@ -167,6 +181,7 @@ class shell_launches {
   }
 
   std::vector<launch_word> words_;
+  std::map<std::string, std::string> environment_;
   std::size_t flags_ = 0, line_ = 0;
   shell_truth reached_;
   bool has_launch_ = false;

@@ -60,6 +60,8 @@ constexpr layer_setting layer_setting_of(const language_model& model, const trai
           {{"reduced_gradient in bytes", recipe.reduced_gradient.value_or(1)}});
   require(recipe.recompute.layers.value_or(0) >= 0, "no negative number of layers is recomputed",
           {{"layers", recipe.recompute.layers.value_or(0)}});
+  require(recipe.recompute.unit >= 1, "a unit of recomputation has at least one layer",
+          {{"layers", recipe.recompute.unit}});
   const std::int64_t of_rank = plan.microbatch * batch.sequence_length / plan.mesh.context;
   const bool sequence_parallel = recipe.sequence_parallel && plan.mesh.tensor > 1;
   return {.width = model.width,

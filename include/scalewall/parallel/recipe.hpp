@@ -64,6 +64,10 @@ struct recomputation {
   /// Layers of every chunk that full recomputation takes (method `block`). Without it, every layer.
   std::optional<std::int64_t> layers{};
 
+  /// Layers of a unit that full recomputation takes at once (method `uniform`): the first keeps its input, and a backward
+  /// pass holds what all of them compute anew.
+  std::int64_t unit = 1;
+
   /// torchtitan's selective recomputation by operation: every second matrix product is kept.
   bool every_second_product = false;
 

@@ -24,7 +24,10 @@ inline recomputation recomputation_of(const row_words& row) {
   const std::string_view granularity = row.text("recompute_granularity");
   if (granularity.starts_with("full")) {
     recomputation all = full_recomputation;
-    if (row.text("recompute_method") == "block") all.layers = row.whole("recompute_num_layers");
+    if (row.text("recompute_method") == "block")
+      all.layers = row.whole("recompute_num_layers");
+    else if (row.text("recompute_method") == "uniform")
+      all.unit = row.whole("recompute_num_layers").value_or(1);
     return all;
   }
   if (!granularity.starts_with("selective")) return {};
