@@ -72,6 +72,9 @@ struct framework_choice {
 
   /// What its replicas share unless told otherwise.
   scalewall::sharding shards = scalewall::sharding::optimizer;
+
+  /// Whether every GPU is a replica: there is no parallelism but that of FSDP.
+  bool has_replicas_alone = false;
 };
 
 inline constexpr framework_choice known_frameworks[] = {
@@ -81,7 +84,7 @@ inline constexpr framework_choice known_frameworks[] = {
     {"torchtitan", scalewall::catalog::fsdp2, scalewall::time_family::torchtitan,
      scalewall::software_class::ordinary, scalewall::sharding::weights},
     {"LLM Foundry", scalewall::catalog::fsdp2, scalewall::time_family::llm_foundry,
-     scalewall::software_class::ordinary, scalewall::sharding::weights},
+     scalewall::software_class::ordinary, scalewall::sharding::weights, true},
 };
 
 /// A release, as `25.04`. Throws `broken_rule` where the text is none.

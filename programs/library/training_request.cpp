@@ -8,6 +8,8 @@
 #include <scalewall/hardware/catalog/device_memory.hpp>
 
 #include <algorithm>
+#include <iterator>
+#include <string_view>
 #include <utility>
 
 void set_model(training_request& request, const std::optional<chosen_model>& chosen) {
@@ -32,6 +34,19 @@ void set_catalogued_hardware(training_request& request, const scalewall::cluster
   if (!seen) request.assumed.push_back("memory of a GPU: as on its data sheet");
 }
 
+/// Whether what was assumed of hardware is a key that estimates of language models do not read.
+bool is_of_unread_key(const std::string& assumed) {
+  return std::any_of(std::begin(scalewall::keys_unread_by_training),
+                     std::end(scalewall::keys_unread_by_training),
+                     [&](std::string_view key) { return assumed.starts_with(key); });
+}
+
+std::string unread_keys_of(const scalewall::described_hardware& read) {
+  std::string all;
+  for (const std::string& key : read.unread_by_training) all.append(all.empty() ? "" : ", ").append(key);
+  return all;
+}
+
 /// The hardware of a file, with what is taken from the GPU of the catalog that it is like.
 void set_described_hardware(training_request& request, const described_training_hardware& described) {
   namespace sw = scalewall;
@@ -42,7 +57,18 @@ void set_described_hardware(training_request& request, const described_training_
   question.generation = sw::generation_of(read.on_data_sheet.gpu);
   request.links = domain_links_of(read.on_data_sheet.network).slowest;
   question.memory = sw::memory_capacity(read.on_data_sheet.gpu);
-  for (const std::string& one : read.assumed) request.assumed.push_back("hardware, " + one);
+  const auto seen = sw::catalog::seen_memory_of(*read.like);
+  const bool as_like = seen && question.memory == sw::memory_capacity(read.like->gpu);
+  if (as_like) question.memory = *seen;
+  for (const std::string& one : read.assumed)
+    if (as_like && one.starts_with("memory_bytes:"))
+      request.assumed.push_back("hardware, memory_bytes: " + sw::number_text(seen->value()) +
+                                ", as the driver of " + std::string(read.like->name) + " tells it");
+    else if (!is_of_unread_key(one))
+      request.assumed.push_back("hardware, " + one);
+  if (const std::string unread = unread_keys_of(read); !unread.empty())
+    request.assumed.push_back("hardware: nothing here depends on " + unread +
+                              ", which are part of what was fitted to kernels and collectives");
   const std::string like(read.like->name);
   request.assumed.push_back(
       "hardware, kernels, attention and collectives: those of " + like +
@@ -115,8 +141,7 @@ void set_recipe(training_request& request, const training_options& asked) {
   wanted.format = asked.format.value_or(machine.formats.bf16 ? training_format::bf16 : training_format::fp16);
   const framework_choice framework = asked.software_choice();
   recipe& recipe = request.recipe = with_states_of(framework.accounting, wanted);
-  recipe.attention = asked.attention.value_or(has_fused_attention(machine) ? attention_kernel::fused
-                                                                           : attention_kernel::unfused);
+  recipe.attention = asked.attention.value_or(kernel_of_engine(machine.generation, false));
   if (!asked.attention && !has_fused_attention(machine))
     request.assumed.push_back("unfused attention: " + std::string(machine.name) +
                               " has no kernel of another");
@@ -130,6 +155,39 @@ void set_recipe(training_request& request, const training_options& asked) {
     recipe.context = context_exchange::all_gather;
     request.assumed.push_back("context parallelism by all-gather: p2p does not take sliding windows");
   }
+}
+
+/// Degrees of the mesh that options allow.
+struct degree_option {
+  const char* name;
+  scalewall::allowed scalewall::training_space::*degrees;
+  bool is_of_experts;
+};
+
+constexpr degree_option degree_options[] = {{"--tp", &scalewall::training_space::tensor, false},
+                                            {"--cp", &scalewall::training_space::context, false},
+                                            {"--pp", &scalewall::training_space::pipeline, false},
+                                            {"--ep", &scalewall::training_space::expert, true},
+                                            {"--etp", &scalewall::training_space::expert_tensor, true}};
+
+/// Leaves of the space what model and software have. Throws `broken_rule` where options ask for more.
+void keep_to_what_there_is(training_request& request, const framework_choice& framework) {
+  using scalewall::broken_rule;
+  const bool routed = scalewall::features_of(request.question.model).routed;
+  for (const degree_option& one : degree_options) {
+    scalewall::allowed& degrees = request.space.*one.degrees;
+    if (one.is_of_experts && !routed && !degrees(1))
+      throw broken_rule(std::string(one.name) + " asks for experts, and " + request.model_name + " has none");
+    if (!framework.has_replicas_alone) continue;
+    if (!degrees(1))
+      throw broken_rule(std::string(framework.name) + " shards by FSDP alone, and has no " + one.name);
+    degrees = scalewall::exactly(1);
+  }
+  if (framework.shards == scalewall::sharding::weights &&
+      request.recipe.shards == scalewall::sharding::optimizer)
+    throw broken_rule(
+        std::string(framework.name) +
+        " shards by FSDP: nothing, gradients (ZeRO 2) or weights (ZeRO 3), not the optimizer alone");
 }
 
 /// Throws `broken_rule` where options ask for what the software refuses; says what a search leaves out.
@@ -157,6 +215,7 @@ void set_from_options(training_request& request, const training_options& asked) 
   set_batch(request, asked);
   set_recipe(request, asked);
   request.space = asked.space;
+  keep_to_what_there_is(request, asked.software_choice());
   if (!asked.recompute)
     request.space.recomputations = usual_recomputations_of(request.question.model, request.recipe);
   keep_rules(request);
@@ -182,18 +241,6 @@ void state_inputs_of_line(training_request& request) {
                                                }));
 }
 
-/// A launch line that says nothing of the kernel takes what the GPU has.
-void set_attention_of_line(training_request& request) {
-  using namespace scalewall;
-  const training_machine& machine = request.question.machine;
-  for (assumed_key& one : request.flags.assumed) {
-    if (one.key != "--attention-backend" || one.value != "fused" || has_fused_attention(machine)) continue;
-    request.recipe.attention = attention_kernel::unfused;
-    one.value = "unfused";
-    one.reason = std::string(machine.name) + " has no kernel of fused attention";
-  }
-}
-
 /// Nodes as the launcher fills them.
 void set_nodes(training_request& request, std::optional<std::int64_t> accelerators_of_node) {
   scalewall::training_machine& machine = request.question.machine;
@@ -210,7 +257,7 @@ void set_from_line(training_request& request, const training_options& asked,
                    const scalewall::launch_line& line) {
   namespace sw = scalewall;
   const bool has_model = !request.model_name.empty();
-  sw::megatron_setting setting{.gpus = asked.gpus};
+  sw::megatron_setting setting{.gpus = asked.gpus, .generation = request.question.machine.generation};
   if (has_model) {
     setting.model = request.question.model;
     setting.vocabulary = request.question.model.vocabulary;
@@ -230,7 +277,6 @@ void set_from_line(training_request& request, const training_options& asked,
   request.line = line;
   request.setting = setting;
   request.flags = std::move(run.flags);
-  set_attention_of_line(request);
   state_inputs_of_line(request);
 }
 

@@ -5,14 +5,17 @@
 
 #pragma once
 
+#include <scalewall/count.hpp>
 #include <scalewall/fixed_list.hpp>
 #include <scalewall/framework/training_software.hpp>
 #include <scalewall/hardware/library/training_machine.hpp>
+#include <scalewall/model/batch.hpp>
 #include <scalewall/parallel/recipe.hpp>
 #include <scalewall/parallel/training_plan.hpp>
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -46,21 +49,48 @@ constexpr const evidence_class& class_of(step_evidence evidence) {
 }
 
 /// Sentences, each of something that was not asked or not known.
-using step_assumptions = fixed_list<std::string_view, 12>;
+using step_assumptions = fixed_list<std::string_view, 16>;
+
+/// Whether routed models on such a machine, and of the software, are among the runs that were fitted.
+constexpr bool has_routed_runs(const training_machine& machine, const training_software& software) {
+  const bool old =
+      machine.generation == gpu_generation::volta || machine.generation == gpu_generation::ampere;
+  return !old && (software.family == time_family::megatron_core || software.family == time_family::maxtext);
+}
+
+/// What runs that were fitted reach to. Source: data/training_runs.md, the largest of the published runs.
+struct fitted_reach {
+  std::int64_t accelerators = 0;
+  std::int64_t context = 0;
+  std::int64_t shortest = 0;  ///< sequence, in tokens
+  std::int64_t longest = 0;
+};
+
+inline constexpr fitted_reach reach_of_dense{6144, 16, 512, 1'048'576};
+inline constexpr fitted_reach reach_of_routed{2048, 4, 1024, 32'768};
+
+/// Whether a run is within what was fitted.
+constexpr bool is_within(const fitted_reach& reach, const training_plan& plan, const batch& batch) {
+  return !(count(reach.accelerators) < accelerators(plan)) && plan.mesh.context <= reach.context &&
+         batch.sequence_length >= reach.shortest && batch.sequence_length <= reach.longest;
+}
 
 constexpr step_evidence evidence_of(const training_machine& machine, const training_software& software,
-                                    const recipe& recipe, bool routed) {
+                                    const training_plan& plan, const batch& batch, const recipe& recipe,
+                                    bool routed) {
   if (machine.evidence == machine_evidence::formula_only) return step_evidence::formula_only;
   const bool near = machine.evidence == machine_evidence::nearest_runs ||
                     software.kind == software_class::tuned || recipe.adapter_rank ||
+                    (routed && !has_routed_runs(machine, software)) ||
+                    !is_within(routed ? reach_of_routed : reach_of_dense, plan, batch) ||
                     recipe.format == training_format::nvfp4;
   if (near) return step_evidence::nearest;
   return routed ? step_evidence::routed_fitted : step_evidence::dense_fitted;
 }
 
 constexpr step_assumptions assumptions_of(const training_machine& machine, const training_software& software,
-                                          const training_plan& plan, const recipe& recipe, bool routed,
-                                          bool shares_key_values) {
+                                          const training_plan& plan, const batch& batch, const recipe& recipe,
+                                          bool routed, bool shares_key_values) {
   step_assumptions told;
   if (routed) {
     if (!software.release)
@@ -68,6 +98,13 @@ constexpr step_assumptions assumptions_of(const training_machine& machine, const
           "the release of the software is not said: the newest that was fitted; others took up to 1.6 times "
           "as long");
     told.push_back("tokens are spread evenly over experts");
+    if (!has_routed_runs(machine, software))
+      told.push_back(
+          "no routed model on such a machine or of this software was fitted: constants are those of others");
+    if (plan.mesh.expert > 1 && recipe.dispatcher == token_dispatcher::all_gather)
+      told.push_back("tokens that are gathered from all ranks take the time of an exchange of all with all");
+    if (!recipe.grouped_experts)
+      told.push_back("a product for each expert takes the time of grouped products");
   }
   if (machine.evidence == machine_evidence::formula_only)
     told.push_back(
@@ -76,6 +113,11 @@ constexpr step_assumptions assumptions_of(const training_machine& machine, const
     told.push_back("training on this machine was not fitted: constants are those of its generation");
   if (software.kind == software_class::tuned)
     told.push_back("the iteration is one captured graph, and takes nothing beside its work");
+  if (!is_within(routed ? reach_of_routed : reach_of_dense, plan, batch))
+    told.push_back(
+        "more GPUs, more context parallelism, or other lengths of sequences than in any run that was fitted");
+  if (recipe.overlaps_tensor)
+    told.push_back("tensor parallelism hides as in the runs that were fitted, of which few overlap it");
   if (recipe.adapter_rank) told.push_back("products of low-rank adapters take no time");
   if (plan.mesh.context > 1 && plan.mesh.context * plan.mesh.tensor > machine.domain)
     told.push_back(

@@ -105,8 +105,8 @@ constexpr training_step estimate_training_step(const language_model& model, cons
   step.tokens_of_step = size(batch);
   step.accelerators = double(accelerators(plan));
   step.peak = machine.peak;
-  step.evidence = evidence_of(machine, software, recipe, routed);
-  step.assumptions = assumptions_of(machine, software, plan, recipe, routed, shares_key_values);
+  step.evidence = evidence_of(machine, software, plan, batch, recipe, routed);
+  step.assumptions = assumptions_of(machine, software, plan, batch, recipe, routed, shares_key_values);
 
   const stage_kinds stages = stage_kinds_of(model, plan, kinds);
   seconds sum{};

@@ -44,6 +44,10 @@
 namespace scalewall {
 
 /// Hardware that a file describes, and the GPU of the catalog that it is like.
+/// Keys that estimates of language models do not read: what they say is part of what was fitted to kernels and collectives.
+inline constexpr std::string_view keys_unread_by_training[] = {"sustained_share", "matmul_latency_s",
+                                                               "nvlink_latency_s", "network_latency_s"};
+
 struct described_hardware {
   std::string name;
 
@@ -57,6 +61,9 @@ struct described_hardware {
   const cluster* like = nullptr;
 
   std::vector<std::string> assumed;
+
+  /// Keys that the file sets and that estimates of language models do not read.
+  std::vector<std::string> unread_by_training{};
 };
 
 /// The name of a description of hardware, which answers show beside those of the catalog. Throws `broken_rule` where there is
@@ -275,6 +282,8 @@ inline described_hardware read_hardware_description(std::string_view text) {
   told.json().as([&] { require_valid(read.machines); });
   read.on_data_sheet = read.machines;
   read.assumed = std::move(told.assumed());
+  for (const std::string_view key : keys_unread_by_training)
+    if (told.json().find(std::string(key))) read.unread_by_training.emplace_back(key);
   return read;
 }
 

@@ -690,6 +690,14 @@ inline void read_tied_head(configuration_keys& keys, configuration_keys& whole, 
   keys.assume("tie_word_embeddings", known->tied_head, default_text(*known));
 }
 
+/// Whether models of an architecture end in other words than those of the vocabulary.
+inline bool has_other_head(std::string_view architecture) {
+  constexpr std::array<std::string_view, 5> heads = {"ForSequenceClassification", "ForTokenClassification",
+                                                     "ForQuestionAnswering", "RewardModel", "ForRewardModel"};
+  return std::any_of(heads.begin(), heads.end(),
+                     [&](std::string_view head) { return architecture.ends_with(head); });
+}
+
 /// The class by `model_type`, or by `architectures` where it says none. Throws `broken_rule` where it is one
 /// that is not described.
 inline const model_class* read_class(configuration_keys& keys, configuration_keys& whole,
@@ -706,6 +714,12 @@ inline const model_class* read_class(configuration_keys& keys, configuration_key
   for (configuration_keys* some : {&keys, &whole}) {
     const auto list = some->take("architectures", "the model class with its head");
     if (list && !list->value->is_array()) reject_value(*list, "a list of texts");
+    if (list)
+      for (const nlohmann::json& one : *list->value)
+        if (one.is_string() && has_other_head(one.get_ref<const std::string&>()))
+          some->assume("architectures", "a head of the vocabulary",
+                       "that of " + quoted_text(one.get_ref<const std::string&>()) +
+                           " is smaller, and is not described");
     if (list && known == nullptr && read.model_type.empty())
       for (const nlohmann::json& one : *list->value)
         if (one.is_string() && known == nullptr) known = find_architecture(one.get_ref<const std::string&>());

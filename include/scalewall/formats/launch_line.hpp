@@ -61,6 +61,9 @@ struct launch_line {
 
   std::vector<launch_flag> flags{};
 
+  /// The script that is launched, as it stands there; empty where there is none.
+  std::string script{};
+
   /// The launchers among the words before the script: srun, torchrun, mpirun and deepspeed.
   std::vector<std::string> launchers{};
 
@@ -188,6 +191,7 @@ inline launch_line launch_line_of(const std::vector<launch_word>& words, std::st
         if (line.unset_of_launcher.size() < most_unset_words) line.unset_of_launcher.push_back(word);
       });
   const std::size_t last = script.flags_begin > 0 ? script.launcher_ends : words.size();
+  if (script.flags_begin > 0) line.script = words[script.flags_begin - 1].text;
   for (std::size_t i = 0; i < last; ++i)  // as in `env NAME=value torchrun` and `mpirun -x NAME=value`
     if (const std::size_t sign = words[i].text.find('=');
         sign != std::string::npos && is_read_by_engine(words[i].text))

@@ -17,6 +17,7 @@
 #include <scalewall/formats/megatron_plan.hpp>
 #include <scalewall/formats/megatron_recipe.hpp>
 #include <scalewall/formats/understanding.hpp>
+#include <scalewall/hardware/library/training_machine.hpp>
 #include <scalewall/model/batch.hpp>
 #include <scalewall/model/language_model.hpp>
 #include <scalewall/parallel/recipe.hpp>
@@ -26,6 +27,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace scalewall {
 
@@ -39,6 +41,9 @@ struct megatron_setting {
 
   /// The model, its vocabulary not padded. Flags that describe one then mean nothing.
   std::optional<language_model> model{};
+
+  /// Of the accelerators, by which Transformer Engine chooses kernels.
+  gpu_generation generation = gpu_generation::hopper;
 };
 
 struct megatron_run {
@@ -65,6 +70,36 @@ struct megatron_run {
 };
 
 namespace detail {
+
+/// A script of Megatron-LM that trains, or runs, what is no stack of decoder layers.
+struct other_script {
+  std::string_view name;
+  std::string_view what;
+};
+
+inline constexpr other_script other_scripts[] = {
+    {"pretrain_bert.py", "trains an encoder"},
+    {"pretrain_t5.py", "trains an encoder with a decoder"},
+    {"pretrain_ict.py", "trains encoders for retrieval"},
+    {"pretrain_retro.py", "trains a decoder beside an encoder of what it retrieves"},
+    {"pretrain_vlm.py", "trains a model of images and text"},
+    {"pretrain_vision_classify.py", "trains a model of images"},
+    {"pretrain_vision_dino.py", "trains a model of images"},
+    {"pretrain_vision_inpaint.py", "trains a model of images"},
+    {"pretrain_mamba.py", "trains layers of Mamba"},
+    {"pretrain_hybrid.py", "trains layers of Mamba"},
+    {"train_rl.py", "generates as well as it trains"},
+    {"run_text_generation_server.py", "serves a model, and trains none"}};
+
+/// Throws `broken_rule` with the script where it is none that trains a decoder.
+inline void check_script(std::string_view script) {
+  const std::size_t folder = script.find_last_of('/');
+  if (folder != std::string_view::npos) script.remove_prefix(folder + 1);
+  for (const other_script& one : other_scripts)
+    if (script == one.name)
+      throw broken_rule(std::string(one.name) + " " + std::string(one.what) +
+                        ", which flags of a decoder do not describe");
+}
 
 /// How many accelerators there are, and of a node where the launcher says that of as many.
 inline launched_number read_world(const launch_line& line, const megatron_setting& setting,
@@ -124,6 +159,7 @@ inline void read_model(megatron_line& flags, const megatron_setting& setting, st
 /// Throws `broken_rule` with the flag, its place and the rule where Megatron would refuse the line, or where it asks for
 /// what is not described.
 inline megatron_run read_megatron_arguments(const launch_line& line, const megatron_setting& setting = {}) {
+  detail::check_script(line.script);
   megatron_run run;
   megatron_line flags(line, run.flags);
   const launched_number world = detail::read_world(line, setting, run.flags);
@@ -135,7 +171,7 @@ inline megatron_run read_megatron_arguments(const launch_line& line, const megat
   run.plan.layout = detail::read_stages(flags, run.model, run.plan.mesh.pipeline);
   run.batch = detail::read_batch(flags, run.plan);
   detail::read_microbatches(flags, run.plan, run.batch);
-  run.recipe = detail::megatron_recipe_reader(flags, run.plan, run.model).read();
+  run.recipe = detail::megatron_recipe_reader(flags, run.plan, run.model, setting.generation).read();
   run.recipe.vocabulary_multiple = multiple;
   detail::check_lengths(flags, run.plan.mesh, run.batch, run.recipe);
   flags.pass_over_rest();

@@ -11,6 +11,7 @@
 #include <scalewall/formats/megatron_line.hpp>
 #include <scalewall/formats/megatron_recomputation.hpp>
 #include <scalewall/framework/training_rules.hpp>
+#include <scalewall/hardware/library/training_machine.hpp>
 #include <scalewall/model/language_model.hpp>
 #include <scalewall/parallel/recipe.hpp>
 #include <scalewall/parallel/training_plan.hpp>
@@ -22,6 +23,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace scalewall {
@@ -31,8 +33,9 @@ namespace detail {
 class megatron_recipe_reader {
  public:
   /// `flags`, `plan` and `model` outlive this.
-  megatron_recipe_reader(megatron_line& flags, const training_plan& plan, const language_model& model)
-      : flags_(flags), plan_(plan), model_(model), layers_(features_of(model)) {}
+  megatron_recipe_reader(megatron_line& flags, const training_plan& plan, const language_model& model,
+                         gpu_generation generation)
+      : flags_(flags), plan_(plan), model_(model), layers_(features_of(model)), generation_(generation) {}
 
   recipe read() {
     read_sharding();
@@ -209,20 +212,41 @@ class megatron_recipe_reader {
                                                quoted_text(*value));
   }
 
-  /// The first kernel that the variables allow, in the order in which the engine prefers them on Hopper and later.
-  void take_engine_variables() {
+  static std::string_view name_of(attention_kernel kernel) {
+    constexpr std::array<std::string_view, 3> names = {"fused", "flash", "unfused"};
+    return names[static_cast<std::size_t>(kernel)];
+  }
+
+  /// What Transformer Engine takes of itself on these accelerators, or, where the environment leaves it out, the first of the
+  /// others.
+  void take_kernel_of_engine() {
+    const bool deterministic = flags_.has("deterministic-mode");
+    const attention_kernel preferred = kernel_of_engine(generation_, deterministic);
+    recipe_.attention = preferred;
+    if (!is_engine_told()) {
+      const std::string on = generation_ == gpu_generation::hopper  ? "on Hopper and later"
+                             : generation_ == gpu_generation::other ? "on GPUs as new as Hopper"
+                                                                    : "on " + std::string(name(generation_));
+      return flags_.assume(
+          "attention-backend", name_of(preferred),
+          "what Transformer Engine takes " + on +
+              (deterministic && generation_ == gpu_generation::blackwell ? " with --deterministic-mode"
+                                                                         : ""));
+    }
     std::string told;
-    const engine_variable* first = nullptr;
+    bool any = false, as_preferred = false;
     for (const engine_variable& one : engine_variables) {
-      if (const auto value = flags_.variable(one.name))
-        told.append(told.empty() ? "" : ", ").append(one.name).append("=").append(*value);
-      if (first == nullptr && flags_.variable(one.name).value_or("1") == "1") first = &one;
+      const auto value = flags_.variable(one.name);
+      if (value) told.append(told.empty() ? "" : ", ").append(one.name).append("=").append(*value);
+      const bool has_kernel = generation_ != gpu_generation::volta || one.kernel == attention_kernel::unfused;
+      if (value.value_or("1") != "1" || !has_kernel) continue;
+      as_preferred = as_preferred || one.kernel == preferred;
+      if (!std::exchange(any, true)) recipe_.attention = one.kernel;
     }
     told = quoted_text(told);
-    if (first == nullptr) flags_.refuse("attention-backend", told + " leaves Transformer Engine no kernel");
-    constexpr std::array<std::string_view, 3> names = {"fused", "flash", "unfused"};
-    recipe_.attention = first->kernel;
-    flags_.assume("attention-backend", names[static_cast<std::size_t>(first - engine_variables.data())],
+    if (!any) flags_.refuse("attention-backend", told + " leaves Transformer Engine no kernel");
+    if (as_preferred) recipe_.attention = preferred;
+    flags_.assume("attention-backend", name_of(recipe_.attention),
                   "what " + told +
                       " leaves of Transformer Engine's kernels; Megatron Core from 0.10 on refuses that "
                       "beside auto, and asks for this flag");
@@ -246,12 +270,10 @@ class megatron_recipe_reader {
       recipe_.attention = attention_kernel::unfused;
     else
       recipe_.attention = attention_kernel::fused;
-    if (backend == 0 && !local && is_engine_told())
-      take_engine_variables();
+    if (backend == 0 && !flash && local)
+      flags_.assume("attention-backend", "unfused", "what --transformer-impl local has");
     else if (backend == 0 && !flash)
-      flags_.assume(
-          "attention-backend", local ? "unfused" : "fused",
-          local ? "what --transformer-impl local has" : "what Transformer Engine takes on Hopper and later");
+      take_kernel_of_engine();
     const bool fusion = flags_.take_switch("cross-entropy-loss-fusion", "the loss is one kernel");
     if (fusion) {
       constexpr std::array<std::string_view, 2> kinds = {"native", "te"};
@@ -298,6 +320,7 @@ class megatron_recipe_reader {
   const training_plan& plan_;
   const language_model& model_;
   layer_features layers_;
+  gpu_generation generation_;
   bool shares_ = false;
   recipe recipe_{};
 };

@@ -86,7 +86,7 @@ class megatron_writer : public megatron_model_writer {
     if (run_.plan.mesh.context > 1 && recipe_.context != context_exchange::ring)
       add("cp-comm-type", recipe_.context == context_exchange::all_gather ? "allgather" : "a2a");
     add_if(recipe_.overlaps_gradients, "overlap-grad-reduce");
-    add_if(recipe_.overlaps_parameters, "overlap-param-gather");
+    add_if(recipe_.overlaps_parameters && recipe_.shards != sharding::none, "overlap-param-gather");
     add_if(recipe_.overlaps_tensor, "tp-comm-overlap");
     if (routed) {
       constexpr std::array<const char*, 3> dispatchers = {"allgather", "alltoall", "flex"};

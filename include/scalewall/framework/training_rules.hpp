@@ -174,6 +174,15 @@ constexpr bool has_fused_attention(const training_machine& machine) {
   return machine.generation != gpu_generation::volta;
 }
 
+/// The kernel of attention that Transformer Engine takes unless told. Source: peaks of Megatron-LM's functional tests on A100,
+/// H100 and GB200 (data/memory.csv), with deterministic kernels or not.
+constexpr attention_kernel kernel_of_engine(gpu_generation generation, bool deterministic) {
+  if (generation == gpu_generation::volta) return attention_kernel::unfused;
+  const bool flash =
+      generation == gpu_generation::ampere || (generation == gpu_generation::blackwell && deterministic);
+  return flash ? attention_kernel::flash : attention_kernel::fused;
+}
+
 /// Whether it multiplies in that format by itself.
 constexpr bool multiplies(const native_formats& formats, training_format format) {
   switch (format) {
