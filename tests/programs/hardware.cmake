@@ -25,7 +25,7 @@ scalewall_test_program(hardware_of_a_language_model PROGRAM how_many_gpus
   ARGUMENTS --model llama-3.1-8b --tokens 1e12 --hardware ${own} --format json
   JSON "gpu=our cluster" "assumed/0=hardware, like: H100 SXM, the nearest of those whose training was fitted")
 scalewall_test_program(hardware PROGRAM does_it_fit ARGUMENTS --model llama-3.1-8b --gpus 16 --hardware ${own} --format json
-  JSON "gpu=our cluster" verdict/available_bytes=80000000000\\.0)
+  JSON "gpu=our cluster" verdict/available_bytes=85017493504\\.0)
 
 # What calibrate_this_machine has written of a GPU.
 set(h200 ${PROJECT_SOURCE_DIR}/bench/recordings/nvidia_h200/machine.json)

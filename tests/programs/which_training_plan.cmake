@@ -6,7 +6,7 @@ scalewall_test_program(of_a_language_model PROGRAM ${program} ARGUMENTS --model 
   OUTPUT "^Llama-3\\.1 405B on 16,384 GPUs of kind H100 SXM, 1,024 sequences of 4096 tokens\n"
     "\nTP 8, [^\n]*PP [0-9]+[^\n]* [0-9.]+ s +[0-9.,]+ +[0-9.]+% +[0-9.]+ GB\n"
     "\nThe fastest of every mesh, of [0-9,]+ plans that divide GPUs, model and batch. [0-9,]+ that fit were priced"
-    "\nEvidence: inside what was fitted, dense: ")
+    "\nEvidence: near what was fitted: ")
 scalewall_test_program(of_a_routed_model PROGRAM ${program} ARGUMENTS --model qwen3-30b-a3b --gpus 64 --ep 8 --format json
   JSON schema=scalewall/which_training_plan/1 plans/0/plan/expert=8 plans/0/fits=fits space/plans=[0-9]+
     plans/4/step_s=[0-9.]+ "evidence=inside what was fitted, routed")
