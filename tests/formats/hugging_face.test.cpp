@@ -549,6 +549,10 @@ TEST_CASE("what is not described is refused, with its key") {
   refuse(R"("compress_ratios": [0, 4])",
          "$.compress_ratios is not understood ([0,4]): keys and values are compressed");
   refuse(R"("hybrid_override_pattern": "MEM*")", "$.hybrid_override_pattern is not understood (\"MEM*\"): ");
+  refuse(R"("layer_group_size": 5)",
+         "$.layer_group_size is not understood (5): some layers are linear attention");
+  refuse(R"("total_ut_steps": 4)", "$.total_ut_steps is not understood (4): layers are run several times");
+  refuse(R"("word_embed_proj_dim": 17)", "$.word_embed_proj_dim is 17, another width than that of the model");
   refuse(R"("mamba_num_heads": 64)", "$.mamba_num_heads is not understood (64): some layers are Mamba-2");
   refuse(R"("index_topk": 2048)",
          "$.index_topk is not understood (2048): attention chooses its keys by an indexer");

@@ -77,6 +77,11 @@ class hugging_face_reader {
 
   void read() {
     model_.width = keys_.required_size("hidden_size", "the width of the model");
+    if (const auto words = keys_.take_size("word_embed_proj_dim", "the width of the embedding");
+        words && *words != model_.width)
+      throw broken_rule(keys_.path_of("word_embed_proj_dim") + " is " + std::to_string(*words) +
+                        ", another width than that of the model, " + std::to_string(model_.width) +
+                        ", which a description of a model does not hold");
     layers_ = keys_.required_size("num_hidden_layers", "how many layers there are", most_layers);
     model_.vocabulary = size_or("vocab_size", "rows of the embedding", class_.vocabulary);
     read_norm();

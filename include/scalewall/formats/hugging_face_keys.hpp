@@ -25,6 +25,7 @@ inline constexpr read_key read_keys[] = {
     {"architectures"},
     {"text_config", {"llm_config", "language_config"}},
     {"hidden_size", {"n_embd", "n_embed"}},
+    {"word_embed_proj_dim"},
     {"num_hidden_layers", {"n_layer", "n_layers"}},
     {"num_attention_heads", {"n_head", "n_heads"}},
     {"num_key_value_heads", {"num_kv_heads", "n_head_kv"}},
@@ -365,7 +366,6 @@ inline constexpr undescribed_key undescribed_keys[] = {
     {"zero_expert_num", "some experts do nothing"},
     {"moe_layer_start_index", "layers are routed by a rule that is not known"},
     {"moe_layer_interval", "layers are routed by a rule that is not known"},
-    {"word_embed_proj_dim", "the embedding has another width than the model"},
     {"lora_rank", "adapters stand beside projections"},
 };
 
