@@ -12,8 +12,6 @@
 #include <scalewall/quoted_text.hpp>
 #include <scalewall/search/least_bandwidth.hpp>
 
-#include <algorithm>
-#include <cstddef>
 #include <iostream>
 #include <string>
 
@@ -28,23 +26,11 @@ at which training reaches a utilization: by the plan of a launch line behind --,
 that the options allow. Faster links make no step longer, so that every larger bandwidth does as well. Where none is
 enough it says what takes the time then.)";
 
-/// Meshes of which the fastest plan is kept: more than there are.
-constexpr std::size_t every_mesh = 100'000;
-
-/// Training over these links: by the given plan, or the fastest that fits of those whose messages are priced as they run. Throws
-/// `broken_rule` where there is none.
+/// Training over these links: by the given plan, or the fastest that fits. Throws `broken_rule` where there is none.
 sw::training_answer answer_over(training_request request, const link_bandwidths& links) {
   request.question.machine = machine_over(request, links);
   if (request.plan) return answer_of(request.question, *request.plan, request.recipe);
-  const sw::training_ranking ranking = ranked_plans_of(request, every_mesh);
-  const auto found =
-      std::find_if(ranking.best.begin(), ranking.best.end(), [&](const sw::training_answer& answer) {
-        return !has_messages_priced_within_a_node(request, answer.plan);
-      });
-  if (found == ranking.best.end())
-    throw sw::broken_rule(
-        "of no plan that fits are all messages between stages priced: some leave a node, the first do not");
-  return *found;
+  return ranked_plans_of(request, 1).best.front();
 }
 
 network_report report_of(const training_request& request, double wanted) {
@@ -69,17 +55,9 @@ network_report report_of(const training_request& request, double wanted) {
   return report;
 }
 
-/// A plan of a launch line is looked at whether it fits or not, and whatever its messages; of others some are left out.
+/// A plan of a launch line is looked at whether it fits or not.
 void tell_plan(training_request& request, const sw::training_answer& answer) {
-  if (!request.plan) {
-    request.assumed.push_back(
-        "plans some of whose stages are in one node and some in others are left out: their messages are all "
-        "priced as within");
-    return;
-  }
-  if (has_messages_priced_within_a_node(request, answer.plan))
-    request.assumed.push_back(
-        "messages between stages are all priced as within a node, though some leave it");
+  if (!request.plan) return;
   if (answer.verdict.found != sw::fit::fits)
     request.assumed.push_back(
         "the plan, though it " +

@@ -69,15 +69,6 @@ inline scalewall::training_machine machine_over(const training_request& request,
   return with_network(with_links(request.question.machine, links.nvlink / request.links), links.network);
 }
 
-/// Whether messages between some stages leave a node while the estimate prices all of them as within it, as those of the first
-/// stages are (cost/group_transfer.hpp).
-inline bool has_messages_priced_within_a_node(const training_request& request,
-                                              const scalewall::training_plan& plan) {
-  const std::int64_t domain = request.question.machine.domain, stages = plan.mesh.pipeline;
-  const std::int64_t apart = plan.mesh.tensor * plan.mesh.context * plan.mesh.data;
-  return stages > 1 && 2 * apart <= domain && apart * stages > domain;
-}
-
 /// Shares of a step and, of the slowest stage, of its three longest components, the longest first.
 inline std::string time_text(const scalewall::training_step& step) {
   using namespace scalewall;

@@ -78,9 +78,39 @@ TEST_CASE("an exchange takes the longer of near and far, and a token goes to a d
         time_exchange_of_group(machine, {8, 1}, 8_MB, 1, false));
 }
 
-TEST_CASE("a message goes over the ring where both stages are in a domain") {
-  CHECK(takes(time_stage_message(machine, 4, 8_MB), 8_MB / 0.8_GB_per_s + 15_us));
-  CHECK(takes(time_stage_message(machine, 8, 8_MB), 8_MB / 0.4_GB_per_s + 15_us));
+TEST_CASE("a message goes over the ring within a domain, else over the network") {
+  CHECK(takes(time_stage_message(machine, stage_boundary::within_domain, 8_MB), 8_MB / 0.8_GB_per_s + 15_us));
+  CHECK(
+      takes(time_stage_message(machine, stage_boundary::across_domains, 8_MB), 8_MB / 0.4_GB_per_s + 15_us));
+}
+
+/// Boundaries across domains, rank by rank, of the pipeline of a stage's ranks that has the most.
+constexpr std::int64_t counted_boundaries(std::int64_t domain, std::int64_t ranks, std::int64_t stride) {
+  std::int64_t most = 0;
+  for (std::int64_t first = 0; first < stride; ++first) {
+    std::int64_t across = 0;
+    for (std::int64_t rank = 1; rank < ranks; ++rank)
+      across += (first + rank * stride) / domain != (first + (rank - 1) * stride) / domain;
+    most = std::max(most, across);
+  }
+  return most;
+}
+
+static_assert(boundaries_across_domains(machine, 4, 2) == 0);
+static_assert(boundaries_across_domains(machine, 4, 4) == 1);
+static_assert(boundaries_across_domains(machine, 16, 1) == 1);
+static_assert(boundaries_across_domains(machine, 4, 8) == 3);
+
+TEST_CASE("boundaries across domains are as many as are counted one by one") {
+  for (const std::int64_t domain : {1, 2, 6, 8, 72})
+    for (std::int64_t ranks = 1; ranks <= 17; ++ranks)
+      for (std::int64_t stride = 1; stride <= 20; ++stride) {
+        CAPTURE(domain);
+        CAPTURE(ranks);
+        CAPTURE(stride);
+        CHECK(boundaries_across_domains(with_domain(machine, domain), ranks, stride) ==
+              counted_boundaries(domain, ranks, stride));
+      }
 }
 
 }  // namespace

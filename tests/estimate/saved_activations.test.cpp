@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <optional>
+
 namespace {
 
 namespace sw = scalewall;
@@ -118,6 +120,44 @@ TEST_CASE("tokens reach experts by what the dispatcher keeps") {
   how.recompute = {.granularity = sw::recompute_granularity::selective, .modules = {.routed_block = true}};
   CHECK(found()[saved_item::expert_inputs] == sw::bytes{});
   CHECK(found()[saved_item::feed_forward_norm_output] == 2 * 4096 * 4096 * 1_B);
+}
+
+TEST_CASE("tokens that are padded to a capacity are gathered over expert tensor parallelism as others are") {
+  const sw::language_model& model = sw::catalog::mixtral_8x7b;
+  const auto inputs = [&](const std::optional<double>& capacity) {
+    return activations_saved_by(model.layers[0].runs[0].layer, model,
+                                {.mesh = {.tensor = 2, .data = 4, .expert = 4, .expert_tensor = 2}},
+                                {.sequences = 8, .sequence_length = 4096},
+                                {.expert_capacity = capacity})[saved_item::expert_inputs];
+  };
+  CHECK(inputs({}) == 2 * 2 * 4096 * 2 / 2 * 4096 * 1_B);
+  CHECK(inputs(1) == inputs({}));
+  CHECK(inputs(1.5) == 1.5 * inputs({}));
+}
+
+TEST_CASE("frozen products keep no inputs, and adapters keep theirs in 16 bit") {
+  const sw::transformer_layer& llama = sw::catalog::llama_3_1_8b.layers[0].runs[0].layer;
+  const auto found = [&](sw::recipe how) {
+    how.format = sw::training_format::fp8_current;
+    return activations_saved_by(llama, sw::catalog::llama_3_1_8b, {.mesh = {.tensor = 2, .data = 4}},
+                                {.sequences = 8, .sequence_length = 8192}, how);
+  };
+  constexpr double tokens = 8192, width = 4096, inner = 14336;
+  const sw::saved_activations adapted = found({.adapter_rank = 16});
+  CHECK(adapted[saved_item::attention_norm_output] == 2 * tokens / 2 * width * 1_B);
+  CHECK(adapted[saved_item::adapter_inputs] == 2 * 2 * tokens * width * 1_B);
+  CHECK(adapted[saved_item::attention_output] == 2 * tokens * width / 2 * 1_B);
+  CHECK(adapted[saved_item::feed_forward_activation] == 2 * tokens * inner / 2 * 1_B);
+  CHECK(adapted[saved_item::adapter_products] == 2 * 4 * tokens * 16 * 1_B);
+  CHECK(found({.adapter_rank = 16, .adapters_gather_again = true})[saved_item::adapter_inputs] ==
+        sw::bytes{});
+  CHECK(found({.sequence_parallel = false, .adapter_rank = 16})[saved_item::adapter_inputs] == sw::bytes{});
+  const sw::saved_activations of_attention =
+      found({.adapter_rank = 16, .adapted = {.up = false, .down = false}});
+  CHECK(of_attention[saved_item::adapter_inputs] == 2 * tokens * width * 1_B);
+  CHECK(of_attention[saved_item::feed_forward_activation] == sw::bytes{});
+  CHECK(of_attention[saved_item::feed_forward_first_product] ==
+        adapted[saved_item::feed_forward_first_product]);
 }
 
 TEST_CASE("every second product is known of dense blocks") {

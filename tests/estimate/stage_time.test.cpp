@@ -62,7 +62,7 @@ TEST_CASE("gradients of weights fill a zero bubble, and two directions halve wha
 }
 
 TEST_CASE("messages are waited for in part, or every one of them") {
-  const seconds hop = time_stage_message(catalog::a100_80gb_machine, 8, 10_MB);
+  const seconds hop = time_stage_message(catalog::a100_80gb_machine, stage_boundary::across_domains, 10_MB);
   CHECK(time_stage_messages(catalog::a100_80gb_machine, software, 10_MB, 8, 1, 1, 4) == 0_s);
   CHECK(takes(time_stage_messages(catalog::a100_80gb_machine, software, 10_MB, 8, 4, 2, 16),
               2 * (16 * 2 * software.constants.messages.value + 3) * hop));
@@ -71,6 +71,25 @@ TEST_CASE("messages are waited for in part, or every one of them") {
       time_stage_messages(catalog::a100_80gb_machine, waits, 10_MB, 8, 4, 1, 16),
       2 * (16 + 3) *
           (waits.constants.messages.value * hop + seconds::from_value(waits.constants.message_delay.value))));
+}
+
+TEST_CASE(
+    "of boundaries within domains and across each is priced where it lies, and microbatches wait for the "
+    "slowest") {
+  const training_machine& machine = catalog::a100_80gb_machine;  // eight of them to a node
+  const seconds near = time_stage_message(machine, stage_boundary::within_domain, 10_MB);
+  const seconds far = time_stage_message(machine, stage_boundary::across_domains, 10_MB);
+  CHECK(stage_hops_of(machine, 10_MB, 2, 4, 1) == stage_hops{3 * near, near});
+  CHECK(stage_hops_of(machine, 10_MB, 8, 4, 2) == stage_hops{3 * far, far});
+  const stage_hops apart = stage_hops_of(machine, 10_MB, 4, 4, 1);
+  CHECK(takes(apart.all, 2 * near + far));
+  CHECK(apart.steady == far);
+  CHECK(takes(stage_hops_of(machine, 10_MB, 4, 4, 2).steady, (2 * near + 2 * far) / 4));
+  CHECK(takes(time_stage_messages(machine, software, 10_MB, 4, 4, 1, 16),
+              2 * (16 * software.constants.messages.value * far + 2 * near + far)));
+  // Where the network is the faster of the two.
+  const training_machine swapped = with_network(machine, 10 * machine.ring.bandwidth);
+  CHECK(stage_hops_of(swapped, 10_MB, 4, 4, 1).steady == near);
 }
 
 static_assert(exposed_time(4_s, 10_s, 0.25) == 1_s);
@@ -100,12 +119,41 @@ TEST_CASE("an optimizer passes over its shards, and some over whole parameters a
   work.dense = {8e9, 4};
   work.experts = {1e9, 1};
   const double x = software.constants.optimizer.value;
-  CHECK(takes(time_optimizer(work, catalog::h100_machine, software),
+  CHECK(takes(time_optimizer(work, catalog::h100_machine, software, {}),
               x * 34 * 3e9 * 1_B / stream_bandwidth(catalog::h100_machine)));
   const training_software deepspeed =
       catalog::training_software_of(time_family::bloom, gpu_generation::ampere);
-  CHECK(takes(time_optimizer(work, catalog::h100_machine, deepspeed),
+  CHECK(takes(time_optimizer(work, catalog::h100_machine, deepspeed, {}),
               x * (34 * 3e9 + 8 * 9e9) * 1_B / stream_bandwidth(catalog::h100_machine)));
+}
+
+TEST_CASE("an optimizer on the host takes what its link and its memory do, where they are known") {
+  once_a_step work;
+  work.dense = {8e9, 4};
+  work.experts = {1e9, 1};
+  const recipe offloaded{.states = {.weight = 2, .gradient = 4, .optimizer = 12}, .offloads_optimizer = true};
+  CHECK(takes(time_optimizer(work, catalog::h100_machine, software, offloaded),
+              3e9 * (6_B / 63_GB_per_s + 30_B / 76.8_GB_per_s)));
+  recipe in_16_bit = offloaded;
+  in_16_bit.states.gradient = 2;
+  CHECK(takes(time_optimizer(work, catalog::gb200_machine, software, in_16_bit),
+              3e9 * (4_B / 450_GB_per_s + 30_B / 256_GB_per_s)));
+  const training_software deepspeed =
+      catalog::training_software_of(time_family::bloom, gpu_generation::ampere);
+  CHECK(takes(
+      time_optimizer(work, catalog::h100_machine, deepspeed, offloaded),
+      3e9 * (6_B / 63_GB_per_s + 30_B / 76.8_GB_per_s) +
+          deepspeed.constants.optimizer.value * 8 * 9e9 * 1_B / stream_bandwidth(catalog::h100_machine)));
+  CHECK(time_optimizer(work, catalog::v100_machine, software, offloaded) ==
+        time_optimizer(work, catalog::v100_machine, software, {}));
+}
+
+TEST_CASE("a step whose optimizer is on the host is a formula only") {
+  const training_plan plan{.mesh = {.data = 8}};
+  const batch read{.sequences = 8, .sequence_length = 4096};
+  CHECK(evidence_of(catalog::h100_machine, software, plan, read, {.offloads_optimizer = true}, false) ==
+        step_evidence::formula_only);
+  CHECK(evidence_of(catalog::h100_machine, software, plan, read, {}, false) == step_evidence::dense_fitted);
 }
 
 TEST_CASE("shapes are priced once, however many there are") {

@@ -110,8 +110,12 @@ TEST_CASE("frozen weights have no gradients, and adapters are what is trained") 
   const sw::recipe adapters = with([](sw::recipe& recipe) { recipe.adapter_rank = 16; });
   const sw::work::work_list frozen = layer_of(adapters);
   for (const sw::work::matmul& product : frozen.matmuls) CHECK(product.often.weights == 0);
-  CHECK(sw::trained_parameters(frozen.matmuls[0], adapters) == 16 * (2560 + 8192));
-  CHECK(sw::trained_parameters(frozen.matmuls[0], {}) == 2560.0 * 8192);
+  const sw::transformer_layer& layer = sw::catalog::llama_3_1_70b.layers[0].runs[0].layer;
+  const sw::layer_setting setting{.width = 8192, .degrees = {.tensor = 4}};
+  CHECK(sw::trained_parameters(layer, frozen, setting, adapters) ==
+        sw::work::held_parameters{
+            16.0 / 4 * ((8192 + 10240) + (8192 + 8192) + (8192 + 2 * 28672) + (28672 + 8192)), 0});
+  CHECK(sw::trained_parameters(layer, frozen, setting, {}) == parameters(frozen));
 }
 
 TEST_CASE("experts are side by side, each with its part of the tokens") {

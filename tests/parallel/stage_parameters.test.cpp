@@ -97,4 +97,15 @@ TEST_CASE("a vocabulary is padded for every rank of tensor parallelism") {
   CHECK(padded_vocabulary(model, 1, 1) == sw::count{50257});
 }
 
+// Products to and from the latent space of experts are whole on every rank, shared experts are cut.
+constexpr sw::routed_feed_forward in_latent_space{.experts = 8,
+                                                  .experts_per_token = 2,
+                                                  .expert_width = 512,
+                                                  .gated = false,
+                                                  .shared_experts = 1,
+                                                  .shared_expert_width = 1024,
+                                                  .latent_width = 256};
+static_assert(product_words_of_rank(in_latent_space, 2048, {.tensor = 4}) ==
+              2 * sw::count{2048} * 1024 / 4 + 2 * 256 * 2048);
+
 }  // namespace

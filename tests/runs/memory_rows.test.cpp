@@ -130,8 +130,12 @@ TEST_CASE("what a row does not say is the reason why nothing is predicted") {
         "the row does not say on how many GPUs it ran");
   CHECK(reason(changed(functional_test, "flags", "hybrid-layer-pattern=M-M*")) ==
         "layers of Mamba are not modelled");
-  CHECK(reason(changed(functional_test, "notes", "SQuAD LoRA")) ==
-        "low-rank adapters beside frozen weights are not modelled");
+  CHECK(reason({{"id", "x"},
+                {"source_key", "BRIDGE-LORA"},
+                {"model", "GPT-OSS-120B LoRA"},
+                {"tp", "2"},
+                {"ep", "8"},
+                {"framework", "Megatron-Bridge"}}) == "the row does not say its seq_len");
   CHECK(reason(changed(functional_test, "schedule", "zbb")) ==
         "which zero bubble schedule it is, the row does not say");
   CHECK(reason(changed(functional_test, "tp", "0")) ==

@@ -88,7 +88,7 @@ def routed_words(x):
         words += asked["experts"]
     words += (x.u + 1) * h * x.shared // x.t
     if "latent_width" in asked:
-        words += 2 * h * x.experts_stand_in // x.t
+        words += 2 * h * x.experts_stand_in
     f, outside = asked["expert_width"] // x.t_e, x.experts_stand_in
     expert = (x.u + 1) * outside * f + (x.u * f + outside if asked["expert_biases"] else 0)
     return words, asked["experts"] // x.e * expert
@@ -220,7 +220,7 @@ def saved_by(x, routed):
     kept["router"] = (12 if asked["router_in_fp32"] else 10) * S * asked["experts"]
     n, f, outside = copies_of(x), asked["expert_width"] // x.t_e, x.experts_stand_in
     if "expert_capacity" in asked:
-        n = S * asked["experts_per_token"] * asked["expert_capacity"]
+        n *= asked["expert_capacity"]
     kept["expert input"] = floor(q * n * outside)
     kept["expert block"] = floor(2 * x.u * n * f)
     kept["expert activation"] = floor(q * n * f)
@@ -482,7 +482,7 @@ def block_products(x, routed):
     if not routed:
         return (x.u + 1) * h * (asked["dense_width"] // x.t)
     words = (x.u + 1) * x.experts_stand_in * (asked["expert_width"] // x.t_e) + (x.u + 1) * h * x.shared // x.t
-    return words + (2 * h * x.experts_stand_in // x.t if "latent_width" in asked else 0)
+    return words + (2 * h * x.experts_stand_in if "latent_width" in asked else 0)
 
 
 def dummy_words(x, kinds, has_head):

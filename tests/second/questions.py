@@ -264,6 +264,8 @@ def any_training(rng):
         "ring_short_bandwidth": rng.uniform(1e11, 3e11),
         "domain": rng.choice((1, 4, 8, 72)),
         "network_bandwidth": rng.uniform(1e9, 1e11),
+        "host_link": rng.uniform(1e10, 5e11),
+        "host_bandwidth": rng.uniform(3e10, 3e11),
         "rate_16": rng.uniform(1e14, 1e15),
         "rate_8": rng.uniform(1e14, 2e15),
         "matmul_launch": rng.uniform(0, 1e-5),

@@ -370,12 +370,18 @@ def training(asked, told):
     constants = asked["time_constants"]
     if p > 1:
         cut = x.t if x.sequence_parallel or asked["cuts_messages"] else 1
-        within = 2 * x.ranks <= asked["domain"]
-        hop = 2 * x.tokens * x.h / cut / (0.8 * asked["ring_bandwidth" if within else "network_bandwidth"]) + 15e-6
+        size = 2 * x.tokens * x.h / cut
+        near, far = (size / (0.8 * asked[link]) + 15e-6 for link in ("ring_bandwidth", "network_bandwidth"))
+        # Of every pipeline of a stage's ranks the domain of each of its ranks.
+        domains = [[(first + rank * x.ranks) // asked["domain"] for rank in range(p)] for first in range(x.ranks)]
+        most = max(domains, key=lambda of: sum(a != b for a, b in zip(of, of[1:])))
+        hops = [near if a == b else far for a, b in zip(most, most[1:])]
+        back = near if most[0] == most[-1] else far
+        steady = max(hops) if v == 1 else (sum(hops) + back) / p
         if asked["waits_for_messages"]:
-            answer["messages"] = 2 * (hop * constants[9] + constants[11]) * (m + p - 1)
+            answer["messages"] = 2 * (constants[9] * (m * steady + sum(hops)) + constants[11] * (m + p - 1))
         else:
-            answer["messages"] = 2 * hop * (m * v * constants[9] + p - 1)
+            answer["messages"] = 2 * (m * v * constants[9] * steady + sum(hops))
     else:
         answer["messages"] = 0
     answer["replicas"], answer["optimizer"] = replicas_of(x, phases)
@@ -431,5 +437,10 @@ def replicas_of(x, phases):
         backward, phases[INPUTS] + phases[GRADIENTS], asked["overlaps_gradients"])
     stays = p > 1 and asked["stays_gathered_in_pipeline"]
     times = x.microbatches if asked["shards"] == ZERO_3 and not stays else 1
-    optimizer = constants[12] * (asked["optimizer_of_shard"] * shards + asked["optimizer_of_rank"] * (dense + experts))
-    return times * once, optimizer / x.streams
+    passed, on_host = asked["optimizer_of_rank"] * (dense + experts), 0
+    if asked["offloads_optimizer"]:
+        moved = min(asked["gradient_bytes"], 4) + 2
+        on_host = shards * (moved / asked["host_link"] + 30 / asked["host_bandwidth"])
+    else:
+        passed += asked["optimizer_of_shard"] * shards
+    return times * once, constants[12] * passed / x.streams + on_host

@@ -52,6 +52,7 @@ inline scalewall::training_machine machine_of(const question& asked) {
                   .short_bandwidth = rate("ring_short_bandwidth")};
   machine.domain = asked.integer("domain");
   machine.network = rate("network_bandwidth");
+  machine.host = sw::host_memory{.link = rate("host_link"), .bandwidth = rate("host_bandwidth")};
   const std::vector<double> factors = asked.list<double>("machine_constants");
   machine.constants.products_16.value = factors.at(0);
   machine.constants.products_8.value = factors.at(1);

@@ -11,6 +11,9 @@
 //     in c calls  c (la + z hop') + set + w / X + S / (n X_s), or c (25 us + 5 us steps) + the bytes across
 //     message     S / (0.8 X or 0.8 X_nic) + 15 us
 //
+// Stages of a pipeline lie `stride` ranks apart, from the first rank of a domain on: p of them on ceil(p stride / domain) domains at
+// most, and one boundary fewer leaves a domain, p - 1 at most.
+//
 // Logarithms are rounded up. Where a token is sent to a domain once, for k experts in M = n / kappa domains,
 // far = (M - 1) (1 - (1 - 1/M)^k) / k at most. Sources: for rings hardware/library/scale_up_ring.hpp; shares of the network
 // and latencies across domains are of published runs; DeepSeek-AI 2024 (arXiv 2412.19437) for one copy a node.
@@ -134,12 +137,22 @@ constexpr seconds time_collective_in_calls(const training_machine& machine, tran
          detail::time_bytes_across(machine, group, made.sent);
 }
 
-/// A message to the rank that is `stride` ranks away.
-constexpr seconds time_stage_message(const training_machine& machine, std::int64_t stride, bytes size) {
+/// Where two stages of a pipeline that follow each other lie.
+enum class stage_boundary { within_domain, across_domains };
+
+/// A message over a boundary.
+constexpr seconds time_stage_message(const training_machine& machine, stage_boundary boundary, bytes size) {
   constexpr double share = 0.8;
   constexpr seconds start = 15_us;
-  const bytes_per_second link = 2 * stride <= machine.domain ? machine.ring.bandwidth : machine.network;
+  const bytes_per_second link =
+      boundary == stage_boundary::within_domain ? machine.ring.bandwidth : machine.network;
   return size / (share * link) + start;
+}
+
+/// Boundaries across domains, of so many ranks of a pipeline that lie `stride` apart: in the pipeline with the most of them.
+constexpr std::int64_t boundaries_across_domains(const training_machine& machine, std::int64_t ranks,
+                                                 std::int64_t stride) {
+  return std::min(ranks - 1, math::divide_up(ranks * stride, machine.domain) - 1);
 }
 
 }  // namespace scalewall

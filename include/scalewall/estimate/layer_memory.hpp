@@ -43,6 +43,8 @@ struct layer_memory {
   count attention_products;
   count other_products;
 
+  adapter_parameters adapters;
+
   friend constexpr bool operator==(const layer_memory&, const layer_memory&) = default;
 };
 
@@ -96,6 +98,7 @@ constexpr layer_memory memory_of_layer(const transformer_layer& layer, std::int6
   }
   std::visit([&](const auto& block) { detail::add_backward(memory, block, width, part, degrees, how); },
              layer.feed_forward);
+  memory.adapters = adapters_of_rank(layer, width, degrees, how);
   std::visit(
       [&](const auto& attention) {
         memory.attention_products = product_words_of_rank(attention, width, degrees);
@@ -106,6 +109,11 @@ constexpr layer_memory memory_of_layer(const transformer_layer& layer, std::int6
                                                        part.sequence_length * part.sequence_length));
       },
       layer.attention);
+  if (how.adapter_rank) {
+    // Products with frozen weights have no gradients of them.
+    memory.attention_products = memory.other_products = {};
+    memory.unfused_gradient = {};
+  }
   return memory;
 }
 

@@ -61,6 +61,9 @@ struct training_memory {
   /// Whether experts are routed, whose balance an estimate assumes.
   bool routed = false;
 
+  /// Whether low-rank adapters alone are trained.
+  bool adapters = false;
+
   /// Whether chunks of layers are interleaved by an allocator that is known to have fixed segments.
   bool fragments = false;
 

@@ -13,6 +13,9 @@
 // 4 S h are. Weight gradients of the head that wait are 2 T V / t + 2 T h each at the loss. Dropout behind the embedding
 // keeps S h more of a microbatch on the first rank.
 //
+// Of frozen weights beside low-rank adapters a rank keeps the weights alone, and gathers them without gradients; gradients and the
+// optimizer's state are those of adapters, and the head's product, frozen too, keeps no input (2 S h behind the last norm).
+//
 // Assumed throughout: tokens spread evenly over experts; an optimizer that is offloaded keeps nothing here; layers of a
 // folded stack are counted as if they stood one after the other.
 //
@@ -57,9 +60,6 @@ class memory_estimator {
         dense_(sharded_states(how, dense_replicas(plan.mesh))),
         routed_(sharded_states(how, expert_replicas(plan.mesh))) {
     require_valid(plan, model, batch);
-    require(!how.adapter_rank,
-            "memory is estimated of training in which every weight learns: what is frozen beside low-rank "
-            "adapters is not modelled");
     require(plan.layout.chunks <= most_chunks, "a rank holds at most 64 chunks of layers",
             {{"chunks", plan.layout.chunks}});
     std::size_t run = 0;
@@ -85,6 +85,7 @@ class memory_estimator {
   constexpr training_memory of_all() const {
     training_memory all;
     all.routed = routed_blocks_;
+    all.adapters = how_.adapter_rank.has_value();
     all.fragments = plan_.layout.chunks > 1 && how_.expandable_segments == false;
     for (std::int64_t rank = 0; rank < plan_.mesh.pipeline; ++rank) {
       if (is_like_the_one_before(rank)) {
@@ -152,9 +153,10 @@ class memory_estimator {
       mask_ = bytes::from_value(part_.sequences * part_.sequence_length * part_.sequence_length);
     logits_ = framework_.bytes_of_logit(how_.loss, generation, plan_.mesh.tensor) *
               bytes::from_value(words_of_logits());
-    deferred_ =
-        static_cast<double>(how_.deferred_head_gradients) *
-        bytes::from_value(2 * words_of_logits() + 2 * part_.tokens * static_cast<double>(model_.width));
+    if (!how_.adapter_rank)
+      deferred_ =
+          static_cast<double>(how_.deferred_head_gradients) *
+          bytes::from_value(2 * words_of_logits() + 2 * part_.tokens * static_cast<double>(model_.width));
   }
 
   /// The buffer of unfused scores.
@@ -253,25 +255,39 @@ class memory_estimator {
     for (std::size_t run = 0; run < layers_.runs(); ++run) layers += contents.layers[run];
     const auto unit = static_cast<double>(unit_of((layers + plan_.layout.chunks - 1) / plan_.layout.chunks));
     count largest, cached;
+    count trained_dense, trained_routed;
+    const bool frozen = how_.adapter_rank.has_value();
     for (std::size_t run = 0; run < layers_.runs(); ++run) {
       if (contents.layers[run] == 0) continue;
       const layer_memory& kind = kinds_[run];
       words = words + times(kind.words, contents.layers[run]);
+      trained_dense += contents.layers[run] * kind.adapters.dense;
+      trained_routed += contents.layers[run] * kind.adapters.experts;
       of_a_layer =
           std::max(of_a_layer, kind.transient + unit * kind.recomputed +
                                    (how_.fused_gradient_accumulation ? bytes{} : kind.unfused_gradient));
       largest = std::max(largest, kind.words.total());
       cached += cached_by(contents, run);
     }
+    if (frozen && model_.prediction && contents.around.prediction > count{}) {
+      const adapter_parameters beside =
+          adapters_of_rank(model_.prediction->layer, model_.width, plan_.mesh, how_);
+      trained_dense += model_.prediction->modules * beside.dense;
+      trained_routed += model_.prediction->modules * beside.experts;
+    }
     const count table = vocabulary_ * model_.width / plan_.mesh.tensor;
-    if (contents.head && !schedule_.vocabulary_over_ranks) cached += table;
+    if (contents.head && !schedule_.vocabulary_over_ranks && !frozen) cached += table;
 
     stage_memory stage{.first_rank = rank, .last_rank = rank, .modules = always_, .moment = {}};
     memory_by_module& modules = stage.modules;
-    const double dense = static_cast<double>(words.dense()), routed = static_cast<double>(words.routed());
+    const double adapters = static_cast<double>(trained_dense),
+                 expert_adapters = static_cast<double>(trained_routed);
+    const double dense = static_cast<double>(words.dense()) + adapters,
+                 routed = static_cast<double>(words.routed()) + expert_adapters;
+    const double learning = frozen ? adapters : dense, learning_routed = frozen ? expert_adapters : routed;
     modules.weights = bytes::from_value(dense * dense_.weight + routed * routed_.weight);
-    modules.gradients = bytes::from_value(dense * dense_.gradient + routed * routed_.gradient);
-    modules.optimizer = bytes::from_value(dense * dense_.optimizer + routed * routed_.optimizer);
+    modules.gradients = bytes::from_value(learning * dense_.gradient + learning_routed * routed_.gradient);
+    modules.optimizer = bytes::from_value(learning * dense_.optimizer + learning_routed * routed_.optimizer);
     if (how_.fused_gradient_accumulation && framework_.dummy_weight_gradients)
       modules.other = bytes::from_value(2 * static_cast<double>(cached));
 
@@ -280,10 +296,12 @@ class memory_estimator {
     const bool stays = shards && how_.stays_gathered_in_pipeline && plan_.mesh.pipeline > 1;
     const bytes layer = bytes::from_value(shards && !stays ? static_cast<double>(largest) : 0.0);
     const bytes vocabulary = bytes::from_value(shards && !stays ? static_cast<double>(table) : 0.0);
-    const bytes always_gathered = 6.0 * bytes::from_value(stays ? dense + routed : 0.0);
+    const bytes always_gathered =
+        bytes::from_value(stays ? 2 * (dense + routed) + 4 * (learning + learning_routed) : 0.0);
+    const double gathered_backward = frozen ? 4 : 10;
 
     const most_held<bytes> held = held_by(contents, rank);
-    const bytes behind = contents.head ? 4 * stream() + predicted_beside_head() : bytes{};
+    const bytes behind = contents.head ? (frozen ? 2.0 : 4.0) * stream() + predicted_beside_head() : bytes{};
     modules.activations = held.forward + mask_;
     modules.gathered = always_gathered + 4 * layer;
     stage.moment = peak_moment::forward;
@@ -300,9 +318,10 @@ class memory_estimator {
     if (contents.head || schedule_.vocabulary_over_ranks)
       consider(peak_moment::loss, held.last_forward + mask_ + behind,
                logits_ + (contents.head ? deferred_ : bytes{}), 2 * layer + 2 * vocabulary);
-    consider(peak_moment::backward, held.backward + mask_ + of_a_layer, bytes{}, 10 * layer);
+    consider(peak_moment::backward, held.backward + mask_ + of_a_layer, bytes{}, gathered_backward * layer);
     if (contents.head)
-      consider(peak_moment::backward, held.last_backward + mask_ + of_a_layer + behind, bytes{}, 10 * layer);
+      consider(peak_moment::backward, held.last_backward + mask_ + of_a_layer + behind, bytes{},
+               gathered_backward * layer);
     return stage;
   }
 

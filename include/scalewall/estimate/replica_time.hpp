@@ -8,6 +8,12 @@
 // calls are the parameters over those of a bucket, rounded up, or so many a layer.
 //
 //     optimizer    x (34 W / shards + 8 W) / H, the second term where software passes over whole parameters as well
+//     offloaded    W / shards ((g + 2) / C + 30 / M) in the place of the first term
+//
+// Of an optimizer on the host g bytes of a gradient go down over a link of C and weights of 2 come up, and between them the host
+// passes over 30 bytes of a parameter in its memory of M: a gradient, master weight and two moments read, three of them written,
+// and the weight. One does not run beside another (Megatron's default), links and memory are as data sheets have them: a formula
+// only. Source: Ren 2021 (arXiv 2101.06840); Megatron Core, core/optimizer/cpu_offloading/hybrid_optimizer.py.
 
 #pragma once
 
@@ -78,14 +84,28 @@ constexpr seconds exposed_replica_time(const replica_time& replicas, const phase
           waited(replicas.behind_backward, phases.inputs + phases.weights, recipe.overlaps_gradients));
 }
 
+/// What an update of so many parameters takes on the host.
+constexpr seconds time_update_on_host(const host_memory& host, const recipe& recipe, double parameters) {
+  constexpr double weight = 2, passed = 30;
+  const double gradient = std::min(recipe.states.gradient, 4.0);
+  return bytes::from_value((gradient + weight) * parameters) / host.link +
+         bytes::from_value(passed * parameters) / host.bandwidth;
+}
+
+/// Where the host's memory is not known, an update there takes what it takes on the accelerator.
 constexpr seconds time_optimizer(const once_a_step& work, const training_machine& machine,
-                                 const training_software& software) {
+                                 const training_software& software, const recipe& recipe) {
+  const bool on_host = recipe.offloads_optimizer && machine.host;
   const auto passed = [&](const optimizer_update& update) {
-    return update.parameters / update.shards * software.optimizer_of_shard +
+    return (on_host ? 0.0 : update.parameters / update.shards) * software.optimizer_of_shard +
            update.parameters * software.optimizer_of_rank;
   };
-  return software.constants.optimizer.value *
-         ((passed(work.dense) + passed(work.experts)) / stream_bandwidth(machine));
+  const seconds here = software.constants.optimizer.value *
+                       ((passed(work.dense) + passed(work.experts)) / stream_bandwidth(machine));
+  if (!on_host) return here;
+  return here + time_update_on_host(*machine.host, recipe,
+                                    work.dense.parameters / work.dense.shards +
+                                        work.experts.parameters / work.experts.shards);
 }
 
 }  // namespace scalewall

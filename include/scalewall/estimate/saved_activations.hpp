@@ -17,20 +17,29 @@
 //     n = S k t_e tokens of experts    q n h, 2 u n f_e / t_e, q n f_e / t_e; 2 S k h permuted, unless a kernel fuses that
 //                                      or routes it; gathered 2 S h e t_e; shared experts as a dense block
 //
-// without sequence parallelism t_e is 1 in tokens, with a capacity C of experts n = S k C, and experts in a latent space
+// without sequence parallelism t_e is 1 in tokens, with a capacity C of experts n = S k t_e C, and experts in a latent space
 // have its width for h.
 // 34 T h + 5 a s T / h ... of a GPT layer with dropout (Korthikanti 2022, arXiv 2205.05198, equation 2) is what this comes
 // to. Recomputed modules keep nothing, but a block that is recomputed whole starts from the output of its norm; a layer
 // recomputed in full keeps its input of 2 S h, and recomputed by operations 2 T (a d + a_kv d + f) / t + 2 S h beside that
 // and what attention gives. An item of this list is one tensor to the allocator's rounding.
 //
+// Of frozen weights beside low-rank adapters no product keeps an input; an adapter does, in 16 bit, and 2 r more of every token:
+//
+//     adapters     outputs of norms 2 (2 S h), gathered where sequences are cut 2 T h for each adapter behind one; inputs of
+//                  the others as above, with q = 2
+//
 // Sources: Korthikanti 2022; NVIDIA/Megatron-LM, megatron/core/transformer/; NVIDIA/TransformerEngine. The copies of
-// FlashAttention and of exchanged heads were found in measured rows.
+// FlashAttention and of exchanged heads were found in measured rows. Adapters: NVIDIA-NeMo/Megatron-Bridge,
+// src/megatron/bridge/peft/utils.py; TransformerEngine, pytorch/module/layernorm_linear.py, which keeps ln_out in any case. What
+// gathered inputs take was measured there (skills/nemo-mbridge-perf-memory-tuning): 4.73, 1.57 and 0.81 GB, counted 4.83, 1.61
+// and 0.85.
 
 #pragma once
 
 #include <scalewall/estimate/saved_items.hpp>
 #include <scalewall/model/language_model.hpp>
+#include <scalewall/parallel/adapters.hpp>
 #include <scalewall/parallel/recipe.hpp>
 #include <scalewall/parallel/stage_parameters.hpp>
 #include <scalewall/parallel/training_plan.hpp>
@@ -73,6 +82,8 @@ struct layer_facts {
   double statistics;  ///< bytes of a norm's statistics of a token
   double input;       ///< q
   recompute_modules recomputed;
+  bool frozen;              ///< whether adapters alone are trained
+  adapted_modules adapted;  ///< what they stand beside
   const mesh& degrees;
   const recipe& how;
 };
@@ -92,12 +103,28 @@ constexpr double bytes_of_score(const recipe& how) {
   return how.attention_dropout ? 7 : 6;
 }
 
+/// Bytes of a word that a product keeps of its input: of a frozen one its adapter does, in 16 bit.
+constexpr double kept_input(const layer_facts& facts, bool adapted) {
+  return facts.frozen ? (adapted ? 2 : 0) : facts.input;
+}
+
+/// Bytes of a word of a norm's output, which Transformer Engine keeps beside a frozen product too, in 16 bit.
+constexpr double kept_norm_output(const layer_facts& facts) { return facts.frozen ? 2 : facts.input; }
+
+/// What an adapter keeps of an input that is cut between blocks: all of it, where it does not gather it once more.
+constexpr bytes gathered_input(const layer_facts& facts, bool adapted) {
+  const bool gathers = facts.frozen && adapted && facts.how.sequence_parallel && facts.degrees.tensor > 1 &&
+                       !facts.how.adapters_gather_again;
+  return gathers ? whole(2 * facts.part.tokens * facts.width) : bytes{};
+}
+
 constexpr void save_kernel(saved_activations& saved, const layer_facts& facts, double heads, double value) {
   const rank_microbatch& part = facts.part;
   const double output = 2 * part.tokens * heads * value / facts.tensor;
-  const bool quantized = facts.input == 1;
+  const bool quantized = facts.input == 1 && !facts.frozen;
   if (facts.how.attention == attention_kernel::unfused) {
-    saved[saved_item::attention_output] = whole(quantized ? output / 2 : output);
+    saved[saved_item::attention_output] =
+        whole(kept_input(facts, facts.adapted.attention_output) / 2 * output);
     if (!facts.recomputed.core_attention)
       saved[saved_item::scores] =
           whole(part.sequences * heads / facts.tensor * part.sequence_length * part.sequence_length /
@@ -121,6 +148,7 @@ constexpr void save(saved_activations& saved, const layer_facts& facts, const gr
   if (attention.norm != query_key_norm::none)
     saved[saved_item::normalized_queries_and_keys] =
         whole(2 * facts.part.tokens * (queries + keys) * size + 8 * facts.part.tokens * (queries + keys));
+  saved[saved_item::adapter_inputs] += gathered_input(facts, facts.adapted.queries_keys_values);
   save_kernel(saved, facts, heads, size);
 }
 
@@ -129,7 +157,8 @@ constexpr void save(saved_activations& saved, const layer_facts& facts, const la
   const double heads = static_cast<double>(attention.heads);
   const double score = static_cast<double>(heads_of(attention).score_size);
   const double value = static_cast<double>(attention.value_head_size);
-  const double copies = facts.recomputed.norms ? 1 : 2;
+  const bool unread = facts.frozen && !facts.adapted.queries_keys_values;
+  const double copies = facts.recomputed.norms || unread ? 1 : 2;
   if (attention.query_rank)
     saved[saved_item::latent_queries] =
         whole(2 * stream * static_cast<double>(*attention.query_rank) * copies);
@@ -145,11 +174,13 @@ constexpr void save(saved_activations& saved, const layer_facts& facts, const la
 
 constexpr void save(saved_activations& saved, const layer_facts& facts, const dense_feed_forward& block) {
   const double product = facts.part.tokens * static_cast<double>(block.width) / facts.tensor;
-  saved[saved_item::feed_forward_norm_output] = whole(facts.input * facts.part.residual_tokens * facts.width);
+  saved[saved_item::feed_forward_norm_output] =
+      whole(kept_norm_output(facts) * facts.part.residual_tokens * facts.width);
   if (facts.recomputed.feed_forward) return;
+  saved[saved_item::adapter_inputs] += gathered_input(facts, facts.adapted.up);
   if (facts.recomputed.norms) saved[saved_item::feed_forward_norm_output] = {};
   saved[saved_item::feed_forward_first_product] = whole(2 * times_gate(block.gated) * product);
-  saved[saved_item::feed_forward_activation] = whole(facts.input * product);
+  saved[saved_item::feed_forward_activation] = whole(kept_input(facts, facts.adapted.down) * product);
 }
 
 constexpr void save(saved_activations& saved, const layer_facts& facts, const routed_feed_forward& block) {
@@ -166,14 +197,16 @@ constexpr void save(saved_activations& saved, const layer_facts& facts, const ro
   const double ranks = static_cast<double>(facts.degrees.expert_tensor);
   const double routed = stream * static_cast<double>(block.experts_per_token);
   const double gathered = how.sequence_parallel ? ranks : 1;
-  const double met = how.expert_capacity ? routed * *how.expert_capacity : routed * gathered;
+  // Padded or cut tokens are gathered over expert tensor parallelism as others are (Megatron Core,
+  // core/transformer/moe/token_dispatcher.py).
+  const double met = routed * gathered * how.expert_capacity.value_or(1);
   const double outer =
       static_cast<double>(block.latent_width.value_or(static_cast<std::int64_t>(facts.width)));
   const double inner = static_cast<double>(block.expert_width) / ranks;
-  saved[saved_item::expert_inputs] = whole(facts.input * met * outer);
+  saved[saved_item::expert_inputs] = whole(kept_input(facts, facts.adapted.up) * met * outer);
   saved[saved_item::expert_first_product] = whole(2 * gate * met * inner);
   if (!facts.recomputed.expert_activation)
-    saved[saved_item::expert_activation] = whole(facts.input * met * inner);
+    saved[saved_item::expert_activation] = whole(kept_input(facts, facts.adapted.down) * met * inner);
   if (!how.fused_permutation && how.dispatcher != token_dispatcher::flex)
     saved[saved_item::permuted_tokens] = whole(2 * routed * outer);
   if (how.dispatcher == token_dispatcher::all_gather)
@@ -183,8 +216,23 @@ constexpr void save(saved_activations& saved, const layer_facts& facts, const ro
     const double shared = facts.part.tokens *
                           static_cast<double>(block.shared_experts * block.shared_expert_width) /
                           facts.tensor;
-    saved[saved_item::shared_experts] = whole((2 * gate + facts.input) * shared);
+    saved[saved_item::shared_experts] = whole((2 * gate + kept_input(facts, facts.adapted.down)) * shared);
+    saved[saved_item::adapter_inputs] += gathered_input(facts, facts.adapted.up);
   }
+}
+
+/// What the second products of adapters keep: r words of every token of theirs.
+constexpr void save_adapter_products(saved_activations& saved, const layer_facts& facts,
+                                     const transformer_layer& layer) {
+  if (!facts.frozen) return;
+  const adapter_parameters adapters =
+      adapters_of_rank(layer, static_cast<std::int64_t>(facts.width), facts.degrees, facts.how);
+  double tokens = facts.part.tokens * static_cast<double>(adapters.products);
+  if (const auto* routed = std::get_if<routed_feed_forward>(&layer.feed_forward))
+    tokens += facts.part.residual_tokens * static_cast<double>(routed->experts_per_token) *
+              (facts.how.sequence_parallel ? static_cast<double>(facts.degrees.expert_tensor) : 1.0) *
+              static_cast<double>(adapters.expert_products);
+  saved[saved_item::adapter_products] = whole(2 * tokens * static_cast<double>(*facts.how.adapter_rank));
 }
 
 /// What torchtitan keeps of a layer recomputed operation by operation: its input, what attention gives, and every second
@@ -223,10 +271,14 @@ constexpr saved_activations activations_saved_by(const transformer_layer& layer,
       .statistics = norm == norm_kind::rms_norm ? 4.0 : 8.0,
       .input = is_quantized(how.format) ? 1.0 : 2.0,
       .recomputed = kept.granularity == recompute_granularity::selective ? kept.modules : recompute_modules{},
+      .frozen = how.adapter_rank.has_value(),
+      .adapted = how.adapted,
       .degrees = degrees,
       .how = how};
   const double stream = part.residual_tokens;
   saved_activations saved;
+  require(!kept.every_second_product || !how.adapter_rank,
+          "recomputation that keeps every second product is not known beside low-rank adapters");
   if (kept.every_second_product) return detail::every_second_product(facts, layer);
   if (kept.granularity == recompute_granularity::full) {
     saved[saved_item::layer_input] = detail::whole(2 * stream * facts.width);
@@ -237,9 +289,11 @@ constexpr saved_activations activations_saved_by(const transformer_layer& layer,
   saved[saved_item::attention_norm_statistics] = saved[saved_item::feed_forward_norm_statistics] =
       detail::whole(facts.statistics * stream);
   if (!facts.recomputed.norms)
-    saved[saved_item::attention_norm_output] = detail::whole(facts.input * stream * facts.width);
+    saved[saved_item::attention_norm_output] =
+        detail::whole(detail::kept_norm_output(facts) * stream * facts.width);
   std::visit([&](const auto& attention) { detail::save(saved, facts, attention); }, layer.attention);
   std::visit([&](const auto& block) { detail::save(saved, facts, block); }, layer.feed_forward);
+  detail::save_adapter_products(saved, facts, layer);
   if (how.hidden_dropout)
     saved[saved_item::attention_mask_of_dropout] = saved[saved_item::feed_forward_mask_of_dropout] =
         detail::whole(stream * facts.width);

@@ -38,10 +38,12 @@ enum class saved_item {
   gathered_tokens,
   shared_experts,
   feed_forward_mask_of_dropout,
-  kept_products
+  kept_products,
+  adapter_inputs,
+  adapter_products
 };
 
-inline constexpr std::array<std::string_view, 27> saved_item_names = {"layer input",
+inline constexpr std::array<std::string_view, 29> saved_item_names = {"layer input",
                                                                       "attention input",
                                                                       "attention norm statistics",
                                                                       "attention norm output",
@@ -67,7 +69,9 @@ inline constexpr std::array<std::string_view, 27> saved_item_names = {"layer inp
                                                                       "gathered tokens",
                                                                       "shared experts",
                                                                       "dropout mask behind feed-forward",
-                                                                      "kept products"};
+                                                                      "kept products",
+                                                                      "gathered inputs of adapters",
+                                                                      "first products of adapters"};
 
 /// Bytes of every item that a layer keeps of one microbatch.
 struct saved_activations {

@@ -91,7 +91,7 @@ constexpr training_step estimate_training_step(const language_model& model, cons
   for (std::size_t k = 0; k < kinds.size(); ++k) {
     const work::work_list list = work_of(*kinds[k], setting, recipe);
     layers[k] = time_components(list, machine, software, prices);
-    trained[k] = trained_parameters(list, recipe);
+    trained[k] = trained_parameters(*kinds[k], list, setting, recipe);
     routed = routed || is_routed(*kinds[k]);
     shares_key_values = shares_key_values || heads_of(*kinds[k]).key_value_heads % plan.mesh.tensor != 0;
   }
@@ -139,7 +139,7 @@ constexpr training_step estimate_training_step(const language_model& model, cons
   step.replicas = time_replicas(update, machine, software, fullest.layers);
   step.parts.replicas =
       exposed_replica_time(step.replicas, longest, software, recipe, ranks, plan.layout.chunks);
-  step.parts.optimizer = time_optimizer(update, machine, software);
+  step.parts.optimizer = time_optimizer(update, machine, software, recipe);
   step.parts.fixed = seconds::from_value(software.constants.fixed.value);
   step.total = step.parts.total();
   return step;

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <scalewall/model/language_model.hpp>
+#include <scalewall/parallel/adapters.hpp>
 #include <scalewall/parallel/layer_work.hpp>
 #include <scalewall/parallel/once_a_step.hpp>
 #include <scalewall/parallel/recipe.hpp>
@@ -50,17 +51,13 @@ constexpr stage_message stage_message_of(const layer_setting& setting, bool cut)
           .stride = degrees.tensor * degrees.context * degrees.data};
 }
 
-/// Parameters that a recipe trains of one of the bill's products: all, or those of adapters of its rank.
-constexpr double trained_parameters(const work::matmul& product, const recipe& recipe) {
-  if (!recipe.adapter_rank) return parameters(product);
-  return weights_of(product) * double(*recipe.adapter_rank) * double(product.rows + product.columns);
-}
-
-constexpr work::held_parameters trained_parameters(const work::work_list& list, const recipe& recipe) {
-  work::held_parameters sum;
-  for (const work::matmul& product : list.matmuls)
-    (product.groups == 0 ? sum.dense : sum.experts) += trained_parameters(product, recipe);
-  return sum;
+/// Parameters that a recipe trains of a layer, whose work the list is, on one rank: those of its products, or of adapters.
+constexpr work::held_parameters trained_parameters(const transformer_layer& layer,
+                                                   const work::work_list& list, const layer_setting& setting,
+                                                   const recipe& recipe) {
+  if (!recipe.adapter_rank) return parameters(list);
+  const adapter_parameters adapters = adapters_of_rank(layer, setting.width, setting.degrees, recipe);
+  return {.dense = double(adapters.dense), .experts = double(adapters.experts)};
 }
 
 /// Parameters of the embedding, or of the head, on one rank of tensor parallelism.
@@ -118,7 +115,7 @@ constexpr bill bill_of(const language_model& model, const training_plan& plan, c
   std::array<work::held_parameters, most_layer_kinds> trained{};
   for (std::size_t k = 0; k < kinds.size(); ++k) {
     whole.layers.push_back(work_of(*kinds[k], setting, recipe));
-    trained[k] = trained_parameters(whole.layers[k], recipe);
+    trained[k] = trained_parameters(*kinds[k], whole.layers[k], setting, recipe);
   }
   whole.embedding = work_of_embedding(setting, recipe);
   whole.head = work_of_head(setting, recipe, model.vocabulary, plan.schedule);

@@ -148,6 +148,17 @@ struct state_bytes {
   friend constexpr bool operator==(const state_bytes&, const state_bytes&) = default;
 };
 
+/// Products of a layer that low-rank adapters stand beside, by the names of their modules in Megatron Core; the default is all of
+/// them. Source: NVIDIA-NeMo/Megatron-Bridge, src/megatron/bridge/peft/lora.py, LoRA.target_modules.
+struct adapted_modules {
+  bool queries_keys_values = true;  ///< linear_qkv, and all projections of latent attention before its output
+  bool attention_output = true;     ///< linear_proj
+  bool up = true;                   ///< linear_fc1: gate and up, of dense blocks and of experts
+  bool down = true;                 ///< linear_fc2
+
+  friend constexpr bool operator==(const adapted_modules&, const adapted_modules&) = default;
+};
+
 struct recipe {
   training_format format = training_format::bf16;
   state_bytes states{};
@@ -208,6 +219,13 @@ struct recipe {
 
   /// The rank of low-rank adapters (LoRA), where they alone are trained and the model's weights are frozen.
   std::optional<std::int64_t> adapter_rank{};
+
+  /// What adapters stand beside.
+  adapted_modules adapted{};
+
+  /// Whether adapters gather their inputs once more in the backward pass, instead of keeping them whole where sequences are cut
+  /// (Megatron-Bridge, `sequence_parallel_input_regather`).
+  bool adapters_gather_again = false;
 
   /// Vocabularies are padded to a multiple of this times the tensor degree.
   std::int64_t vocabulary_multiple = 128;

@@ -4,7 +4,7 @@
 //     latent      h r_q + r_q a (d_n + d_r) / t + h (r_kv + d_r) + r_kv a (d_n + d_v) / t + a d_v h / t
 //     dense       (u + 1) h f / t                        shared experts the same with their width
 //     router      h E                                    every rank has it whole, as it has norms
-//     experts     (E / e) (u + 1) h f_e / t_e
+//     experts     (E / e) (u + 1) h f_e / t_e            in a latent space of l words l for h, and 2 l h on every rank
 //     embedding   V h / t on the first stage, with learned positions undivided; head V h / t on the last
 //
 // where u = 2 with a gate, else 1, and V is padded to a multiple of t. A head that is tied to the embedding is a second
@@ -14,8 +14,9 @@
 // parallelism too.
 //
 // Sources: Shoeybi 2019 (arXiv 1909.08053) for what is cut; Megatron Core, core/transformer/multi_latent_attention.py
-// (the projections to latent vectors are not), core/transformer/multi_token_prediction.py, core/models/gpt/gpt_model.py;
-// Yeung 2024 (arXiv 2411.05288) for the vocabulary over the ranks of a pipeline.
+// (the projections to latent vectors are not), core/transformer/moe/moe_layer.py (nor are those to and from the latent space of
+// experts, of parallel_mode "duplicated"), core/transformer/multi_token_prediction.py, core/models/gpt/gpt_model.py; Yeung
+// 2024 (arXiv 2411.05288) for the vocabulary over the ranks of a pipeline.
 
 #pragma once
 
@@ -121,7 +122,8 @@ constexpr count product_words_of_rank(const dense_feed_forward& block, std::int6
 
 constexpr count product_words_of_rank(const routed_feed_forward& block, std::int64_t width,
                                       const mesh& degrees) {
-  return words(matrices(block, width)) / degrees.tensor;
+  const count latent = 2 * count{block.latent_width.value_or(0)} * width;
+  return (words(matrices(block, width)) - latent) / degrees.tensor + latent;
 }
 
 /// Words of one routed expert on a rank.

@@ -88,6 +88,19 @@ inline void read_bridge(const row_words& row, memory_row& into) {
   }
 }
 
+/// Recipes of Megatron-Bridge for adapters: Megatron's own fused loss, gradients in 16 bit, nothing shared by replicas. Source:
+/// src/megatron/bridge/recipes (peft configurations) and peft/lora.py.
+inline void read_bridge_adapters(const row_words& row, memory_row& into) {
+  into.recipe.loss = loss_kernel::fused;
+  into.recipe.adapter_rank = 32;
+  into.recipe.adapters_gather_again = row.says("notes", "sequence_parallel_input_regather");
+  into.assumed += std::string(into.assumed.empty() ? "" : "; ") + "adapters of rank 32 beside every product";
+}
+
+inline bool trains_adapters(const row_words& row) {
+  return row.says("model", "LoRA") || row.says("notes", "LoRA") || row.says("notes", "task peft");
+}
+
 inline void read_deepspeed(const row_words& row, memory_row& into) {
   into.model = model_of(row, {.norm = norm_kind::layer_norm, .biases = true, .heads = 64});
   if (row.text("heads").empty()) into.assumed = "64 heads";
@@ -163,8 +176,6 @@ inline std::string group_of(const row_words& row) {
 }
 
 inline void refuse_what_is_not_modelled(const row_words& row) {
-  if (row.says("model", "LoRA") || row.says("notes", "LoRA") || row.says("notes", "task peft"))
-    throw broken_rule("low-rank adapters beside frozen weights are not modelled");
   if (row.has_flag("hybrid-layer-pattern") || row.has_flag("hybrid-override-pattern") ||
       row.has_flag("is-hybrid-model"))
     throw broken_rule("layers of Mamba are not modelled");
@@ -206,6 +217,12 @@ inline void read_row(const row_words& row, memory_row& into) {
   into.recipe.shards = shards_of(row);
   into.ranks = ranks_of(row, into.plan.mesh.pipeline);
   into.recipe = with_states_of(*into.framework, into.recipe);
+  if (trains_adapters(row)) {
+    if (into.framework != &catalog::megatron_core)
+      throw broken_rule("low-rank adapters are known of Megatron-Bridge alone");
+    read_bridge_adapters(row, into);
+    into.recipe.states = {.weight = 2, .gradient = 2, .optimizer = 12};
+  }
   // Moonlight's recipe has a precision-aware optimizer: gradients and moments in bf16, master weights in fp32
   // (megatron/bridge/recipes/moonlight/moonlight_16b.py).
   if (row.says("model", "Moonlight")) into.recipe.states = {.weight = 2, .gradient = 2, .optimizer = 8};

@@ -64,9 +64,11 @@ inline memory_validation validate_memory(std::istream& table) {
     held.moment = stage.moment;
     held.held_out = is_held_out(row.id);
     if (row.available)
-      held.verdict = judge_fit(stage.peak(), *row.available,
-                               margin_for(is_routed(row.model), row.plan.layout.chunks > 1 &&
-                                                                    row.recipe.expandable_segments == false));
+      held.verdict =
+          judge_fit(stage.peak(), *row.available,
+                    margin_for(is_routed(row.model),
+                               row.plan.layout.chunks > 1 && row.recipe.expandable_segments == false,
+                               row.recipe.adapter_rank.has_value()));
     if (row.measured && !row.ran_out_of_memory) held.error = held.predicted / *row.measured - 1;
     found.rows.push_back(std::move(held));
   }

@@ -4,6 +4,7 @@
 
 #include <scalewall/error.hpp>
 #include <scalewall/formats/pipeline_layout_text.hpp>
+#include <scalewall/model/catalog/all.hpp>
 #include <scalewall/model/language_model.hpp>
 #include <scalewall/parallel/stage_layout.hpp>
 #include <scalewall/runs/row_words.hpp>
@@ -108,6 +109,9 @@ inline language_model model_by_name(const row_words& row) {
   const std::string_view name = row.text("model");
   const auto named = [&](std::string_view part) { return name.find(part) != std::string_view::npos; };
   if (named("Moonlight")) return moonlight_16b;
+  if (named("Qwen3-8B")) return catalog::qwen_3_8b;
+  if (named("Qwen3-30B-A3B")) return catalog::qwen_3_30b_a3b;
+  if (named("GPT-OSS-120B")) return catalog::gpt_oss_120b;
   if (named("emotron-3")) throw broken_rule("layers of Mamba are not modelled");
   if (named("GLM-5")) throw broken_rule("attention that chooses its keys by an indexer is not modelled");
   if (named("gemma-4")) throw broken_rule("heads that differ from layer to layer are not modelled");

@@ -186,8 +186,11 @@ inline recipe recipe_of(const csv_row& row, const training_plan& plan, const run
     assumed.emplace_back("a tuned run of a benchmark: its whole iteration is one CUDA graph");
   if (purpose == run_purpose::low_rank_fine_tuning) {
     const auto rank = number_after(notes, "LoRA rank ");
-    found.adapter_rank = rank.value_or(16);
-    if (!rank) assumed.emplace_back("the rank of the adapters is not stated: 16");
+    // Defaults of Megatron-Bridge (peft/lora.py); MLPerf's adapters stand beside the products of attention (mlcommons/training,
+    // llama2_70b_lora).
+    found.adapter_rank = rank.value_or(32);
+    if (!rank) assumed.emplace_back("the rank of the adapters is not stated: 32");
+    if (mentions(field_text(row, "model"), "MLPerf")) found.adapted = {.up = false, .down = false};
   }
   return found;
 }

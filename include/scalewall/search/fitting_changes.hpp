@@ -1,7 +1,7 @@
 // What to change in a plan that does not fit: the fewest changes that make it fit, the fastest first.
 //
 // A change moves one choice by one step: more recomputation, a smaller microbatch, a further sharding stage, twice the
-// tensor, context, pipeline or expert degree at the cost of replicas. Offloading is none of them: nothing here says what it
+// tensor, context, pipeline or expert degree at the cost of replicas. Offloading is none of them: no measured run says what it
 // costs in time. What the software refuses (framework/training_rules.hpp) is no change.
 
 #pragma once

@@ -82,6 +82,16 @@ inline constexpr attention_rates attention_of_hopper{560_TFLOP_per_s, 420_TFLOP_
 inline constexpr attention_rates attention_of_b200{1150_TFLOP_per_s, 900_TFLOP_per_s, 1500};
 inline constexpr attention_rates attention_of_gb200{1250_TFLOP_per_s, 980_TFLOP_per_s, 1500};
 
+// Memory of hosts, by data sheets: a link of 16 lanes of PCIe 4 or 5 (31.5 and 63 GB/s, less their code of 128 of 130 bits),
+// and an eighth of the memory of two processors with eight channels each. DGX A100: two EPYC 7742, DDR4-3200 (204.8 GB/s each,
+// AMD). DGX H100 and H200: two Xeon 8480C, DDR5-4800 (307.2, Intel). DGX B200 and B300: two Xeon 8570, DDR5-5600 (358.4).
+// GB200 and GB300: NVLink-C2C, 450 GB/s one way for each of two GPUs beside a Grace, whose LPDDR5X has 512 GB/s (NVIDIA Grace
+// CPU Superchip data sheet: 1 TB/s of two).
+inline constexpr host_memory host_of_dgx_a100{.link = 31.5_GB_per_s, .bandwidth = 51.2_GB_per_s};
+inline constexpr host_memory host_of_dgx_h100{.link = 63_GB_per_s, .bandwidth = 76.8_GB_per_s};
+inline constexpr host_memory host_of_dgx_b200{.link = 63_GB_per_s, .bandwidth = 89.6_GB_per_s};
+inline constexpr host_memory grace{.link = 450_GB_per_s, .bandwidth = 256_GB_per_s};
+
 constexpr training_machine machine_of_ampere() {
   return {.name = "A100 SXM 80 GB",
           .generation = gpu_generation::ampere,
@@ -93,7 +103,8 @@ constexpr training_machine machine_of_ampere() {
           .ring = scale_up_ring_of(nvlink_3),
           .domain = 8,
           .network = 25_GB_per_s,
-          .constants = of_ampere};
+          .constants = of_ampere,
+          .host = host_of_dgx_a100};
 }
 
 constexpr training_machine machine_of_hopper(std::string_view name, bytes_per_second memory,
@@ -110,7 +121,8 @@ constexpr training_machine machine_of_hopper(std::string_view name, bytes_per_se
           .ring = scale_up_ring_of(nvlink_4),
           .domain = 8,
           .network = 50_GB_per_s,
-          .constants = of_hopper};
+          .constants = of_hopper,
+          .host = host_of_dgx_h100};
 }
 
 struct blackwell_machine {
@@ -119,6 +131,7 @@ struct blackwell_machine {
   attention_rates attention{};
   std::int64_t domain = 8;
   bytes_per_second network{};
+  host_memory host = host_of_dgx_b200;
 };
 
 constexpr training_machine machine_of_blackwell(const blackwell_machine& numbers,
@@ -137,7 +150,8 @@ constexpr training_machine machine_of_blackwell(const blackwell_machine& numbers
       .ring = scale_up_ring_of(nvlink_5),
       .domain = numbers.domain,
       .network = numbers.network,
-      .constants = of_blackwell};
+      .constants = of_blackwell,
+      .host = numbers.host};
 }
 
 constexpr training_machine renamed(training_machine machine, std::string_view name,
@@ -174,6 +188,7 @@ inline constexpr training_machine v100_machine = [] {
   machine.attention.backward *= slower;
   machine.ring = scale_up_ring_of(with_links(nvlink_3, 0.5));
   machine.network = 50_Gbit_per_s;
+  machine.host.reset();
   machine.constants.products_16 = detail::fitted(0.98, "V100", "DLPERF, MLM-2020");
   return machine;
 }();
@@ -229,7 +244,8 @@ inline constexpr training_machine gb200_machine =
                                   .peak = 2500_TFLOP_per_s,
                                   .attention = detail::attention_of_gb200,
                                   .domain = 72,
-                                  .network = 50_GB_per_s},
+                                  .network = 50_GB_per_s,
+                                  .host = detail::grace},
                                  gb200_bf16_trtllm, gb200_fp8_trtllm);
 
 inline constexpr training_machine gb300_machine =
@@ -237,7 +253,8 @@ inline constexpr training_machine gb300_machine =
                                   .peak = 2500_TFLOP_per_s,
                                   .attention = detail::attention_of_gb200,
                                   .domain = 72,
-                                  .network = 100_GB_per_s},
+                                  .network = 100_GB_per_s,
+                                  .host = detail::grace},
                                  gb300_bf16_trtllm, gb300_fp8_trtllm);
 
 inline constexpr const training_machine* training_machines[] = {

@@ -3,7 +3,7 @@
 //     products     those of the other, as much faster as the peak is; what they pass through memory as its bandwidth is
 //     attention    as much faster as the 16 bit peak is
 //     ring         the bandwidths as much faster as the links of a domain are; latencies are those of the other
-//     the rest     peak, memory, domain and network are its own; factors of training are those of the other
+//     the rest     peak, memory, domain and network are its own; factors of training and the host's memory are those of the other
 //
 // No run of training says how near that is: unless nothing differs, evidence is at best that of runs on its like.
 

@@ -87,6 +87,14 @@ constexpr void for_each_machine_constant(Constants& constants, const Visitor& vi
   visitor(std::string_view("odd heads"), constants.odd_heads);
 }
 
+/// The memory of the host as an accelerator meets it, by data sheets.
+struct host_memory {
+  bytes_per_second link{};       ///< between the two, one way
+  bytes_per_second bandwidth{};  ///< an accelerator's part of the memory's
+
+  friend constexpr bool operator==(const host_memory&, const host_memory&) = default;
+};
+
 struct training_machine {
   std::string_view name = "";
   gpu_generation generation = gpu_generation::other;
@@ -114,6 +122,9 @@ struct training_machine {
   bytes_per_second network{};
 
   machine_constants constants{};
+
+  /// None where nothing is known of it.
+  std::optional<host_memory> host{};
 
   friend constexpr bool operator==(const training_machine&, const training_machine&) = default;
 };
@@ -159,6 +170,11 @@ constexpr void require_valid(const training_machine& machine) {
   require_valid(machine.attention);
   require_valid(machine.ring);
   require(machine.domain >= 1, "a domain has at least one accelerator", {{"domain", machine.domain}});
+  if (machine.host)
+    require(is_positive_and_finite(machine.host->link) && is_positive_and_finite(machine.host->bandwidth),
+            "the memory of a host has bandwidths",
+            {{"link in bytes per second", machine.host->link.value()},
+             {"memory in bytes per second", machine.host->bandwidth.value()}});
   require(is_positive_and_finite(machine.network), "the network of a machine has a bandwidth",
           {{"bytes per second", machine.network.value()}});
 }
