@@ -20,8 +20,8 @@ bash cmake/page.sh --build build/page/site
 
 cmake --preset gcc >/dev/null
 cmake --build build/gcc --target scalewall_page_answers which_plan how_far_can_training_scale what_would_help_most \
-  explore_design_space does_it_fit validate_runs
-tests=(web/tests/module.test.mjs web/tests/size.test.mjs)
+  explore_design_space does_it_fit validate_runs how_sure_are_we
+tests=(web/tests/module.test.mjs web/tests/size.test.mjs web/tests/documents.test.mjs)
 if bash cmake/setup.sh page-test; then
   tests+=(web/tests/browser.test.mjs)
 else

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "written_values.hpp"
 #include <scalewall/error.hpp>
 #include <scalewall/math.hpp>
 #include <scalewall/named_choice.hpp>
@@ -23,15 +24,6 @@ struct format_choice {
   const char* name;
   output_format format;
 };
-
-/// The number that the whole text spells. Throws `broken_rule` with `rule` where that is none, or is not positive.
-template <class Number>
-Number read_positive(const std::string& option, const std::string& text, const char* rule) {
-  const std::optional<Number> value = scalewall::spelled_number<Number>(text);
-  if (!value || !(*value > 0))
-    throw scalewall::broken_rule(option + " is " + rule + ", not " + scalewall::quoted_text(text));
-  return *value;
-}
 
 inline constexpr const char* whole_number_rule = "a whole number from 1 to 2^63 - 1, in digits";
 
@@ -70,19 +62,6 @@ CLI::Option* add_quantity_option(CLI::App& app, const std::string& name, Target&
           meaning)
       ->type_name("X");
 }
-
-struct time_unit_choice {
-  std::string_view name;
-  scalewall::seconds size;
-};
-
-inline constexpr time_unit_choice known_time_units[] = {{"ms", scalewall::seconds::from_value(1e-3)},
-                                                        {"s", scalewall::seconds::from_value(1)},
-                                                        {"min", scalewall::seconds::from_value(60)},
-                                                        {"h", scalewall::seconds::from_value(3600)}};
-
-/// A time with its unit: `7.1s`, `850 ms`, `2.5min`. Throws `broken_rule` where the text is none, or not from 1 us to 1,000 h.
-scalewall::seconds read_time(const std::string& option, const std::string& text);
 
 /// An option for a time with its unit; `Target` holds seconds.
 template <class Target>

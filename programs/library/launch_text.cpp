@@ -1,8 +1,10 @@
 #include "launch_text.hpp"
 
 #include <scalewall/error.hpp>
-#include <scalewall/formats/model_config_yaml.hpp>
 #include <scalewall/formats/shell_text.hpp>
+#ifdef SCALEWALL_YAML
+#include <scalewall/formats/model_config_yaml.hpp>
+#endif
 
 scalewall::launch_line launch_line_in(const std::string& text, const std::string& name) {
   scalewall::launch_line line;

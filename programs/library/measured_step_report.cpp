@@ -27,7 +27,8 @@ std::string release_text(const scalewall::software_release& release) {
   return digits(release.year) + "." + digits(release.month);
 }
 
-/// What the inputs have of one, in words.
+}  // namespace
+
 std::string value_of(scalewall::step_input input, const scalewall::step_inputs& inputs) {
   using namespace scalewall;
   const training_software& software = inputs.question.software;
@@ -76,14 +77,12 @@ std::string value_of(scalewall::step_input input, const scalewall::step_inputs& 
   return "";
 }
 
-/// What an alternative takes instead.
 std::string other_value(const measured_step_answer& answer, const scalewall::step_alternative& alternative) {
   scalewall::step_inputs changed = answer.inputs;
   alternative.take(changed);
   return value_of(alternative.input, changed);
 }
 
-/// How large the difference is beside the errors of its class, as a sentence.
 std::string verdict_on_difference(const scalewall::step_difference& found) {
   using namespace scalewall;
   const evidence_class& known = class_of(found.evidence);
@@ -99,7 +98,6 @@ std::string verdict_on_difference(const scalewall::step_difference& found) {
   return "It is more than the model's own error: " + band;
 }
 
-/// What is left of it, as a sentence.
 std::string verdict_on_remainder(const scalewall::step_difference& found) {
   using namespace scalewall;
   const evidence_class& known = class_of(found.evidence);
@@ -109,17 +107,6 @@ std::string verdict_on_remainder(const scalewall::step_difference& found) {
   return "What is not explained is in none of the inputs that the model has: see what is left out";
 }
 
-}  // namespace
-
-std::vector<std::string> assumed_of(const measured_step_answer& answer) {
-  if (!answer.plan_was_found) return {};
-  return {
-      "the measured step is of the plan that was found to be the fastest: a launch line says which one ran"};
-}
-
-namespace {
-
-/// Those that lead towards the measurement by themselves and are not in the waterfall, the largest first.
 std::vector<const scalewall::step_alternative*> other_alternatives(const scalewall::step_difference& found) {
   namespace sw = scalewall;
   const auto change = [&](const sw::step_alternative& one) { return one.alone - found.predicted; };
@@ -138,10 +125,17 @@ std::vector<const scalewall::step_alternative*> other_alternatives(const scalewa
   return others;
 }
 
-/// `+1.2 s`.
 std::string change_text(scalewall::seconds change) {
   return (change.value() > 0 ? "+" : "") + to_text(change);
 }
+
+std::vector<std::string> assumed_of(const measured_step_answer& answer) {
+  if (!answer.plan_was_found) return {};
+  return {
+      "the measured step is of the plan that was found to be the fastest: a launch line says which one ran"};
+}
+
+namespace {
 
 scalewall::table waterfall_table(const measured_step_answer& answer) {
   using namespace scalewall;

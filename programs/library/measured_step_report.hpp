@@ -27,6 +27,24 @@ struct measured_step_answer {
 measured_step_answer answer_measured(const training_request& request,
                                      const scalewall::training_answer& answer, scalewall::seconds measured);
 
+/// What the inputs have of one, in words.
+std::string value_of(scalewall::step_input input, const scalewall::step_inputs& inputs);
+
+/// What an alternative takes instead.
+std::string other_value(const measured_step_answer& answer, const scalewall::step_alternative& alternative);
+
+/// How large the difference is beside the errors of its class, as a sentence.
+std::string verdict_on_difference(const scalewall::step_difference& found);
+
+/// What is left of it, as a sentence.
+std::string verdict_on_remainder(const scalewall::step_difference& found);
+
+/// Those that lead towards the measurement by themselves and are not in the waterfall, the largest first.
+std::vector<const scalewall::step_alternative*> other_alternatives(const scalewall::step_difference& found);
+
+/// `+1.2 s`.
+std::string change_text(scalewall::seconds change);
+
 /// What the comparison takes for granted.
 std::vector<std::string> assumed_of(const measured_step_answer& answer);
 

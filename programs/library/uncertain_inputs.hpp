@@ -2,11 +2,12 @@
 
 #pragma once
 
-#include "checked_options.hpp"
+#include "written_values.hpp"
 #include <scalewall/analysis/uncertainty.hpp>
 #include <scalewall/error.hpp>
 #include <scalewall/named_choice.hpp>
 #include <scalewall/quoted_text.hpp>
+#include <scalewall/report/number_text.hpp>
 
 #include <algorithm>
 #include <cstddef>

@@ -6,7 +6,10 @@
 #include "changed_plans.hpp"
 #include "fit_report.hpp"
 #include "language_question.hpp"
+#include "placement_answer.hpp"
 #include "shown_texts.hpp"
+#include "spelled_training.hpp"
+#include "timeline_answer.hpp"
 #include "training_report.hpp"
 #include <scalewall/estimate/utilization_by_convention.hpp>
 #include <scalewall/formats/megatron_difference.hpp>
@@ -193,13 +196,17 @@ inline json fit(const scalewall::placed_json& json_question) {
                 {"step_range", range_text(answer.step)},
                 {"throughput", to_text(answer.step.throughput_of_accelerator())},
                 {"parts", training_step_parts(answer.step)},
+                {"timeline", timeline_json(request.question.model, answer.plan, answer.step)},
+                {"placement", placement_json(answer.plan, request.question.machine)},
                 {"utilizations", utilizations},
+                {"evidence", class_of(answer.step.evidence).name},
                 {"band", band_text(answer.step)},
                 {"memory_band", memory_band_text()},
                 {"changes", changes},
                 {"fixes", fixes},
                 {"understood", understanding_json(request)},
-                {"command", language_command(json_question, "does_it_fit")}};
+                {"command", language_command(json_question, "does_it_fit")},
+                {"cpp", assertions(request, answer)}};
   if (!asked.line) shown["pinned"] = pinned_keys(answer, request.question.model);
   if (report.on_more_gpus) {
     const training_answer& more = *report.on_more_gpus;

@@ -103,8 +103,9 @@ inline std::optional<chosen_model> read_model(const scalewall::placed_json& ques
   return {};
 }
 
-/// Throws `broken_rule`, with the path to what is wrong.
-inline language_question read_language_question(const scalewall::placed_json& question_json) {
+/// The question, which has `others` as keys of its own. Throws `broken_rule`, with the path to what is wrong.
+inline language_question read_language_question(const scalewall::placed_json& question_json,
+                                                const std::vector<scalewall::named_key>& others = {}) {
   using namespace scalewall;
   std::vector<named_key> known = {{"model"},
                                   {"config"},
@@ -121,6 +122,7 @@ inline language_question read_language_question(const scalewall::placed_json& qu
                                   {"sequence_length"},
                                   {"no_sequence_parallel"}};
   for (const degree_key& one : degree_keys) known.push_back({one.key});
+  known.insert(known.end(), others.begin(), others.end());
   question_json.require_keys("a question", known);
   const training_options asked = read_options(question_json);
   const std::optional<chosen_model> model = read_model(question_json);
@@ -142,7 +144,7 @@ inline language_question read_language_question(const scalewall::placed_json& qu
   return read;
 }
 
-/// The question as a command of the program that is named: what is pasted is a file.
+/// The question as a command of the program that is named: what is pasted is a file; programs know the table of measured runs.
 inline std::string language_command(const scalewall::placed_json& asked, const std::string& program) {
   std::string files, options, behind;
   const auto put = [&](std::string_view file, std::string text) {
@@ -160,7 +162,7 @@ inline std::string language_command(const scalewall::placed_json& asked, const s
       options += " --model " + std::string(config_file);
     } else if (key == "no_sequence_parallel") {
       if (value.truth("it")) options += option;
-    } else if (key != "model" || !asked.find("config")) {
+    } else if (key != "runs" && (key != "model" || !asked.find("config"))) {
       options += option + " " + scalewall::shell_word(option_text(value));
     }
   }

@@ -2,6 +2,7 @@
 
 #include "clock_answer.hpp"
 #include "fit_answer.hpp"
+#include "measured_answer.hpp"
 #include "plans_answer.hpp"
 #include "views.hpp"
 
@@ -10,8 +11,8 @@
 namespace page {
 
 std::span<const view> language_views() {
-  static constexpr view views[] = {
-      {"choices", choices}, {"fit", fit}, {"plans", plans}, {"plans_map", plans_map}, {"clock", clock}};
+  static constexpr view views[] = {{"choices", choices},     {"fit", fit},     {"plans", plans},
+                                   {"plans_map", plans_map}, {"clock", clock}, {"measured", measured}};
   return views;
 }
 

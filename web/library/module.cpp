@@ -3,11 +3,17 @@
 //     at = question_room(size)        the place of a question of so many bytes, to be written there
 //     answer_<view>()                 1: there is an answer; 0: there is a sentence that says why there is none
 //     answer_text(), answer_size()    where it lies and how long it is, until the next question
+//
+// While an answer takes long it calls `page.progress(done, whole)` of its importer.
 
 #include "page_answers.hpp"
+#include "views.hpp"
 
 #include <cstddef>
 #include <string>
+
+extern "C" __attribute__((import_module("page"), import_name("progress"))) void progress_of_importer(
+    std::size_t done, std::size_t whole);
 
 namespace {
 
@@ -15,6 +21,7 @@ std::string question;
 page::page_text answered;
 
 int answer(const char* view) {
+  page::tell_progress = progress_of_importer;
   answered = page::answer(view, question);
   return answered.answered ? 1 : 0;
 }
@@ -37,5 +44,7 @@ PAGE_EXPORT(answer_fit)()->int { return answer("fit"); }
 PAGE_EXPORT(answer_plans)()->int { return answer("plans"); }
 PAGE_EXPORT(answer_plans_map)()->int { return answer("plans_map"); }
 PAGE_EXPORT(answer_clock)()->int { return answer("clock"); }
+PAGE_EXPORT(answer_measured)()->int { return answer("measured"); }
+PAGE_EXPORT(answer_bands)()->int { return answer("bands"); }
 PAGE_EXPORT(answer_text)()->const char* { return answered.text.data(); }
 PAGE_EXPORT(answer_size)()->std::size_t { return answered.text.size(); }

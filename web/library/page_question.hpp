@@ -102,27 +102,19 @@ inline scalewall::cluster read_cluster(const scalewall::placed_json& json, quest
   });
 }
 
-/// Throws `broken_rule`, with the path to what is wrong.
-inline question read_question(const scalewall::placed_json& json) {
+/// The question, which has `others` as keys of its own. Throws `broken_rule`, with the path to what is wrong.
+inline question read_question(const scalewall::placed_json& json,
+                              const std::vector<scalewall::named_key>& others = {}) {
   using namespace scalewall;
   using namespace scalewall::literals;
-  json.require_keys("a question", {{"gpu"},
-                                   {"gpus_per_node"},
-                                   {"factors"},
-                                   {"sparse"},
-                                   {"batch"},
-                                   {"months"},
-                                   {"sequence_length"},
-                                   {"tokens_per_parameter"},
-                                   {"width"},
-                                   {"layers"},
-                                   {"d_model"},
-                                   {"d_ff"},
-                                   {"experts"},
-                                   {"gpus"},
-                                   {"batch_sequences"},
-                                   {"rules"},
-                                   {"every_plan"}});
+  std::vector<named_key> known_keys = {
+      {"gpu"},       {"gpus_per_node"}, {"factors"},         {"sparse"},
+      {"batch"},     {"months"},        {"sequence_length"}, {"tokens_per_parameter"},
+      {"width"},     {"layers"},        {"d_model"},         {"d_ff"},
+      {"experts"},   {"gpus"},          {"batch_sequences"}, {"rules"},
+      {"every_plan"}};
+  known_keys.insert(known_keys.end(), others.begin(), others.end());
+  json.require_keys("a question", known_keys);
   question asked;
   asked.curve.machines = read_cluster(json, asked);
 

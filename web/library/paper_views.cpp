@@ -1,5 +1,6 @@
 // The views of the paper's models: the catalog of clusters, the wall, the plan, its map, and what would help.
 
+#include "bands_answer.hpp"
 #include "help_answer.hpp"
 #include "map_answer.hpp"
 #include "plan_answer.hpp"
@@ -45,8 +46,8 @@ json catalog(const scalewall::placed_json& asked) {
 }  // namespace
 
 std::span<const view> paper_views() {
-  static constexpr view views[] = {
-      {"catalog", catalog}, {"wall", wall}, {"plan", plan}, {"map", map}, {"help", help}};
+  static constexpr view views[] = {{"catalog", catalog}, {"wall", wall}, {"plan", plan},
+                                   {"map", map},         {"help", help}, {"bands", bands}};
   return views;
 }
 

@@ -58,6 +58,7 @@ inline json plans(const scalewall::placed_json& json_question) {
          {"parts", training_step_parts(one.step)},
          {"asked", pinned_keys(one, request.question.model)}});
   }
+  const training_answer& fastest = ranking.best.front();
   return {{"answer", json_of(request, ranking)},
           {"shown",
            {{"title", asked_text(request)},
@@ -65,14 +66,18 @@ inline json plans(const scalewall::placed_json& json_question) {
                             std::to_string(request.question.batch.sequence_length) + " tokens"},
             {"notes", notes_of(request)},
             {"plans", best},
-            {"step_range", range_text(ranking.best.front().step)},
+            {"step_range", range_text(fastest.step)},
+            {"timeline", timeline_json(request.question.model, fastest.plan, fastest.step)},
+            {"placement", placement_json(fastest.plan, request.question.machine)},
             {"proof", "The fastest of every mesh, of " + counted(ranking.plans, "plan") +
                           " that divide GPUs, model and batch; " + to_text(count{ranking.fitting}) +
                           " that fit were priced"},
-            {"band", band_text(ranking.best.front().step)},
+            {"evidence", class_of(fastest.step.evidence).name},
+            {"band", band_text(fastest.step)},
             {"memory_band", memory_band_text()},
             {"understood", understanding_json(request)},
-            {"command", language_command(json_question, "which_plan")}}}};
+            {"command", language_command(json_question, "which_plan")},
+            {"cpp", assertions(request, fastest)}}}};
 }
 
 /// A plan on the map; its step is estimated last.

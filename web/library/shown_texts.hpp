@@ -28,6 +28,11 @@ inline std::string cluster_text(const question& asked) {
   return text;
 }
 
+/// Dense models, critical batch
+inline std::string laws_text(const question& asked) {
+  return std::string(asked.sparse ? "Sparse" : "Dense") + " models, " + asked.batch_law + " batch";
+}
+
 /// What a reader must know of the cluster beside the assumptions.
 inline json notes_on(const question& asked) {
   json notes = json::array();

@@ -2,9 +2,11 @@
 
 #pragma once
 
+#include "bands_report.hpp"
 #include "cluster_values.hpp"
 #include "page_question.hpp"
 #include "run_text.hpp"
+#include "uncertain_inputs.hpp"
 #include <scalewall/estimate/run.hpp>
 #include <scalewall/report/number_text.hpp>
 
@@ -63,6 +65,23 @@ inline std::string curve_command(const question& asked) {
        {"tokens_per_parameter", ratio},
        {"sequence_length", asked.sequence_length}},
       {{"deadlines_in_months", asked.months}}, "reference", false);
+}
+
+/// The command about the bands of the curve, and what how_sure_are_we has no options for.
+inline std::string bands_command(const question& asked, const bands_question& bands) {
+  std::string text;
+  for (const scalewall::parameter_factor& one : asked.factors)
+    text += "# not said: " + one.what.name + " x " + scalewall::exact_text(one.factor) + "\n";
+  if (asked.gpus_per_node) text += "# not said: " + detail::whole(*asked.gpus_per_node) + " GPUs in a node\n";
+  if (asked.laws.data.ratio != scalewall::tokens_per_parameter{}.ratio)
+    text += "# not said: " + scalewall::exact_text(asked.laws.data.ratio) + " tokens a parameter\n";
+  if (asked.sequence_length != 2048)
+    text += "# not said: sequences of " + detail::whole(asked.sequence_length) + " tokens\n";
+  text += "how_sure_are_we --gpu \"" + asked.gpu + "\"" + (asked.sparse ? " --sparse" : "") + " --batch " +
+          asked.batch_law + " --months " + scalewall::exact_text(asked.months) + " --draws " +
+          detail::whole(bands.draws);
+  for (const scalewall::uncertain& input : bands.inputs) text += " --vary \"" + to_text(input) + "\"";
+  return text;
 }
 
 /// The command about one run on as many GPUs, for the program that is named.

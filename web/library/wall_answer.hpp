@@ -44,9 +44,7 @@ inline json wall(const scalewall::placed_json& json_question) {
   const question asked = read_question(json_question);
   const study& about = asked.curve;
   const std::string setting = cluster_text(asked);
-  comparison compared{
-      std::string(asked.sparse ? "Sparse" : "Dense") + " models, " + asked.batch_law + " batch",
-      {{{setting, about.machines, nullptr}, {}}}};
+  comparison compared{laws_text(asked), {{{setting, about.machines, nullptr}, {}}}};
   compared_curve& drawn = compared.curves.front();
   for (const curve_point& point : curve(about.machines, about.prescribe, about.settings))
     drawn.points.push_back(point);

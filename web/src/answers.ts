@@ -192,6 +192,84 @@ export interface Change {
 
 type LanguageShown = Omit<Shown, 'values'>;
 
+/// Where a plan lies: rank r has the place r / stride % degree in an axis.
+export interface Placement {
+  gpus: number;
+  node: number; // GPUs of one
+  text: string;
+  axes: { axis: string; degree: number; stride: number; lies: string }[];
+}
+
+/// Every stage of a pipeline in the course of a step.
+export interface Timeline {
+  total_s: number;
+  total: string;
+  bubble: string;
+  lanes: { stage: number; segments: { kind: string; seconds: number; text: string }[] }[];
+}
+
+/// An input that may have been otherwise.
+export interface Alternative {
+  input: string;
+  taken: string;
+  instead: string;
+  stated: boolean;
+  from_s: number;
+  to_s: number;
+  change: string;
+  step: string;
+}
+
+/// A run of one's own against the clock.
+export interface Measured {
+  answer: {
+    measured: { step_s: number; predicted_s: number; within_band: boolean | null };
+    assumed: string[];
+    not_understood: string[];
+    left_out: string[];
+  };
+  shown: LanguageShown & {
+    of_the_comparison: string[];
+    measured: string;
+    predicted: string;
+    ratio: string;
+    error: string;
+    evidence: string;
+    verdict: string;
+    waterfall: Alternative[];
+    not_explained: string;
+    verdict_on_not_explained: string;
+    others: Alternative[];
+    nearest: string[]; // ids of measured runs
+    step_range: string;
+    understood: Understanding[];
+  };
+}
+
+interface Quantiles {
+  p5: number;
+  p25: number;
+  p50: number;
+  p75: number;
+  p95: number;
+}
+
+/// The wall where inputs are known within ranges.
+export interface Bands {
+  answer: {
+    linear_scaling_ends_flop: { [quantile in keyof Quantiles]: number | null };
+    runs: { wanted: Wanted; draws_in_time: number; utilization: Quantiles & { nominal: number } }[];
+  };
+  shown: {
+    title: string;
+    illustrative: boolean;
+    inputs: string[];
+    points: { compute: string; assumed: string; p5: string; median: string; p95: string; in_time: string }[];
+    landmarks: { landmark: string; assumed: string; p5: string; median: string; p95: string; of_draws: string }[];
+    command: string;
+  };
+}
+
 export interface Fit {
   answer: {
     fits: string;
@@ -219,7 +297,10 @@ export interface Fit {
     step_range: string;
     throughput: string;
     parts: Part[];
+    timeline: Timeline;
+    placement: Placement;
     utilizations: { convention: string; text: string }[];
+    evidence: string;
     band: string;
     memory_band: string;
     changes: Change[];
@@ -246,7 +327,10 @@ export interface Plans {
       asked: Pins;
     }[];
     step_range: string;
+    timeline: Timeline;
+    placement: Placement;
     proof: string;
+    evidence: string;
     band: string;
     memory_band: string;
     understood: Understanding[];

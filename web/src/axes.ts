@@ -73,3 +73,13 @@ export function axes(x: Axis, y: Axis, { width, height, left, right, top, bottom
 
 /// How wide a text is drawn, about.
 export const textWidth = (text: string) => 7.2 * text.length;
+
+/// A mark for the one of many.
+export function star(x: number, y: number, size: number): string {
+  const corners = Array.from({ length: 10 }, (_, i) => {
+    const radius = i % 2 === 0 ? size : size * 0.45;
+    const angle = (Math.PI * i) / 5 - Math.PI / 2;
+    return `${x + radius * Math.cos(angle)},${y + radius * Math.sin(angle)}`;
+  });
+  return `M${corners.join('L')}z`;
+}

@@ -3,7 +3,7 @@
 import { scaleLog } from 'd3-scale';
 import { svg, type TemplateResult } from 'lit';
 import type { MeasuredRun } from './answers';
-import { axes, logarithmicTicks, time } from './axes';
+import { axes, logarithmicTicks, star, time } from './axes';
 
 export interface TimedRun extends MeasuredRun {
   measured_s: number;
@@ -15,6 +15,13 @@ export const timedRuns = (runs: MeasuredRun[]) =>
   runs
     .filter((one): one is TimedRun => one.measured_s !== undefined && one.predicted_s !== undefined)
     .sort((a, b) => a.measured_s - b.measured_s);
+
+/// A run of one's own, and the ids of those that are most like it.
+export interface Mine {
+  measured_s: number;
+  predicted_s: number;
+  nearest: string[];
+}
 
 /// A mark of every class of evidence, by its place.
 const marks = [
@@ -29,20 +36,22 @@ export function clockPlot(
   classes: string[],
   width: number,
   chosen: TimedRun | undefined,
+  mine: Mine | null,
   choose: (index: number, pinned: boolean) => void,
 ): TemplateResult {
   const room = { width, height: Math.max(300, Math.min(560, width * 0.5)), left: 56, right: 16, top: 30, bottom: 44 };
-  const ratio = (run: TimedRun) => run.predicted_s / run.measured_s;
-  const seconds = runs.map((run) => run.measured_s);
+  const ratio = (run: { measured_s: number; predicted_s: number }) => run.predicted_s / run.measured_s;
+  const shown = mine ? [...runs, mine] : runs;
+  const seconds = shown.map((run) => run.measured_s);
   const x = scaleLog()
     .domain([Math.min(...seconds) / 1.2, Math.max(...seconds) * 1.2])
     .range([room.left, width - room.right]);
-  const least = Math.min(1 / 1.5, ...runs.map(ratio)) / 1.1;
-  const most = Math.max(1.5, ...runs.map(ratio)) * 1.1;
+  const least = Math.min(1 / 1.5, ...shown.map(ratio)) / 1.1;
+  const most = Math.max(1.5, ...shown.map(ratio)) * 1.1;
   const y = scaleLog()
     .domain([least, most])
     .range([room.height - room.bottom, room.top]);
-  const at = (run: TimedRun) => [x(run.measured_s), y(ratio(run))] as const;
+  const at = (run: { measured_s: number; predicted_s: number }) => [x(run.measured_s), y(ratio(run))] as const;
   const nearest = (event: PointerEvent, pinned: boolean) => {
     const box = (event.currentTarget as Element).getBoundingClientRect();
     const unit = width / box.width;
@@ -56,7 +65,7 @@ export function clockPlot(
   };
   return svg`<svg
     class="clock" role="img"
-    aria-label=${`${runs.length} runs: predicted over measured seconds of a step, by the measured seconds.`}
+    aria-label=${`${runs.length} runs: predicted over measured seconds of a step, by the measured seconds.${mine ? ` Mine: ${ratio(mine).toPrecision(3)} times what was measured.` : ''}`}
     width=${width} height=${room.height} viewBox=${`0 0 ${width} ${room.height}`}
     @pointermove=${(e: PointerEvent) => nearest(e, false)} @click=${(e: PointerEvent) => nearest(e, true)}>
     ${axes(
@@ -74,6 +83,8 @@ export function clockPlot(
       const kind = Math.max(0, classes.indexOf(run.evidence));
       return svg`<path class=${`run evidence-${kind}`} d=${marks[kind](...at(run))} />`;
     })}
+    ${mine && runs.filter(({ id }) => mine.nearest.includes(id)).map((run) => svg`<circle class="near" cx=${at(run)[0]} cy=${at(run)[1]} r="7.5" />`)}
+    ${mine && svg`<path class="mine" d=${star(...at(mine), 10)} />`}
     ${chosen && svg`<circle class="chosen" cx=${at(chosen)[0]} cy=${at(chosen)[1]} r="9" />`}
   </svg>`;
 }

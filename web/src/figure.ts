@@ -1,6 +1,7 @@
 // A picture with what belongs to it: a way through it by keys, a table behind it, and files to take along.
 
 import { html, nothing, type TemplateResult } from 'lit';
+import { grounded, type Basis } from './basis';
 import { save, svgText } from './take_along';
 
 export interface Table {
@@ -45,7 +46,7 @@ const wayByKeys = (choice: Choice) => (event: KeyboardEvent) => {
 };
 
 /// The picture is an <svg> that a screen reader takes for an image; the thing that is chosen is said by the element around.
-export function figure(table: Table, picture: TemplateResult, choice?: Choice, below: unknown = nothing): TemplateResult {
+export function figure(table: Table, picture: TemplateResult, basis: Basis, choice?: Choice, below: unknown = nothing): TemplateResult {
   const drawing = (event: Event) => (event.target as Element).closest('figure')!.querySelector('svg')!;
   return html`<figure id=${table.name}>
     <figcaption>${table.caption}</figcaption>
@@ -64,7 +65,7 @@ export function figure(table: Table, picture: TemplateResult, choice?: Choice, b
           ${picture}
         </div>`
       : html`<div class="picture">${picture}</div>`}
-    ${below}
+    ${below} ${grounded(basis)}
     <details class="table">
       <summary>Table and files</summary>
       <p>

@@ -1,12 +1,15 @@
 // Does it fit: the memory of the fullest rank, the time of a step, and what one change costs.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Change, Fit, Pins, Understanding } from './answers';
+import type { Change, Fit, Pins, Placement, Timeline, Understanding } from './answers';
+import { grounded, type Basis } from './basis';
 import { figure, type Table } from './figure';
 import { kindOf, memoryBars, segments } from './memory_bars';
 import { address, degreeKeys, type State } from './state';
 import { stepBars } from './step_bars';
+import { nodeLetters, nodesPicture } from './nodes';
 import { said, type Scene } from './scene';
+import { laneKind, laneName, timelinePicture } from './timeline';
 
 /// A state that asks for something else as well; what a launch line said gives way to the new one.
 export const asking = (state: State, pins: Pins): State => {
@@ -64,6 +67,54 @@ export function grounds(answer: { assumed: string[]; not_understood: string[]; l
   </div>`;
 }
 
+/// What times, memory and shares of a peak rest on.
+export const bases = (evidence: string): Record<'time' | 'memory' | 'share', Basis> => ({
+  time: { evidence, equations: ['a step'] },
+  memory: { evidence: 'measured peaks, some of them fitted', equations: ['memory', 'what fits'] },
+  share: { evidence, equations: ['utilization', 'FLOP that are counted'] },
+});
+
+/// How a step of a plan goes, and where the plan lies.
+export function courseFigures(scene: Scene, { timeline, placement, evidence }: { timeline: Timeline; placement: Placement; evidence: string }, of: string): TemplateResult {
+  const course: Table = {
+    name: 'timeline',
+    caption: `A step of ${of}, stage by stage`,
+    columns: ['stage', 'part', 'seconds'],
+    rows: timeline.lanes.flatMap(({ stage, segments }) => segments.map(({ kind, seconds }) => [stage, kind, seconds])),
+    headings: ['stage', 'what it does'],
+    cells: timeline.lanes.flatMap(({ stage, segments }) => segments.map(({ text }) => [String(stage), text])),
+  };
+  const lies: Table = {
+    name: 'placement',
+    caption: `Placement of ${of}: ${placement.text}`,
+    columns: ['axis', 'degree', 'stride', 'lies'],
+    rows: placement.axes.map(({ axis, degree, stride, lies: where }) => [axis, degree, stride, where]),
+    headings: ['parallelism', 'degree', 'from rank to rank', 'lies'],
+    cells: placement.axes.map(({ axis, degree, stride, lies: where }) => [axis, String(degree), String(stride), where]),
+  };
+  const kinds = new Map(timeline.lanes.flatMap(({ segments }) => segments.map(({ kind }) => [laneName(kind), laneKind(kind)] as const)));
+  return html`${figure(
+      course,
+      timelinePicture(timeline, scene.width),
+      { evidence, equations: ['the pipeline', 'stages', 'replicas'] },
+      undefined,
+      html`<ul class="legend parts">${[...kinds].map(([name, kind]) => html`<li class=${kind}>${name}</li>`)}</ul>
+        <p class="hint">
+          Every stage adds up to the step. Passes of microbatches are drawn in one piece, and what is not hidden behind them is drawn
+          after them: how long they take is estimated, not where in the step they lie. The bubble of the fullest stage: ${timeline.bubble}.
+        </p>`,
+    )}
+    ${placement.axes.length > 0
+      ? figure(
+          lies,
+          nodesPicture(placement, scene.width),
+          { evidence: 'ranks as Megatron Core counts them', equations: ['the mesh'] },
+          undefined,
+          html`<p class="hint">${nodeLetters(placement)}. A shade for every pipeline stage, four in turn.</p>`,
+        )
+      : nothing}`;
+}
+
 /// A time with the band of its class.
 export const timeSaid = (time: string, range: string) =>
   html`${time}<small>${range ? `nine of ten runs like it: ${range}` : 'no run of its class was measured'}</small>`;
@@ -82,6 +133,7 @@ function memoryFigure(scene: Scene, found: Fit): TemplateResult {
   return figure(
     table,
     memoryBars(found, scene.width),
+    bases(found.shown.evidence).memory,
     undefined,
     html`<ul class="legend parts">${[...kinds].map(([part, kind]) => html`<li class=${kind}>${part}</li>`)}</ul>`,
   );
@@ -100,6 +152,7 @@ function stepFigure(scene: Scene, found: Fit): TemplateResult {
   return figure(
     table,
     stepBars([{ rank: 'This plan', plan, step_time, parts }], scene.width, kindOf),
+    bases(found.shown.evidence).time,
     undefined,
     html`<ul class="legend parts">${parts.map(({ part }) => html`<li class=${kindOf(part)}>${part}</li>`)}</ul>`,
   );
@@ -108,21 +161,21 @@ function stepFigure(scene: Scene, found: Fit): TemplateResult {
 export function fitView(scene: Scene, found: Fit): TemplateResult {
   const { shown, answer } = found;
   const { state } = scene;
+  const { time, share } = bases(shown.evidence);
   const plans = new Map([...state.asked].filter(([key]) => key !== 'line' && !degreeKeys.includes(key)));
   return html`<p class=${`verdict-line ${verdictClass[answer.fits]}`}>${marks[answer.fits]} ${shown.verdict}.</p>
     ${said([
-      ['Plan', html`${shown.plan}`],
-      ['A step', timeSaid(shown.step_time, shown.step_range)],
-      ['For every GPU', shown.throughput],
-      ['Evidence of the time', html`<span class="evidence">${shown.band}</span>`],
-      ['Evidence of the memory', html`<span class="evidence">${shown.memory_band}</span>`],
+      ['Plan', html`${shown.plan}`, { evidence: state.asked.has('line') ? 'as the launch line says' : 'the fastest that was found', equations: ['the mesh'] }],
+      ['A step', timeSaid(shown.step_time, shown.step_range), time],
+      ['For every GPU', shown.throughput, time],
     ])}
+    <p class="hint">Evidence of the time, ${shown.band}. Evidence of the memory, ${shown.memory_band}.</p>
     ${memoryFigure(scene, found)}
     <p class="hint">
       The margin is what an allocator was seen to keep beyond the peak, and what popular experts add, as far as runs tell; the
       context is that of the driver and of communication, and assumed.
     </p>
-    ${stepFigure(scene, found)}
+    ${stepFigure(scene, found)} ${courseFigures(scene, shown, 'this plan')}
     ${shown.fixes.length > 0
       ? html`<h2>Changes that make it fit, the fastest first</h2>${changeList(state, shown.fixes)}`
       : shown.on_more_gpus
@@ -133,9 +186,9 @@ export function fitView(scene: Scene, found: Fit): TemplateResult {
           : nothing}
     <h2>What one change costs: memory of the fullest GPU, time of a step</h2>
     ${changeList(state, shown.changes)}
-    <p class="hint">What a degree takes of the GPUs, replicas give. Evidence as above: of the memory and the time of every change.</p>
+    <p class="hint">What a degree takes of the GPUs, replicas give. Evidence as above: of the memory and the time of every change. ${grounded({ evidence: shown.evidence, equations: ['a step', 'memory', 'what fits'] })}</p>
     <h2>Utilization of the 16 bit peak, by how FLOP are counted</h2>
-    ${said(shown.utilizations.map(({ convention, text }) => [convention, text]))}
+    ${said(shown.utilizations.map(({ convention, text }) => [convention, text, share]))}
     ${understandings(shown.understood, state.asked.has('config') || state.asked.has('line'))} ${grounds(answer)}
     ${state.asked.has('line')
       ? nothing

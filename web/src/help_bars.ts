@@ -1,4 +1,5 @@
-// Elasticities as bars: percent of change per percent of a parameter, with more of it and with less.
+// Elasticities as bars: percent of change per percent of a parameter, with more of it and with less. A row that is dragged
+// multiplies its parameter; the sliders do the same by keys.
 
 import { scaleLinear } from 'd3-scale';
 import { svg, type TemplateResult } from 'lit';
@@ -22,9 +23,36 @@ export function effectsOf(found: Help, of: number): Effect[] {
   }));
 }
 
+/// What a parameter is multiplied by, and how that is changed while its row is dragged.
+export interface Factors {
+  of: (parameter: string) => number;
+  write: (parameter: string, factor: number, done: boolean) => void;
+}
+
+const doubling = 80; // px that double a parameter
+let dragged: { parameter: string; from: number; factor: number } | null = null; // rows may change their places meanwhile
+
+const drags = (parameter: string, factors: Factors, width: number) => {
+  const move = (event: PointerEvent, done: boolean) => {
+    if (!done && event.buttons === 0) dragged = null; // it was let go elsewhere
+    if (!dragged) return;
+    const unit = width / (event.currentTarget as SVGElement).closest('svg')!.getBoundingClientRect().width;
+    factors.write(dragged.parameter, dragged.factor * 2 ** (((event.clientX - dragged.from) * unit) / doubling), done);
+    if (done) dragged = null;
+  };
+  return {
+    down: (event: PointerEvent) => {
+      (event.currentTarget as Element).setPointerCapture(event.pointerId);
+      dragged = { parameter, from: event.clientX, factor: factors.of(parameter) };
+    },
+    move: (event: PointerEvent) => move(event, false),
+    up: (event: PointerEvent) => move(event, true),
+  };
+};
+
 /// Those that have an effect, the strongest first; an axis shows at least 1 % for 1 %, so that weak effects look weak.
-export function helpBars(title: string, effects: Effect[], width: number): TemplateResult {
-  const shown = effects.filter(({ more, less }) => more || less);
+export function helpBars(title: string, effects: Effect[], width: number, factors: Factors): TemplateResult {
+  const shown = effects.filter(({ parameter, more, less }) => more || less || parameter === dragged?.parameter);
   const narrow = width < 520;
   const left = narrow ? 8 : 190;
   const end = 1.1 * Math.max(1, ...shown.flatMap(({ more, less }) => [Math.abs(more ?? 0), Math.abs(less ?? 0)]));
@@ -53,7 +81,12 @@ export function helpBars(title: string, effects: Effect[], width: number): Templ
     ${shown.length === 0 && svg`<text class="mark" x=${left} y="24">No parameter has an effect.</text>`}
     ${shown.map((one, i) => {
       const y = i * row + 6;
-      return svg`<text class="mark" x=${narrow ? 8 : left} y=${narrow ? y + 12 : y + 18} text-anchor=${narrow ? 'start' : 'end'}>${one.parameter}</text>
+      const factor = factors.of(one.parameter);
+      const label = factor === 1 ? one.parameter : `${one.parameter} × ${Number(factor.toPrecision(3))}`;
+      const { down, move, up } = drags(one.parameter, factors, width);
+      return svg`<rect class="handle" data-parameter=${one.parameter} x="0" y=${y - 3} width=${width} height=${row - 2}
+          @pointerdown=${down} @pointermove=${move} @pointerup=${up} />
+        <text class="mark" x=${narrow ? 8 : left} y=${narrow ? y + 12 : y + 18} text-anchor=${narrow ? 'start' : 'end'}>${label}</text>
         ${bar('more', one.more, one.moreText, narrow ? y + 18 : y)}
         ${bar('less', one.less, one.lessText, (narrow ? y + 18 : y) + 15)}`;
     })}

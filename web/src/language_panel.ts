@@ -28,7 +28,7 @@ function model(state: State, panel: Panel, choices: Choices | null, way: string,
     <legend>Model</legend>
     <div class="field ways">
       ${ways
-        .filter(([key]) => state.view === 'fit' || key !== 'line')
+        .filter(([key]) => state.view !== 'plan' || key !== 'line')
         .map(
           ([key, text]) => html`<label><input type="radio" name="way" .checked=${way === key} @change=${() => take(key)} /> ${text}</label>`,
         )}
@@ -50,11 +50,12 @@ export function languageFields(
   way: string,
   take: (way: string) => void,
   pinned: Pins | undefined,
+  first: unknown = nothing,
 ): TemplateResult {
   const line = way === 'line';
   const free = new Map([...state.asked].filter(([key]) => !degreeKeys.includes(key) && key !== 'recompute'));
   return html`<form class="fields" aria-label="The question" @submit=${(e: Event) => e.preventDefault()}>
-    ${model(state, panel, choices, way, take)}
+    ${first} ${model(state, panel, choices, way, take)}
     <fieldset>
       <legend>Cluster</legend>
       ${choice(panel, 'gpu', 'GPU', catalog.clusters.map((one) => one.name), defaultGpu)}

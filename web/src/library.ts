@@ -12,20 +12,23 @@ interface Question {
   view: string;
   question: string;
   then: (answer: Answer) => void;
+  told: (share: number) => void;
 }
 
-const patience = 8000; // ms that a question may take while another waits
-
 export class Library {
+  /// `patience`: ms that a question may take while another waits.
+  constructor(private readonly patience = 8000) {}
+
   #worker = this.#start();
   #asked: Question | null = null;
   #since = 0;
   #waiting = new Map<string, Question>();
 
-  ask(place: string, view: string, question: string, then: (answer: Answer) => void): void {
+  /// `told` is told which share is done of an answer that takes long.
+  ask(place: string, view: string, question: string, then: (answer: Answer) => void, told: (share: number) => void = () => {}): void {
     this.#waiting.delete(place); // so that the newest stands last
-    this.#waiting.set(place, { place, view, question, then });
-    if (this.#asked && performance.now() - this.#since > patience) {
+    this.#waiting.set(place, { place, view, question, then, told });
+    if (this.#asked && performance.now() - this.#since > this.patience) {
       // A search that does not end, say for a prime number of tokens: it is given up.
       this.#worker.terminate();
       this.#worker = this.#start();
@@ -40,8 +43,9 @@ export class Library {
 
   #start(): Worker {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
-    worker.onmessage = ({ data }: MessageEvent<Said & { failed?: string }>) => {
+    worker.onmessage = ({ data }: MessageEvent<Said & { failed?: string; done?: number; whole?: number }>) => {
       const asked = this.#asked;
+      if (data.done !== undefined) return asked?.told(data.done / data.whole!);
       this.#asked = null;
       if (data.failed) {
         worker.terminate();

@@ -2,7 +2,8 @@
 
 import { html, nothing, render, type TemplateResult } from 'lit';
 import runsAddress from '../../data/training_runs.csv?url';
-import type { Catalog, Choices, Clock, Fit, Help, Pins, Plan, PlanMap, Plans, Shown, Wall } from './answers';
+import type { Bands, Catalog, Choices, Clock, Fit, Help, Measured, Pins, Plan, PlanMap, Plans, Shown, Wall } from './answers';
+import type { Drawing } from './bands_view';
 import { clockFields, clockView } from './clock_view';
 import type { Panel } from './controls';
 import { fitView } from './fit_view';
@@ -13,7 +14,8 @@ import { plansView } from './plans_view';
 import { presetLinks } from './presets';
 import type { Scene } from './scene';
 import {
-  address, blamed, clockQuestion, defaultModel, isLanguage, languageQuestion, question, read, slug, type Asked, type State, type View,
+  address, bandsQuestion, blamed, clockQuestion, defaultModel, isLanguage, languageQuestion, measuredKey, measuredQuestion, question, read, slug, type Asked,
+  type State, type View,
 } from './state';
 import { copy, save } from './take_along';
 import { helpView, markdown, planView, wallView, type Answer as Found } from './views';
@@ -40,9 +42,12 @@ interface Place {
   json: unknown;
   sentence: string | null;
   open: boolean; // nothing has been said to the last question
+  share: number; // that is done of the answer, where it takes long
 }
 
 const library = new Library();
+let drawer: Library | null = null; // of bands, beside the other answers; a newer question takes the place of one at work
+let drawn = 0; // the timer of the next question to it
 const root = document.querySelector<HTMLElement>('#page')!;
 let catalog: Catalog | null = null;
 let choices: Choices | null = null; // of language models
@@ -56,24 +61,41 @@ let copied = '';
 const places = new Map<string, Place>();
 const wide = matchMedia('(min-width: 900px)'); // the fields stand beside the answer
 
-function ask(name: string, view: string, text: string): void {
+function ask(name: string, view: string, text: string, of = library): void {
   const before = places.get(name);
   if (before?.question === text) return;
-  places.set(name, { question: text, json: before?.json ?? null, sentence: null, open: true });
-  library.ask(name, view, text, (answer: Answer) => {
+  places.set(name, { question: text, json: before?.json ?? null, sentence: null, open: true, share: 0 });
+  const told = (share: number) => {
+    const place = places.get(name)!;
+    if (place.question !== text) return;
+    places.set(name, { ...place, share });
+    draw();
+  };
+  of.ask(name, view, text, (answer: Answer) => {
     const place = places.get(name)!;
     const open = answer.question !== place.question;
     if (answer.answered) places.set(name, { ...place, json: JSON.parse(answer.text), sentence: null, open });
     else if (!open) places.set(name, { ...place, sentence: answer.text, open });
     draw();
-  });
+  }, told);
 }
 
 const parametersOf = (asked: Asked) => clusterOf(catalog!, asked.get('gpu'))?.parameters ?? [];
 
+/// What answers about the paper's models rest on.
+function evidenceOf(asked: Asked): string {
+  const factors = parametersOf(asked).map(slug).filter((key) => asked.has(key)).length;
+  const known = clusterOf(catalog!, asked.get('gpu'))?.evidence ?? 'unknown';
+  return `formulas of the paper, ${known === 'measured' ? 'measured rates' : known}${factors > 0 ? ', multiplied' : ''}`;
+}
+
 /// What the view asks of the library; the first is its answer.
 function questionsOf({ view, asked, compared }: State): [place: string, text: string][] {
-  if (view === 'clock') return measured ? [['clock', clockQuestion(asked, measured)]] : [];
+  if (view === 'clock') {
+    if (!measured) return [];
+    const mine = asked.has(measuredKey) ? measuredQuestion(asked, parametersOf(asked), measured) : null;
+    return [['clock', clockQuestion(asked, measured)], ...(mine ? [['measured', mine] as [string, string]] : [])];
+  }
   if (isLanguage(view, asked)) {
     const text = languageQuestion(view, asked, parametersOf(asked));
     return view === 'fit' ? [['fit', text]] : [['plans', text], ['plans_map', text]];
@@ -81,13 +103,17 @@ function questionsOf({ view, asked, compared }: State): [place: string, text: st
   const text = question(asked, parametersOf(asked));
   if (view === 'plan') return [['plan', text], ['map', text]];
   if (view === 'wall' && compared) return [['wall', text], ['compared', question(compared, parametersOf(compared))]];
+  if (view === 'help') return [['help', text], ['bands', bandsQuestion(asked, parametersOf(asked))]];
   return [[view, text]];
 }
 
 function askAll(): void {
   if (!catalog) return;
   if (state.view === 'clock' && !measured) void fetchMeasured();
-  for (const [place, text] of questionsOf(state)) ask(place, place === 'compared' ? 'wall' : place, text);
+  clearTimeout(drawn);
+  for (const [place, text] of questionsOf(state))
+    if (place === 'bands') drawn = setTimeout(() => ask(place, place, text, (drawer ??= new Library(0))), 250);
+    else ask(place, place === 'compared' ? 'wall' : place, text);
 }
 
 async function fetchMeasured(): Promise<void> {
@@ -171,7 +197,7 @@ function takeAlong(shown: Shown, text: string, all: unknown): TemplateResult {
 }
 
 /// What the answer of a view shows.
-function drawn(place: Place, scene: Scene, compared: Wall | null): TemplateResult {
+function shownOf(place: Place, scene: Scene, compared: Wall | null): TemplateResult {
   const map = (name: string) => (places.get(name)?.json ?? null) as PlanMap | null;
   switch (state.view) {
     case 'wall':
@@ -183,16 +209,27 @@ function drawn(place: Place, scene: Scene, compared: Wall | null): TemplateResul
     case 'fit':
       return fitView(scene, place.json as Fit);
     case 'help':
-      return helpView(scene, place.json as Help);
+      return helpView(scene, place.json as Help, drawing());
     case 'clock':
-      return clockView(scene, place.json as Clock, (run) => go({ ...state, run }, true));
+      return clockView(scene, place.json as Clock, mine(), (run) => go({ ...state, run }, true));
   }
 }
 
+/// The bands, and how far they are drawn.
+function drawing(): Drawing {
+  const place = places.get('bands');
+  const open = place?.open ?? true;
+  return { found: (place?.json ?? null) as Bands | null, share: open ? (place?.share ?? 0) : 1 };
+}
+
+/// The run of one's own, where one is compared.
+const mine = () => (state.view === 'clock' && state.asked.has(measuredKey) ? ((places.get('measured')?.json ?? null) as Measured | null) : null);
+
 /// The plan that is shown, as keys of the address.
 function pins(place: Place | undefined): Pins | undefined {
-  const found = place?.json as Fit | Plans | null | undefined;
+  const found = place?.json as Fit | Plans | Clock | null | undefined;
   if (!found) return undefined;
+  if ('runs' in found.shown) return undefined; // measured ones
   return 'plans' in found.shown ? found.shown.plans[0].asked : found.shown.pinned;
 }
 
@@ -212,18 +249,24 @@ function kinds(): TemplateResult | typeof nothing {
 function answered(place: Place, scene: Scene): TemplateResult {
   const compared = state.view === 'wall' && state.compared ? ((places.get('compared')?.json ?? null) as Wall | null) : null;
   const found = place.json as { shown: Shown; answer: unknown };
-  const text = markdown(state, location.href, place.json as Found, compared);
+  const text = markdown(scene, location.href, place.json as Found, compared, mine());
   return html`<p class="title">${found.shown.title}</p>
     <p class="assumes">${found.shown.assumes}</p>
-    ${(found.shown.notes ?? []).map((note) => html`<p class="note">${note}.</p>`)} ${comparing()} ${drawn(place, scene, compared)}
-    ${takeAlong(found.shown, text, found.answer)}`;
+    ${(found.shown.notes ?? []).map((note) => html`<p class="note">${note}.</p>`)} ${comparing()} ${shownOf(place, scene, compared)}
+    ${takeAlong(taken(found.shown), text, mine() ? { runs: found.answer, mine: mine()!.answer } : found.answer)}`;
+}
+
+/// What is taken along of an answer: of a run of one's own its command and its C++ as well.
+function taken(shown: Shown): Shown {
+  const own = mine();
+  return own ? { ...shown, command: `${shown.command}\n${own.shown.command}`, cpp: own.shown.cpp } : shown;
 }
 
 /// Why there is no answer; the field that it is about says it as well.
 function sentence(name: string): unknown {
   const place = places.get(name);
   if (!place?.sentence) return nothing;
-  const what = name === 'compared' ? 'What is compared with: ' : '';
+  const what = { compared: 'What is compared with: ', measured: 'Mine: ', bands: 'The bands: ' }[name] ?? '';
   const fault = blamed(place.sentence);
   const kept = place.json ? html`<small>The picture is of the last question that has an answer.</small>` : nothing;
   return html`<div class="fault"><span role="alert">${what}${fault.key ? `${fault.key}: ` : ''}${fault.rule}</span>${kept}</div>`;
@@ -238,17 +281,16 @@ function draw(): void {
   const name = asked[0] ?? state.view;
   const place = places.get(name);
   const found = place?.json as { shown: Shown } | null | undefined;
-  const fault = place?.sentence ? blamed(place.sentence) : null;
+  const wrong = asked.filter((name) => name !== 'compared').map((name) => places.get(name)?.sentence).find((one) => one);
+  const fault = wrong ? blamed(wrong) : null;
   const panel: Panel = { written: (key) => state.asked.get(key), write, fault };
   const language = isLanguage(state.view, state.asked);
   const wanted = state.view === 'wall' ? undefined : (place?.json as Plan | null | undefined)?.answer.wanted;
   const values = found?.shown.values ?? clusterOf(catalog, state.asked.get('gpu'))?.values ?? {};
   const form =
-    state.view === 'clock'
-      ? clockFields(panel, place?.json as Clock | undefined)
-      : language
-        ? languageFields(state, panel, catalog, choices, wayOf(state.asked), take, pins(place))
-        : fields(state.view, panel, catalog, values, wanted);
+    language
+        ? languageFields(state, panel, catalog, choices, wayOf(state.asked), take, pins(place), state.view === 'clock' ? clockFields(panel, place?.json as Clock | undefined) : nothing)
+      : fields(state.view, panel, catalog, values, wanted, drawing().found?.shown.inputs ?? []);
   const scene: Scene = {
     state,
     width,
@@ -259,6 +301,8 @@ function draw(): void {
     },
     values,
     model: state.asked.get('model') ?? defaultModel,
+    write,
+    evidence: evidenceOf(state.asked),
   };
   const link = (view: View) => address({ ...state, view });
   document.title = `${names[state.view]} · scalewall`;
@@ -272,13 +316,13 @@ function draw(): void {
           )}
         </nav>
       </header>
-      <main id="answer" class=${state.view} aria-busy=${asked.some((name) => places.get(name)?.open) ? 'true' : 'false'}>
+      <main id="answer" class=${state.view} aria-busy=${asked.some((name) => name !== 'bands' && places.get(name)?.open) ? 'true' : 'false'}>
         <div class="answer">
           <h1>${questions[state.view]}</h1>
           <nav class="chips" aria-label="Examples">
             ${presetLinks(state.view).map(({ text, href }) => html`<a href=${href}>${text}</a>`)}
           </nav>
-          ${kinds()} ${sentence(name)} ${state.view === 'wall' && state.compared ? sentence('compared') : nothing}
+          ${kinds()} ${sentence(name)} ${['compared', 'measured', 'bands'].filter((one) => asked.includes(one)).map(sentence)}
           ${place?.json ? answered(place, scene) : place?.sentence ? nothing : html`<p>The answer is being computed.</p>`}
         </div>
         <aside aria-label="What is asked">

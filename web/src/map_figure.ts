@@ -2,13 +2,14 @@
 
 import { html, type TemplateResult } from 'lit';
 import type { PlanMap } from './answers';
+import type { Basis } from './basis';
 import { figure, type Table } from './figure';
 import { mapPlot, shownDots, zooms } from './map_plot';
 import type { Scene } from './scene';
 import { address } from './state';
 
 /// `memory` says which memory counts.
-export function mapFigure(scene: Scene, map: PlanMap, memory: string): TemplateResult {
+export function mapFigure(scene: Scene, map: PlanMap, memory: string, basis: Basis): TemplateResult {
   const dots = shownDots(map, scene.state.zoom);
   const chosen = dots[scene.chosen];
   const fit = (one: { fits: boolean }) => (one.fits ? 'yes' : 'no');
@@ -36,6 +37,7 @@ export function mapFigure(scene: Scene, map: PlanMap, memory: string): TemplateR
     ${figure(
       table,
       mapPlot(map, dots, scene.width, memory, chosen, scene.choose),
+      basis,
       {
         label: 'Plans, the fastest first',
         number: dots.length,

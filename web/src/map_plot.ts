@@ -3,7 +3,7 @@
 import { scaleLog } from 'd3-scale';
 import { svg, type TemplateResult } from 'lit';
 import type { Dot, PlanMap } from './answers';
-import { axes, logarithmicTicks, prefixed, time } from './axes';
+import { axes, logarithmicTicks, prefixed, star, time } from './axes';
 
 /// How much longer than the best plan a plan may take to be drawn.
 export const zooms: Record<string, { text: string; most: number }> = {
@@ -85,13 +85,4 @@ export function mapPlot(
     ${[...dots].reverse().map(draw)}
     ${chosen && svg`<circle class="chosen" cx=${at(chosen)[0]} cy=${at(chosen)[1]} r="8" />`}
   </svg>`;
-}
-
-function star(x: number, y: number, size: number): string {
-  const corners = Array.from({ length: 10 }, (_, i) => {
-    const radius = i % 2 === 0 ? size : size * 0.45;
-    const angle = (Math.PI * i) / 5 - Math.PI / 2;
-    return `${x + radius * Math.cos(angle)},${y + radius * Math.sin(angle)}`;
-  });
-  return `M${corners.join('L')}z`;
 }

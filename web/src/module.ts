@@ -16,11 +16,14 @@ export interface Said {
 
 export type Ask = (view: string, question: string) => Said;
 
-export async function load(module: WebAssembly.Module): Promise<Ask> {
+/// Told how much is done of how much while an answer takes long.
+export type Told = (done: number, whole: number) => void;
+
+export async function load(module: WebAssembly.Module, told: Told = () => {}): Promise<Ask> {
   // Of a C library that writes nothing: whatever it asks of a system is not there.
   const nothing: WebAssembly.ModuleImports = {};
   for (const { name } of WebAssembly.Module.imports(module)) nothing[name] = () => 52; // not supported, in WASI
-  const instance = await WebAssembly.instantiate(module, { wasi_snapshot_preview1: nothing });
+  const instance = await WebAssembly.instantiate(module, { wasi_snapshot_preview1: nothing, page: { progress: told } });
   const library = instance.exports as unknown as Exports;
   library._initialize();
   return (view, question) => {

@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Catalog, Cluster, Plan } from './answers';
-import { choice, flag, number, slider, type Panel } from './controls';
+import { choice, flag, number, paste, slider, type Panel } from './controls';
 import { defaultGpu, slug, type View } from './state';
 
 export function clusterOf(catalog: Catalog, name: string | undefined): Cluster | undefined {
@@ -75,12 +75,23 @@ function model(panel: Panel, found: Plan['answer']['wanted'] | undefined): Templ
   </fieldset>`;
 }
 
+/// Within which ranges inputs are known, and how often they are drawn.
+function known(panel: Panel, inputs: string[]): TemplateResult {
+  return html`<fieldset>
+    <legend>Known within ranges</legend>
+    ${choice(panel, 'draws', 'draws', ['30', '100', '300', '1000'], '100')}
+    ${paste(panel, 'vary', 'factors of the inputs, a line each', inputs.join('\n') || 'batch=0.5..2')}
+    <p class="hint">= as likely anywhere between, ~ within them nine times of ten. Empty: ranges for illustration.</p>
+  </fieldset>`;
+}
+
 export function fields(
   view: View,
   panel: Panel,
   catalog: Catalog,
   values: Record<string, string>,
   found: Plan['answer']['wanted'] | undefined,
+  inputs: string[],
 ): TemplateResult {
   const cluster = clusterOf(catalog, panel.written('gpu'));
   const run = view === 'wall' ? nothing : html`
@@ -100,6 +111,6 @@ export function fields(
         ? nothing
         : slider(panel, { key: 'months', label: 'time to train in', standard: 3, doublings: 5, step: 0.25, unit: 'months' })}
     </fieldset>
-    ${run} ${factors(panel, cluster, values)} ${laws(panel, catalog)}
+    ${run} ${factors(panel, cluster, values)} ${laws(panel, catalog)} ${view === 'help' ? known(panel, inputs) : nothing}
   </form>`;
 }

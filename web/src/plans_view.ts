@@ -2,7 +2,8 @@
 
 import { html, type TemplateResult } from 'lit';
 import type { PlanMap, Plans } from './answers';
-import { asking, grounds, timeSaid, understandings } from './fit_view';
+import { asking, bases, courseFigures, grounds, timeSaid, understandings } from './fit_view';
+import { grounded } from './basis';
 import { figure, type Table } from './figure';
 import { mapFigure } from './map_figure';
 import { kindOf } from './memory_bars';
@@ -13,6 +14,7 @@ import { stepBars } from './step_bars';
 export function plansView(scene: Scene, found: Plans, map: PlanMap | null): TemplateResult {
   const { shown } = found;
   const [best] = shown.plans;
+  const { time, memory, share } = bases(shown.evidence);
   const steps: Table = {
     name: 'steps',
     caption: 'A step of the best plan and of the best of other meshes',
@@ -32,21 +34,22 @@ export function plansView(scene: Scene, found: Plans, map: PlanMap | null): Temp
     ['why it lost', (i) => shown.plans[i].loss ?? ''],
   ];
   return html`${said([
-      ['Fastest plan', html`${best.plan}<small>recompute ${best.recompute}</small>`],
-      ['A step', timeSaid(best.step_time, shown.step_range)],
-      ['For every GPU', best.throughput],
-      ['MFU', html`${best.mfu}<small>of the dense 16 bit peak, FLOP as Megatron-LM counts them</small>`],
-      ['Fullest GPU', best.memory],
-      ['Evidence of the times', html`<span class="evidence">${shown.band}</span>`],
-      ['Evidence of the memory', html`<span class="evidence">${shown.memory_band}</span>`],
+      ['Fastest plan', html`${best.plan}<small>recompute ${best.recompute}</small>`, { evidence: `the fastest of those that were priced`, equations: ['the mesh'] }],
+      ['A step', timeSaid(best.step_time, shown.step_range), time],
+      ['For every GPU', best.throughput, time],
+      ['MFU', html`${best.mfu}<small>of the dense 16 bit peak, FLOP as Megatron-LM counts them</small>`, share],
+      ['Fullest GPU', best.memory, memory],
     ])}
-    ${map ? mapFigure(scene, map, 'memory needed, with its margin') : html`<p class="hint">The map of all plans is being computed.</p>`}
+    <p class="hint">Evidence of the times, ${shown.band}. Evidence of the memory, ${shown.memory_band}.</p>
+    ${map ? mapFigure(scene, map, 'memory needed, with its margin', { evidence: shown.evidence, equations: ['a step', 'memory', 'what fits'] }) : html`<p class="hint">The map of all plans is being computed.</p>`}
     ${figure(
       steps,
       stepBars(shown.plans, scene.width, kindOf),
+      time,
       undefined,
       html`<ul class="legend parts">${kinds.map((part) => html`<li class=${kindOf(part)}>${part}</li>`)}</ul>`,
     )}
+    ${courseFigures(scene, shown, 'the fastest plan')}
     <h2>The fastest plans, and why the others lost</h2>
     <div class="scroll whole" tabindex="0" role="region" aria-label="Table: the fastest plans">
       <table>
@@ -58,7 +61,7 @@ export function plansView(scene: Scene, found: Plans, map: PlanMap | null): Temp
         </tbody>
       </table>
     </div>
-    <p class="hint">${shown.proof}. A plan is a link to its memory.</p>
+    <p class="hint">${shown.proof}. A plan is a link to its memory. ${grounded({ evidence: shown.evidence, equations: ['a step', 'memory', 'utilization'] })}</p>
     ${understandings(shown.understood, scene.state.asked.has('config'))} ${grounds(found.answer)}`;
 }
 

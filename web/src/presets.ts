@@ -61,6 +61,7 @@ const presets: Record<View, Preset[]> = {
     { text: 'all', asked: {} },
     { text: 'on H100', asked: { 'run-gpu': 'H100 SXM' } },
     { text: 'torchtitan', asked: { 'run-framework': 'torchtitan' } },
+    { text: 'a launch line that took 16.5 s', asked: { line: exampleLine, measured: '16.5s' } },
   ],
   help: [
     { text: '4,096 H100', asked: {} },

@@ -50,6 +50,12 @@ export const degreeKeys = ['tp', 'cp', 'pp', 'vpp', 'dp', 'ep', 'etp', 'microbat
 /// What a launch line says itself.
 const saidByLine = [...degreeKeys, 'batch-sequences', 'sequence-length', 'recompute', 'zero', 'precision', 'attention', 'no-sequence-parallel'];
 
+/// Keys of the bands on the wall.
+const bandKeys = { draws: 'number', vary: 'text' } as const;
+
+/// What a step took, of a run that is compared with its prediction.
+export const measuredKey = 'measured';
+
 /// Keys that choose which measured runs are shown.
 export const filterKeys = ['run-gpu', 'run-model', 'run-framework'];
 
@@ -95,7 +101,7 @@ export const defaultGpu = 'H100 SXM';
 
 /// Whether the question is about a language model.
 export const isLanguage = (view: View, asked: Asked) =>
-  view === 'fit' || (view === 'plan' && ['model', 'config'].some((key) => asked.has(key)));
+  view === 'fit' || view === 'clock' || (view === 'plan' && ['model', 'config'].some((key) => asked.has(key)));
 
 /// Digits go as they are written; what is no number goes as a text, and the library says what it thinks of that.
 function value(kind: string, written: string): string {
@@ -114,7 +120,7 @@ export function question(asked: Asked, parameters: string[]): string {
   const members: string[] = [];
   const factors: string[] = [];
   for (const [key, written] of asked) {
-    if (key in languageKeys || filterKeys.includes(key)) continue;
+    if (key in languageKeys || key in bandKeys || key === measuredKey || filterKeys.includes(key)) continue;
     if (key in kinds) {
       members.push(member(key, kinds[key], written));
     } else {
@@ -126,6 +132,13 @@ export function question(asked: Asked, parameters: string[]): string {
   return `{${members}}`;
 }
 
+/// The question about the bands on the wall in JSON.
+export function bandsQuestion(asked: Asked, parameters: string[]): string {
+  const own = Object.entries(bandKeys).filter(([key]) => asked.has(key)).map(([key, kind]) => member(key, kind, asked.get(key)!));
+  const paper = question(asked, parameters).slice(1, -1);
+  return `{${[...(paper ? [paper] : []), ...own]}}`;
+}
+
 /// The model and the GPUs that are asked about where nobody says.
 export const defaultModel = 'Llama-3.1 70B';
 export const defaultGpus = '64';
@@ -134,16 +147,22 @@ export const defaultGpus = '64';
 export function languageQuestion(view: View, asked: Asked, parameters: string[]): string {
   const kinds: Record<string, string> = { ...commonKeys, ...languageKeys };
   const whole = new Map(asked);
-  if (view !== 'fit') whole.delete('line');
+  if (view === 'plan') whole.delete('line');
   if (whole.has('config')) whole.delete('model');
   const line = whole.has('line');
   if (!line && !whole.has('config') && !whole.has('model')) whole.set('model', defaultModel);
   if (!line && !whole.has('gpus')) whole.set('gpus', defaultGpus);
   const factors = parameters.map(slug);
   const members = [...whole]
-    .filter(([key]) => !(key in paperKeys || factors.includes(key) || filterKeys.includes(key) || (line && saidByLine.includes(key))))
+    .filter(([key]) => !(key in paperKeys || key in bandKeys || key === measuredKey || factors.includes(key) || filterKeys.includes(key) || (line && saidByLine.includes(key))))
     .map(([key, written]) => member(key, kinds[key] ?? 'text', written));
   return `{${members}}`;
+}
+
+/// The question about a run of one's own: what is predicted of it, beside a table of measured runs.
+export function measuredQuestion(asked: Asked, parameters: string[], table: string): string {
+  const run = languageQuestion('clock', asked, parameters).slice(1, -1);
+  return `{${run},"measured":${JSON.stringify(asked.get(measuredKey))},"runs":${JSON.stringify(table)}}`;
 }
 
 /// The question about measured runs, of the text of their table.

@@ -11,7 +11,7 @@ async function unpacked(): Promise<WebAssembly.Module> {
   return WebAssembly.compileStreaming(new Response(stream, { headers: { 'content-type': 'application/wasm' } }));
 }
 
-const library = unpacked().then(load);
+const library = unpacked().then((module) => load(module, (done, whole) => postMessage({ done, whole })));
 
 onmessage = async ({ data: { view, question } }: MessageEvent<{ view: string; question: string }>) => {
   try {

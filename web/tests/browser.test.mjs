@@ -2,12 +2,12 @@
 // has to say. Times are printed, and decide nothing.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
 import { preview } from 'vite';
-import { root } from './load_module.mjs';
+import { loadSource, root } from './load_module.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let server, browser, address;
@@ -55,7 +55,7 @@ const write = async (page, key, value) => {
 };
 
 test('every view opens, light and dark, narrow and wide, and axe-core finds nothing', async (t) => {
-  for (const [view, figures] of [['wall&gpus=2048', 1], ['plan&gpus=2048', 3], ['help&gpus=2048', 3], ['fit&gpus=64', 2], ['fit&gpus=8', 2], ['plan&model=Llama-3.1-8B&gpus=64', 2], ['clock', 1]])
+  for (const [view, figures] of [['wall&gpus=2048', 1], ['plan&gpus=2048', 3], ['help&gpus=2048&draws=30', 4], ['fit&gpus=64', 4], ['fit&gpus=8', 4], ['plan&model=Llama-3.1-8B&gpus=64', 4], ['clock', 1], ['clock&gpus=64&measured=70s', 2]])
     for (const colorScheme of ['light', 'dark'])
       for (const width of [360, 1920])
         await visit(
@@ -317,7 +317,7 @@ test('a configuration is pasted, key by key, and a bad one is refused at its fie
       await waitFor(page, (said) => document.getElementById('fault-config')?.textContent.includes(said), sentence);
       assert.equal(await page.getAttribute('#config', 'aria-invalid'), 'true');
       assert.ok((await text(page, '.title')).includes('mixtral (config.json)'));
-      assert.equal(await page.locator('figure svg').count(), 2);
+      assert.equal(await page.locator('figure svg').count(), 4);
     }
     await page.goto(link);
     await titleHas(page, 'mixtral (config.json): 4.67e10 parameters');
@@ -367,6 +367,124 @@ test('the plan of a language model: the map, a plan and its memory', async () =>
     await page.click('text=the paper’s layers');
     await titleHas(page, 'layers of');
   });
+});
+
+test('the plan of a language model: a step stage by stage, and where it lies', async () => {
+  await visit('?view=plan&model=llama-3.1-405b&gpus=1024&tp=8&pp=16', async (page) => {
+    await titleHas(page, 'Llama-3.1 405B (catalog)');
+    await page.waitForSelector('#timeline svg');
+    assert.equal(await page.locator('#timeline svg text.mark').count() > 4, true);
+    const spoken = await page.getAttribute('#timeline svg', 'aria-label');
+    assert.match(spoken, /on 16 pipeline stages; bubble [^]*Stage 1: waits for its first microbatch/);
+    for (const kind of ['microbatches', 'pipeline', 'messages']) assert.ok((await page.locator(`#timeline .part.${kind}`).count()) >= 15, kind);
+    // Every lane ends where the step ends.
+    const ends = await page.$$eval('#timeline svg g.part rect', (rects) => Math.max(...rects.map((one) => Number(one.getAttribute('x')) + Number(one.getAttribute('width')))));
+    const width = Number(await page.getAttribute('#timeline svg', 'width'));
+    assert.ok(Math.abs(ends - (width - 10)) < 1, `${ends} of ${width}`);
+    assert.equal(await page.locator('#placement .box.level-0').count(), 8);
+    assert.equal(await page.locator('#placement .box.level-0 text').first().textContent(), 't0');
+    assert.match(await text(page, '#placement .hint'), /t: tensors cut; d: replica; p: pipeline stage/);
+    await page.locator('#placement summary').click();
+    assert.match(await text(page, '#placement table'), /TP\s+8\s+1\s+within a node/);
+  });
+});
+
+test('against the clock, compared with mine: a launch line and what its step took', async () => {
+  await visit('?view=clock', async (page) => {
+    await titleHas(page, 'runs that others measured');
+    await page.getByLabel('launch line', { exact: true }).check();
+    await pasted(page, 'line', line);
+    await write(page, 'measured', '9.5');
+    await waitFor(page, () => document.getElementById('fault-measured')?.textContent.includes('with its unit'));
+    await write(page, 'measured', '9.5s');
+    await waitFor(page, () => document.querySelector('.mine h2')?.textContent.includes("the launch line's"));
+    assert.match(await text(page, '.mine'), /Predicted over measured[^]*×[^]*of runs of this class that no fit saw, half are within/);
+    assert.equal(await page.locator('svg.clock .mine').count(), 1);
+    assert.equal(await page.locator('svg.clock .near').count(), 3);
+    assert.match(await page.getAttribute('#waterfall svg', 'aria-label'), /^predicted: [\d.]+ m?s; .*not explained: .*measured: 9\.5 s$/);
+    assert.match(await text(page, '.mine'), /--no-such-flag/);
+    assert.match(await page.locator('.take pre').first().textContent(), /does_it_fit --measured 9\.5s -- launch_line\.sh/);
+    // What is wrong is said at its field, and the picture stays.
+    await pasted(page, 'line', 'nothing of the kind');
+    await waitFor(page, () => document.getElementById('fault-line')?.textContent.includes('no command in it has flags'));
+    assert.equal(await page.locator('#waterfall svg').count(), 1);
+    await page.reload();
+    await waitFor(page, () => document.getElementById('fault-line'));
+    assert.ok((await page.locator('svg.clock .run').count()) > 100);
+  });
+  // Of a step that is near the prediction the model can explain no more.
+  await visit('?view=clock&model=llama-3.1-70b&gpus=64&tp=4&pp=4&measured=70s', async (page) => {
+    await waitFor(page, () => document.querySelector('.mine')?.textContent.includes('below what the model can explain'));
+    assert.match(await text(page, '#waterfall table tbody, #waterfall'), /Where the difference may come from/);
+    await write(page, 'measured', '');
+    await waitFor(page, () => !document.querySelector('.mine h2'));
+    assert.ok(!page.url().includes('measured='));
+  });
+});
+
+test('a bar of what would help is dragged, and all pictures follow', async () => {
+  await visit('?view=help&gpus=2048&draws=30', async (page) => {
+    await titleHas(page, '2,048 GPUs');
+    const row = page.locator('#help-end-of-linear-scaling .handle[data-parameter="InfiniBand bandwidth"]');
+    await row.scrollIntoViewIfNeeded();
+    const box = await row.boundingBox();
+    const before = await text(page, '#help-end-of-linear-scaling figcaption');
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.down();
+    for (let i = 1; i <= 8; ++i) await page.mouse.move(box.x + box.width / 2 - 20 * i, box.y + box.height / 2);
+    await titleHas(page, 'InfiniBand bandwidth x 0.25');
+    await page.mouse.up();
+    await waitFor(page, (was) => document.querySelector('#help-end-of-linear-scaling figcaption').textContent.trim() !== was, before);
+    assert.equal(Number(new URL(page.url()).searchParams.get('infiniband-bandwidth')), 0.25);
+    assert.match(await page.locator('#help-end-of-linear-scaling svg').textContent(), /InfiniBand bandwidth × 0\.25/);
+    await page.goBack();
+    await waitFor(page, () => !document.querySelector('.title').textContent.includes('InfiniBand bandwidth x'));
+  });
+});
+
+test('how sure the wall is: bands are drawn with progress, of the ranges that are written', async () => {
+  await visit('?view=help&gpus=2048&draws=1000', async (page) => {
+    await page.waitForSelector('progress');
+    await waitFor(page, () => document.querySelector('progress').value > 0);
+    // Another question takes the place of the one at work.
+    await page.selectOption('#draws', '30');
+    await waitFor(page, () => document.querySelector('#bands figcaption')?.textContent.includes('30 draws'));
+    assert.equal(await page.locator('progress').count(), 0);
+    assert.match(await text(page, '#bands .basis'), /ranges for illustration, none of them measured/);
+    const before = await page.getAttribute('#bands .band.wide', 'd');
+    await pasted(page, 'vary', 'InfiniBand latency=0.9..1.1');
+    await waitFor(page, (was) => document.querySelector('#bands .band.wide').getAttribute('d') !== was, before);
+    assert.match(await text(page, '#bands .basis'), /ranges as you say/);
+    await pasted(page, 'vary', 'Infinband latency=0.9..1.1');
+    await waitFor(page, () => document.getElementById('fault-vary')?.textContent.includes('no parameter is called'));
+    await page.focus('#bands .picture');
+    await page.keyboard.press('End');
+    assert.match(await page.getAttribute('#bands .picture', 'aria-valuetext'), /FLOP: .*% to .*%, median/);
+  });
+});
+
+test('every number says its evidence and links to its equation, and no link is dead', async (t) => {
+  const { equations, placeOf } = await loadSource('basis.ts', { __DOCUMENTS__: '""' });
+  const known = new Set(Object.keys(equations).map((what) => `../docs/${placeOf(what)}`));
+  const built = existsSync(`${root}build/docs/html/index.html`);
+  if (!built) t.diagnostic('the documents are not built: links are held against docs/equations.txt and the headings alone');
+  const followed = new Set();
+  for (const [view, figures] of [['wall', 1], ['plan&gpus=2048', 3], ['help&gpus=2048&draws=30', 4], ['fit&gpus=64', 4], ['plan&model=Llama-3.1-8B&gpus=64', 4], ['clock&gpus=64&measured=70s', 2]])
+    await visit(`?view=${view}`, async (page) => {
+      await waitFor(page, (number) => document.querySelectorAll('figure svg').length === number, figures);
+      for (const numbers of ['.said > div', 'figure'])
+        assert.deepEqual(await page.$$eval(numbers, (all) => all.filter((one) => !one.querySelector('.basis')).map((one) => one.textContent)), [], view);
+      const links = await page.$$eval('a.equation', (all) => all.map((one) => [one.getAttribute('href'), one.href]));
+      assert.ok(links.length > 3, `${view} has ${links.length} links`);
+      for (const [href, whole] of links) {
+        assert.ok(known.has(href), href);
+        if (!built || followed.has(href)) continue;
+        followed.add(href);
+        const answer = await page.request.get(whole);
+        assert.equal(answer.status(), 200, href);
+        assert.ok((await answer.text()).includes(`id="${href.split('#')[1]}"`), href);
+      }
+    });
 });
 
 test('against the clock: runs are filtered, and one is kept with its source', async () => {

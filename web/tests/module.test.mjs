@@ -8,7 +8,8 @@ import { test } from 'node:test';
 import { loadModule, root } from './load_module.mjs';
 import { randomLanguageQuestions, randomQuestions } from './random_questions.mjs';
 
-const ask = await loadModule();
+const steps = [];
+const ask = await loadModule((done, whole) => steps.push([done, whole]));
 const catalog = JSON.parse(ask('catalog', '{}').text);
 const choices = JSON.parse(ask('choices', '{}').text);
 const most = { maxBuffer: 2 ** 30, encoding: 'utf8' };
@@ -55,6 +56,11 @@ test('every model of the catalog and every measured run has the same answer, her
     ['clock', JSON.stringify({ runs })],
     ['clock', JSON.stringify({ runs, run_gpu: 'H100 SXM', run_framework: 'Megatron Core' })],
     ['choices', '{}'],
+    ['measured', JSON.stringify({ model: 'Llama-3.1 70B', gpus: 64, measured: '70s', runs })],
+    ['measured', JSON.stringify({ model: 'DeepSeek-V3', gpus: 1024, measured: '4 s', runs })],
+    ['bands', '{"draws": 3}'],
+    ['bands', '{"draws": 2, "gpu": "A100 SXM", "sparse": true, "months": 1, "vary": "batch~0.5..2\\nNVLink latency=0.25..4"}'],
+    ['bands', '{"draws": 2, "factors": {"InfiniBand bandwidth": 2}, "batch": "deepseek"}'],
   ];
   assert.equal(answeredAlike(questions), questions.length);
 });
@@ -188,6 +194,80 @@ test('what no option says is a design space that has the same answer', () => {
     });
 });
 
+test('a run of mine is what does_it_fit says of it, and its waterfall leads from the prediction to the measurement', () => {
+  const runs = readFileSync(`${root}data/training_runs.csv`, 'utf8');
+  const line = 'torchrun --nproc_per_node 8 --nnodes 2 pretrain_gpt.py --num-layers 32 --hidden-size 4096 --num-attention-heads 32 ' +
+    '--vocab-size 32000 --seq-length 4096 --max-position-embeddings 4096 --tensor-model-parallel-size 2 --micro-batch-size 1 ' +
+    '--global-batch-size 64 --bf16';
+  for (const asked of [
+    { model: 'Llama-3.1 70B', gpus: 64, tp: 4, pp: 4, measured: '70s' },
+    { model: 'Llama-3.1 70B', gpus: 64, tp: 4, pp: 4, measured: '54s' },
+    { line, measured: '9.5 s' },
+    { line, measured: '900ms' },
+    { model: 'DeepSeek-V3', gpus: 1024, measured: '1 min' },
+  ])
+    inFolder((folder) => {
+      const { answer, shown } = JSON.parse(ask('measured', JSON.stringify({ ...asked, runs })).text);
+      const said = execFileSync('sh', ['-c', shown.command.replace(/ -- |$/, ' --format json$&')], {
+        ...most,
+        cwd: folder,
+        env: { ...process.env, PATH: `${programs}:${process.env.PATH}` },
+      });
+      assert.deepEqual(answer, JSON.parse(said), shown.command);
+      let at = answer.measured.predicted_s;
+      for (const one of shown.waterfall) {
+        assert.equal(one.from_s, at);
+        at = one.to_s;
+      }
+      assert.ok(Math.abs(at + answer.measured.not_explained_s - answer.measured.step_s) < 1e-9 * at);
+      assert.equal(shown.verdict_on_not_explained, answer.measured.verdict_on_not_explained);
+      assert.deepEqual(shown.nearest, answer.nearest_runs.map(({ id }) => id));
+    });
+  const near = JSON.parse(ask('measured', JSON.stringify({ model: 'Llama-3.1 70B', gpus: 64, tp: 4, pp: 4, measured: '70s' })).text);
+  assert.equal(near.shown.verdict_on_not_explained, 'What is not explained is below what the model can explain');
+});
+
+test('bands are those of how_sure_are_we, and their progress is told', () => {
+  for (const question of [
+    '{"draws": 4}',
+    '{"draws": 3, "gpu": "A100 SXM", "sparse": true, "batch": "deepseek", "months": 1, "vary": "batch~0.5..2\\n NVLink latency=0.25..4\\n"}',
+  ]) {
+    steps.length = 0;
+    const { answer, shown } = JSON.parse(ask('bands', question).text);
+    const { draws } = JSON.parse(question);
+    assert.deepEqual(steps, Array.from({ length: draws }, (_, i) => [i + 1, draws]));
+    assert.deepEqual(answer, JSON.parse(execFileSync('sh', ['-c', `${programs}/${shown.command} --format json`], { ...most, stdio: ['ignore', 'pipe', 'ignore'] })), shown.command);
+  }
+});
+
+test('every stage of a timeline adds up to the step, and every rank of a plan has a place of its own', () => {
+  for (const asked of [
+    { model: 'Llama-3.1 70B', gpus: 64, tp: 4, pp: 4 },
+    { model: 'Llama-3.1 8B', gpus: 8 },
+    { model: 'DeepSeek-V3', gpus: 1024 },
+    { model: 'Llama-3.1 405B', gpus: 1152, gpu: 'GB200' },
+    { model: 'Llama-3.1 8B', gpus: 12, tp: 2, cp: 3, sequence_length: 6144, batch_sequences: 48 },
+  ]) {
+    const { answered, text } = ask('fit', JSON.stringify(asked));
+    assert.ok(answered, text);
+    const { answer, shown } = JSON.parse(text);
+    assert.equal(shown.timeline.lanes.length, answer.plan.pipeline);
+    assert.equal(shown.timeline.total_s, answer.step_s);
+    for (const { stage, segments } of shown.timeline.lanes) {
+      const sum = segments.reduce((all, { seconds }) => all + seconds, 0);
+      assert.ok(Math.abs(sum / answer.step_s - 1) < 1e-9, `stage ${stage}: ${sum} s of ${answer.step_s} s`);
+    }
+    const { gpus, node, axes } = shown.placement;
+    assert.equal(gpus, answer.gpus);
+    assert.equal(gpus % node, 0);
+    const degree = { TP: 'tensor', CP: 'context', DP: 'data', PP: 'pipeline', EP: 'expert', ETP: 'expert_tensor' };
+    for (const one of axes) assert.equal(one.degree, answer.plan[degree[one.axis]]);
+    const dense = axes.filter(({ axis }) => !['EP', 'ETP'].includes(axis));
+    const places = new Set(Array.from({ length: gpus }, (_, rank) => dense.map((axis) => Math.floor(rank / axis.stride) % axis.degree).join()));
+    assert.equal(places.size, gpus);
+  }
+});
+
 test('what is copied as C++ compiles, and what is false of it does not', () => {
   const compiles = (text) =>
     inFolder((folder) => {
@@ -205,4 +285,22 @@ test('what is copied as C++ compiles, and what is false of it does not', () => {
   const plan = copied('plan', '{"gpus": 2048, "every_plan": true}');
   assert.ok(compiles(plan));
   assert.ok(!compiles(plan.replace('utilization >= 0.', 'utilization < 0.')));
+
+  const config = readFileSync(`${root}tests/fuzz/seeds/hugging_face/qwen_moe.json`, 'utf8');
+  const line = '--num-layers 32 --hidden-size 4096 --num-attention-heads 32 --vocab-size 32000 --seq-length 4096 --max-position-embeddings 4096 ' +
+    '--tensor-model-parallel-size 2 --micro-batch-size 1 --global-batch-size 64 --bf16';
+  for (const [view, asked] of [
+    ['fit', { model: 'Llama-3.1 70B', gpus: 64 }],
+    ['plans', { model: 'DeepSeek-V3', gpus: 1024, release: '25.04' }],
+    ['plans', { model: 'Llama-3.1 405B', gpus: 16384, gpu: 'GB200', framework: 'Megatron Core, tuned' }],
+    ['fit', { model: 'Llama-3.1 8B', gpus: 16, framework: 'torchtitan', recompute: 'full', attention: 'flash' }],
+    ['fit', { config, gpus: 16, precision: 'fp8', recompute: 'layernorm,moe_act' }],
+    ['fit', { line: `torchrun --nproc_per_node 4 --nnodes 4 pretrain_gpt.py ${line}`, gpu: 'A100 SXM 80 GB' }],
+    ['measured', { line, gpus: 16, measured: '5s' }],
+  ]) {
+    const text = copied(view, JSON.stringify(asked));
+    assert.ok(compiles(text), text);
+    assert.ok(!compiles(text.replace('step.total >= ', 'step.total < ')), text);
+    assert.ok(!compiles(text.replace('memory.peak() >= ', 'memory.peak() < ')), text);
+  }
 });

@@ -91,7 +91,7 @@ export function randomLanguageQuestions(catalog, choices, number, seed = 190509)
     ].join(' \\\n  ');
   const question = (view) => {
     const asked = { gpu: among(catalog.clusters).name };
-    const kind = view === 'fit' ? random() : 0.5 * random();
+    const kind = ['fit', 'measured'].includes(view) ? random() : 0.5 * random();
     if (kind < 0.4) asked.model = among(choices.models);
     else if (kind < 0.75) asked.config = config();
     else asked.line = line();
@@ -108,10 +108,11 @@ export function randomLanguageQuestions(catalog, choices, number, seed = 190509)
     if (often(0.2)) asked.release = among(['24.05', '25.04', '25.13', 'new']);
     if (often(0.1)) asked.no_sequence_parallel = true;
     if (often(0.02)) asked.unknown = 1;
+    if (view === 'measured') asked.measured = often(0.9) ? `${Number((200 * random()).toPrecision(3))}${among(['s', ' s', 'ms', 'min'])}` : among(['7', 7, '', '0s', '2 d']);
     return JSON.stringify(asked);
   };
   return Array.from({ length: number }, () => {
-    const view = among(['fit', 'fit', 'fit', 'plans', 'plans_map']);
+    const view = among(['fit', 'fit', 'fit', 'measured', 'plans', 'plans_map']);
     return [view, question(view)];
   });
 }
