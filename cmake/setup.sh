@@ -10,7 +10,7 @@ set -euo pipefail
 run=(ninja-build libboost-dev librange-v3-dev nlohmann-json3-dev libyaml-cpp-dev libcli11-dev gnuplot-nox libcminpack-dev
   libopenblas-dev)
 test=(doctest-dev librapidcheck-dev libbenchmark-dev g++ clang-14 clang-16 libclang-rt-16-dev clang-tidy-16 clang-format-16
-  openmpi-bin libopenmpi-dev pkg-config python3 python3-jsonschema reuse)
+  openmpi-bin libopenmpi-dev pkg-config python3 python3-dev python3-jsonschema pybind11-dev reuse)
 docs=(doxygen doxygen-awesome-css python3 g++ clang-16 libboost-dev)
 command -v npm >/dev/null || docs+=(nodejs npm)  # which may have come from elsewhere
 page=(ninja-build libboost-dev librange-v3-dev nlohmann-json3-dev clang-16 lld-16 libc++-16-dev-wasm32

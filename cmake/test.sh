@@ -11,7 +11,7 @@ export CMAKE_BUILD_PARALLEL_LEVEL=${CMAKE_BUILD_PARALLEL_LEVEL:-$jobs}
 export CTEST_PARALLEL_LEVEL=${CTEST_PARALLEL_LEVEL:-$jobs}
 
 echo "== clang-format"
-find include tests bench examples programs web -name node_modules -prune -o -name '*.[ch]pp' -print0 | xargs -0 clang-format-16 --dry-run --Werror
+find include tests bench examples programs python web -name node_modules -prune -o -name '*.[ch]pp' -print0 | xargs -0 clang-format-16 --dry-run --Werror
 
 for preset in gcc clang tidy; do
   echo "== $preset"

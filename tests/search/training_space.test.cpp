@@ -28,6 +28,16 @@ std::vector<found_plan> plans(const sw::training_space& space, const sw::languag
 
 constexpr sw::batch small{.sequences = 8, .sequence_length = 4096};
 
+// What is recomputed is what the model has and the recipe allows, each once: with delayed scaling the cheap modules of a dense
+// model are none, which is nothing recomputed.
+constexpr auto usual = usual_recomputations_of(sw::catalog::llama_3_1_8b, sw::recipe{});
+static_assert(usual.size() == 4 && usual[0] == sw::recomputation{} && usual[3] == sw::full_recomputation);
+static_assert(usual[1].modules.norms && !usual[1].modules.latent_projections &&
+              !usual[1].modules.feed_forward);
+constexpr auto delayed = usual_recomputations_of(sw::catalog::llama_3_1_8b,
+                                                 sw::recipe{.format = sw::training_format::fp8_delayed});
+static_assert(delayed.size() == 3 && delayed[1].modules.feed_forward && !delayed[1].modules.norms);
+
 TEST_CASE("every plan of a space is valid, once, and for all accelerators") {
   for (const sw::language_model& model :
        {sw::catalog::llama_3_1_8b, sw::catalog::mixtral_8x7b, sw::catalog::deepseek_v3}) {
