@@ -5,6 +5,7 @@
 #   scalewall::sweep       sweep/ and analysis/; range-v3
 #   scalewall::report      report/, formats/, runs/ and grid/; nlohmann-json and threads
 #   scalewall::yaml        what of formats/ reads YAML; yaml-cpp
+#   scalewall::toml        what of formats/ reads TOML; toml++
 #   scalewall::timing      timing/ and calibration/, without CUDA (cuda.cmake); CMinpack; OpenBLAS if it is found
 #   scalewall::mpi         timing/mpi.hpp; MPI, with SCALEWALL_MPI
 
@@ -39,8 +40,10 @@ set(mpi_headers ${timing_headers})
 list(FILTER mpi_headers INCLUDE REGEX "/timing/mpi[.]")
 set(yaml_headers ${report_headers})
 list(FILTER yaml_headers INCLUDE REGEX "/formats/([^/]*_)?yaml(_[^/]*)?[.]hpp$")
-list(REMOVE_ITEM report_headers ${yaml_headers})
-list(REMOVE_ITEM headers ${sweep_headers} ${report_headers} ${yaml_headers} ${timing_headers})
+set(toml_headers ${report_headers})
+list(FILTER toml_headers INCLUDE REGEX "/formats/([^/]*_)?toml(_[^/]*)?[.]hpp$")
+list(REMOVE_ITEM report_headers ${yaml_headers} ${toml_headers})
+list(REMOVE_ITEM headers ${sweep_headers} ${report_headers} ${yaml_headers} ${toml_headers} ${timing_headers})
 set(cuda_headers ${timing_headers})
 list(FILTER cuda_headers INCLUDE REGEX "/timing/(cuda|nccl)[^/]*$")
 if(cuda_headers)
@@ -73,6 +76,13 @@ elseif(TARGET scalewall::report)
   message(STATUS "yaml-cpp was not found: there is no scalewall::yaml")
 endif()
 
+include(${CMAKE_CURRENT_LIST_DIR}/toml_plus_plus.cmake)
+if(TARGET scalewall::toml_plus_plus AND TARGET scalewall::report)
+  scalewall_add_target(toml "${toml_headers}" "scalewall::report;scalewall::toml_plus_plus")
+elseif(TARGET scalewall::report)
+  message(STATUS "toml++ was not found: there is no scalewall::toml")
+endif()
+
 include(${CMAKE_CURRENT_LIST_DIR}/cminpack.cmake)
 if(TARGET scalewall::cminpack AND TARGET scalewall::report)
   include(${CMAKE_CURRENT_LIST_DIR}/openblas.cmake)
@@ -98,5 +108,5 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/scalewallConfigVersion.cm
   COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
 install(FILES ${PROJECT_BINARY_DIR}/scalewallConfig.cmake ${PROJECT_BINARY_DIR}/scalewallConfigVersion.cmake
   ${CMAKE_CURRENT_LIST_DIR}/cminpack.cmake ${CMAKE_CURRENT_LIST_DIR}/openblas.cmake
-  ${CMAKE_CURRENT_LIST_DIR}/yaml_cpp.cmake
+  ${CMAKE_CURRENT_LIST_DIR}/yaml_cpp.cmake ${CMAKE_CURRENT_LIST_DIR}/toml_plus_plus.cmake
   DESTINATION ${package_dir})

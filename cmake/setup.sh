@@ -7,7 +7,7 @@
 
 set -euo pipefail
 
-run=(ninja-build libboost-dev librange-v3-dev nlohmann-json3-dev libyaml-cpp-dev libcli11-dev gnuplot-nox libcminpack-dev
+run=(ninja-build libboost-dev librange-v3-dev nlohmann-json3-dev libyaml-cpp-dev libtomlplusplus-dev libcli11-dev gnuplot-nox libcminpack-dev
   libopenblas-dev)
 test=(doctest-dev librapidcheck-dev libbenchmark-dev g++ clang-14 clang-16 libclang-rt-16-dev clang-tidy-16 clang-format-16
   openmpi-bin libopenmpi-dev pkg-config python3 python3-dev python3-jsonschema pybind11-dev reuse)

@@ -19,7 +19,8 @@ namespace {
 
 constexpr auto description = R"(Does it fit, and how long does a step take?
 
-Takes a language model, GPUs and, behind --, the arguments of a Megatron-LM launch line as they are. Says what
+Takes a language model, GPUs and, behind --, the arguments of a Megatron-LM launch line as they are, or one file: a script
+with that line, a run_config.yaml of Megatron-Bridge, a JSON of DeepSpeed or a TOML of torchtitan. Says what
 the fullest GPU keeps in memory, module by module, with the margin that an allocator needs: it fits, it is
 tight, or it does not fit; then by which changes it would, each with what it costs in time. Without a launch
 line the fastest plan that fits is looked for among all that the options allow. Every answer says what it
@@ -55,8 +56,10 @@ int main(int argc, char** argv) {
   add_format_option(app, format, {{"table", output_format::table}, {"json", output_format::json}});
 
   return answer_question(app, static_cast<int>(split.own.size()), split.own.data(), [&] {
-    if (!split.line.empty()) require_left_to_the_line(app);
-    const training_request request = request_of(asked, split.line);
+    std::optional<given_run> given;
+    if (!split.line.empty()) given = run_of_words(split.line);
+    if (given) require_left_to_the_line(app, options_left_open(given->framework));
+    const training_request request = request_of(asked, given);
     fit_report report = report_beside_runs(request, runs_file);
     if (measured) report.measured = answer_measured(request, report.answer, *measured);
     if (format == output_format::json)

@@ -38,7 +38,7 @@ class Scalewall(ConanFile):
         self.info.clear()
 
     def package(self):
-        others = ("scalewall/timing/*", "scalewall/calibration/*", "scalewall/formats/*yaml*")
+        others = ("scalewall/timing/*", "scalewall/calibration/*", "scalewall/formats/*yaml*", "scalewall/formats/*toml*")
         copy(self, "*.hpp", Path(self.source_folder, "include"), Path(self.package_folder, "include"), excludes=others)
         copy(self, "LICENSE", self.source_folder, Path(self.package_folder, "licenses"))
 

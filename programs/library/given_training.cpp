@@ -5,21 +5,8 @@
 #include <scalewall/hardware/catalog/training_machines.hpp>
 #include <scalewall/hardware/library/machine_like.hpp>
 
-#include <filesystem>
 #include <optional>
-#include <system_error>
 #include <utility>
-
-namespace {
-
-/// The words behind --, or the line in the one file that they name.
-scalewall::launch_line launch_line_of_words(const std::vector<std::string>& words) {
-  std::error_code unknown;
-  const bool is_file = words.size() == 1 && std::filesystem::is_regular_file(words.front(), unknown);
-  return is_file ? read_launch_file(words.front()) : scalewall::launch_line_of(words);
-}
-
-}  // namespace
 
 training_options with_hardware(training_options asked) {
   if (asked.hardware_file.empty()) {
@@ -35,11 +22,14 @@ training_options with_hardware(training_options asked) {
   return asked;
 }
 
-training_request request_of(const training_options& asked, const std::vector<std::string>& words) {
+training_request request_of(const training_options& asked, const std::optional<given_run>& given) {
   std::optional<chosen_model> model;
   if (!asked.model.empty()) model = choose_model(asked.model);
-  const training_options whole = with_hardware(asked);
-  std::optional<scalewall::launch_line> line;
-  if (!words.empty()) line = launch_line_of_words(words);
-  return request_of(whole, model, line);
+  return request_of(with_hardware(asked), model, given);
+}
+
+training_request request_of(const training_options& asked, const std::vector<std::string>& words) {
+  std::optional<given_run> given;
+  if (!words.empty()) given = run_of_words(words);
+  return request_of(asked, given);
 }

@@ -4,10 +4,12 @@
 
 #include "launch_option.hpp"
 #include "model_option.hpp"
+#include "run_file.hpp"
 #include "training_request.hpp"
 #include <scalewall/formats/hardware_file.hpp>
 #include <scalewall/formats/launch_line.hpp>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,4 +18,5 @@
 training_options with_hardware(training_options asked);
 
 /// Throws `broken_rule` where options or launch line break a rule, or do not say enough.
+training_request request_of(const training_options& asked, const std::optional<given_run>& given);
 training_request request_of(const training_options& asked, const std::vector<std::string>& words);

@@ -1,10 +1,6 @@
-// A launch line that a program is given: words behind --, or a file that holds one.
+// The arguments of a program that is given a run behind --.
 
 #pragma once
-
-#include "input_file.hpp"
-#include "launch_text.hpp"
-#include <scalewall/formats/launch_line.hpp>
 
 #include <string>
 #include <vector>
@@ -16,6 +12,3 @@ struct split_arguments {
 };
 
 split_arguments split_at_dashes(int argc, const char* const* argv);
-
-/// A file, or standard input for -. Throws `broken_rule` with its name where it holds no launch line.
-scalewall::launch_line read_launch_file(const std::string& file);

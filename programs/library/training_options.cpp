@@ -67,9 +67,9 @@ void add_setting_options(CLI::App& app, training_options& asked) {
   for (const char* option : options_of_the_run) app.get_option(option)->group("Batch, plan and recipe");
 }
 
-void require_left_to_the_line(const CLI::App& app) {
+void require_left_to_the_line(const CLI::App& app, const std::vector<std::string>& left_open) {
   for (const char* option : options_of_the_run)
-    if (app.count(option) > 0)
+    if (app.count(option) > 0 && std::find(left_open.begin(), left_open.end(), option) == left_open.end())
       throw scalewall::broken_rule(
           std::string(option) +
           " stands beside a launch line, which says that by itself: change the line, or "

@@ -50,8 +50,9 @@ inline constexpr std::array options_of_the_run = {"--batch-sequences",
 /// GPUs, batch, degrees and recipe.
 void add_setting_options(CLI::App& app, training_options& asked);
 
-/// Throws `broken_rule` where an option says what a launch line says too.
-void require_left_to_the_line(const CLI::App& app);
+/// Throws `broken_rule` where an option says what a launch line or configuration says too; `left_open`: those that it leaves to
+/// others.
+void require_left_to_the_line(const CLI::App& app, const std::vector<std::string>& left_open = {});
 
 /// Model, GPUs, batch, degrees and recipe.
 void add_training_options(CLI::App& app, training_options& asked);

@@ -228,6 +228,11 @@ void set_from_options(training_request& request, const training_options& asked) 
   request.stated.state(sequence_parallelism, !asked.recipe.sequence_parallel);
 }
 
+/// Whether the kernel of attention was assumed, by the names that readers have for it.
+bool is_attention(const scalewall::assumed_key& one) {
+  return one.key == "--attention-backend" || one.key == "model.attention_backend" || one.key == "attention";
+}
+
 /// A launch line is Megatron's, and a flag that it leaves out says that something is not done; but not which kernel of attention
 /// is found on a GPU.
 void state_inputs_of_line(training_request& request) {
@@ -235,10 +240,8 @@ void state_inputs_of_line(training_request& request) {
   for (const scalewall::step_input input : {software, precision, recomputation, sharding,
                                             sequence_parallelism, context_exchange, replicas, graphs})
     request.stated.state(input);
-  request.stated.state(attention, std::none_of(request.flags.assumed.begin(), request.flags.assumed.end(),
-                                               [](const scalewall::assumed_key& one) {
-                                                 return one.key == "--attention-backend";
-                                               }));
+  request.stated.state(
+      attention, std::none_of(request.flags.assumed.begin(), request.flags.assumed.end(), is_attention));
 }
 
 /// Nodes as the launcher fills them.
@@ -280,6 +283,74 @@ void set_from_line(training_request& request, const training_options& asked,
   state_inputs_of_line(request);
 }
 
+/// What a configuration leaves open, as options say it; sequences of a usual length where they do not.
+scalewall::configuration_setting setting_of(training_request& request, const training_options& asked,
+                                            const given_run& given) {
+  scalewall::configuration_setting setting{.gpus = asked.gpus,
+                                           .sequence_length = asked.sequence_length,
+                                           .batch_sequences = asked.batch_sequences,
+                                           .format = asked.format,
+                                           .recompute = asked.recompute};
+  setting.generation = (asked.described ? asked.described->machine
+                                        : scalewall::catalog::training_machine_of(
+                                              scalewall::choose(scalewall::catalog::all, "GPU", asked.gpu)))
+                           .generation;
+  if (!request.model_name.empty()) setting.model = request.question.model;
+  const scalewall::allowed& microbatch = asked.space.microbatch;
+  if (microbatch.least == microbatch.most) setting.microbatch = microbatch.least;
+  if (given.framework == run_framework::deepspeed && !setting.sequence_length)
+    request.assumed.push_back("sequences of " + std::to_string(*(setting.sequence_length = 4096)) +
+                              " tokens (--sequence-length)");
+  return setting;
+}
+
+/// How memory and time of a framework are counted.
+framework_choice framework_of(const given_run& given, const scalewall::configured_run& run) {
+  namespace sw = scalewall;
+  switch (given.framework) {
+    case run_framework::torchtitan:
+      return sw::choose(known_frameworks, "framework", "torchtitan");
+    case run_framework::deepspeed: {
+      const bool fully_sharded = run.recipe.shards == sw::sharding::weights && run.plan.mesh.pipeline == 1;
+      return {.name = "DeepSpeed",
+              .accounting = run.recipe.format == sw::training_format::fp16 ? sw::catalog::deepspeed_fp16
+                                                                           : sw::catalog::deepspeed_bf16,
+              .family = fully_sharded ? sw::time_family::deepspeed_zero3 : sw::time_family::vtrain,
+              .shards = run.recipe.shards};
+    }
+    default:
+      return known_frameworks[0];
+  }
+}
+
+/// A configuration that says nothing of the kernel takes what PyTorch has on the GPU.
+void set_attention_of_configuration(training_request& request) {
+  using namespace scalewall;
+  const training_machine& machine = request.question.machine;
+  for (assumed_key& one : request.flags.assumed) {
+    if (one.key != "attention" || has_fused_attention(machine)) continue;
+    request.recipe.attention = attention_kernel::unfused;
+    one.value = "unfused";
+    one.reason = std::string(machine.name) + " has no kernel of fused attention";
+  }
+}
+
+void set_from_configuration(training_request& request, scalewall::configured_run run) {
+  if (request.model_name.empty()) {
+    request.model_name = "the configuration's";
+    request.model_source = "configuration";
+    request.question.model = run.model;
+    request.question.model.vocabulary = run.vocabulary;
+  }
+  request.question.batch = run.batch;
+  request.question.accelerators = accelerators(run.plan).as_int64();
+  request.plan = run.plan;
+  request.recipe = run.recipe;
+  request.flags = std::move(run.flags);
+  set_attention_of_configuration(request);
+  state_inputs_of_line(request);
+}
+
 }  // namespace
 
 training_request request_like(const training_options& asked, const scalewall::language_model& model) {
@@ -293,16 +364,24 @@ training_request request_like(const training_options& asked, const scalewall::la
 }
 
 training_request request_of(const training_options& asked, const std::optional<chosen_model>& model,
-                            const std::optional<scalewall::launch_line>& line) {
+                            const std::optional<given_run>& given) {
   training_request request;
   set_model(request, model);
-  set_hardware(request, asked);
+  std::optional<scalewall::configured_run> run;
+  training_options whole = asked;
+  if (given && !given->line) {
+    run = read_configuration(*given, setting_of(request, asked, *given));
+    whole.framework = asked.framework.value_or(framework_of(*given, *run));
+  }
+  set_hardware(request, whole);
   request.stated.state(scalewall::step_input::release, asked.release.has_value());
-  if (!model && !line)
+  if (!model && !given)
     throw scalewall::broken_rule(
         "a model is given by --model, or by the arguments of a launch line behind --");
-  if (line)
-    set_from_line(request, asked, *line);
+  if (run)
+    set_from_configuration(request, *std::move(run));
+  else if (given)
+    set_from_line(request, asked, *given->line);
   else
     set_from_options(request, asked);
   if (const auto missing = missing_of(request.question.machine, request.recipe))

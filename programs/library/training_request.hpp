@@ -4,6 +4,7 @@
 #pragma once
 
 #include "chosen_model.hpp"
+#include "given_run.hpp"
 #include "training_choices.hpp"
 #include <scalewall/analysis/step_difference.hpp>
 #include <scalewall/formats/launch_line.hpp>
@@ -31,7 +32,7 @@ struct training_request {
   scalewall::bytes_per_second links{};  ///< of a GPU to others of its node, one way, as on its data sheet
   scalewall::training_question question{};
 
-  /// The plan of a launch line; without one, plans are looked for in the space.
+  /// The plan of a launch line or of a configuration; without one, plans are looked for in the space.
   std::optional<scalewall::training_plan> plan{};
   scalewall::training_space space{};
   scalewall::recipe recipe{};
@@ -85,6 +86,6 @@ inline constexpr std::int64_t most_accelerators_of_node = 16;
 /// What is asked where models like this one are looked at, and none is given. Throws `broken_rule` where choices break a rule.
 training_request request_like(const training_options& asked, const scalewall::language_model& model);
 
-/// Throws `broken_rule` where choices or launch line break a rule, or do not say enough.
+/// Throws `broken_rule` where choices, launch line or configuration break a rule, or do not say enough.
 training_request request_of(const training_options& asked, const std::optional<chosen_model>& model,
-                            const std::optional<scalewall::launch_line>& line);
+                            const std::optional<given_run>& given);

@@ -38,6 +38,7 @@ set(libraries
   "range            only sweep report"
   "nlohmann         only report formats grid timing calibration"
   "yaml-cpp         only formats"
+  "toml++           only formats"
   "unistd           only timing"
   "sys              only timing"
   "cblas            only timing"

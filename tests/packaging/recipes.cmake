@@ -21,7 +21,7 @@ run(${CMAKE_COMMAND} -S ${LIBRARY} -B ${WORK}/library ${toolchain}
 run(${CMAKE_COMMAND} --install ${WORK}/library --prefix ${WORK}/installed)
 file(GLOB_RECURSE installed RELATIVE ${WORK}/installed/include ${WORK}/installed/include/*)
 set(without_measuring ${installed})
-list(FILTER without_measuring EXCLUDE REGEX "/(timing|calibration)/|/formats/[^/]*yaml")
+list(FILTER without_measuring EXCLUDE REGEX "/(timing|calibration)/|/formats/[^/]*(yaml|toml)")
 
 # Conan: a header of every target but timing, and a consumer that finds them.
 set(ENV{PYTHONDONTWRITEBYTECODE} 1)

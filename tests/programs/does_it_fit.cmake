@@ -110,6 +110,19 @@ scalewall_test_program(measured_as_json PROGRAM ${program}
   JSON measured/step_s=60\\.0 measured/within_band=OFF "measured/waterfall/0/input=[a-zA-Z ]+"
     measured/waterfall/0/stated=OFF measured/not_explained_s=[0-9.]+ "assumed/7=the measured step is of the plan .*")
 
+# Configurations of other frameworks.
+set(seeds ${PROJECT_SOURCE_DIR}/tests/fuzz/seeds)
+scalewall_test_program(of_deepspeed PROGRAM ${program}
+  ARGUMENTS --gpus 16 --model Llama-3.1-8B --sequence-length 4096 --format json -- ${seeds}/deepspeed/third_stage.json
+  JSON fits=fits plan/gpus=16 plan/data=16)
+scalewall_test_refusal(degree_beside_a_configuration PROGRAM ${program}
+  ARGUMENTS --gpus 16 --model Llama-3.1-8B --tp 2 -- ${seeds}/deepspeed/third_stage.json
+  ERROR "--tp stands beside a launch line, which says that by itself: change the line, or leave it out")
+if(TARGET scalewall::yaml)
+  scalewall_test_program(of_bridge PROGRAM ${program} ARGUMENTS --gpus 16 --gpu "B200 SXM" -- ${seeds}/run_config/small.yaml
+    OUTPUT "the configuration's")
+endif()
+
 function(refuse name error)
   scalewall_test_refusal(${name} PROGRAM ${program} ARGUMENTS ${ARGN} ERROR "${error}")
 endfunction()

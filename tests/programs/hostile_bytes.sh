@@ -130,6 +130,12 @@ for path in "$@"; do
         refuse "$path" --gpus 1 line.sh
         printf 'MODEL_ARGS:\n  --%s: %s\n' "$value" "$value" >line.yaml
         refuse "$path" --gpus 1 line.yaml
+        printf 'model:\n  "%s": %s\n  num_layers: %s\n' "$value" "$value" "$value" >line.yaml
+        refuse "$path" --gpus 1 line.yaml
+        printf '{"train_batch_size": "%s", "%s": {"%s": 1}}' "$value" "$value" "$value" >line.json
+        refuse "$path" --gpus 1 --sequence-length 8 --model Llama-3.1-8B line.json
+        printf '[model]\nflavor = "%s"\n"%s" = "%s"\n' "$value" "$value" "$value" >line.toml
+        refuse "$path" --gpus 1 line.toml
         "$path" --gpus 1 -- --num-layers 2 --hidden-size 64 --num-attention-heads 2 --vocab-size 9 --seq-length 8 \
           --max-position-embeddings 8 --micro-batch-size 1 --bf16 --lr "$value" --data-path "$value" "$value" \
           --tokenizer-type "Null$value" >said

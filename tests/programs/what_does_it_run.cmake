@@ -60,6 +60,32 @@ if(TARGET scalewall::yaml)
     OUTPUT "354,871,296 parameters" "\n--swiglu +not given +its value is false\n")
 endif()
 
+
+# Configurations of other frameworks.
+set(seeds ${PROJECT_SOURCE_DIR}/tests/fuzz/seeds)
+scalewall_test_program(of_deepspeed PROGRAM ${program}
+  ARGUMENTS --gpus 16 --model Llama-3.1-8B --sequence-length 4096 --batch-sequences 128 --microbatch 2
+    ${seeds}/deepspeed/auto.json
+  OUTPUT "\nzero_optimization.stage +3 +what replicas share .ZeRO.\n"
+    "\ngradient_accumulation_steps +4 +what follows from the other two\n" "\nsharding +weights\n"
+    "\noffloads optimizer +true\n")
+scalewall_test_program(as_deepspeed PROGRAM ${program} ARGUMENTS --gpus 8 --as deepspeed -- ${words} --use-distributed-optimizer
+  OUTPUT "^{\n  .train_batch_size.: 32,\n" "\n    .stage.: 1,\n")
+if(TARGET scalewall::yaml)
+  scalewall_test_program(of_bridge PROGRAM ${program} ARGUMENTS --gpus 16 --format json ${seeds}/run_config/small.yaml
+    JSON is_understood=ON model/parameters=8030261248 plan/data=8 plan/tensor=2 recipe/format=mxfp8 batch/sequences=128)
+endif()
+if(TARGET scalewall::toml)
+  scalewall_test_program(of_torchtitan PROGRAM ${program} ARGUMENTS --gpus 128 --format json ${seeds}/torchtitan/newer.toml
+    JSON is_understood=ON plan/data=16 plan/tensor=8 recipe/sharding=weights batch/sequences=32)
+endif()
+file(WRITE ${lines}/model.json [[{"hidden_size": 64}]])
+scalewall_test_refusal(other_json PROGRAM ${program} ARGUMENTS --gpus 8 ${lines}/model.json
+  ERROR "'[^']*model.json': this JSON is no configuration of DeepSpeed, which has one of the keys .*")
+scalewall_test_refusal(open_batch PROGRAM ${program}
+  ARGUMENTS --gpus 16 --model Llama-3.1-8B --sequence-length 4096 ${seeds}/deepspeed/auto.json
+  ERROR "'[^']*auto.json': train_batch_size: it is .auto., which the program that trains fills in: .*")
+
 function(refuse name error)
   scalewall_test_refusal(${name} PROGRAM ${program} ARGUMENTS ${ARGN} ERROR "${error}")
 endfunction()
@@ -70,4 +96,4 @@ refuse(no_gpus "the number of accelerators is not known: .*" -- ${words})
 refuse(rule "the world size, 6, is a multiple of tensor x pipeline x context parallelism, 4 .*"
   --gpus 6 -- ${words} --tensor-model-parallel-size 4)
 refuse(not_a_number "--num-layers \\(word 1\\) is a whole number from 1 to 100,000, not 'many'" --gpus 1 -- --num-layers many)
-refuse(no_framework "no framework is called 'nemo'. the known ones are megatron, bridge, torchtitan" --as nemo --gpus 1 -- ${words})
+refuse(no_framework "no framework is called 'nemo'. the known ones are .*" --as nemo --gpus 1 -- ${words})

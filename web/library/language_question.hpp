@@ -12,7 +12,7 @@
 
 #pragma once
 
-#include "launch_text.hpp"
+#include "given_run.hpp"
 #include "page_question.hpp"
 #include "training_request.hpp"
 #include <scalewall/formats/hugging_face.hpp>
@@ -132,11 +132,16 @@ inline language_question read_language_question(const scalewall::placed_json& qu
                             : model ? question_json.find("gpus").value_or(question_json)
                                     : question_json;
   place.as([&] {
-    if (line) read.line = launch_line_in(line->text("a launch line"), std::string(line_file));
-    read.request = request_of(asked, model, read.line);
+    std::optional<given_run> given;
+    if (line) given = run_in(line->text("a launch line"), std::string(line_file));
+    if (given && !given->line)
+      throw broken_rule("a launch line of Megatron-LM is read here; does_it_fit reads other configurations");
+    if (given) read.line = given->line;
+    read.request = request_of(asked, model, given);
     return 0;
   });
   read.setting.gpus = asked.gpus;
+  read.setting.generation = read.request.question.machine.generation;
   if (line && model) {
     read.setting.model = model->model;
     read.setting.vocabulary = model->model.vocabulary;

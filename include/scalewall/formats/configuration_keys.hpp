@@ -4,15 +4,14 @@
 
 #include <scalewall/error.hpp>
 #include <scalewall/formats/hugging_face_keys.hpp>
+#include <scalewall/formats/nearest_name.hpp>
 #include <scalewall/formats/understanding.hpp>
-#include <scalewall/named_choice.hpp>
 #include <scalewall/report/json_text.hpp>
 #include <scalewall/report/number_text.hpp>
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -236,24 +235,13 @@ class configuration_keys {
     return known;
   }
 
-  /// A bit for every letter of a key. An edit changes at most two of them.
-  static std::uint64_t letters_of(std::string_view key) {
-    std::uint64_t letters = 0;
-    for (const char letter : key) letters |= std::uint64_t{1} << (static_cast<unsigned char>(letter) % 64);
-    return letters;
-  }
-
   /// The known key that one or two letters make of `key`, one where it is short; empty where there is none.
   static std::string_view nearest_known(std::string_view key) {
     std::string_view nearest;
     std::size_t least = key.size() < 8 ? 2 : 3;
-    const std::uint64_t letters = letters_of(key);
     hugging_face_keys::for_each_known([&](std::string_view one) {
-      const auto [shorter, longer] = std::minmax({key.size(), one.size()});
-      if (longer - shorter >= least) return;
-      if (static_cast<std::size_t>(std::popcount(letters ^ letters_of(one))) > 2 * (least - 1)) return;
-      if (const std::size_t distance = edit_distance(key, one); distance < least) {
-        least = distance;
+      if (const std::size_t edits = edits_between(key, one, least); edits < least) {
+        least = edits;
         nearest = one;
       }
     });

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <scalewall/error.hpp>
+#include <scalewall/formats/configured_run.hpp>
 #include <scalewall/formats/launch_line.hpp>
 #include <scalewall/formats/launched_gpus.hpp>
 #include <scalewall/formats/megatron_line.hpp>
@@ -23,7 +24,6 @@
 #include <scalewall/parallel/recipe.hpp>
 #include <scalewall/parallel/training_plan.hpp>
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -46,28 +46,7 @@ struct megatron_setting {
   gpu_generation generation = gpu_generation::hopper;
 };
 
-struct megatron_run {
-  /// The model with the vocabulary as Megatron pads it; the name is left empty.
-  language_model model{};
-
-  /// Words of the vocabulary before it is padded.
-  std::int64_t vocabulary = 0;
-
-  training_plan plan{};
-  scalewall::batch batch{};
-  scalewall::recipe recipe{};
-
-  /// Accelerators of one node, where the launcher says it.
-  std::optional<std::int64_t> accelerators_of_node{};
-
-  understanding flags{};
-
-  /// Whether every flag is known.
-  bool understood() const {
-    return std::all_of(flags.passed_over.begin(), flags.passed_over.end(),
-                       [](const passed_over_key& one) { return one.known; });
-  }
-};
+using megatron_run = configured_run;
 
 namespace detail {
 

@@ -3,12 +3,10 @@
 #pragma once
 
 #include <scalewall/formats/megatron_flags.hpp>
-#include <scalewall/named_choice.hpp>
+#include <scalewall/formats/nearest_name.hpp>
 
 #include <algorithm>
-#include <bit>
 #include <cstddef>
-#include <cstdint>
 #include <string_view>
 #include <unordered_map>
 
@@ -42,29 +40,18 @@ inline known_flag find_flag(std::string_view name) {
   return found == all.end() ? known_flag{} : found->second;
 }
 
-/// A bit for every letter of a name. An edit changes at most two of them.
-constexpr std::uint64_t letters_of(std::string_view name) {
-  std::uint64_t letters = 0;
-  for (const char letter : name) letters |= std::uint64_t{1} << (static_cast<unsigned char>(letter) % 64);
-  return letters;
-}
-
 /// The known flag that is spelt most like it, or begins most like it: at most a third of the letters differ, and at most
 /// three. Empty where there is none.
 inline std::string_view nearest_flag(std::string_view name) {
   constexpr std::size_t most_edits = 3;
   std::string_view nearest;
   std::size_t least = std::min(name.size() / 3, most_edits) + 1;
-  const std::uint64_t letters = letters_of(name);
   const auto try_distance = [&](std::string_view flag, std::string_view compared, std::size_t worse) {
-    const std::size_t longer =
-        compared.size() > name.size() ? compared.size() - name.size() : name.size() - compared.size();
-    if (longer + worse >= least) return;
-    if (std::popcount(letters ^ letters_of(compared)) > static_cast<int>(2 * (least - 1))) return;
-    if (const std::size_t distance = edit_distance(name, compared) + worse; distance < least) {
-      least = distance;
-      nearest = flag;
-    }
+    if (worse >= least) return;
+    const std::size_t edits = edits_between(name, compared, least - worse);
+    if (edits + worse >= least) return;
+    least = edits + worse;
+    nearest = flag;
   };
   for_each_flag([&](std::string_view flag, const flag_group&) {
     try_distance(flag, flag, 0);

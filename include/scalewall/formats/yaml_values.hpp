@@ -29,6 +29,9 @@ namespace scalewall {
 /// Bytes of a file of YAML, at most.
 inline constexpr std::size_t largest_yaml = std::size_t{16} << 20U;
 
+/// Bytes of all paths of a file together, at most: long keys around many values are repeated with each.
+inline constexpr std::size_t longest_yaml_paths = std::size_t{256} << 20U;
+
 /// Maps and lists within one another, at most.
 inline constexpr std::size_t deepest_yaml = 16;
 
@@ -66,7 +69,7 @@ class yaml_values final : public YAML::EventHandler {
   void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
                        YAML::EmitterStyle::value) override {
     open(mark, false);
-    values.push_back({.path = path(), .scalars = {}, .is_list = true, .line = line_of(mark)});
+    values.push_back({.path = path(mark), .scalars = {}, .is_list = true, .line = line_of(mark)});
     open_.back().list = values.size() - 1;
   }
   void OnSequenceEnd() override { open_.pop_back(); }
@@ -103,7 +106,7 @@ class yaml_values final : public YAML::EventHandler {
   }
 
   /// The path to the value that is read: keys of the maps around it.
-  std::string path() const {
+  std::string path(const YAML::Mark& mark) {
     std::string text;
     for (const level& one : open_) {
       if (one.is_map)
@@ -111,6 +114,10 @@ class yaml_values final : public YAML::EventHandler {
       else if (&one != &open_.back())
         text.append(text.empty() ? "[]" : ".[]");
     }
+    bytes_of_paths_ += text.size();
+    if (bytes_of_paths_ > longest_yaml_paths)
+      reject(mark, "the paths of keys to all values have at most " + digits_text(longest_yaml_paths) +
+                       " bytes together");
     return text;
   }
 
@@ -124,12 +131,13 @@ class yaml_values final : public YAML::EventHandler {
       constexpr std::size_t longest = 1000;
       if (here.key.size() > longest) reject(mark, "a key has at most " + std::to_string(longest) + " bytes");
     } else {
-      values.push_back({.path = path(), .scalars = {}, .line = line_of(mark)});
+      values.push_back({.path = path(mark), .scalars = {}, .line = line_of(mark)});
       if (text != nullptr) values.back().scalars.push_back(*text);
     }
   }
 
   std::vector<level> open_;
+  std::size_t bytes_of_paths_ = 0;
 };
 
 }  // namespace detail
