@@ -247,6 +247,10 @@ void state_inputs_of_line(training_request& request) {
 /// Nodes as the launcher fills them.
 void set_nodes(training_request& request, std::optional<std::int64_t> accelerators_of_node) {
   scalewall::training_machine& machine = request.question.machine;
+  if (accelerators_of_node && *accelerators_of_node > machine.domain)
+    request.assumed.push_back("nodes of " + ::counted(machine.domain, "GPU") + ", as the catalog's " +
+                              std::string(machine.name) + " has them: the launcher fills nodes of " +
+                              std::to_string(*accelerators_of_node));
   if (!accelerators_of_node || *accelerators_of_node >= machine.domain ||
       machine.domain > most_accelerators_of_node || *accelerators_of_node == request.question.accelerators)
     return;

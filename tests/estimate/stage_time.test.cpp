@@ -144,6 +144,11 @@ TEST_CASE("an optimizer on the host takes what its link and its memory do, where
       time_optimizer(work, catalog::h100_machine, deepspeed, offloaded),
       3e9 * (6_B / 63_GB_per_s + 30_B / 76.8_GB_per_s) +
           deepspeed.constants.optimizer.value * 8 * 9e9 * 1_B / stream_bandwidth(catalog::h100_machine)));
+  recipe half = offloaded;  // updated here and there, one after the other
+  half.offloaded_share = 0.5;
+  CHECK(takes(time_optimizer(work, catalog::h100_machine, software, half),
+              0.5 * (time_optimizer(work, catalog::h100_machine, software, offloaded) +
+                     time_optimizer(work, catalog::h100_machine, software, {}))));
   CHECK(time_optimizer(work, catalog::v100_machine, software, offloaded) ==
         time_optimizer(work, catalog::v100_machine, software, {}));
 }

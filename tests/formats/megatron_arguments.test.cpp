@@ -9,6 +9,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -601,6 +602,152 @@ TEST_CASE("variables of the environment leave Transformer Engine other kernels")
       "not '0'");
   CHECK(refused("NVTE_FUSED_ATTN=0 NVTE_FLASH_ATTN=0 NVTE_UNFUSED_ATTN=0 " + line).find("no kernel") !=
         std::string::npos);
+}
+
+/// What refuses a line, without the rest of the sentence: the flag in front of its place.
+std::string refused_flag(const std::string& line, std::optional<std::int64_t> gpus = {},
+                         std::optional<sw::gpu_generation> generation = {}) {
+  try {
+    sw::read_megatron_arguments(sw::read_launch_text(line), {.gpus = gpus, .generation = generation});
+  } catch (const sw::broken_rule& rule) {
+    const std::string text = rule.what();
+    return text.substr(0, text.find(' '));
+  }
+  return "taken";
+}
+
+bool assumes(const sw::megatron_run& run, const std::string& key, const char* part) {
+  return std::any_of(run.flags.assumed.begin(), run.flags.assumed.end(), [&](const sw::assumed_key& one) {
+    return one.key == key && one.reason.find(part) != std::string::npos;
+  });
+}
+
+TEST_CASE("Muon is shared by whole layers where the line says so, and never by FSDP") {
+  const std::string base = std::string(gpt) + gpt_words;
+  const sw::megatron_run alone = read(base + "--optimizer muon", 8);
+  CHECK(alone.recipe.muon);
+  CHECK(alone.recipe.shards == sw::sharding::none);
+  CHECK(alone.recipe.states == sw::state_bytes{2, 4, 8});
+  CHECK_FALSE(assumes(alone, "--overlap-grad-reduce", "Muon"));
+
+  const sw::megatron_run older = read(base + "--optimizer dist_muon", 8);
+  CHECK(older.recipe.shards == sw::sharding::optimizer);
+  CHECK(assumes(older, "--use-distributed-optimizer", "whole layers"));
+
+  const sw::megatron_run newer =
+      read(base + "--optimizer muon --use-distributed-optimizer --overlap-grad-reduce", 8);
+  CHECK(newer.recipe.shards == sw::sharding::optimizer);
+  CHECK(assumes(newer, "--use-distributed-optimizer", "releases"));
+  CHECK(assumes(newer, "--overlap-grad-reduce", "releases"));
+
+  CHECK(refused_flag(base + "--optimizer muon --use-megatron-fsdp", 8) == "--optimizer");
+  CHECK(refused_flag(base + "--optimizer muon --ckpt-format fsdp_dtensor", 8) == "--ckpt-format");
+  CHECK(refused_flag(base.substr(0, base.find("--bf16")) + gpt_words + "--fp16 --optimizer muon", 8) ==
+        "--optimizer");
+}
+
+TEST_CASE("the share of the optimizer that stands on the host is the one of the line") {
+  const std::string line = std::string(gpt) + gpt_words +
+                           "--use-distributed-optimizer --use-precision-aware-optimizer "
+                           "--optimizer-cpu-offload --optimizer-offload-fraction ";
+  const sw::recipe half = read(line + "0.5", 8).recipe, none = read(line + "0.0", 8).recipe;
+  CHECK(half.offloads_optimizer);
+  CHECK(half.offloaded_share == 0.5);
+  CHECK_FALSE(none.offloads_optimizer);
+  CHECK(refused_flag(line + "1.5", 8) == "--optimizer-offload-fraction");
+}
+
+TEST_CASE("padded experts take as many tokens as their capacity") {
+  const std::string line = std::string(llama) + mixtral;
+  CHECK(read(line + "--moe-expert-capacity-factor 4.0 --moe-pad-expert-input-to-capacity", 1)
+            .recipe.expert_capacity == 4.0);
+  CHECK_FALSE(read(line + "--moe-expert-capacity-factor 4.0", 1).recipe.expert_capacity);
+  CHECK(refused_flag(line + "--moe-pad-expert-input-to-capacity", 1) == "--moe-pad-expert-input-to-capacity");
+}
+
+TEST_CASE("FSDP asks for its own checkpoints and for several connections") {
+  const std::string base = std::string("torchrun --nproc_per_node 8 pretrain_gpt.py ") + gpt + gpt_words;
+  const std::string fsdp = base + "--use-megatron-fsdp ";
+  CHECK(refused_flag(fsdp + "--ckpt-format torch_dist") == "--ckpt-format");
+  CHECK(refused_flag(fsdp + "--ckpt-format fsdp_dtensor") == "taken");
+  CHECK(refused_flag(base + "--use-custom-fsdp --ckpt-format torch_dist") == "taken");
+  CHECK(assumes(read(fsdp), "--ckpt-format", "lacks it"));
+
+  const std::string one = "export CUDA_DEVICE_MAX_CONNECTIONS=1\n", more = "CUDA_DEVICE_MAX_CONNECTIONS=8 ";
+  CHECK(refused_flag(one + fsdp) == "--use-megatron-fsdp");
+  CHECK(refused_flag(more + fsdp) == "taken");
+
+  const std::string cut = base + "--tensor-model-parallel-size 2 ";
+  using enum sw::gpu_generation;
+  CHECK(refused_flag(more + cut, {}, hopper) == "--tensor-model-parallel-size");
+  CHECK(refused_flag(more + base + "--context-parallel-size 2", {}, ampere) == "--context-parallel-size");
+  CHECK(refused_flag(one + cut, {}, hopper) == "taken");
+  CHECK(refused_flag(cut, {}, hopper) == "taken");
+  CHECK(refused_flag(more + cut, {}, blackwell) == "taken");
+  CHECK(refused_flag(more + base, {}, hopper) == "taken");
+  CHECK(refused_flag(more + cut + "--use-megatron-fsdp", {}, hopper) == "taken");
+}
+
+TEST_CASE("flags that no plan says contradict one another by Megatron's rules") {
+  const std::string base = std::string(gpt) + gpt_words;
+  const auto refuses = [&](const std::string& more, const char* flag, std::int64_t gpus = 8) {
+    CAPTURE(more);
+    CHECK(refused_flag(base + more, gpus) == flag);
+  };
+  const std::string offloads =
+      "--use-distributed-optimizer --use-precision-aware-optimizer --optimizer-cpu-offload --fp8-format "
+      "hybrid "
+      "--fp8-param-gather --fp8-recipe ";
+  refuses(offloads + "tensorwise", "--fp8-param-gather");
+  refuses(offloads + "delayed", "taken");
+  refuses("--fp4-param-gather", "--fp4-param-gather");
+  refuses("--fp4-format e2m1 --fp4-param-gather", "taken");
+  refuses("--fp16-lm-cross-entropy", "--fp16-lm-cross-entropy");
+  refuses("--deterministic-mode --use-flash-attn", "--use-flash-attn");
+  refuses("--deterministic-mode", "taken");
+
+  const std::string full =
+      "--recompute-granularity full --recompute-method uniform --recompute-num-layers 1 "
+      "--distribute-saved-activations ";
+  refuses(full, "--distribute-saved-activations");
+  refuses(full + "--tensor-model-parallel-size 2", "taken");
+  refuses(full + "--tensor-model-parallel-size 2 --sequence-parallel", "--distribute-saved-activations");
+  refuses("--tensor-model-parallel-size 2 --distribute-saved-activations", "--distribute-saved-activations");
+
+  const std::string levels =
+      "--context-parallel-size 4 --cp-comm-type a2a+p2p --hierarchical-context-parallel-sizes ";
+  refuses(levels + "2 4", "--hierarchical-context-parallel-sizes");
+  refuses(levels + "8", "--hierarchical-context-parallel-sizes");
+  refuses(levels + "2", "--hierarchical-context-parallel-sizes");
+  refuses(levels + "2 2", "taken");
+
+  refuses("--transformer-impl local --delay-wgrad-compute", "--delay-wgrad-compute");
+  const std::string gathers =
+      "--use-distributed-optimizer --overlap-grad-reduce --overlap-param-gather "
+      "--overlap-param-gather-with-optimizer-step ";
+  refuses(gathers, "--overlap-param-gather-with-optimizer-step");
+  refuses(gathers +
+              "--pipeline-model-parallel-size 2 --num-virtual-stages-per-pipeline-rank 2 "
+              "--global-batch-size 32",
+          "taken");
+
+  refuses("--train-iters 10 --lr-warmup-samples 10", "--lr-warmup-samples");
+  refuses("--train-iters 10 --lr-warmup-iters 10", "taken");
+  refuses("--train-samples 100 --lr-warmup-iters 10", "--lr-warmup-iters");
+  refuses("--lr 1e-4 --min-lr 1e-3", "--min-lr");
+  refuses("--lr 1e-4 --min-lr 1e-5", "taken");
+  refuses("--lr $LR --min-lr 1e-3", "taken");
+  refuses("--position-embedding-type mrope", "--position-embedding-type");
+  refuses("--position-embedding-type mrope --mrope-section 16 24 24", "taken");
+  refuses("--mock-data --data-path x", "--data-path");
+  refuses("--mock-data", "taken");
+  refuses("--save x", "--save");
+  refuses("--save x --save-interval 10", "taken");
+
+  const std::string shared = std::string(llama) + mixtral +
+                             "--moe-shared-expert-intermediate-size 2048 --moe-shared-expert-overlap ";
+  CHECK(refused_flag(shared, 8) == "--moe-shared-expert-overlap");
+  CHECK(refused_flag(shared + "--moe-token-dispatcher-type alltoall", 8) == "taken");
 }
 
 }  // namespace

@@ -78,6 +78,26 @@ TEST_CASE("the ends of a pipeline change together with its chunks") {
         "+ --decoder-first-pipeline-num-layers 15\n");
 }
 
+TEST_CASE("FSDP unsets what Megatron does not take with it, and Muon stays Muon") {
+  const std::string one = std::string("export CUDA_DEVICE_MAX_CONNECTIONS=1\n") + given;
+  const sw::launch_line line = sw::read_launch_text(one);
+  const sw::megatron_setting hopper{.generation = sw::gpu_generation::hopper};
+  sw::megatron_run wanted = sw::read_megatron_arguments(line, hopper);
+  wanted.recipe.shards = sw::sharding::weights;
+  const std::vector<sw::flag_change> changes = sw::difference(line, wanted, hopper);
+  CHECK(to_text(changes.front()) == "unset CUDA_DEVICE_MAX_CONNECTIONS");
+  const sw::launch_line changed = sw::with_changes(line, changes);
+  CHECK(changed.environment.empty());
+  CHECK(sw::read_megatron_arguments(changed, hopper).recipe == wanted.recipe);
+
+  const sw::launch_line muon = sw::read_launch_text(std::string(given) + "--optimizer muon");
+  wanted = sw::read_megatron_arguments(muon);
+  wanted.recipe.shards = sw::sharding::optimizer;
+  const std::vector<sw::flag_change> shared = sw::difference(muon, wanted);
+  CHECK(shared.size() == 1);
+  CHECK(to_text(shared.front()) == "+ --use-distributed-optimizer");
+}
+
 TEST_CASE("with a model given apart its flags stay as they are") {
   const sw::launch_line line =
       sw::launch_line_of({"--num-layers", "7", "--micro-batch-size", "1", "--seq-length", "4096", "--bf16",

@@ -82,6 +82,14 @@ TEST_CASE("variables of the environment that the engine reads are kept") {
   CHECK(line.environment.at("NVTE_FLASH_ATTN") == "0");
 }
 
+TEST_CASE("a flag without a value is not given") {
+  const sw::launch_line line =
+      sw::read_model_config("MODEL_ARGS:\n  --sequence-parallel: null\n  --swiglu:\n  --bf16: true\n");
+  CHECK(line.flags.size() == 1);
+  CHECK(line.assumed.size() == 2);
+  CHECK(line.assumed.front().reason == "it has no value: a switch has true");
+}
+
 TEST_CASE("a million lines take a moment") {
   std::string text = "MODEL_ARGS:\n";
   for (int i = 0; i < 500'000; ++i) text += "  --lr: 1\n";

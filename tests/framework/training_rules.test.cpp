@@ -35,6 +35,11 @@ static_assert(keeps_rules(dense, {}, {.tensor = 8}, sequences));
 static_assert(!keeps_rules(dense, {}, {.tensor = 7}, sequences));
 static_assert(!keeps_rules(routed, {.sequence_parallel = false}, {.tensor = 8}, sequences));
 
+// Muon is shared as far as ZeRO 1, and has no fp16.
+static_assert(keeps_rules(dense, {.muon = true}, {}, sequences));
+static_assert(!keeps_rules(dense, {.shards = sharding::gradients, .muon = true}, {}, sequences));
+static_assert(!keeps_rules(dense, {.format = training_format::fp16, .muon = true}, {}, sequences));
+
 constexpr recipe with_modules(const recompute_modules& modules, recipe how = {}) {
   how.recompute = {.granularity = recompute_granularity::selective, .modules = modules};
   return how;

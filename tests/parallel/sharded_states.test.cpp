@@ -23,6 +23,8 @@ TEST_CASE("several instances of the optimizer share among fewer ranks") {
 
 TEST_CASE("an optimizer that is offloaded keeps nothing") {
   static_assert(sw::sharded_states({.offloads_optimizer = true}, 8) == sw::state_bytes{2, 4, 0});
+  static_assert(sw::sharded_states({.offloads_optimizer = true, .offloaded_share = 0.5}, 4) ==
+                sw::state_bytes{2, 4, 1.5});
 }
 
 }  // namespace

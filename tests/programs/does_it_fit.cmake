@@ -66,6 +66,14 @@ scalewall_test_program(nodes_of_the_launcher PROGRAM ${program}
     --pipeline-model-parallel-size 2 --global-batch-size 64 --micro-batch-size 1 --seq-length 4096 --sequence-parallel --bf16
     --use-distributed-optimizer
   OUTPUT "\n  nodes of 4 GPUs, as the launcher fills them \\(the catalog's have 8\\)\n")
+scalewall_test_program(nodes_larger_than_there_are PROGRAM ${program}
+  ARGUMENTS --model Llama-3.1-8B -- torchrun --nproc_per_node 64 pretrain_gpt.py --tensor-model-parallel-size 8
+    --global-batch-size 64 --micro-batch-size 1 --seq-length 4096 --sequence-parallel --bf16 --use-distributed-optimizer
+  OUTPUT "\n  nodes of 8 GPUs, as the catalog's H100 SXM has them: the launcher fills nodes of 64\n")
+scalewall_test_program(muon_shared_as_far_as_it_runs PROGRAM ${program}
+  ARGUMENTS --model Llama-3.1-8B -- torchrun --nproc_per_node 8 --nnodes 8 pretrain_gpt.py --tensor-model-parallel-size 2
+    --global-batch-size 128 --micro-batch-size 2 --seq-length 8192 --sequence-parallel --bf16 --optimizer muon
+  OUTPUT "\nsharded nothing -> optimizer \\(ZeRO 1\\) " "\n  \\+ --use-distributed-optimizer\n")
 
 scalewall_test_program(nearest_runs PROGRAM ${program} ARGUMENTS --model Llama-3.1-70B -- ${published_line}
   OUTPUT "\nnearest measured runs +model +GPUs +plan +sequences +layers in +measured +predicted +unlike\n"

@@ -135,11 +135,18 @@ recipe any_recipe(const megatron_run& run, bool has_experts) {
   if (chosen.shards != sharding::none) {
     chosen.states.optimizer = static_cast<double>(one_of({4, 5, 6, 7, 8, 9, 10, 12}));
     chosen.offloads_optimizer = flag();
+    if (chosen.offloads_optimizer) chosen.offloaded_share = static_cast<double>(whole(1, 10)) / 10;
     chosen.overlaps_parameters = flag();
   } else {
     chosen.overlaps_parameters = false;
   }
   chosen.overlaps_gradients = chosen.overlaps_parameters || flag();
+  if (chosen.format != training_format::fp16 && chosen.shards <= sharding::optimizer && whole(0, 7) == 0) {
+    chosen.muon = true;
+    chosen.states.optimizer = 8;
+    chosen.offloads_optimizer = false;
+    chosen.offloaded_share = 1;
+  }
   chosen.optimizer_instances = one_of({1, degrees.context, degrees.data});
   chosen.sequence_parallel = degrees.tensor > 1 && (has_experts || flag());
   chosen.overlaps_tensor = chosen.sequence_parallel && flag();
@@ -158,6 +165,7 @@ recipe any_recipe(const megatron_run& run, bool has_experts) {
     chosen.grouped_experts = flag();
     chosen.fused_permutation = flag();
     chosen.router_in_fp32 = flag();
+    if (flag()) chosen.expert_capacity = static_cast<double>(whole(1, 16)) / 4;
   }
   chosen.graphs = static_cast<cuda_graphs>(whole(0, 2));
   switch (whole(chosen.graphs == cuda_graphs::none ? 0 : 1, 2)) {

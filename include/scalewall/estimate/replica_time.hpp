@@ -95,17 +95,17 @@ constexpr seconds time_update_on_host(const host_memory& host, const recipe& rec
 /// Where the host's memory is not known, an update there takes what it takes on the accelerator.
 constexpr seconds time_optimizer(const once_a_step& work, const training_machine& machine,
                                  const training_software& software, const recipe& recipe) {
-  const bool on_host = recipe.offloads_optimizer && machine.host;
+  const double on_host = recipe.offloads_optimizer && machine.host ? recipe.offloaded_share : 0;
   const auto passed = [&](const optimizer_update& update) {
-    return (on_host ? 0.0 : update.parameters / update.shards) * software.optimizer_of_shard +
+    return (1 - on_host) * (update.parameters / update.shards) * software.optimizer_of_shard +
            update.parameters * software.optimizer_of_rank;
   };
   const seconds here = software.constants.optimizer.value *
                        ((passed(work.dense) + passed(work.experts)) / stream_bandwidth(machine));
-  if (!on_host) return here;
+  if (!(on_host > 0)) return here;
   return here + time_update_on_host(*machine.host, recipe,
-                                    work.dense.parameters / work.dense.shards +
-                                        work.experts.parameters / work.experts.shards);
+                                    on_host * (work.dense.parameters / work.dense.shards +
+                                               work.experts.parameters / work.experts.shards));
 }
 
 }  // namespace scalewall

@@ -67,7 +67,7 @@ struct launch_line {
   /// The launchers among the words before the script: srun, torchrun, mpirun and deepspeed.
   std::vector<std::string> launchers{};
 
-  /// Variables of the environment that are set for the script, of those that Transformer Engine reads.
+  /// Variables of the environment that are set for the script, of those of which `is_read_by_engine`.
   std::map<std::string, std::string> environment{};
 
   /// Options of Slurm in the #SBATCH lines of the text.
@@ -101,8 +101,13 @@ inline std::string flag_name(std::string_view spelled) {
   return name;
 }
 
-/// Whether the engine reads a variable of that name.
-constexpr bool is_read_by_engine(std::string_view name) { return name.starts_with("NVTE_"); }
+/// How many queues of kernels CUDA runs beside one another, by its variable of the environment.
+inline constexpr const char* connections_variable = "CUDA_DEVICE_MAX_CONNECTIONS";
+
+/// Whether a variable of that name is read: by Transformer Engine, or by Megatron, whose rules ask for connections.
+constexpr bool is_read_by_engine(std::string_view name) {
+  return name.starts_with("NVTE_") || name == connections_variable;
+}
 
 /// Why a word is not known by which a condition of that line decides.
 inline std::string undecided_text(std::size_t line) {

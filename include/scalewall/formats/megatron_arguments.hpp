@@ -13,16 +13,19 @@
 #include <scalewall/formats/configured_run.hpp>
 #include <scalewall/formats/launch_line.hpp>
 #include <scalewall/formats/launched_gpus.hpp>
+#include <scalewall/formats/megatron_conflicts.hpp>
 #include <scalewall/formats/megatron_line.hpp>
 #include <scalewall/formats/megatron_model.hpp>
 #include <scalewall/formats/megatron_plan.hpp>
 #include <scalewall/formats/megatron_recipe.hpp>
 #include <scalewall/formats/understanding.hpp>
+#include <scalewall/framework/training_rules.hpp>
 #include <scalewall/hardware/library/training_machine.hpp>
 #include <scalewall/model/batch.hpp>
 #include <scalewall/model/language_model.hpp>
 #include <scalewall/parallel/recipe.hpp>
 #include <scalewall/parallel/training_plan.hpp>
+#include <scalewall/quoted_text.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -42,8 +45,9 @@ struct megatron_setting {
   /// The model, its vocabulary not padded. Flags that describe one then mean nothing.
   std::optional<language_model> model{};
 
-  /// Of the accelerators, by which Transformer Engine chooses kernels.
-  gpu_generation generation = gpu_generation::hopper;
+  /// Of the accelerators, by which Transformer Engine chooses kernels: without it those of Hopper, and what Blackwell alone takes
+  /// is taken.
+  std::optional<gpu_generation> generation{};
 };
 
 using megatron_run = configured_run;
@@ -133,6 +137,22 @@ inline void read_model(megatron_line& flags, const megatron_setting& setting, st
                      " x tensor-model-parallel-size");
 }
 
+/// Connections of CUDA as tensor and context parallelism need them, where the text sets their number. Source:
+/// megatron/training/arguments.py: before Blackwell one, but with FSDP or overlapped experts.
+inline void check_connections(const megatron_line& flags, const megatron_setting& setting,
+                              const mesh& degrees) {
+  const auto number = flags.variable(connections_variable);
+  if (!number || *number == "1" || (degrees.tensor == 1 && degrees.context == 1)) return;
+  if (!setting.generation || *setting.generation == gpu_generation::blackwell ||
+      *setting.generation == gpu_generation::other)
+    return;
+  for (const char* several : {"use-megatron-fsdp", "use-torch-fsdp2", "overlap-moe-expert-parallel-comm"})
+    if (flags.has(several)) return;
+  flags.refuse(degrees.tensor > 1 ? "tensor-model-parallel-size" : "context-parallel-size",
+               std::string("before Blackwell Megatron asks for ") + connections_variable +
+                   "=1 with tensor and context parallelism, and it is " + quoted_text(*number));
+}
+
 }  // namespace detail
 
 /// Throws `broken_rule` with the flag, its place and the rule where Megatron would refuse the line, or where it asks for
@@ -150,9 +170,14 @@ inline megatron_run read_megatron_arguments(const launch_line& line, const megat
   run.plan.layout = detail::read_stages(flags, run.model, run.plan.mesh.pipeline);
   run.batch = detail::read_batch(flags, run.plan);
   detail::read_microbatches(flags, run.plan, run.batch);
-  run.recipe = detail::megatron_recipe_reader(flags, run.plan, run.model, setting.generation).read();
+  run.recipe = detail::megatron_recipe_reader(flags, run.plan, run.model,
+                                              setting.generation.value_or(gpu_generation::hopper))
+                   .read();
   run.recipe.vocabulary_multiple = multiple;
   detail::check_lengths(flags, run.plan.mesh, run.batch, run.recipe);
+  detail::check_connections(flags, setting, run.plan.mesh);
+  const layer_features layers = features_of(run.model);
+  detail::megatron_conflicts(flags, run.plan, layers, run.recipe).check();
   flags.pass_over_rest();
   require_valid(run.plan, run.model, run.batch);
   return run;

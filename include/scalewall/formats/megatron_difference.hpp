@@ -28,6 +28,7 @@
 namespace scalewall {
 
 struct flag_change {
+  /// Of the flag; or of a variable of the environment that is to be unset.
   std::string name;
 
   /// Values as the line has them, with a space between them; nothing where the flag is not there.
@@ -67,6 +68,7 @@ inline constexpr std::string_view flag_families[] = {
     "optimizer-offload-fraction",
     "cp-comm-type hierarchical-context-parallel-sizes",
     "moe-token-dispatcher-type moe-enable-deepep moe-flex-dispatcher-backend",
+    "moe-expert-capacity-factor moe-pad-expert-input-to-capacity",
     "attention-backend use-flash-attn transformer-impl",
     "cross-entropy-loss-fusion cross-entropy-fusion-impl",
     "cuda-graph-impl cuda-graph-scope cuda-graph-modules enable-cuda-graph external-cuda-graph",
@@ -132,8 +134,9 @@ inline void change_family(std::vector<flag_change>& changes, const launch_line& 
 
 }  // namespace detail
 
-/// "--tensor-model-parallel-size 4 -> 8 (line 3)", "+ --bf16", "- --fp16 (line 7)"
+/// "--tensor-model-parallel-size 4 -> 8 (line 3)", "+ --bf16", "- --fp16 (line 7)", "unset CUDA_DEVICE_MAX_CONNECTIONS"
 inline std::string to_text(const flag_change& change) {
+  if (is_read_by_engine(change.name)) return "unset " + change.name;
   const std::string flag = "--" + change.name;
   const std::string place = change.place.empty() ? "" : " (" + change.place + ")";
   const auto value = [](const std::string& some) { return some.empty() ? "" : " " + excerpt_of(some).shown; };
@@ -145,6 +148,10 @@ inline std::string to_text(const flag_change& change) {
 /// The line with the changes: a flag stands where its last one stood, or behind all others.
 inline launch_line with_changes(launch_line line, const std::vector<flag_change>& changes) {
   for (const flag_change& change : changes) {
+    if (is_read_by_engine(change.name)) {
+      line.environment.erase(change.name);
+      continue;
+    }
     const auto is_same = [&](const launch_flag& flag) { return detail::own_name(flag) == change.name; };
     launch_flag flag{.name = change.name, .spelled = "--" + change.name, .values = {}, .place = change.place};
     if (change.after) flag.values = *change.after;
@@ -188,10 +195,15 @@ inline std::vector<flag_change> difference(const launch_line& line, const megatr
   std::set<std::string> families;
   detail::add_differing(families, flags_of(line), wished);
   setting.gpus = accelerators(wanted.plan).as_int64();
+  // FSDP asks for several connections.
+  const auto connections = line.environment.find(connections_variable);
+  const bool unsets = wanted.recipe.shards > sharding::optimizer && connections != line.environment.end() &&
+                      connections->second == "1";
   // A change may set free what followed from a value that is gone: that is seen by reading the line anew.
   constexpr int rounds = 4;
   for (int round = 0; round < rounds; ++round) {
     std::vector<flag_change> changes;
+    if (unsets) changes.push_back({.name = connections_variable, .before = "1"});
     for (const std::string& family : families)
       detail::change_family(changes, line, family,
                             wished.contains(family) ? wished.at(family) : std::vector<written_flag>{});

@@ -102,8 +102,9 @@ class megatron_format_reader {
         flags_.refuse("optimizer-cpu-offload", "Megatron asks for --use-precision-aware-optimizer with it");
       const double share =
           flags_.real_or("optimizer-offload-fraction", "how much of the optimizer stands there", 1);
-      if (share < 1)
-        flags_.assume("optimizer-offload-fraction", 1, "a part of it is not told apart: all is taken");
+      if (!(share >= 0 && share <= 1)) flags_.refuse("optimizer-offload-fraction", "it lies between 0 and 1");
+      recipe_.offloads_optimizer = share > 0;
+      if (recipe_.offloads_optimizer) recipe_.offloaded_share = share;
     } else {
       flags_.pass_over("optimizer-offload-fraction", "means nothing without --optimizer-cpu-offload");
     }

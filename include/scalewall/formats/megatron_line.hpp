@@ -107,6 +107,24 @@ class megatron_line {
     return found == given_.end() ? std::nullopt : spelled_number<std::int64_t>(value_of(*found->second.flag));
   }
 
+  /// The value of a flag that others take, or nothing where it has none that is known.
+  std::optional<std::string> seen_text(std::string_view name) const {
+    const std::vector<std::string> words = seen_words(name);
+    return words.empty() || is_unset(words.front()) ? std::nullopt : std::optional(words.front());
+  }
+
+  /// The words of a flag that others take; none where it is not given.
+  std::vector<std::string> seen_words(std::string_view name) const {
+    const auto found = given_.find(name);
+    return found == given_.end() ? std::vector<std::string>{} : found->second.flag->values;
+  }
+
+  /// How the flag is spelt in the line; "" where it is not given.
+  std::string_view spelled(std::string_view name) const {
+    const auto found = given_.find(name);
+    return found == given_.end() ? std::string_view() : found->second.flag->spelled;
+  }
+
   /// A size, or what Megatron takes where it is not given.
   std::int64_t size_or(std::string_view name, std::string_view meaning, std::int64_t otherwise,
                        const std::string& reason = default_reason, std::int64_t most = largest_size) {

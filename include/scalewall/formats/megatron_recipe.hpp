@@ -63,7 +63,8 @@ class megatron_recipe_reader {
         flags_.take_switch("use-distributed-optimizer", "replicas share the optimizer (ZeRO 1)");
     const bool fsdp = flags_.take_switch("use-megatron-fsdp", "replicas share what the strategy says");
     const bool torch = flags_.take_switch("use-torch-fsdp2", "replicas share the weights (FSDP2)");
-    recipe_.shards = optimizer ? sharding::optimizer : sharding::none;
+    const bool by_layers = read_muon(optimizer, fsdp || torch);
+    recipe_.shards = optimizer || by_layers ? sharding::optimizer : sharding::none;
     if (fsdp) {
       constexpr std::array<std::string_view, 4> strategies = {"no_shard", "optim", "optim_grads",
                                                               "optim_grads_params"};
@@ -72,6 +73,10 @@ class megatron_recipe_reader {
     } else {
       flags_.pass_over("data-parallel-sharding-strategy", "means nothing without --use-megatron-fsdp");
     }
+    if (fsdp) check_fsdp_checkpoint();
+    if ((fsdp || torch) && flags_.variable(connections_variable) == "1")
+      flags_.refuse(fsdp ? "use-megatron-fsdp" : "use-torch-fsdp2",
+                    std::string("Megatron does not take it with ") + connections_variable + "=1");
     if (torch) {
       if (plan_.mesh.pipeline > 1)
         flags_.refuse("use-torch-fsdp2", "Megatron does not take it with pipeline parallelism");
@@ -90,14 +95,49 @@ class megatron_recipe_reader {
     } else {
       flags_.pass_over("torch-fsdp2-no-reshard-after-forward", "means nothing without --use-torch-fsdp2");
     }
-    if (!optimizer && !fsdp && !torch)
+    if (!optimizer && !by_layers && !fsdp && !torch)
       flags_.assume("use-distributed-optimizer", false, "every replica keeps all, Megatron's default");
-    shares_ = optimizer || fsdp;
+    shares_ = optimizer || by_layers || fsdp;
     recipe_.optimizer_instances =
         flags_.take_size("num-distributed-optimizer-instances", "groups that share an optimizer").value_or(1);
     if (dense_replicas(plan_.mesh) % recipe_.optimizer_instances != 0)
       flags_.refuse("num-distributed-optimizer-instances",
                     "it divides the replicas, " + std::to_string(dense_replicas(plan_.mesh)));
+  }
+
+  /// Whether replicas share an optimizer of whole layers: that of `dist_muon`, or of `muon` with the distributed optimizer.
+  bool read_muon(bool is_distributed, bool by_fsdp) {
+    const std::string name = flags_.seen_text("optimizer").value_or("");
+    const bool by_name = name == "dist_muon";
+    recipe_.muon = by_name || name == "muon";
+    if (!recipe_.muon) return false;
+    if (by_fsdp) flags_.refuse("optimizer", "Megatron does not take Muon with FSDP");
+    if (const auto format = flags_.seen_text("ckpt-format");
+        format && *format != "torch" && *format != "torch_dist")
+      flags_.refuse("ckpt-format", "Megatron takes torch and torch_dist with Muon");
+    if (by_name && !is_distributed)
+      flags_.assume("use-distributed-optimizer", true,
+                    "replicas share what dist_muon updates, by whole layers");
+    for (const char* flag : {"use-distributed-optimizer", "overlap-grad-reduce", "overlap-param-gather"})
+      if (flags_.has(flag))
+        flags_.assume(
+            flag, true,
+            "with Muon, as Megatron's releases from the middle of 2026 have it: those before refuse "
+            "it, and share by --optimizer dist_muon alone");
+    return by_name || is_distributed;
+  }
+
+  /// Releases that call it --use-custom-fsdp have no such rule.
+  void check_fsdp_checkpoint() {
+    if (flags_.spelled("use-megatron-fsdp").find("custom") != std::string_view::npos) return;
+    constexpr const char* format = "ckpt-format";
+    if (const auto said = flags_.seen_text(format)) {
+      if (*said != "fsdp_dtensor")
+        flags_.refuse(format, "Megatron asks for fsdp_dtensor with --use-megatron-fsdp");
+    } else if (!flags_.has(format)) {
+      flags_.assume(format, "fsdp_dtensor",
+                    "the line lacks it: with --use-megatron-fsdp Megatron refuses its default, torch_dist");
+    }
   }
 
   // ---- Overlaps
@@ -179,6 +219,23 @@ class megatron_recipe_reader {
         flags_.take_choice("moe-router-dtype", "the router computes in 32 bit", formats).has_value();
     if (!recipe_.router_in_fp32)
       flags_.assume("moe-router-dtype", "that of the model", megatron_line::default_reason);
+    read_capacity();
+  }
+
+  /// Padded, every expert has as many tokens as its capacity; without, those that an even spread gives it.
+  void read_capacity() {
+    constexpr const char* padded = "moe-pad-expert-input-to-capacity";
+    constexpr const char* factor = "moe-expert-capacity-factor";
+    if (!flags_.has(padded)) return;
+    const double said = flags_.has(factor)
+                            ? flags_.real_or(factor, "tokens of an expert over those of an even spread", -1)
+                            : -1;
+    if (said < 0) flags_.refuse(padded, "Megatron asks for --moe-expert-capacity-factor with it");
+    if (!(said > 0)) flags_.refuse(factor, "experts without tokens are not described");
+    flags_.take_switch(padded, "experts take as many tokens as their capacity");
+    recipe_.expert_capacity = said;
+    if (said < 1 || said > 1)
+      flags_.assume(padded, "counted in memory alone", "what experts multiply is that of an even spread");
   }
 
   // ---- Kernels

@@ -14,6 +14,7 @@
 #include <scalewall/formats/pipeline_layout_text.hpp>
 #include <scalewall/model/language_model.hpp>
 #include <scalewall/parallel/stage_layout.hpp>
+#include <scalewall/report/number_text.hpp>
 
 #include <array>
 #include <cstddef>
@@ -95,6 +96,10 @@ class megatron_writer : public megatron_model_writer {
       add_if(recipe_.grouped_experts, "moe-grouped-gemm");
       add_if(recipe_.fused_permutation, "moe-permute-fusion");
       if (recipe_.router_in_fp32) add("moe-router-dtype", "fp32");
+      if (recipe_.expert_capacity) {
+        add("moe-expert-capacity-factor", exact_text(*recipe_.expert_capacity));
+        add_if(true, "moe-pad-expert-input-to-capacity");
+      }
     }
     constexpr std::array<const char*, 3> kernels = {"fused", "flash", "unfused"};
     add("attention-backend", kernels[static_cast<std::size_t>(recipe_.attention)]);
@@ -151,6 +156,12 @@ class megatron_writer : public megatron_model_writer {
     const bool fp16 = recipe_.format == training_format::fp16;
     ask(states.weight == 2.0, "Megatron's weights are two bytes");
     ask(states.gradient == 2.0 || states.gradient == 4.0, "Megatron's gradients are two or four bytes");
+    if (recipe_.muon) {
+      add("optimizer", "muon");
+      add_if(!fp16 && states.gradient == 2.0, "grad-reduce-in-bf16");
+      return ask(states.optimizer == 8.0 && !recipe_.offloads_optimizer,
+                 "Megatron's Muon has eight bytes a parameter, on the accelerator");
+    }
     const bool aware = states.optimizer < 12 || recipe_.offloads_optimizer;
     add_if(fp16 && states.gradient == 4.0, "accumulate-allreduce-grads-in-fp32");
     add_if(!fp16 && !aware && states.gradient == 2.0, "grad-reduce-in-bf16");
@@ -169,6 +180,8 @@ class megatron_writer : public megatron_model_writer {
       if (std::string_view(one.first) != "fp32") add("exp-avg-dtype", one.first);
       if (std::string_view(one.second) != "fp32") add("exp-avg-sq-dtype", one.second);
       add_if(recipe_.offloads_optimizer, "optimizer-cpu-offload");
+      if (recipe_.offloads_optimizer && recipe_.offloaded_share != 1.0)
+        add("optimizer-offload-fraction", exact_text(recipe_.offloaded_share));
       return;
     }
     ask(false, "no formats of Megatron's optimizer are so many bytes a parameter");

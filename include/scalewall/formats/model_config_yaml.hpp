@@ -6,7 +6,7 @@
 //       --bf16: true                 a switch; false: it is not given
 //       --recompute-modules: [moe_act layernorm]
 //     ENV_VARS:
-//       NVTE_FLASH_ATTN: 0           of the environment, what Transformer Engine reads
+//       NVTE_FLASH_ATTN: 0           of the environment, what Transformer Engine and Megatron read
 //
 // Source: tests/functional_tests/test_cases/*/model_config.yaml, NVIDIA/Megatron-LM.
 
@@ -55,6 +55,10 @@ inline launch_line read_model_config(std::string_view text) {
                             value.scalars.front() == "True" || value.scalars.front() == "False");
     if (is_switch && (value.scalars.front() == "false" || value.scalars.front() == "False")) {
       line.assumed.push_back({excerpt_of(name).shown, "not given", "its value is false"});
+      continue;
+    }
+    if (!value.is_list && value.scalars.empty()) {
+      line.assumed.push_back({excerpt_of(name).shown, "not given", "it has no value: a switch has true"});
       continue;
     }
     if (!is_switch)

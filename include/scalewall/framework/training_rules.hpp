@@ -126,6 +126,10 @@ constexpr std::optional<training_rule> broken_rule_of(const layer_features& laye
     return training_rule{flag, "Megatron asks for grouped products of experts with moe_act"};
   if (recipe.format == training_format::fp8_delayed && (modules.expert_activation || modules.norms))
     return training_rule{flag, "Megatron does not take moe_act or layernorm with delayed scaling of fp8"};
+  if (recipe.muon && recipe.shards > sharding::optimizer)
+    return training_rule{"optimizer", "Megatron does not take Muon with FSDP"};
+  if (recipe.muon && recipe.format == training_format::fp16)
+    return training_rule{"optimizer", "Megatron does not take Muon with fp16"};
   if (recipe.graphs != cuda_graphs::none && recipe.recompute.granularity == recompute_granularity::full)
     return training_rule{"recompute-granularity", "Megatron does not take full with CUDA graphs"};
   return {};

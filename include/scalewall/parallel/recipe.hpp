@@ -167,7 +167,14 @@ struct recipe {
   /// Groups over which optimizer shards are repeated (`num-distributed-optimizer-instances`).
   std::int64_t optimizer_instances = 1;
 
+  /// Whether Muon updates the matrices: a momentum instead of two moments. Replicas share it by whole layers, as Megatron's
+  /// `--optimizer muon` with `--use-distributed-optimizer` does, and no gradients or weights.
+  bool muon = false;
+
   bool offloads_optimizer = false;
+
+  /// The share of the optimizer's state that stands on the host, where it is offloaded.
+  double offloaded_share = 1;
 
   /// Whether weights that replicas share, once gathered, stay so over all microbatches of a pipeline, as torchtitan has it;
   /// else every microbatch gathers them anew.

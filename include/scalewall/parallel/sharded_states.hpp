@@ -1,7 +1,8 @@
 // Bytes that a rank keeps of a parameter of which several ranks hold a copy.
 //
 //     D c / I of dense parameters and t c D / (e t_e I) of experts share the optimizer's state (ZeRO 1), gradients too
-//     (ZeRO 2), weights too (ZeRO 3), for I instances of the optimizer. One that is offloaded keeps nothing here.
+//     (ZeRO 2), weights too (ZeRO 3), for I instances of the optimizer. Of one that is offloaded the share
+//     stays that does not stand on the host.
 //
 // Source: Rajbhandari 2020 (arXiv 1910.02054).
 
@@ -23,7 +24,7 @@ constexpr state_bytes sharded_states(const recipe& how, std::int64_t replicas) {
   if (how.shards >= sharding::optimizer) kept.optimizer /= cut;
   if (how.shards >= sharding::gradients) kept.gradient /= cut;
   if (how.shards >= sharding::weights) kept.weight /= cut;
-  if (how.offloads_optimizer) kept.optimizer = 0;
+  if (how.offloads_optimizer) kept.optimizer *= 1 - how.offloaded_share;
   return kept;
 }
 

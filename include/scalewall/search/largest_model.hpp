@@ -52,9 +52,9 @@ struct largest_training {
 /// Memory of all accelerators together that training takes at least: for weights, and for the optimizer's state of all of them
 /// unless that is elsewhere or only adapters are trained.
 constexpr bytes memory_floor(const training_question& question, const recipe& recipe) {
-  const bool optimizer = !recipe.offloads_optimizer && !recipe.adapter_rank;
+  const double here = recipe.adapter_rank ? 0 : recipe.offloads_optimizer ? 1 - recipe.offloaded_share : 1;
   return bytes::from_value(double(parameters(question.model)) *
-                           (recipe.states.weight + (optimizer ? recipe.states.optimizer : 0)));
+                           (recipe.states.weight + here * recipe.states.optimizer));
 }
 
 /// The largest member from 1 to `most`. `member(number)` is its model, of more parameters and FLOP a token the larger the number, and
