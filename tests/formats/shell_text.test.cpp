@@ -1,4 +1,6 @@
+#include <scalewall/formats/launched_gpus.hpp>
 #include <scalewall/formats/shell_text.hpp>
+#include <scalewall/formats/understanding.hpp>
 
 #include <doctest/doctest.h>
 
@@ -86,7 +88,7 @@ echo done --with 1
 
 TEST_CASE("what would have to be run is told, or stays as it stands") {
   const sw::launch_line line = sw::read_launch_text(
-      "TP=${TP:-2}\nif [ -n \"$X\" ]; then\n  MORE=(--fp16)\nfi\n"
+      "TP=${TP:-2}\nif [ -f x ]; then\n  MORE=(--fp16)\nfi\n"
       "torchrun x.py --tp $TP $UNKNOWN --n $((2*4)) --d $(date +%s) ${MORE[@]}\n");
   CHECK(told(line.flags) ==
         "tp [2] [$UNKNOWN] @line 5; n [8] @line 5; d [$(date +%s)] @line 5; fp16 @line 3");
@@ -226,6 +228,107 @@ TEST_CASE("a shell does not pass on flags behind the end of a command") {
   CHECK_THROWS_WITH_AS(sw::read_launch_text("x.py\n  --a 1\n"),
                        "line 2: a shell does not pass these flags on, for the command before them has ended",
                        sw::broken_rule);
+}
+
+TEST_CASE("what a command sets holds where and as long as a shell has it hold") {
+  struct row {
+    const char* text;
+    const char* value;
+  };
+  for (const row& one : {
+           row{"A=1; while [ $A -lt 4 ]; do A=$((A*2)); done", "4"},
+           row{"A=1\nuntil [ $A -ge 4 ]\ndo\n  A=$((A*2))\ndone", "4"},
+           row{"A=1; while true; do A=$((A*2)); if [ $A -gt 10 ]; then break; fi; done", "16"},
+           row{"A=0; B=0; while [ $B -lt 4 ]; do B=$((B+1)); [ $B = 2 ] && continue; A=$((A+1)); done", "3"},
+           row{"f(){ A=4; }; A=2; f", "4"},
+           row{"f() { A=4; }\nA=2", "2"},
+           row{"function f {\n  A=$1\n}\nf 4", "4"},
+           row{"A=2; f() { local A=8; B=1; }; f", "2"},
+           row{"g() { A=4; }; f() { g; return; A=8; }; f", "4"},
+           row{"A=4; (A=8)", "4"},
+           row{"A=4; (A=8; B=(while))", "4"},
+           row{"A=4; A=8 true", "4"},
+           row{"A=4; B=$A A=8 env", "4"},
+           row{"A=4; B=2 A=$B", "2"},
+           row{"A=8; unset A; A=${A:-4}", "4"},
+           row{"L=(1 2); L[1]=4; A=${L[1]}", "4"},
+           row{"L=(1 2); unset \"L[0]\"; A=${L[@]}", "2"},
+           row{"A=1; case a in a) A=2;& b) A=4;; esac", "4"},
+           row{"A=1; case a in a) A=4;;& b) A=5;; a) A=8;; esac", "8"},
+           row{"set -- 4 5; shift; A=$1", "5"},
+           row{"A=2; export \"A=4\"", "4"},
+           row{"A=tp4x; A=${A#tp}; A=${A%x}", "4"},
+           row{"A=/a/b.c/4; A=${A##*/}", "4"},
+           row{"A=4-b-c; A=${A%%-*}", "4"},
+           row{"A=a-b; A=${A/-/+}-${A//b/cc}", "a+b-a-cc"},
+           row{"A=1248; A=${A:2:1}${A: -1}", "48"},
+       }) {
+    CAPTURE(one.text);
+    CHECK(values_of(std::string(one.text) + "\nx.py --a $A --b") == one.value);
+  }
+  CHECK(told("L=(--a 2 --b 2)\nx.py ${L[@]/2/4}") == "a [4] @line 1; b [4] @line 1");
+  CHECK(told("L=(--a 2 --b 2)\nx.py \"${L[@]:0:2}\"") == "a [2] @line 1");
+  CHECK(told("L=(--a 2 --b)\nunset L\nx.py ${L[@]} --c") == "c @line 3");
+  CHECK(told("main() {\n  x.py --a $A \"$@\"\n}\nA=1\nmain --b 2") == "a [1] @line 2; b [2] @line 5");
+  CHECK(notes_of("run() {\n  x.py --a 1\n}\nexport -f run\nsrun bash -c run") == "line 1: called");
+  CHECK(sw::read_launch_text("NVTE_A=1 x.py --a 1").environment.at("NVTE_A") == "1");
+  CHECK(sw::read_launch_text("NVTE_A=1 true\nx.py --a 1").environment.empty());
+  CHECK_THROWS_AS(sw::read_launch_text("f() { f; }\nf"), sw::broken_rule);
+}
+
+TEST_CASE("what makes other words of a variable and is not read is asked for") {
+  for (const char* text : {"A=1\nwhile true; do A=$((A+1)); done\nx.py --a $A",
+                           "A=1\nwhile true; do A=2; [ -f a ] && break; A=3; done\nx.py --a $A",
+                           "A=1\nread A < file\nx.py --a $A", "A=1\neval \"A=4\"\nx.py --a $A",
+                           "A=(--a 1)\nmapfile -t A < file\nx.py --a ${A[@]}",
+                           "A=1\n[ -f a ] && unset A\nx.py --a $A", "A=(1)\nx.py --a ${A[@]@Q}",
+                           "A=(1)\nx.py --a $(echo ${A[@]} | sed s/1/2/)", "A=(1)\nx.py --a `echo $A`"}) {
+    CAPTURE(text);
+    CHECK(undecided(text) == 2);
+  }
+  CHECK_THROWS_WITH_AS(
+      sw::read_launch_text("A=(--a 1)\nx.py ${A[@]@Q} --b"),
+      "'${A[@]@Q}' (line 2) may stand for flags: it hangs on the condition, loop or command of "
+      "line 2, which the text does not decide: set in the text what that line asks for",
+      sw::broken_rule);
+  CHECK(sw::read_launch_text("x.py `cat a` --a 1").assumed.at(0).reason ==
+        "what this command prints is not known, for nothing of the text is run");
+  CHECK(notes_of("source ./cluster.env\nx.py --a 1") == "line 1: not read");
+  CHECK(notes_of(". ./cluster.env\nexport $(cat .env | xargs)\nx.py --a 1") ==
+        "line 1: not read; line 2: not read");
+  // -n and -z of a name that is set nowhere.
+  CHECK(told("[ -n \"$F\" ] && A=\" --f\"\nx.py --b $A") == "b [$A] @line 2");
+  CHECK(notes_of("A=2; [ -n \"$F\" ] && A=4\nx.py --b $A") == "$F: nothing");
+  CHECK(values_of("A=2; [[ -z ${F} ]] && A=4\nx.py --b $A") == "4");
+  CHECK(undecided("A=1; . env\n[ -n \"$F\" ] && A=2\nx.py --b $A") == 2);
+}
+
+TEST_CASE("a number may stand at an option of one letter") {
+  const sw::launch_line line =
+      sw::read_launch_text("#SBATCH -N4 -n32\nsrun -N4 -n$((8*4)) x.py --a $SLURM_NNODES");
+  CHECK(told(line.batch) == "N [4] @line 1; n [32] @line 1");
+  CHECK(told(line.launcher) == "N [4] @line 2; n [32] @line 2");
+  CHECK(told(line.flags) == "a [4] @line 2");
+}
+
+TEST_CASE("what a job says otherwise than torchrun is told") {
+  const auto told_apart = [](const char* text) {
+    sw::understanding notes;
+    const sw::launched_number found = sw::launched_gpus(sw::read_launch_text(text), notes);
+    std::string reasons = std::to_string(found.number.value_or(0));
+    for (const sw::assumed_key& one : notes.assumed) reasons += "; " + one.reason;
+    return reasons;
+  };
+  const std::string line = "torchrun --nproc_per_node 8 --nnodes 8 x.py --a 1";
+  CHECK(told_apart(("#SBATCH -N8 --gpus-per-node=8\nCUDA_VISIBLE_DEVICES=0,1,2,3,4,5,6,7 " + line).c_str()) ==
+        "64");
+  CHECK(told_apart(("#SBATCH --nodes=4\n#SBATCH --gpus-per-node=4\n" + line).c_str()) ==
+        "64; torchrun's number is taken, though --nodes (line 1) says 4; torchrun's number is taken, though "
+        "--gpus-per-node (line 2) says 4");
+  CHECK(told_apart(("export CUDA_VISIBLE_DEVICES=0,1,2,3\n" + line).c_str()) ==
+        "64; torchrun's number is taken, though CUDA_VISIBLE_DEVICES says 4");
+  CHECK(told_apart("srun -N4 --ntasks-per-node=8 x.py --a 1") == "32");
+  CHECK(told_apart("#SBATCH -n32\nsrun x.py --a 1") == "32");
 }
 
 TEST_CASE("words that are not set are told where they may stand for flags, and so are other launches") {

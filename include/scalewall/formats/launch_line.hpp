@@ -67,7 +67,7 @@ struct launch_line {
   /// The launchers among the words before the script: srun, torchrun, mpirun and deepspeed.
   std::vector<std::string> launchers{};
 
-  /// Variables of the environment that are set for the script, of those of which `is_read_by_engine`.
+  /// Variables of the environment that are set for the script, of those of which `is_read_of_environment`.
   std::map<std::string, std::string> environment{};
 
   /// Options of Slurm in the #SBATCH lines of the text.
@@ -104,14 +104,22 @@ inline std::string flag_name(std::string_view spelled) {
 /// How many queues of kernels CUDA runs beside one another, by its variable of the environment.
 inline constexpr const char* connections_variable = "CUDA_DEVICE_MAX_CONNECTIONS";
 
-/// Whether a variable of that name is read: by Transformer Engine, or by Megatron, whose rules ask for connections.
-constexpr bool is_read_by_engine(std::string_view name) {
-  return name.starts_with("NVTE_") || name == connections_variable;
+/// Whether a variable of that name says how a run uses its accelerators: to Transformer Engine, to Megatron, whose rules ask for
+/// connections, or to CUDA.
+constexpr bool is_read_of_environment(std::string_view name) {
+  return name.starts_with("NVTE_") || name == connections_variable || name == "CUDA_VISIBLE_DEVICES";
+}
+
+/// Why a word that is not set is nothing: a name, or what a command prints.
+inline std::string unset_reason(std::string_view word) {
+  return word.starts_with('`') || (word.starts_with("$(") && !word.starts_with("$(("))
+             ? "what this command prints is not known, for nothing of the text is run"
+             : "not set in this text";
 }
 
 /// Why a word is not known by which a condition of that line decides.
 inline std::string undecided_text(std::size_t line) {
-  return "it hangs on the condition or loop of line " + std::to_string(line) +
+  return "it hangs on the condition, loop or command of line " + std::to_string(line) +
          ", which the text does not decide: set in the text what that line asks for";
 }
 
@@ -150,6 +158,12 @@ inline std::string_view launcher_of(std::string_view word) {
   return word.starts_with("torch.distributed.") ? "torchrun" : "";
 }
 
+/// Whether a word is an option of one letter with a number behind it: "-N4".
+constexpr bool is_attached_number(std::string_view word) {
+  if (word.size() < 3 || word[0] != '-' || word[1] == '-') return false;
+  return word.find_first_not_of("0123456789", 2) == std::string_view::npos;
+}
+
 /// Flags with their values. `unset(word, is_first)`: takes words that may stand for flags: those before the first flag,
 /// and those behind the first value of one.
 template <class Unset>
@@ -165,6 +179,11 @@ std::vector<launch_flag> flags_among(const std::vector<launch_word>& words, std:
                        .spelled = word.substr(0, sign)};
       if (sign != std::string::npos) flag.values.push_back(word.substr(sign + 1));
       flag.place = std::string(unit) + " " + std::to_string(words[i].place);
+      if (is_attached_number(word)) {
+        flag.name.resize(1);
+        flag.spelled.resize(2);
+        flag.values.push_back(word.substr(2));
+      }
       flag.undecided = words[i].undecided;
       flags.push_back(std::move(flag));
       takes_values = true;
@@ -172,11 +191,11 @@ std::vector<launch_flag> flags_among(const std::vector<launch_word>& words, std:
       takes_values = false;
     } else if (takes_values) {
       launch_flag& flag = flags.back();
-      if (is_unset(word) && !flag.values.empty()) unset(word, false);
+      if (is_unset(word) && !flag.values.empty()) unset(words[i], false);
       flag.values.push_back(word);
       flag.undecided = std::max(flag.undecided, words[i].undecided);
     } else if (is_unset(word)) {
-      unset(word, true);
+      unset(words[i], true);
     }
   }
   return flags;
@@ -192,14 +211,14 @@ inline launch_line launch_line_of(const std::vector<launch_word>& words, std::st
   const detail::script_place script = detail::place_of_script(words);
   launch_line line;
   line.launcher =
-      detail::flags_among(words, 0, script.launcher_ends, unit, [&](const std::string& word, bool) {
-        if (line.unset_of_launcher.size() < most_unset_words) line.unset_of_launcher.push_back(word);
+      detail::flags_among(words, 0, script.launcher_ends, unit, [&](const launch_word& word, bool) {
+        if (line.unset_of_launcher.size() < most_unset_words) line.unset_of_launcher.push_back(word.text);
       });
   const std::size_t last = script.flags_begin > 0 ? script.launcher_ends : words.size();
   if (script.flags_begin > 0) line.script = words[script.flags_begin - 1].text;
   for (std::size_t i = 0; i < last; ++i)  // as in `env NAME=value torchrun` and `mpirun -x NAME=value`
     if (const std::size_t sign = words[i].text.find('=');
-        sign != std::string::npos && is_read_by_engine(words[i].text))
+        sign != std::string::npos && is_read_of_environment(words[i].text))
       line.environment.insert_or_assign(words[i].text.substr(0, sign), words[i].text.substr(sign + 1));
   for (std::size_t i = 0; i < last; ++i)
     if (const std::string_view named = detail::launcher_of(words[i].text);
@@ -207,9 +226,13 @@ inline launch_line launch_line_of(const std::vector<launch_word>& words, std::st
         std::find(line.launchers.begin(), line.launchers.end(), named) == line.launchers.end())
       line.launchers.emplace_back(named);
   line.flags = detail::flags_among(
-      words, script.flags_begin, words.size(), unit, [&](const std::string& word, bool is_first) {
+      words, script.flags_begin, words.size(), unit, [&](const launch_word& word, bool is_first) {
+        if (is_first && word.undecided > 0)
+          throw broken_rule(quoted_text(word.text) + " (" + std::string(unit) + " " +
+                            std::to_string(word.place) +
+                            ") may stand for flags: " + undecided_text(word.undecided));
         if (is_first && line.assumed.size() < most_unset_words)
-          line.assumed.push_back({excerpt_of(word).shown, "nothing", "not set in this text"});
+          line.assumed.push_back({excerpt_of(word.text).shown, "nothing", unset_reason(word.text)});
       });
   return line;
 }

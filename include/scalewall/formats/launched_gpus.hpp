@@ -155,7 +155,23 @@ class launcher_reader {
                           (times.is_given ? times.shown + " is more than one or is not known"
                                           : std::string(outer) + " may start more than one of it")};
     }
+    tell_apart("--nnodes", nodes.is_given ? nodes.number : 1, option({"nodes", "N"}, "", true));
+    tell_apart("--nproc_per_node", of_node.number, option({"gpus-per-node", "gres"}, "", true));
+    const auto visible = line_.environment.find("CUDA_VISIBLE_DEVICES");
+    if (visible != line_.environment.end() && !visible->second.empty() && !is_unset(visible->second))
+      tell_apart("--nproc_per_node", of_node.number,
+                 {.is_given = true,
+                  .number = 1 + std::count(visible->second.begin(), visible->second.end(), ','),
+                  .shown = "CUDA_VISIBLE_DEVICES"});
     return with_nodes(of_node, nodes, "torchrun");
+  }
+
+  /// A number of the job or of the environment that torchrun says otherwise.
+  void tell_apart(const char* name, const std::optional<std::int64_t>& taken, const launcher_option& other) {
+    if (taken && other.number && *taken != *other.number)
+      notes_.assumed.push_back(
+          {name, *taken,
+           "torchrun's number is taken, though " + other.shown + " says " + std::to_string(*other.number)});
   }
 
   launched_number of_slurm() {

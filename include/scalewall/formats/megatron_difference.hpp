@@ -136,7 +136,7 @@ inline void change_family(std::vector<flag_change>& changes, const launch_line& 
 
 /// "--tensor-model-parallel-size 4 -> 8 (line 3)", "+ --bf16", "- --fp16 (line 7)", "unset CUDA_DEVICE_MAX_CONNECTIONS"
 inline std::string to_text(const flag_change& change) {
-  if (is_read_by_engine(change.name)) return "unset " + change.name;
+  if (is_read_of_environment(change.name)) return "unset " + change.name;
   const std::string flag = "--" + change.name;
   const std::string place = change.place.empty() ? "" : " (" + change.place + ")";
   const auto value = [](const std::string& some) { return some.empty() ? "" : " " + excerpt_of(some).shown; };
@@ -148,7 +148,7 @@ inline std::string to_text(const flag_change& change) {
 /// The line with the changes: a flag stands where its last one stood, or behind all others.
 inline launch_line with_changes(launch_line line, const std::vector<flag_change>& changes) {
   for (const flag_change& change : changes) {
-    if (is_read_by_engine(change.name)) {
+    if (is_read_of_environment(change.name)) {
       line.environment.erase(change.name);
       continue;
     }

@@ -303,8 +303,11 @@ class megatron_line {
     for (std::size_t i = takes; i < flag.values.size(); ++i) {
       const std::string& value = flag.values[i];
       if (is_unset(value)) {
+        if (flag.undecided > 0)
+          throw broken_rule(quoted_text(value) + " behind " + shown(flag) +
+                            " may stand for flags: " + undecided_text(flag.undecided));
         if (notes_.assumed.size() < most_unknown_flags)
-          notes_.assumed.push_back({excerpt_of(value).shown, "nothing", "not set in this text"});
+          notes_.assumed.push_back({excerpt_of(value).shown, "nothing", unset_reason(value)});
       } else if (group.takes != flag_takes::many) {
         throw broken_rule(shown(flag) + " takes " + (takes == 0 ? "no value" : "one value") + ", and " +
                           quoted_text(value) + " stands behind it");

@@ -37,7 +37,7 @@ inline launch_line read_model_config(std::string_view text) {
     std::string_view name = value.path;
     if (has_root) {
       constexpr std::string_view variables = "ENV_VARS.";
-      if (name.starts_with(variables) && is_read_by_engine(name.substr(variables.size())) &&
+      if (name.starts_with(variables) && is_read_of_environment(name.substr(variables.size())) &&
           value.scalars.size() == 1)
         line.environment.insert_or_assign(std::string(name.substr(variables.size())), value.scalars.front());
       if (!name.starts_with("MODEL_ARGS.")) continue;

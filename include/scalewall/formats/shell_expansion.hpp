@@ -2,9 +2,10 @@
 //
 //     $NAME   ${NAME}   ${NAME[@]}   ${NAME[2]}   ${#NAME}   ${#NAME[@]}   $(( ... ))
 //     ${NAME:-w}   ${NAME:=w}   ${NAME:+w}   ${NAME:?w}   and without the colon
+//     ${NAME%w}   ${NAME%%w}   ${NAME#w}   ${NAME##w}   ${NAME/a/b}   ${NAME//a/b}   ${NAME:from:many}   of letters, and ${NAME[@]...}
 //
 // Of names that are set in the same text. Where w is taken because the text does not set the name, a note says so.
-// $( ... ), ` ... ` and the rest stay as they stand. Sources: POSIX.1-2017, Shell Command Language, 2.6; Bash Reference
+// $( ... ), ` ... ` and the rest stay as they stand; where a name in them is set, they stand for words that are not known. Sources: POSIX.1-2017, Shell Command Language, 2.6; Bash Reference
 // Manual, 3.5.3.
 
 #pragma once
@@ -71,11 +72,15 @@ class shell_expansion {
   }
 
   /// What substitutions make of a text is bounded by its size.
-  void put(std::string_view some, bool quoted = true, std::uint32_t doubt = 0) {
-    if (some.size() > room_)
+  void spend(std::size_t letters) {
+    if (letters > room_)
       throw broken_rule("line " + std::to_string(line_) +
                         ": substitutions make a text many times as long as it stands there");
-    room_ -= some.size();
+    room_ -= letters;
+  }
+
+  void put(std::string_view some, bool quoted = true, std::uint32_t doubt = 0) {
+    spend(some.size());
     if (some.find_first_of("*?[") != std::string_view::npos)
       (quoted ? word_.has_quoted : word_.has_pattern) = true;
     word_.add(some, doubt);
@@ -97,9 +102,7 @@ class shell_expansion {
     } else if (one == '$') {
       take_dollar(false);
     } else if (one == '`') {
-      const std::size_t end = std::min(text_.find('`', at_ + 1), text_.size());
-      put(text_.substr(at_, end + 1 - at_));
-      move_to(end + 1);
+      take_backquotes();
     } else {
       put(text_.substr(at_, 1), false);
       advance();
@@ -126,13 +129,16 @@ class shell_expansion {
   /// The number that an expression comes to, where it is known. `doubt` and `lines_`: of the names in it.
   std::optional<std::int64_t> arithmetic_value(std::string_view expression, std::uint32_t& doubt) {
     return shell_arithmetic_value(expression, [&](std::string_view name) -> std::optional<std::int64_t> {
-      const shell_variable* variable = variables_.find(name);
+      const shell_variable* variable = find_variable(name);
       if (variable == nullptr || variable->words.empty()) return {};
       doubt = std::max(doubt, doubt_of(*variable, variable->words.front()));
       lines_.insert(variable->lines.begin(), variable->lines.end());
       return spelled_number<std::int64_t>(variable->words.front().text);
     });
   }
+
+  /// A variable as it is now: of assignments that may stand before a command, those to this name are made first.
+  virtual const shell_variable* find_variable(std::string_view name) = 0;
 
   /// What stands at these places, as between double quotes, whatever quotes are in it.
   shell_word expanded(std::size_t first, std::size_t last) {
@@ -147,6 +153,8 @@ class shell_expansion {
         take_escaped();
       else if (one == '$')
         take_dollar(true);
+      else if (one == '`')
+        take_backquotes();
       else if (one == '"' || one == '\'')
         advance();
       else {
@@ -161,6 +169,12 @@ class shell_expansion {
     begun_ = begun;
     keeps_words_ = keeps_words;
     return std::exchange(word_, std::move(around));
+  }
+
+  void note_default(std::string_view name, const std::string& value, const char* reason) {
+    const shell_truth now = reached();
+    if ((now.holds || !now.is_known()) && defaults_.size() < most_defaults)
+      defaults_.try_emplace(std::string(name), assumed_key{"$" + excerpt_of(name).shown, value, reason});
   }
 
   /// The place behind the bracket that closes the one before `first`, or nothing. `open`: what begins another.
@@ -197,6 +211,8 @@ class shell_expansion {
         take_escaped();
       else if (one == '$')
         take_dollar(true);
+      else if (one == '`')
+        take_backquotes();
       else {
         put(text_.substr(at_, 1));
         advance();
@@ -211,15 +227,44 @@ class shell_expansion {
     move_to(end);
   }
 
+  /// What stands there, of a name that the text sets and whose words it makes other ones.
+  void keep_unread(std::string_view name, std::size_t end) {
+    put(text_.substr(at_, end - at_), true, variables_.doubt_of_unread(line_, std::string(name)));
+    move_to(end);
+  }
+
+  /// What a command prints, as the command stands there. It is other words where it is made of names that are set.
+  void keep_command(std::size_t end) {
+    end = std::min(end, text_.size());
+    for (std::size_t i = at_ + 1; i + 1 < end; ++i) {
+      if (text_[i] != '$') continue;
+      const std::string_view name = name_at(i + (text_[i + 1] == '{' ? 2 : 1));
+      if (!name.empty() && find_variable(name) != nullptr) return keep_unread(name, end);
+      i += name.size();
+    }
+    keep(end);
+  }
+
+  void take_backquotes() {
+    std::size_t end = at_ + 1;
+    while (end < text_.size() && text_[end] != '`') end += text_[end] == '\\' ? 2U : 1U;
+    keep_command(end + 1);
+  }
+
   /// What begins with a $: a name that is set, or what stands there as it stands.
   void take_dollar(bool quoted) {
     if (here(1) == '(') return take_parentheses();
     if (here(1) == '{') return take_braces(quoted);
     const std::string_view name = name_at(at_ + 1);
+    if (name.empty() && (here(1) == '@' || here(1) == '*') && find_variable("@") != nullptr) {
+      const bool each_by_itself = here(1) == '@';
+      move_to(at_ + 2);
+      return put_words(*find_variable("@"), quoted, each_by_itself);
+    }
     if (name.empty())
       return keep(at_ + (std::string_view("@*#?!-$").find(here(1)) == std::string_view::npos ? 1 : 2));
     const std::size_t end = at_ + 1 + name.size();
-    const shell_variable* variable = variables_.find(name);
+    const shell_variable* variable = find_variable(name);
     if (variable == nullptr) return keep(end);
     move_to(end);
     put_first(name, *variable, quoted);
@@ -249,11 +294,11 @@ class shell_expansion {
       rest = end + 1;
     }
     const bool is_whole = rest + 1 == *close;
-    const shell_variable* variable = variables_.find(name);
+    const shell_variable* variable = find_variable(name);
     if (counts || is_whole) {
-      if (!is_whole || variable == nullptr ||
-          !(counts ? put_count(*variable, index) : put_index(name, *variable, index, quoted)))
-        return keep(*close);
+      if (variable == nullptr) return keep(*close);
+      if (!is_whole || !(counts ? put_count(*variable, index) : put_index(name, *variable, index, quoted)))
+        return keep_unread(name, *close);
       return move_to(*close);
     }
     take_default(name, variable, index, rest, *close, quoted);
@@ -272,7 +317,7 @@ class shell_expansion {
     if (index.empty()) return put_first(name, variable, quoted), true;
     if (index == "@" || index == "*") return put_words(variable, quoted, index == "@"), true;
     const auto number = spelled_number<std::int64_t>(index);
-    if (!number || *number < 0) return false;
+    if (!number || *number < 0 || variable.has_holes) return false;
     shell_variable one{.words = {}, .lines = variable.lines, .doubt = variable.doubt};
     if (static_cast<std::size_t>(*number) < variable.words.size())
       one.words.push_back(variable.words[static_cast<std::size_t>(*number)]);
@@ -290,22 +335,19 @@ class shell_expansion {
     put_words(first, quoted, false);
   }
 
-  void note_default(std::string_view name, const std::string& value, const char* reason) {
-    const shell_truth now = reached();
-    if ((now.holds || !now.is_known()) && defaults_.size() < most_defaults)
-      defaults_.try_emplace(std::string(name), assumed_key{"$" + excerpt_of(name).shown, value, reason});
-  }
-
   /// ${NAME:-w} and its like. `rest`: where the operator stands.
   void take_default(std::string_view name, const shell_variable* variable, std::string_view index,
                     std::size_t rest, std::size_t close, bool quoted) {
     const bool has_colon = text_[rest] == ':';
     const char sign = text_[rest + (has_colon ? 1 : 0)];
-    if (std::string_view("-=+?").find(sign) == std::string_view::npos) return keep(close);
+    if (std::string_view("-=+?").find(sign) == std::string_view::npos) {
+      if (variable == nullptr) return keep(close);
+      return take_changed(name, *variable, index, rest, close, quoted);
+    }
     const std::size_t first = rest + (has_colon ? 2 : 1), last = close - 1;
-    const bool is_set = variable != nullptr && !(has_colon && variable->is_empty());
+    const bool is_set = variable != nullptr && !variable->is_unset && !(has_colon && variable->is_empty());
     if (is_set && sign != '+') {
-      if (!put_index(name, *variable, index, quoted)) return keep(close);
+      if (!put_index(name, *variable, index, quoted)) return keep_unread(name, close);
       return move_to(close);
     }
     if (variable != nullptr) lines_.insert(variable->lines.begin(), variable->lines.end());
@@ -329,11 +371,161 @@ class shell_expansion {
     put_words(otherwise, quoted, false);
   }
 
+  /// Whole words of a variable by an index; nothing where it is not known which.
+  static std::optional<std::vector<shell_word>> words_at(const shell_variable& variable,
+                                                         std::string_view index) {
+    if (variable.doubt > 0) return {};
+    if (index == "@" || index == "*") return variable.words;
+    const auto number = index.empty() ? std::optional<std::int64_t>(0) : spelled_number<std::int64_t>(index);
+    if (!number || *number < 0 || variable.has_holes) return {};
+    const auto place = static_cast<std::size_t>(*number);
+    if (place >= variable.words.size()) return std::vector<shell_word>{};
+    return std::vector<shell_word>{variable.words[place]};
+  }
+
+  /// ${NAME%w} and its like, each word by itself, and ${NAME:from:many}.
+  void take_changed(std::string_view name, const shell_variable& variable, std::string_view index,
+                    std::size_t rest, std::size_t close, bool quoted) {
+    std::size_t size = 0;
+    for (const shell_word& word : variable.words) size += word.text.size() + 1;
+    spend(size);
+    std::optional<std::vector<shell_word>> words = words_at(variable, index);
+    const char sign = text_[rest];
+    const std::size_t last = close - 1;
+    const bool is_array = index == "@" || index == "*";
+    bool is_read = words.has_value();
+    if (is_read && sign == ':')
+      is_read = cut_out(*words, is_array, rest + 1, last);
+    else if (is_read && (sign == '%' || sign == '#'))
+      is_read = cut_off(*words, rest, last);
+    else if (is_read && sign == '/')
+      is_read = put_for(*words, rest + 1, last);
+    else
+      is_read = false;
+    if (!is_read) return keep_unread(name, close);
+    move_to(close);
+    put_words({.words = *std::move(words), .is_array = is_array, .lines = variable.lines}, quoted,
+              index == "@");
+  }
+
+  static shell_word part_of(const shell_word& word, std::size_t first, std::size_t last) {
+    shell_word part{.text = word.text.substr(first, last - first), .place = word.place};
+    if (!word.doubts.empty()) {
+      part.doubts = word.doubts;
+      part.doubts.resize(word.text.size());
+      part.doubts.erase(part.doubts.begin() + static_cast<std::ptrdiff_t>(last), part.doubts.end());
+      part.doubts.erase(part.doubts.begin(), part.doubts.begin() + static_cast<std::ptrdiff_t>(first));
+    }
+    return part;
+  }
+
+  /// A number, perhaps behind blanks, that the text decides.
+  std::optional<std::int64_t> number_between(std::size_t first, std::size_t last) {
+    const shell_word word = expanded(first, last);
+    std::uint32_t doubt = 0;
+    const std::optional<std::int64_t> number = arithmetic_value(word.text, doubt);
+    return doubt > 0 || !word.doubts.empty() ? std::nullopt : number;
+  }
+
+  /// ${NAME:from:many}: letters of a word, or words of an array.
+  bool cut_out(std::vector<shell_word>& words, bool is_array, std::size_t first, std::size_t last) {
+    const std::string_view both = text_.substr(first, last - first);
+    if (both.find_first_of("?({") != std::string_view::npos) return false;
+    const std::size_t colon = std::min(both.find(':'), both.size());
+    const std::optional<std::int64_t> from = number_between(first, first + colon);
+    if (!from) return false;
+    const auto size = static_cast<std::int64_t>(is_array        ? words.size()
+                                                : words.empty() ? 0
+                                                                : words.front().text.size());
+    const std::int64_t begin = *from < 0 ? *from + size : *from;
+    std::int64_t end = size;
+    if (colon < both.size()) {
+      const std::optional<std::int64_t> many = number_between(first + colon + 1, last);
+      if (!many || (is_array && *many < 0)) return false;
+      end = *many < 0 ? size + *many : *many > size - begin ? size : begin + *many;
+    }
+    if (begin < 0 || begin > size || end < begin) return begin > size ? (words.clear(), true) : false;
+    const auto from_place = static_cast<std::size_t>(begin), to_place = static_cast<std::size_t>(end);
+    if (is_array)
+      words = std::vector<shell_word>(words.begin() + begin, words.begin() + end);
+    else if (!words.empty())
+      words.front() = part_of(words.front(), from_place, to_place);
+    return true;
+  }
+
+  /// What stands between, where it is known and no pattern.
+  std::optional<std::string> literal(std::size_t first, std::size_t last) {
+    const shell_word word = expanded(first, last);
+    if (!word.is_known() || !word.doubts.empty() || word.text.find_first_of("*?[(\\") != std::string::npos)
+      return {};
+    return word.text;
+  }
+
+  /// ${NAME%w}, ${NAME%%w}, ${NAME#w}, ${NAME##w}, where w is letters, with a * before them or behind them.
+  bool cut_off(std::vector<shell_word>& words, std::size_t at, std::size_t last) {
+    const char sign = text_[at++];
+    const bool is_longest = at < last && text_[at] == sign;
+    if (is_longest) ++at;
+    const bool is_before = sign == '#';
+    bool has_star = false;
+    if (at < last && text_[is_before ? at : last - 1] == '*') {
+      has_star = true;
+      is_before ? ++at : --last;
+    }
+    const std::optional<std::string> some = literal(at, last);
+    if (!some) return false;
+    for (shell_word& word : words) {
+      const std::string& text = word.text;
+      std::size_t place = std::string::npos;
+      if (has_star)
+        place = is_longest == is_before ? text.rfind(*some) : text.find(*some);
+      else if (is_before ? text.starts_with(*some) : text.ends_with(*some))
+        place = is_before ? 0 : text.size() - some->size();
+      if (place == std::string::npos) continue;
+      word = is_before ? part_of(word, place + some->size(), text.size()) : part_of(word, 0, place);
+    }
+    return true;
+  }
+
+  /// ${NAME/a/b} and ${NAME//a/b} of letters.
+  bool put_for(std::vector<shell_word>& words, std::size_t at, std::size_t last) {
+    const bool is_every = at < last && text_[at] == '/';
+    if (is_every) ++at;
+    const std::string_view all = text_.substr(at, last - at);
+    if (all.empty() || all[0] == '#' || all[0] == '%' ||
+        all.find_first_of("\\\"'{&`") != std::string_view::npos)
+      return false;
+    const std::size_t sign = std::min(all.find('/'), all.size());
+    const std::optional<std::string> old = literal(at, at + sign);
+    const shell_word other = sign < all.size() ? expanded(at + sign + 1, last) : shell_word{};
+    if (!old || !other.is_known() || !other.doubts.empty() || other.text.find('&') != std::string::npos)
+      return false;
+    if (old->empty()) return true;
+    for (shell_word& word : words) {
+      shell_word changed{.text = {}, .place = word.place};
+      std::size_t from = 0;
+      const auto copy_to = [&](std::size_t end) {
+        for (; from < end; ++from)
+          changed.add(std::string_view(word.text).substr(from, 1), word.doubt_at(from));
+      };
+      for (std::size_t place = word.text.find(*old); place != std::string::npos;
+           place = is_every ? word.text.find(*old, from) : std::string::npos) {
+        copy_to(place);
+        spend(other.text.size());
+        changed.add(other.text, word.doubt_at(place));
+        from = place + old->size();
+      }
+      copy_to(word.text.size());
+      word = std::move(changed);
+    }
+    return true;
+  }
+
   /// $(( ... )) as its number where it is known; otherwise, and $( ... ), as they stand to the parenthesis that closes them.
   void take_parentheses() {
     const std::size_t end = place_of_close(at_ + 2, "(", ')').value_or(text_.size());
     const bool is_arithmetic = here(2) == '(' && end >= at_ + 5 && text_[end - 2] == ')' && depth_ < deepest;
-    if (!is_arithmetic) return keep(end);
+    if (!is_arithmetic) return keep_command(end);
     const shell_word expression = expanded(at_ + 3, end - 2);
     std::uint32_t doubt = 0;
     for (const std::uint32_t one : expression.doubts) doubt = std::max(doubt, one);

@@ -2,7 +2,8 @@
 //
 // Every command ends with a truth: it succeeds, it does not, or the text does not decide that and one is taken. Of a
 // condition that is not decided the first branch is taken, or none that ends with exit, for then nothing would be
-// launched; a loop over names is read once, and while and until with such a condition not at all.
+// launched; a loop over names is read once, and while and until with such a condition not at all. With a condition that
+// is decided they are read round by round.
 
 #pragma once
 
@@ -22,6 +23,9 @@ namespace scalewall::detail {
 /// Conditions, loops and groups within one another, at most.
 inline constexpr std::size_t deepest_script = 1000;
 
+/// Rounds of a loop that are read, at most: behind them what its body sets is in doubt.
+inline constexpr std::size_t most_rounds = 64;
+
 /// How a command is joined to the one before it.
 enum class shell_joint { none, both, either };
 
@@ -38,6 +42,19 @@ struct shell_frame {
   bool is_condition = true;             ///< whether the part says what is taken, as that before then and do
 
   bool is_until = false, of_names = false;  ///< of a loop
+
+  /// Where the condition of a loop or the body of a function begins.
+  std::size_t first = 0, first_line = 0;
+
+  /// Rounds of a loop that are over, and whether there may be another, none, or as many as nobody knows.
+  std::size_t rounds = 0;
+  bool goes_on = false, is_left = false, has_doubt = false, is_in_doubt = false;
+
+  std::string name{};      ///< of a function
+  bool is_called = false;  ///< whether the function is run here
+
+  /// Of a choice: `earlier` before the branch that is read, and the branch that runs on into the next one at ;&
+  shell_truth previous{.holds = false}, falls{.holds = false};
 
   /// What the patterns of a choice are held against, and whether they stand next.
   std::optional<shell_word> subject{};
@@ -70,6 +87,7 @@ class shell_flow {
 
   bool is_in(shell_frame::kind of) const { return !frames_.empty() && frames_.back().of == of; }
   shell_frame& innermost() { return frames_.back(); }
+  std::size_t depth() const { return frames_.size(); }
   bool in_patterns() const { return !frames_.empty() && frames_.back().in_patterns; }
 
   /// Throws `broken_rule` where too much is open.
@@ -133,8 +151,9 @@ class shell_flow {
     status_ = {};
     shell_frame& open = frames_.back();
     open.is_condition = false;
-    open.current = both(open.outer, both(opposite(open.earlier), condition));
-    open.earlier = either(open.earlier, condition);
+    open.current = either(std::exchange(open.falls, {.holds = false}),
+                          both(open.outer, both(opposite(open.earlier), condition)));
+    open.previous = std::exchange(open.earlier, either(open.earlier, condition));
   }
 
   /// The end of a branch, whose last command may be how the whole ends.
@@ -156,9 +175,53 @@ class shell_flow {
     open.is_condition = false;
     if (open.of_names) return 0;
     shell_truth condition = open.is_until ? opposite(status) : status;
+    if (open.is_in_doubt || (open.rounds > 0 && !condition.is_known())) {
+      open.is_in_doubt = true;
+      open.goes_on = false;
+      open.current = both(open.outer, {true, open.line});
+      return 0;
+    }
     if (!condition.is_known()) condition.holds = false;
+    open.goes_on = condition.is_known() && condition.holds && open.outer.holds;
     open.current = both(open.outer, condition);
     return condition.line;
+  }
+
+  /// Another round of a loop with a condition, at its end; false where it is over. `has_room`: whether it may be read again.
+  bool begin_round(bool has_room) {
+    shell_frame& open = frames_.back();
+    if (open.of_names || !open.goes_on || open.is_left) return false;
+    open.is_in_doubt = open.has_doubt || !has_room || ++open.rounds >= most_rounds;
+    open.is_condition = true;
+    open.current = open.outer;
+    joint_ = shell_joint::none;
+    status_ = {};
+    is_negated_ = false;
+    return true;
+  }
+
+  /// The end of a round at continue, or of the loop at break.
+  void leave_round(bool ends_loop) {
+    const shell_truth now = reached();
+    if (now.is_known() && !now.holds) return;
+    std::size_t first = frames_.size();
+    while (first > 0 && frames_[first - 1].of != shell_frame::kind::loop) {
+      const shell_frame::kind of = frames_[--first].of;
+      if (of == shell_frame::kind::function || of == shell_frame::kind::subshell) return;
+    }
+    if (first == 0) return;
+    shell_frame& loop = frames_[first - 1];
+    (now.is_known() ? loop.is_left : loop.has_doubt) |= ends_loop || !now.is_known();
+    end_at(first - 1, now);
+  }
+
+  /// The end of a function at return.
+  void leave_function() {
+    const shell_truth now = reached();
+    if (now.is_known() && !now.holds) return;
+    std::size_t first = frames_.size();
+    while (first > 0 && !frames_[first - 1].is_called) --first;
+    if (first > 0) end_at(first - 1, now);
   }
 
   /// The end at exit. A branch that ends so, and that nothing decides, is the one that is not taken. Returns whether the
@@ -181,6 +244,13 @@ class shell_flow {
   }
 
  private:
+  /// What follows in a frame and those within it is not run where `now` holds.
+  void end_at(std::size_t first, const shell_truth& now) {
+    for (std::size_t i = first; i < frames_.size(); ++i)
+      frames_[i].current =
+          now.is_known() ? shell_truth{.holds = false} : both(frames_[i].current, {true, now.line});
+  }
+
   std::vector<shell_frame> frames_;
   shell_joint joint_ = shell_joint::none;
   shell_truth status_;

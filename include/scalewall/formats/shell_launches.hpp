@@ -68,9 +68,20 @@ class shell_launches {
   /// What is taken of a condition or loop, where it is not that it holds.
   void set_taken(std::size_t line, const char* taken) { taken_.try_emplace(line, taken); }
 
-  /// Takes the command for the launch line where it has most flags. `lines`: of conditions that it depends on.
+  /// What a line does that is not read. `reason`: why that matters.
+  void note(std::size_t line, const std::string& value, const std::string& reason) {
+    if (notes_.size() < most_notes)
+      notes_.try_emplace(line, assumed_key{"line " + std::to_string(line), value, reason});
+  }
+
+  /// Whether a command of the text starts a script with flags.
+  bool has_script() const { return !scripts_.empty(); }
+
+  /// Takes the command for the launch line where it has most flags. `lines`: of conditions that it depends on. `own`:
+  /// variables that are set for it alone.
   void consider(std::vector<shell_word> command, const shell_truth& reached,
-                const std::set<std::size_t>& lines, const shell_variables& variables) {
+                const std::set<std::size_t>& lines, const shell_variables& variables,
+                const std::map<std::string, std::string>& own) {
     if (reached.is_known() && !reached.holds) return;
     const std::vector<shell_word> words = split_words(std::move(command), [](const shell_word& word) {
       return word.text.find(" --") != std::string::npos;  // as behind bash -c
@@ -84,7 +95,7 @@ class shell_launches {
         std::any_of(words.begin(), words.end(), [](const shell_word& word) { return is_script(word.text); });
     has_launch_ = has_launch_ || is_python || !launcher_of(words.front().text).empty();
     const std::size_t flags = count_flags(words);
-    if (is_python && flags > 0 && scripts_.size() < most_notes) scripts_.push_back(line);
+    if (is_python && flags > 0 && scripts_.size() < most_notes) scripts_.insert(line);
     if (flags == 0 || flags < flags_ || (flags == flags_ && !reached.holds && reached_.holds)) return;
     flags_ = flags;
     line_ = line;
@@ -92,6 +103,7 @@ class shell_launches {
     lines_ = lines;
     words_ = launched_words(words, variables);
     take_environment(variables);
+    for (const auto& [name, value] : own) environment_.insert_or_assign(name, value);
     if (!reached.is_known()) lines_.insert(reached.line);
   }
 
@@ -108,7 +120,7 @@ class shell_launches {
     launch_line line = launch_line_of(words_, "line");
     line.environment.merge(environment_);
     line.not_passed = not_passed_.empty() ? 0 : not_passed_.front();
-    add_notes(line.assumed, defaults);
+    add_notes(line.assumed, defaults, variables);
     return line;
   }
 
@@ -138,14 +150,16 @@ class shell_launches {
   void take_environment(const shell_variables& variables) {
     environment_.clear();
     for (const std::string& name : variables.names())
-      if (const shell_variable& variable = *variables.find(name);
-          is_read_by_engine(name) && !variable.is_empty())
-        environment_.insert_or_assign(name, variable.words.front().text);
+      if (const shell_variable* variable = variables.find(name);
+          is_read_of_environment(name) && variable != nullptr && !variable->is_empty())
+        environment_.insert_or_assign(name, variable->words.front().text);
   }
 
   void take_variables(const shell_variables& variables) {
     for (const std::string& name : variables.names()) {
-      const shell_variable& variable = *variables.find(name);
+      const shell_variable* found = variables.find(name);
+      if (found == nullptr) continue;
+      const shell_variable& variable = *found;
       std::vector<shell_word> words = variable.words;
       if (!variable.is_array) words = split_words(std::move(words), [](const shell_word&) { return true; });
       if (count_flags(words) == 0) continue;
@@ -155,29 +169,35 @@ class shell_launches {
     }
   }
 
-  void add_notes(std::vector<assumed_key>& assumed,
-                 const std::map<std::string, assumed_key>& defaults) const {
-    const auto note = [&](std::size_t line, const std::string& value, const std::string& reason) {
+  void add_notes(std::vector<assumed_key>& assumed, const std::map<std::string, assumed_key>& defaults,
+                 const shell_variables& variables) const {
+    const auto add_note = [&](std::size_t line, const std::string& value, const std::string& reason) {
       assumed.push_back({"line " + std::to_string(line), value, reason});
     };
     std::size_t notes = 0;
     for (const std::size_t line : lines_) {
       if (notes++ == most_notes) break;
+      if (notes_.contains(line)) continue;
+      if (variables.is_unread(line)) {
+        add_note(line, "not read", "what it makes of a variable, and nothing of the text is run");
+        continue;
+      }
       const auto found = taken_.find(line);
       const bool is_other = !reached_.holds && line == reached_.line;
-      note(line,
-           found == taken_.end() ? (is_other ? "taken as false" : "taken as true")
-           : is_other            ? "taken as true"
-                                 : found->second,
-           "a condition or a loop, and nothing of the text is run");
+      add_note(line,
+               found == taken_.end() ? (is_other ? "taken as false" : "taken as true")
+               : is_other            ? "taken as true"
+                                     : found->second,
+               "a condition or a loop, and nothing of the text is run");
     }
     for (const auto& [name, one] : defaults) assumed.push_back(one);
+    for (const auto& [number, one] : notes_) assumed.push_back(one);
     for (const std::size_t line : not_passed_)
-      note(line, "not passed", "flags that a shell does not pass on: the command before them has ended");
+      add_note(line, "not passed", "flags that a shell does not pass on: the command before them has ended");
     for (const std::size_t line : scripts_)
       if (line != line_)
-        note(line, "not read",
-             "another command with flags; that of line " + std::to_string(line_) + " is read");
+        add_note(line, "not read",
+                 "another command with flags; that of line " + std::to_string(line_) + " is read");
   }
 
   std::vector<launch_word> words_;
@@ -188,7 +208,9 @@ class shell_launches {
 
   std::set<std::size_t> lines_;
   std::map<std::size_t, std::string> taken_;
-  std::vector<std::size_t> scripts_, not_passed_;
+  std::map<std::size_t, assumed_key> notes_;
+  std::set<std::size_t> scripts_;
+  std::vector<std::size_t> not_passed_;
 };
 
 }  // namespace scalewall::detail

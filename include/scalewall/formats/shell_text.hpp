@@ -6,6 +6,7 @@
 //     NAME=value, NAME=( ... ), NAME+=..., with export, local, declare or readonly before it
 //     $NAME, ${NAME}, "${NAME[@]}", ${NAME:-otherwise}, $(( ... )), of names that are set in the same text
 //     if elif else fi, case esac, for while until done, { } ( ), && || !, with [ ], [[ ]], (( )), test, true, false
+//     NAME() { ... } and its calls, unset, set --, shift, break, continue, return
 //
 // Commands end at the end of a line, at ; and at | & < > between words; the launch line is the command with
 // most flags. In a file of arguments, which begins with a flag, lines that begin with one go on; behind a command
@@ -49,14 +50,15 @@ namespace detail {
 
 class shell_text : shell_expansion {
  public:
-  explicit shell_text(std::string_view text) : shell_expansion(text) {}
+  explicit shell_text(std::string_view text)
+      : shell_expansion(text), rereads_(text.size() + (std::size_t{1} << 16U)) {}
 
   launch_line read() {
     if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
-    while (at_ < text_.size()) step();
-    end_command();
+    read_to_end();
+    call_the_uncalled();
     launch_line line = launches_.read(variables_, defaults_);
-    line.batch = flags_among(batch_, 0, batch_.size(), "line", [](const std::string&, bool) {});
+    line.batch = flags_among(batch_, 0, batch_.size(), "line", [](const launch_word&, bool) {});
     return line;
   }
 
@@ -64,6 +66,14 @@ class shell_text : shell_expansion {
   using kind = shell_frame::kind;
 
   // ---- Words and commands
+
+  /// A loop that ends with the text is another round of it.
+  void read_to_end() {
+    do {
+      while (at_ < text_.size()) step();
+      end_command();
+    } while (at_ < text_.size());
+  }
 
   void step() {
     const char one = here();
@@ -150,6 +160,9 @@ class shell_text : shell_expansion {
       take_operator(one);
     } else if (!begun_ && one == '(' && begins_command()) {
       begin_parentheses();
+    } else if (begun_ && begins_command() &&
+               ((one == ')' && ends_part()) || (one == '{' && names_function()))) {
+      end_word();
     } else if (one == ')' && flow_.is_in(kind::subshell)) {
       end_command();
       close(kind::subshell);
@@ -166,6 +179,13 @@ class shell_text : shell_expansion {
   void skip_comment() { at_ = std::min(text_.find('\n', at_), text_.size()); }
 
   bool begins_command() const { return command_.empty() && may_assign_; }
+
+  /// Whether the word is the end of what is open: `done` and its like, before a parenthesis.
+  bool ends_part() const {
+    return word_.text == "done" || word_.text == "fi" || word_.text == "esac" || word_.text == "}";
+  }
+
+  bool names_function() const { return word_.text.size() > 2 && word_.text.ends_with("()"); }
 
   void take_operator(char one) {
     const bool is_double = here(1) == one;
@@ -186,6 +206,7 @@ class shell_text : shell_expansion {
   void begin_parentheses() {
     if (here(1) != '(') {
       flow_.open(kind::subshell, line_);
+      variables_.open_scope(true);
       return advance();
     }
     const std::size_t end = place_of_close(at_ + 1, "(", ')').value_or(text_.size());
@@ -228,15 +249,78 @@ class shell_text : shell_expansion {
   /// Whether the word so far is the name of a variable, where one may stand.
   bool names_variable() const {
     if (!begun_ || in_assignment_ || !may_assign_) return false;
-    const std::string_view name =
+    std::string_view name =
         std::string_view(word_.text).substr(0, word_.text.size() - (word_.text.ends_with('+') ? 1 : 0));
+    if (name.ends_with(']')) name = name.substr(0, name.find('['));
+    return is_variable(name);
+  }
+
+  static bool is_variable(std::string_view name) {
     return !name.empty() && is_letter(name[0]) && std::all_of(name.begin(), name.end(), is_name);
+  }
+
+  /// An assignment that is not made yet: before a command it holds for that alone.
+  struct assignment {
+    std::string name;
+    std::optional<std::string> index;
+    shell_variable value;
+    bool appends = false;
+    shell_truth reached{};
+    std::set<std::size_t> lines{};
+  };
+
+  /// Assignments before a command that wait for it, at most.
+  static constexpr std::size_t most_waiting = 64;
+
+  const shell_variable* find_variable(std::string_view name) override {
+    if (std::any_of(waiting_.begin(), waiting_.end(),
+                    [&](const assignment& one) { return one.name == name; }))
+      make_assignments();
+    return variables_.find(name);
+  }
+
+  void make_assignments() {
+    for (assignment& one : std::exchange(waiting_, {})) {
+      if (made_.size() < most_waiting) made_.push_back(one.name);
+      make(std::move(one));
+    }
+  }
+
+  void make(assignment one) {
+    if (!one.index)
+      return variables_.assign(one.name, std::move(one.value), one.appends, one.reached, one.lines);
+    std::uint32_t doubt = 0;
+    const std::optional<std::int64_t> place = arithmetic_value(*one.index, doubt);
+    if (variables_.find(one.name) == nullptr && place == 0)
+      return variables_.assign(one.name, {.words = std::move(one.value.words), .is_array = true}, false,
+                               one.reached, one.lines);
+    const bool is_made = place && *place >= 0 && doubt == 0 && !one.appends && one.reached.is_known() &&
+                         one.value.words.size() == 1 && variables_.find(one.name) != nullptr &&
+                         variables_.set_element(one.name, static_cast<std::size_t>(*place),
+                                                std::move(one.value.words.front()), one.lines);
+    if (is_made) return;
+    if (variables_.find(one.name) == nullptr)
+      variables_.set_unread(one.name, true, line_);
+    else
+      variables_.put_in_doubt(one.name, one.reached.is_known() ? line_ : one.reached.line);
+  }
+
+  /// What stands before a command is set for it alone.
+  void take_own_variables() {
+    for (const assignment& one : waiting_)
+      if (is_read_of_environment(one.name) && !one.value.is_empty())
+        own_.insert_or_assign(one.name, one.value.words.front().text);
+    for (const std::string& name : std::exchange(made_, {})) variables_.put_in_doubt(name, line_);
+    waiting_for_call_ = std::exchange(waiting_, {});
   }
 
   void begin_assignment() {
     appends_ = word_.text.ends_with('+');
     if (appends_) word_.text.pop_back();
-    name_ = word_.text;
+    name_ = word_.text.substr(0, word_.text.find('['));
+    index_.reset();
+    if (name_.size() < word_.text.size())
+      index_ = word_.text.substr(name_.size() + 1, word_.text.size() - name_.size() - 2);
     word_.clear();
     begun_ = false;
     word_.place = line_;
@@ -257,8 +341,18 @@ class shell_text : shell_expansion {
   }
 
   void assign(shell_variable value) {
-    if (is_reached_at_all()) variables_.assign(name_, std::move(value), appends_, reached(), lines_);
+    assignment one{name_,     std::exchange(index_, {}), std::move(value), appends_,
+                   reached(), std::move(lines_)};
     lines_.clear();
+    if (is_reached_at_all()) {
+      if (is_local_) variables_.make_local(name_);
+      if (is_declaration_) {
+        make(std::move(one));
+      } else {
+        waiting_.push_back(std::move(one));
+        if (waiting_.size() > most_waiting) make_assignments();
+      }
+    }
     has_assigned_ = true;
   }
 
@@ -271,6 +365,7 @@ class shell_text : shell_expansion {
       in_assignment_ = keeps_words_ = false;
       assign(std::move(value));
     } else if (std::exchange(skips_word_, false)) {
+      if (is_function_ && function_name_.empty()) name_function(word_.text);
     } else if (in_array_) {
       array_.push_back(std::move(word_));
     } else if (flow_.in_patterns()) {
@@ -285,11 +380,13 @@ class shell_text : shell_expansion {
   void take_word() {
     if (begins_command() && (take_keyword(word_.text) || takes_declaration())) return;
     if (begins_choice_) return take_subject();
-    if (word_.text == "()" && command_.size() == 1) {  // name (): a function
+    if (word_.text == "()" && (command_.size() == 1 || is_function_)) {  // name (): a function
+      if (!command_.empty()) name_function(command_.front().text);
       command_.clear();
       is_function_ = may_assign_ = true;
       return;
     }
+    if (command_.empty() && !reads_names_) take_own_variables();
     may_assign_ = false;
     if (command_.size() == most_words)
       throw broken_rule("line " + std::to_string(word_.place) + ": a command has at most " +
@@ -302,7 +399,10 @@ class shell_text : shell_expansion {
 
   bool takes_declaration() {
     for (const char* one : {"export", "local", "declare", "readonly", "typeset"})
-      if (word_.text == one) return is_declaration_ = true;
+      if (word_.text == one) {
+        is_local_ = word_.text != "export" && word_.text != "readonly" && calls_ > 0;
+        return is_declaration_ = true;
+      }
     return is_declaration_ && word_.text.starts_with('-');
   }
 
@@ -321,17 +421,20 @@ class shell_text : shell_expansion {
     if (word == "while" || word == "until") {
       flow_.open(loop, line_);
       flow_.innermost().is_until = word == "until";
+      flow_.innermost().first = at_;
+      flow_.innermost().first_line = line_;
       return true;
     }
     if (word == "for" || word == "select") return flow_.open(loop, line_), reads_names_ = true;
     if (word == "do") return begin_body(), true;
-    if (word == "done") return close(loop), true;
-    if (word == "{") return flow_.open(std::exchange(is_function_, false) ? function : group, line_), true;
-    if (word == "}") return close(flow_.is_in(function) ? function : group), true;
+    if (word == "done") return end_round(), true;
+    if (word == "{")
+      return std::exchange(is_function_, false) ? open_function() : flow_.open(group, line_), true;
+    if (word == "}") return is_in_definition() ? close_function() : close(group), true;
     if (word == "!") return flow_.negate(), true;
     if (word == "time") return true;
-    if (word == "function") return skips_word_ = is_function_ = true;
-    if (word.size() > 2 && word.ends_with("()")) return is_function_ = true;
+    if (word == "function") return function_name_.clear(), skips_word_ = is_function_ = true;
+    if (names_function()) return name_function(word), is_function_ = true;
     return false;
   }
 
@@ -345,8 +448,255 @@ class shell_text : shell_expansion {
   void close(kind of) {
     if (!flow_.is_in(of)) return;
     flow_.close(of);
+    if (of == kind::subshell) variables_.close_scope();
     begins_choice_ = keeps_words_ = false;
     may_assign_ = false;  // what follows are redirections
+  }
+
+  /// At done: the loop is over, or read again from its condition.
+  void end_round() {
+    if (!flow_.is_in(kind::loop)) return;
+    const std::size_t first = flow_.innermost().first, size = at_ - std::min(at_, first);
+    const bool has_room = size <= rereads_;
+    if (!flow_.begin_round(has_room)) return close(kind::loop);
+    if (flow_.innermost().is_in_doubt)
+      launches_.set_taken(flow_.innermost().line, "read a few times");
+    else
+      rereads_ -= size;
+    at_ = first;
+    line_ = flow_.innermost().first_line;
+    may_assign_ = true;
+  }
+
+  // ---- Functions
+
+  /// The body of a function: its places in the text.
+  struct function_body {
+    std::size_t first = 0, last = 0, line = 0;
+    bool is_called = false;
+  };
+
+  /// Functions that call one another, at most.
+  static constexpr std::size_t deepest_calls = 50;
+
+  void name_function(std::string_view name) {
+    function_name_ = name.substr(0, name.size() - (name.ends_with("()") ? 2 : 0));
+  }
+
+  /// What stands in a function is not run where it stands.
+  void open_function() {
+    flow_.open(kind::function, line_);
+    shell_frame& open = flow_.innermost();
+    open.current = {.holds = false};
+    open.first = at_;
+    open.first_line = line_;
+    open.name = std::exchange(function_name_, {});
+  }
+
+  bool is_in_definition() { return flow_.is_in(kind::function) && !flow_.innermost().is_called; }
+
+  void close_function() {
+    const shell_frame& open = flow_.innermost();
+    if (open.outer.holds || !open.outer.is_known())
+      functions_.insert_or_assign(open.name, function_body{open.first, at_ - 1, open.first_line});
+    flow_.set_status({});
+    close(kind::function);
+  }
+
+  /// Reads the body of the function that the command names, with its words as $1, $2 and so on. False where it names
+  /// none.
+  bool call_function() {
+    const auto found = functions_.find(command_.front().text);
+    if (found == functions_.end() || is_declaration_ || !is_reached_at_all()) return false;
+    found->second.is_called = true;
+    const function_body body = found->second;
+    const std::size_t size = body.last - body.first + 1;
+    if (calls_ == deepest_calls)
+      throw broken_rule("line " + std::to_string(line_) + ": functions call one another more than " +
+                        std::to_string(deepest_calls) + " deep");
+    if (size > rereads_)
+      throw broken_rule("line " + std::to_string(line_) +
+                        ": calls of functions make a text many times as long as it stands there");
+    rereads_ -= size;
+    ++calls_;
+    std::vector<shell_word> words = std::exchange(command_, {});
+    lines_.clear();
+    own_.clear();
+    arithmetic_.reset();
+    has_assigned_ = is_declaration_ = is_local_ = skips_word_ = false;
+    may_assign_ = true;
+    flow_.open(kind::function, line_);
+    flow_.innermost().is_called = true;
+    variables_.open_scope(false);
+    for (assignment& one : std::exchange(waiting_for_call_, {})) {
+      variables_.make_local(one.name);
+      make(std::move(one));
+    }
+    words.erase(words.begin());
+    set_arguments(std::move(words), true);
+    const std::string_view whole = std::exchange(text_, text_.substr(0, body.last));
+    const std::size_t at = std::exchange(at_, body.first), line = std::exchange(line_, body.line),
+                      depth = flow_.depth();
+    read_to_end();
+    in_array_ = is_function_ = false;
+    while (flow_.depth() > depth) close(flow_.innermost().of);
+    text_ = whole;
+    at_ = at;
+    line_ = line;
+    close(kind::function);
+    variables_.close_scope();
+    --calls_;
+    return true;
+  }
+
+  /// Where no command starts a script with flags, what stands in functions that are not called by their names.
+  void call_the_uncalled() {
+    if (launches_.has_script()) return;
+    std::vector<std::pair<std::size_t, std::string>> uncalled;
+    for (const auto& [name, body] : functions_)
+      if (!body.is_called) uncalled.emplace_back(body.first, name);
+    std::sort(uncalled.begin(), uncalled.end());
+    flow_ = {};
+    for (const auto& [first, name] : uncalled) {
+      const std::size_t line = functions_.at(name).line;
+      if (functions_.at(name).is_called) continue;
+      command_.push_back({.text = name, .place = line});
+      end_command();
+      if (launches_.has_script())
+        return launches_.note(line, "called", "a function that no command of the text calls by its name");
+    }
+  }
+
+  /// $1, $2 and so on, and "$@". `is_local`: of a function.
+  void set_arguments(std::vector<shell_word> words, bool is_local) {
+    const bool is_known =
+        std::all_of(words.begin(), words.end(), [](const shell_word& word) { return word.is_known(); });
+    for (std::size_t i = 1; i < 10; ++i) {
+      const std::string name = std::to_string(i);
+      if (is_local) variables_.make_local(name);
+      shell_variable one{.words = {}, .is_unset = true};
+      if (is_known && i <= words.size()) one = {.words = {words[i - 1]}};
+      if (!is_known) one = {.words = {{.text = "$" + name, .place = line_}}};
+      if (is_known || variables_.find(name) != nullptr)
+        variables_.assign(name, std::move(one), false, reached(), {});
+    }
+    if (is_local) variables_.make_local("@");
+    variables_.assign("@", {.words = std::move(words), .is_array = true}, false, reached(), {});
+  }
+
+  // ---- Commands that set variables
+
+  /// A command that a shell runs by itself, and that sets variables or ends what is open.
+  void take_builtin() {
+    const std::string& name = command_.front().text;
+    if (!is_reached_at_all()) return;
+    if (is_declaration_) declare_words();
+    if (name == "unset")
+      unset_names();
+    else if (name == "read" || name == "mapfile" || name == "readarray" || name == "getopts" ||
+             name == "printf")
+      set_unread_names(name);
+    else if (name == "eval" || name == "let")
+      for (std::size_t i = 1; i < command_.size(); ++i) put_names_in_doubt(command_[i].text);
+    else if (name == "set" && command_.size() > 1 && command_[1].text == "--")
+      set_arguments({command_.begin() + 2, command_.end()}, false);
+    else if (name == "shift")
+      shift_arguments();
+    else if (name == "break" || name == "continue")
+      flow_.leave_round(name == "break");
+    else if (name == "return")
+      flow_.leave_function();
+    if ((name == "source" || name == "." || name == "eval") && command_.size() > 1) {
+      const bool is_file = name != "eval";
+      has_other_sources_ = has_other_sources_ || is_file || !command_[1].is_known();
+      if (has_other_sources_)
+        launches_.note(
+            command_.front().place, "not read",
+            name + " " + excerpt_of(command_[1].text).shown + ": what variables it sets is not in this text");
+    }
+  }
+
+  /// export "NAME=value", whose quotes hide what it is, and what a command prints.
+  void declare_words() {
+    for (const shell_word& word : command_) {
+      const std::size_t sign = word.text.find('=');
+      if (sign != std::string::npos && is_variable(std::string_view(word.text).substr(0, sign))) {
+        const std::string name = word.text.substr(0, sign);
+        shell_word value{.text = word.text.substr(sign + 1), .place = word.place};
+        if (!word.doubts.empty()) {
+          value.doubts.resize(value.text.size());
+          for (std::size_t i = 0; i < value.text.size(); ++i) value.doubts[i] = word.doubt_at(sign + 1 + i);
+        }
+        if (is_local_) variables_.make_local(name);
+        variables_.assign(name, {.words = {std::move(value)}}, false, reached(), lines_);
+      } else if (is_unset(word.text)) {
+        has_other_sources_ = true;
+        launches_.note(word.place, "not read",
+                       excerpt_of(word.text).shown + ": what variables it sets is not in this text");
+      }
+    }
+  }
+
+  void unset_names() {
+    for (std::size_t i = 1; i < command_.size(); ++i) {
+      const std::string& word = command_[i].text;
+      if (word == "-f") return;
+      const std::string name = word.substr(0, word.find('['));
+      if (!is_variable(name)) continue;
+      const shell_truth now = reached();
+      if (!now.is_known()) {
+        variables_.put_in_doubt(name, now.line);
+      } else if (name.size() == word.size()) {
+        variables_.assign(name, {.words = {}, .is_unset = true}, false, now, {});
+      } else {
+        const std::string_view index(word.data() + name.size() + 1, word.size() - name.size() - 1);
+        const auto place = spelled_number<std::int64_t>(index.substr(0, index.find(']')));
+        if (!place || *place < 0 ||
+            !variables_.set_element(name, static_cast<std::size_t>(*place), std::nullopt, lines_))
+          variables_.put_in_doubt(name, command_.front().place);
+      }
+    }
+  }
+
+  /// Names behind read and its like.
+  void set_unread_names(const std::string& command) {
+    const bool prints = command == "printf", reads = command == "read",
+               maps = !prints && command.front() != 'g' && !reads;
+    bool is_array = maps;
+    for (std::size_t i = 1; i < command_.size(); ++i) {
+      const std::string& word = command_[i].text;
+      if (word.starts_with('-')) {
+        const char option = word.back();
+        if (prints ? option != 'v'
+                   : std::string_view(reads ? "dnNptui" : "dnOsuCc").find(option) != std::string_view::npos)
+          ++i;
+        is_array = is_array || (reads && option == 'a');
+        continue;
+      }
+      if (is_variable(word)) {
+        const shell_truth now = reached();
+        if (now.is_known())
+          variables_.set_unread(word, is_array, command_.front().place);
+        else
+          variables_.put_in_doubt(word, now.line);
+      }
+      if (prints) return;
+    }
+  }
+
+  void shift_arguments() {
+    const shell_variable* all = variables_.find("@");
+    if (all == nullptr) return;
+    std::vector<shell_word> words = all->words;
+    const auto many =
+        command_.size() > 1 ? spelled_number<std::size_t>(command_[1].text) : std::optional<std::size_t>(1);
+    if (!many || *many > words.size() || !reached().is_known()) {
+      for (std::size_t i = 1; i < 10; ++i) variables_.put_in_doubt(std::to_string(i), line_);
+      return variables_.put_in_doubt("@", line_);
+    }
+    for (const shell_word& word : words) spend(word.text.size() + 1);
+    words.erase(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(*many));
+    set_arguments(std::move(words), false);
   }
 
   void begin_body() {
@@ -375,8 +725,7 @@ class shell_text : shell_expansion {
     if (name_ == "((" || !open.current.holds) return;
     shell_variable value;
     value.words.push_back(is_known && command_.size() > 2 ? command_[2] : shell_word{.text = "$" + name_});
-    appends_ = false;
-    assign(std::move(value));
+    make({name_, {}, std::move(value), false, reached(), std::exchange(lines_, {})});
     if (command_.size() > 3) variables_.put_in_doubt(name_, open.line);
   }
 
@@ -424,11 +773,17 @@ class shell_text : shell_expansion {
                                            : shell_truth{true, line});
   }
 
-  /// The end of a branch at ;; (also ;& and ;;&, which are read as it).
+  /// The end of a branch at ;; or at ;& which runs on into the next branch, or at ;;& behind which patterns go on.
   void end_branch_of_case() {
+    const bool runs_on = here() == '&', goes_on = here(1) == '&';
     while (here() == ';' || here() == '&') advance();
     if (!flow_.is_in(kind::choice) || !flow_.innermost().subject) return;
     flow_.end_part();
+    shell_frame& open = flow_.innermost();
+    if (runs_on)
+      open.falls = open.current;
+    else if (goes_on)
+      open.earlier = open.previous;
     flow_.innermost().in_patterns = keeps_words_ = true;
   }
 
@@ -458,26 +813,35 @@ class shell_text : shell_expansion {
       const std::optional<bool> known = status_of_command();
       const shell_truth decided{known.value_or(true), lines_.empty() ? 0 : *lines_.begin()};
       const shell_truth status = known ? decided : shell_truth{true, command_.front().place};
+      const shell_truth now = reached();
       if (command_.front().text != "exit") {
-        launches_.consider(std::exchange(command_, {}), reached(), lines_, variables_);
-        flow_.finish(status, !known);
+        if (!call_function()) {
+          take_builtin();
+          launches_.consider(std::exchange(command_, {}), now, lines_, variables_, own_);
+          flow_.finish(status, !known);
+        }
       } else if (flow_.exit()) {
         at_ = text_.size();
       }
     } else if (has_assigned_) {
+      make_assignments();
       has_commands_ = true;
       flow_.finish({}, false);
     }
     command_.clear();
     lines_.clear();
+    own_.clear();
+    waiting_for_call_.clear();
+    made_.clear();
     arithmetic_.reset();
-    has_assigned_ = is_declaration_ = skips_word_ = false;
+    has_assigned_ = is_declaration_ = is_local_ = skips_word_ = false;
     may_assign_ = true;
     return is_one;
   }
 
   /// Whether the command succeeds, where the text says so.
   std::optional<bool> status_of_command() {
+    take_unset_in_condition();
     const std::string& name = command_.front().text;
     const std::span<const shell_word> words(command_);
     if (name == "true" || name == ":" || name == "export" || name == "echo") return true;
@@ -489,6 +853,22 @@ class shell_text : shell_expansion {
     if ((name == "[" && last == "]") || (name == "[[" && last == "]]"))
       return shell_condition(words.subspan(1, words.size() - 2), name == "[[").read();
     return {};
+  }
+
+  /// -n and -z of a name that the text does not set: it is taken as not set, which is told. Not that of $1 and its like,
+  /// and not where another file may set it.
+  void take_unset_in_condition() {
+    const std::string& name = command_.front().text;
+    if ((name != "[" && name != "[[" && name != "test") || has_other_sources_) return;
+    for (std::size_t i = 2; i < command_.size(); ++i) {
+      std::string& word = command_[i].text;
+      if ((command_[i - 1].text != "-n" && command_[i - 1].text != "-z") || !word.starts_with('$')) continue;
+      const bool has_braces = word.starts_with("${") && word.ends_with('}');
+      const std::string unset = has_braces ? word.substr(2, word.size() - 3) : word.substr(1);
+      if (!is_variable(unset) || find_variable(unset) != nullptr) continue;
+      note_default(unset, "nothing", "not set in this text: a condition takes it as empty");
+      word.clear();
+    }
   }
 
   /// Whether > or < stands between words, or behind a digit: a digit before it is no word of its own.
@@ -534,7 +914,7 @@ class shell_text : shell_expansion {
         batch_.push_back({std::exchange(word, {}), line_});
     }
     for (const launch_flag& flag :
-         flags_among(batch_, first, batch_.size(), "line", [](const std::string&, bool) {}))
+         flags_among(batch_, first, batch_.size(), "line", [](const launch_word&, bool) {}))
       for (const auto& [name, value] : slurm_variables_of(flag))
         variables_.assign(name, {.words = {{.text = value, .place = line_}}}, false, {}, {});
   }
@@ -542,7 +922,15 @@ class shell_text : shell_expansion {
   bool in_array_ = false, in_assignment_ = false, appends_ = false, may_assign_ = true, has_assigned_ = false;
   bool skips_word_ = false, is_declaration_ = false, is_function_ = false, is_test_ = false;
   bool begins_choice_ = false, reads_names_ = false, has_commands_ = false;
-  std::string name_;
+  bool is_local_ = false;           // behind local and declare in a function
+  bool has_other_sources_ = false;  // another file may set variables
+  std::string name_, function_name_;
+  std::optional<std::string> index_;
+  std::vector<assignment> waiting_, waiting_for_call_;
+  std::vector<std::string> made_;           // of the assignments before the command that is read
+  std::map<std::string, std::string> own_;  // variables of its environment
+  std::map<std::string, function_body, std::less<>> functions_;
+  std::size_t calls_ = 0, rereads_;
   std::vector<shell_word> array_, command_, patterns_;
   std::optional<std::int64_t> arithmetic_;
 

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include <scalewall/error.hpp>
 #include <scalewall/formats/shell_condition.hpp>
 
 #include <algorithm>
@@ -13,6 +14,7 @@
 #include <cstdint>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -24,10 +26,19 @@ namespace scalewall::detail {
 /// Lines of conditions that a variable remembers, at most.
 inline constexpr std::size_t most_lines_of_variable = 8;
 
+/// Letters of variables that are kept for the end of a subshell or function, at most.
+inline constexpr std::size_t most_kept_letters = std::size_t{16} << 20U;
+
 /// A variable of a shell: one text, or the words of an array.
 struct shell_variable {
   std::vector<shell_word> words;
   bool is_array = false;
+
+  /// Whether the text has unset it: it is known to hold nothing.
+  bool is_unset = false;
+
+  /// Whether words before its last are unset, so that an index is no place among those that are left.
+  bool has_holes = false;
 
   /// Lines of conditions on which it depends, also where they add no letter to it.
   std::set<std::size_t> lines{};
@@ -49,8 +60,9 @@ class shell_variables {
   void assign(const std::string& name, shell_variable value, bool appends, const shell_truth& reached,
               const std::set<std::size_t>& lines) {
     if (reached.is_known() && !reached.holds) return;
+    keep_for_subshell(name);
     const auto [found, is_new] = variables_.try_emplace(name);
-    if (is_new) order_.push_back(name);
+    if (is_new && named_.insert(name).second) order_.push_back(name);
     shell_variable& variable = found->second;
     if (reached.is_known() && !appends) variable.lines.clear();
     for (const std::size_t line : lines) remember(variable, line);
@@ -64,8 +76,70 @@ class shell_variables {
   void put_in_doubt(const std::string& name, std::size_t line) {
     const auto found = variables_.find(name);
     if (found == variables_.end()) return;
+    keep_for_subshell(name);
     remember(found->second, line);
     found->second.doubt = doubt_of(line, name, true);
+  }
+
+  /// What a command of that line sets, and that would have to be run: a word that asks for it.
+  void set_unread(const std::string& name, bool is_array, std::size_t line) {
+    assign(name, {.words = {{.text = "$" + name, .place = line}}, .is_array = is_array}, false, {}, {});
+    unread_.insert(line);
+    put_in_doubt(name, line);
+  }
+
+  /// A doubt of letters that stand for other ones.
+  std::uint32_t doubt_of_unread(std::size_t line, const std::string& name) {
+    unread_.insert(line);
+    return doubt_of(line, name, true);
+  }
+
+  /// Whether a line holds what makes other words of a variable, and is not read.
+  bool is_unread(std::size_t line) const { return unread_.contains(line); }
+
+  /// Takes a word out of an array, or puts another there; false where its place is not known.
+  bool set_element(const std::string& name, std::size_t place, std::optional<shell_word> word,
+                   const std::set<std::size_t>& lines) {
+    const auto found = variables_.find(name);
+    if (found == variables_.end() || found->second.has_holes || found->second.doubt > 0) return false;
+    shell_variable& variable = found->second;
+    const std::size_t size = variable.words.size();
+    if (place > size || (place == size && !word)) return place >= size && !word;
+    keep_for_subshell(name);
+    variable.is_array = variable.is_array || place > 0;
+    for (const std::size_t line : lines) remember(variable, line);
+    if (!word) {
+      variable.has_holes = place + 1 < size;
+      variable.words.erase(variable.words.begin() + static_cast<std::ptrdiff_t>(place));
+    } else if (place == size) {
+      variable.is_unset = false;
+      variable.words.push_back(*std::move(word));
+    } else {
+      variable.words[place] = *std::move(word);
+    }
+    return true;
+  }
+
+  // ---- Subshells and functions: at their end variables are what they were
+
+  void open_scope(bool is_subshell) { scopes_.push_back({is_subshell, {}}); }
+
+  void close_scope() {
+    if (scopes_.empty()) return;
+    const scope last = std::move(scopes_.back());
+    scopes_.pop_back();
+    for (const auto& [name, old] : last.old) {
+      if (!last.is_subshell) keep_for_subshell(name);
+      if (old)
+        variables_.insert_or_assign(name, *old);
+      else
+        variables_.erase(name);
+    }
+  }
+
+  /// Makes a name one of the function that is run.
+  void make_local(const std::string& name) {
+    if (!scopes_.empty()) keep(scopes_.back(), name);
   }
 
   /// What depends on that line is what it would be without it: the body of a loop that is taken as not run.
@@ -81,6 +155,27 @@ class shell_variables {
   bool has_other_value(std::uint32_t doubt) const { return doubts_[doubt - 1].has_other; }
 
  private:
+  struct scope {
+    bool is_subshell = false;
+    std::map<std::string, std::optional<shell_variable>> old;
+  };
+
+  void keep_for_subshell(const std::string& name) {
+    for (std::size_t i = scopes_.size(); i > 0; --i)
+      if (scopes_[i - 1].is_subshell) return keep(scopes_[i - 1], name);
+  }
+
+  void keep(scope& of, const std::string& name) {
+    if (of.old.contains(name)) return;
+    const shell_variable* variable = find(name);
+    if (variable != nullptr)
+      for (const shell_word& word : variable->words) kept_ += word.text.size() + word.doubts.size() + 1;
+    if (kept_ > most_kept_letters)
+      throw broken_rule("subshells and functions set variables of more than " +
+                        std::to_string(most_kept_letters) + " letters");
+    of.old.emplace(name, variable == nullptr ? std::nullopt : std::optional(*variable));
+  }
+
   struct doubted_line {
     std::size_t line = 0;
     bool has_other = false;
@@ -111,10 +206,13 @@ class shell_variables {
   static void replace(shell_variable& variable, shell_variable value) {
     variable.words = std::move(value.words);
     variable.is_array = value.is_array;
+    variable.is_unset = value.is_unset;
+    variable.has_holes = value.has_holes;
     variable.doubt = 0;
   }
 
   static void append(shell_variable& variable, shell_variable value) {
+    variable.is_unset = false;
     if (value.is_array || variable.words.empty()) {
       variable.is_array = variable.is_array || value.is_array;
       std::move(value.words.begin(), value.words.end(), std::back_inserter(variable.words));
@@ -196,6 +294,10 @@ class shell_variables {
 
   std::map<std::string, shell_variable, std::less<>> variables_;
   std::vector<std::string> order_;
+  std::set<std::string> named_;
+  std::vector<scope> scopes_;
+  std::set<std::size_t> unread_;
+  std::size_t kept_ = 0;
   std::vector<doubted_line> doubts_;
   std::map<std::pair<std::size_t, std::string>, std::size_t> doubt_places_;
   std::set<std::size_t> standing_;
