@@ -247,9 +247,9 @@ inline std::string spelled(const scalewall::recipe& recipe) {
   members.add_braced("states", states);
   members.add("shards", recipe.shards, standard.shards, "sharding", spelled_shardings);
   members.add("optimizer_instances", recipe.optimizer_instances, standard.optimizer_instances);
+  members.add("muon", recipe.muon, standard.muon);
   members.add("offloads_optimizer", recipe.offloads_optimizer, standard.offloads_optimizer);
   number(members, "offloaded_share", recipe.offloaded_share, standard.offloaded_share);
-  members.add("muon", recipe.muon, standard.muon);
   members.add("stays_gathered_in_pipeline", recipe.stays_gathered_in_pipeline,
               standard.stays_gathered_in_pipeline);
   members.add("reduced_gradient", recipe.reduced_gradient);

@@ -67,7 +67,7 @@ struct launch_line {
   /// The launchers among the words before the script: srun, torchrun, mpirun and deepspeed.
   std::vector<std::string> launchers{};
 
-  /// Variables of the environment that are set for the script, of those of which `is_read_of_environment`.
+  /// Variables of the environment that are set for the script, of those that are read (`is_read_of_environment`).
   std::map<std::string, std::string> environment{};
 
   /// Options of Slurm in the #SBATCH lines of the text.
