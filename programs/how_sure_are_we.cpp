@@ -5,10 +5,14 @@
 #include "checked_options.hpp"
 #include "chosen_cluster.hpp"
 #include "curve_figures.hpp"
+#include "drawing_options.hpp"
 #include "fitted_inputs.hpp"
+#include "launch_option.hpp"
 #include "law_options.hpp"
 #include "plot_option.hpp"
 #include "progress_bar.hpp"
+#include "training_options.hpp"
+#include "training_sureness.hpp"
 #include "uncertain_inputs.hpp"
 #include "written_findings.hpp"
 #include <scalewall/analysis/uncertainty.hpp>
@@ -33,30 +37,30 @@ the whole curve for every draw, and tells the quantiles: of the utilization of e
 cluster trains it in time, and of the computes where linear scaling and training at all end. A batch, or a depth, is
 drawn among round numbers, which can be split. The same seed gives the same answer. With --ranges the ranges are the
 intervals that fits to measurements of a machine have. Without it and --vary they are illustrative, none of them
-measured: every latency and the batch 0.5..2, every bandwidth 0.8..1.25, the arithmetic rate 0.9..1.1.)";
+measured: every latency and the batch 0.5..2, every bandwidth 0.8..1.25, the arithmetic rate 0.9..1.1. With --model
+NAME|FILE, or a launch line behind --, the question is about the step of a language model, with options of its own:
+how_sure_are_we --model Llama-3.1-8B --help shows them.)";
 
 struct question {
   hardware_options hardware;
   law_options laws;
   sw::seconds deadline = 3_months;
-  std::vector<std::string> vary;
   std::string ranges;
-  std::int64_t draws = 1000;
-  std::int64_t seed = static_cast<std::int64_t>(sw::monte_carlo{}.seed);
+  drawing_options drawn;
   output_format format = output_format::table;
   std::string plot;
 };
 
 curve_bands find(const question& asked) {
-  bands_question whole{.title = asked.laws.text(), .draws = asked.draws, .seed = asked.seed};
+  bands_question whole{.title = asked.laws.text(), .draws = asked.drawn.draws, .seed = asked.drawn.seed};
   whole.study.machines = at_reference_prices(asked.hardware.cluster());
   whole.study.prescribe = asked.laws.prescription();
   whole.study.settings.deadline = asked.deadline;
   const std::vector<sw::parameter> known = sw::parameters_of(whole.study);
   if (!asked.ranges.empty()) whole.inputs = fitted_inputs(asked.ranges, known, whole.study.machines);
-  add_uncertain(whole.inputs, asked.vary, known);
+  add_uncertain(whole.inputs, asked.drawn.vary, known);
   if (whole.inputs.empty()) whole.inputs = illustrative_inputs(known);
-  progress_bar shown(asked.draws, 0);
+  progress_bar shown(asked.drawn.draws, 0);
   return find_bands(whole, [&](std::size_t drawn) { shown.show(static_cast<std::int64_t>(drawn)); });
 }
 
@@ -90,25 +94,21 @@ sw::figure_page band_figure(const curve_bands& found) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (names_a_model(argc, argv) || !split_at_dashes(argc, argv).line.empty())
+    return sure_of_training(argc, argv);
   question asked;
   CLI::App app(description, "how_sure_are_we");
   add_example(app, "how_sure_are_we --draws 20 --vary \"InfiniBand latency=0.5..2\"");
   add_hardware_options(app, asked.hardware);
   add_law_options(app, asked.laws);
   add_months_option(app, asked.deadline, "The time that a training run may take");
-  app.add_option(
-         "--vary", asked.vary,
-         "A parameter and the factors between which it lies: as likely anywhere on a logarithmic scale with "
-         "=, log-normal with the factors as 5th and 95th percentile with ~ instead; repeatable")
-      ->type_name("NAME=LOW..HIGH")
-      ->allow_extra_args(false);
+  add_vary_option(app, asked.drawn);
   app.add_option(
          "--ranges", asked.ranges,
          "A machine.json of calibrate_this_machine: every number that was fitted, and is varied here, "
          "within its interval; --vary adds others")
       ->type_name("FILE");
-  add_whole_number_option(app, "--draws", asked.draws, "How many draws (default: 1000)");
-  add_whole_number_option(app, "--seed", asked.seed, "Where the random numbers begin");
+  add_draw_options(app, asked.drawn);
   add_format_option(app, asked.format);
   add_plot_option(app, asked.plot, "Draw the band of utilization into this file, .svg or .png");
   return answer_question(app, argc, argv,

@@ -6,6 +6,9 @@
 #include "plan_report.hpp"
 #include "plot_option.hpp"
 #include "run_options.hpp"
+#include "time_fronts.hpp"
+#include "training_options.hpp"
+#include "training_time_or_gpus.hpp"
 #include "written_findings.hpp"
 #include <scalewall/analysis/frontier.hpp>
 #include <scalewall/report/assumptions.hpp>
@@ -40,49 +43,22 @@ Finds the best plan on clusters of every size, and the Pareto fronts of time aga
 cluster is on a front where no other has less of one and no more of the other. On the front of utilization against
 GPUs no larger cluster is used better. Energy and cost are those of all GPUs for as long as the run takes, where it
 is said what a GPU draws and costs. Without --gpus, sizes are doubled until none is used a tenth as well as the best.
-Every number of --gpus gets a row: what the run takes, or why there is no plan.)";
+Every number of --gpus gets a row: what the run takes, or why there is no plan. With --model NAME|FILE the question is
+about a language model, with options of its own: time_or_gpus --model Llama-3.1-8B --help shows them.)";
 
 struct question {
   run_options run;
   std::vector<std::int64_t> sizes;
-  std::optional<sw::watts> power;
-  std::optional<sw::money_per_second> price;
+  sw::running_costs each;
   output_format format = output_format::table;
   std::string plot;
-};
-
-/// What a figure shows of a cluster.
-struct measure {
-  const char* label;
-  double (*of)(const sw::frontier_point&);
-  bool is_share = false;
-};
-
-constexpr measure gpus{"GPUs", [](const sw::frontier_point& point) { return double(point.accelerators()); }};
-constexpr measure days{"Time (days)",
-                       [](const sw::frontier_point& point) { return double(point.duration() / 1_days); }};
-constexpr measure energy{"Energy (MWh)",
-                         [](const sw::frontier_point& point) { return double(*point.energy / 1_MWh); }};
-constexpr measure cost{"Cost (million dollars)",
-                       [](const sw::frontier_point& point) { return double(*point.cost / 1_Mdollars); }};
-constexpr measure utilization{"Model FLOP utilization (share of peak)",
-                              [](const sw::frontier_point& point) { return point.run.step.utilization; },
-                              true};
-
-/// Two measures, and for every cluster whether no other is better in one and no worse in the other.
-struct front {
-  const char* name;
-  const char* key;
-  const char* title;
-  measure x, y;
-  std::vector<bool> holds;
 };
 
 struct findings {
   sw::training_run wanted;
   sw::cluster machines;
   std::vector<sw::frontier_point> clusters;
-  std::vector<front> fronts;
+  std::vector<time_front<sw::frontier_point>> fronts;
   std::vector<sw::cluster_without_plan> without_plan;
   sw::execution how;
   bool sizes_are_bounded;  ///< larger clusters are left out, which are of little use
@@ -91,24 +67,10 @@ struct findings {
   bool has_cost() const { return machines.gpu.price.has_value(); }
 };
 
-/// The share of the utilization of the cluster that is used best from which a larger one is of use.
-constexpr double useful_share = 0.1;
-
-/// Whether clusters have been dropped: those beyond the largest that is of use.
-bool drop_useless(std::vector<sw::frontier_point>& clusters) {
-  double best = 0;
-  for (const sw::frontier_point& point : clusters) best = std::max(best, point.run.step.utilization);
-  std::size_t useful = clusters.size();
-  while (useful > 1 && clusters[useful - 1].run.step.utilization < useful_share * best) --useful;
-  const bool dropped = useful < clusters.size();
-  clusters.resize(useful);
-  return dropped;
-}
-
 findings find(const question& asked) {
   findings found{asked.run.wanted(), asked.run.machines(), {}, {}, {}, asked.run.how, false};
-  found.machines.gpu.power = asked.power;
-  found.machines.gpu.price = asked.price;
+  found.machines.gpu.power = asked.each.power;
+  found.machines.gpu.price = asked.each.price;
 
   std::vector<std::int64_t> distinct = asked.sizes;
   std::sort(distinct.begin(), distinct.end());
@@ -138,17 +100,7 @@ findings find(const question& asked) {
     throw std::runtime_error(why);
   }
 
-  const auto add = [&](const char* name, const char* key, const char* title, measure x, measure y,
-                       const auto&... aims) {
-    found.fronts.push_back({name, key, title, x, y, sw::on_pareto_front(found.clusters, aims...)});
-  };
-  add("time/GPUs", "time_gpus", "Time over GPUs", gpus, days, sw::aim::time, sw::aim::few_accelerators);
-  if (found.has_energy())
-    add("time/energy", "time_energy", "Time over energy", energy, days, sw::aim::time, sw::aim::energy);
-  if (found.has_cost())
-    add("time/cost", "time_cost", "Time over cost", cost, days, sw::aim::time, sw::aim::cost);
-  add("utilization/GPUs", "utilization_gpus", "Utilization over GPUs", gpus, utilization, sw::aim::idle_share,
-      sw::aim::many_accelerators);
+  found.fronts = time_fronts_of(found.clusters);
   return found;
 }
 
@@ -176,12 +128,6 @@ std::vector<answer> answers_of(const findings& found) {
   return all;
 }
 
-/// Why there are no larger clusters.
-std::string bound_text(const findings& found) {
-  return "Beyond " + counted(found.clusters.back().accelerators(), "GPU") +
-         " none is used a tenth as well as the best.";
-}
-
 void write_table(std::ostream& out, const findings& found) {
   out << run_text(found.wanted) << ",\non " << found.machines.name << "\n\n"
       << in_lines(to_text(assumptions_of(found.wanted, found.machines, found.how))) << "\n\n";
@@ -191,7 +137,7 @@ void write_table(std::ostream& out, const findings& found) {
   if (found.has_energy()) columns.push_back(sw::number_column("energy"));
   if (found.has_cost()) columns.push_back(sw::number_column("cost"));
   columns.push_back(sw::text_column("bound by"));
-  for (const front& each : found.fronts) columns.push_back(sw::text_column(each.name));
+  for (const auto& each : found.fronts) columns.push_back(sw::text_column(each.name));
   sw::table shown(columns);
   for (const answer& each : answers_of(found)) {
     if (!each.found) {
@@ -209,11 +155,11 @@ void write_table(std::ostream& out, const findings& found) {
     if (point.energy) cells.push_back(to_text(*point.energy));
     if (point.cost) cells.push_back(to_text(*point.cost));
     cells.emplace_back(sw::name(point.run.step.bound_by));
-    for (const front& drawn : found.fronts) cells.emplace_back(drawn.holds[i] ? "front" : "");
+    for (const auto& drawn : found.fronts) cells.emplace_back(drawn.holds[i] ? "front" : "");
     shown.add_row(cells);
   }
   out << shown << '\n';
-  if (found.sizes_are_bounded) out << bound_text(found) << '\n';
+  if (found.sizes_are_bounded) out << useless_beyond_text(found.clusters.back().accelerators()) << '\n';
 }
 
 void write_csv(std::ostream& out, const findings& found) {
@@ -221,7 +167,7 @@ void write_csv(std::ostream& out, const findings& found) {
   for (std::string& name : sw::plan_column_names()) columns.push_back(std::move(name));
   if (found.has_energy()) columns.emplace_back("energy_j");
   if (found.has_cost()) columns.emplace_back("cost_dollars");
-  for (const front& each : found.fronts) columns.push_back(std::string("on_") + each.key + "_front");
+  for (const auto& each : found.fronts) columns.push_back(std::string("on_") + each.key + "_front");
   sw::csv_writer rows(out, columns);
   for (const answer& each : answers_of(found)) {
     std::vector<sw::csv_field> fields = {each.accelerators, each.found ? "found" : each.why_not};
@@ -236,7 +182,7 @@ void write_csv(std::ostream& out, const findings& found) {
       add(sw::plan_fields(sw::planned(found.machines, found.wanted, point.run), point.run));
       if (point.energy) fields.emplace_back(*point.energy);
       if (point.cost) fields.emplace_back(*point.cost);
-      for (const front& drawn : found.fronts) fields.emplace_back(drawn.holds[*each.found] ? 1 : 0);
+      for (const auto& drawn : found.fronts) fields.emplace_back(drawn.holds[*each.found] ? 1 : 0);
     }
     rows.row(fields);
   }
@@ -255,7 +201,7 @@ void write_json(std::ostream& out, const findings& found) {
     json cluster = {{"gpus", point.accelerators()}};
     if (point.energy) cluster["energy_j"] = point.energy->value();
     if (point.cost) cluster["cost_dollars"] = point.cost->value();
-    for (const front& drawn : found.fronts)
+    for (const auto& drawn : found.fronts)
       cluster[std::string("on_") + drawn.key + "_front"] = bool{drawn.holds[i]};
     cluster["run"] = point.run;
     clusters.push_back(cluster);
@@ -271,47 +217,27 @@ void write_json(std::ostream& out, const findings& found) {
   out << all.dump(2) << '\n';
 }
 
-/// A front as a line through the points of its clusters.
-sw::figure front_figure(const findings& found, const front& drawn) {
-  sw::plot_series all{.title = "clusters", .style = sw::series_style::points};
-  sw::plot_series on_front{.title = "front", .style = sw::series_style::line};
-  for (std::size_t i = 0; i < found.clusters.size(); ++i) {
-    const double x = drawn.x.of(found.clusters[i]), y = drawn.y.of(found.clusters[i]);
-    all.x.push_back(x);
-    all.y.push_back(y);
-    if (!drawn.holds[i]) continue;
-    on_front.x.push_back(x);
-    on_front.y.push_back(y);
-  }
-  const auto axis = [](const measure& shown) {
-    return shown.is_share ? sw::plot_axis{.label = shown.label, .from = 0, .to = 1}
-                          : sw::plot_axis{.label = shown.label, .logarithmic = true};
-  };
-  return {.title = drawn.title, .x = axis(drawn.x), .y = axis(drawn.y), .series = {on_front, all}};
-}
-
 sw::figure_page draw(const findings& found) {
   sw::figure_page page{.heading = {"Time or GPUs? " + run_text(found.wanted) + ", on " +
                                    std::string(found.machines.name) + "."}};
   std::transform(found.fronts.begin(), found.fronts.end(), std::back_inserter(page.panels),
-                 [&](const front& each) { return front_figure(found, each); });
-  if (found.sizes_are_bounded) page.heading.push_back(bound_text(found));
+                 [&](const auto& each) { return front_figure(found.clusters, each); });
+  if (found.sizes_are_bounded)
+    page.heading.push_back(useless_beyond_text(found.clusters.back().accelerators()));
   return page;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (names_a_model(argc, argv)) return train_in_time_or_on_gpus(argc, argv);
   question asked;
   CLI::App app(description, "time_or_gpus");
   add_example(app, "time_or_gpus --width 12288 --dollars-per-hour 2.5");
   add_run_options(app, asked.run);
   add_whole_numbers_option(app, "--gpus", asked.sizes,
                            "A number of GPUs (default: 1, 2, 4... for every expert, while they are of use)");
-  add_quantity_option(app, "--watts", asked.power, sw::watts(1_W),
-                      "What a GPU draws, with its share of the machine around it");
-  add_quantity_option(app, "--dollars-per-hour", asked.price, sw::money_per_second(1_dollars_per_h),
-                      "What a GPU costs in an hour");
+  add_running_costs_options(app, asked.each);
   add_format_option(app, asked.format);
   add_plot_option(app, asked.plot, "Draw the fronts into this file, .svg or .png");
   return answer_question(app, argc, argv,

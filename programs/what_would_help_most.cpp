@@ -4,19 +4,21 @@
 #include "answer.hpp"
 #include "checked_options.hpp"
 #include "counted_text.hpp"
+#include "effect_bars.hpp"
 #include "help_report.hpp"
+#include "launch_option.hpp"
 #include "plot_option.hpp"
 #include "run_options.hpp"
+#include "training_help.hpp"
+#include "training_options.hpp"
 #include "written_findings.hpp"
 #include <scalewall/analysis/sensitivity.hpp>
 #include <scalewall/report/figure.hpp>
-#include <scalewall/report/number_text.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <iostream>
-#include <iterator>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -34,7 +36,8 @@ changes per percent of the parameter, once with more of it and once with less, a
 anew. Either is exact for the change that is shown; they differ most where the best plan switches. Numbers that
 must be split are doubled and halved. A deeper model has as many parameters and is thinner; a run that may take
 twice as long has half as many GPUs. The end of linear scaling is that of the paper's curve, by the rules of the
-reference, whatever --rules says of the run.)";
+reference, whatever --rules says of the run. With --model NAME|FILE, or a launch line behind --, the question is about
+the step of a language model, with options of its own: what_would_help_most --model Llama-3.1-8B --help shows them.)";
 
 struct question {
   run_options run;
@@ -67,52 +70,6 @@ findings find(const question& asked) {
   return found;
 }
 
-/// How many effects are not drawn, and why; nothing where all are.
-std::vector<std::string> left_out_notes(const std::vector<sw::effect>& left_out) {
-  const auto unknown = std::count_if(left_out.begin(), left_out.end(),
-                                     [](const sw::effect& each) { return !each.up && !each.down; });
-  const auto none = std::ssize(left_out) - unknown;
-  std::vector<std::string> notes;
-  if (none > 0) notes.push_back("Left out: " + counted(none, "parameter") + " without effect.");
-  if (unknown > 0) notes.push_back("Left out: " + counted(unknown, "parameter") + " without an answer.");
-  return notes;
-}
-
-/// Bars for more and for less of every parameter that has an effect, the strongest on top. An axis shows at least 1 % for
-/// 1 %, so that weak effects look weak.
-sw::figure bars(const finding& one) {
-  std::vector<sw::effect> shown = one.effects;
-  const auto first_left_out = std::stable_partition(
-      shown.begin(), shown.end(), [](const sw::effect& each) { return each.strongest() > 0; });
-  const std::vector<sw::effect> left_out(first_left_out, shown.end());
-  shown.erase(first_left_out, shown.end());
-
-  const auto side = [&](const char* title, std::optional<double> sw::effect::*elasticity) {
-    sw::plot_series drawn{.title = title, .style = sw::series_style::bars};
-    for (std::size_t i = 0; i < shown.size(); ++i)
-      if (const auto& known = shown[i].*elasticity) {
-        drawn.x.push_back(*known);
-        drawn.y.push_back(static_cast<double>(i));
-        drawn.labels.push_back(sw::number_text(*known));
-      }
-    return drawn;
-  };
-  constexpr double room_for_labels = 1.4;
-  const double end = room_for_labels * std::max(1.0, shown.empty() ? 0.0 : shown.front().strongest());
-  sw::figure drawn{.title = std::string(one.of->title) + ": " + one.of->text(one.value),
-                   .x = {.label = "% of change per % of the parameter", .from = -end, .to = end},
-                   .notes = left_out_notes(left_out)};
-  if (std::any_of(shown.begin(), shown.end(), [](const sw::effect& each) { return !each.up || !each.down; }))
-    drawn.notes.emplace_back("Where a bar is missing there is no answer.");
-  for (const sw::effect& each : shown) drawn.y.names.push_back(each.parameter);
-  if (shown.empty()) drawn.y.names = {"no parameter"};
-  drawn.series = {side("with more", &sw::effect::up), side("with less", &sw::effect::down)};
-  std::erase_if(drawn.series, [](const sw::plot_series& each) { return each.x.empty(); });
-  const double last = static_cast<double>(drawn.y.names.size()) - 0.5;
-  drawn.series.push_back({.x = {0, 0}, .y = {-0.5, last}, .style = sw::series_style::guide});
-  return drawn;
-}
-
 sw::figure_page draw(const findings& found) {
   sw::figure_page page;
   const std::string machines(found.machines.name);
@@ -122,7 +79,8 @@ sw::figure_page draw(const findings& found) {
   else
     page.heading = {"What would help most? All models by the paper's laws, on " + machines};
   for (const finding& one : found.all) {
-    sw::figure& drawn = page.panels.emplace_back(bars(one));
+    sw::figure& drawn = page.panels.emplace_back(
+        effect_bars(std::string(one.of->title) + ": " + one.of->text(one.value), one.effects));
     if (found.run && !one.of->of_run)
       drawn.notes.emplace_back("This is of all models by the paper's laws, not of the run above.");
   }
@@ -132,6 +90,8 @@ sw::figure_page draw(const findings& found) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (names_a_model(argc, argv) || !split_at_dashes(argc, argv).line.empty())
+    return what_helps_training(argc, argv);
   question asked;
   CLI::App app(description, "what_would_help_most");
   add_example(app, "what_would_help_most --width 12288 --gpus 65536 --of utilization");

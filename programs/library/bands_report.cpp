@@ -16,31 +16,19 @@
 #include <stdexcept>
 
 curve_bands find_bands(const bands_question& asked, const std::function<void(std::size_t)>& after_draw) {
-  if (asked.draws > most_draws)
-    throw scalewall::broken_rule("--draws is at most " + to_text(scalewall::count{most_draws}) + ", not '" +
-                                 std::to_string(asked.draws) + "'");
+  const scalewall::monte_carlo how = checked_draws(asked.draws, asked.seed);
   curve_bands found{.asked = asked};
   const scalewall::study& study = asked.study;
   for (const scalewall::curve_point& point :
        scalewall::curve(study.machines, study.prescribe, study.settings))
     found.nominal.push_back(point);
-  found.drawn = scalewall::draw_curve(
-      study, asked.inputs,
-      {.draws = static_cast<std::size_t>(asked.draws), .seed = static_cast<std::uint64_t>(asked.seed)},
-      after_draw);
+  found.drawn = scalewall::draw_curve(study, asked.inputs, how, after_draw);
   auto& runs = found.drawn.runs;
   while (runs.size() > found.nominal.size() && runs.back().in_time == 0) runs.pop_back();
   if (runs.empty())
     throw std::runtime_error("no run is done in " + to_text(study.settings.deadline) + ", whatever is drawn");
   return found;
 }
-
-namespace {
-
-/// p5, p25...
-std::string quantile_key(double q) { return "p" + scalewall::number_text(100 * q); }
-
-}  // namespace
 
 nlohmann::ordered_json json_of(const curve_bands& found) {
   using namespace scalewall;

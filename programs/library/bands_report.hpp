@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "told_quantiles.hpp"
 #include <scalewall/analysis/study.hpp>
 #include <scalewall/analysis/uncertainty.hpp>
 #include <scalewall/quantities.hpp>
@@ -10,7 +11,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -18,11 +18,6 @@
 #include <ostream>
 #include <string>
 #include <vector>
-
-/// Quantiles of draws that are told.
-inline constexpr std::array<double, 5> told_quantiles = {0.05, 0.25, 0.5, 0.75, 0.95};
-
-inline constexpr std::int64_t most_draws = 1'000'000;
 
 /// A curve, what of it is known within ranges, and how often it is drawn.
 struct bands_question {

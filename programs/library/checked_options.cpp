@@ -18,8 +18,11 @@ CLI::Option* add_whole_numbers_option(CLI::App& app, const std::string& name,
 
 CLI::Option* add_months_option(CLI::App& app, scalewall::seconds& time, const std::string& meaning) {
   using namespace scalewall::literals;
-  return add_quantity_option(app, "--months", time, scalewall::seconds(1_months),
-                             meaning + ", in months of 3.154e7/12 s (default: 3)");
+  CLI::Option* months = add_quantity_option(app, "--months", time, scalewall::seconds(1_months),
+                                            meaning + ", in months of 3.154e7/12 s (default: 3)");
+  add_quantity_option(app, "--days", time, scalewall::seconds(1_days), meaning + ", in days")
+      ->excludes(months);
+  return months;
 }
 
 CLI::Option* add_seconds_option(CLI::App& app, scalewall::seconds& budget) {

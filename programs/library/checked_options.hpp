@@ -74,7 +74,7 @@ CLI::Option* add_time_option(CLI::App& app, const std::string& name, Target& val
       ->type_name("TIME");
 }
 
-/// --months: a positive, finite time.
+/// --months or, instead, --days: a positive, finite time.
 CLI::Option* add_months_option(CLI::App& app, scalewall::seconds& time, const std::string& meaning);
 
 /// --seconds: how long measuring may take.

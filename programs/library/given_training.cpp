@@ -33,3 +33,23 @@ training_request request_of(const training_options& asked, const std::vector<std
   if (!words.empty()) given = run_of_words(words);
   return request_of(asked, given);
 }
+
+training_request request_of_any_number(const training_options& asked) {
+  training_options whole = asked;
+  whole.gpus = 1;
+  whole.batch_sequences = asked.batch_sequences.value_or(1);
+  return request_of(whole);
+}
+
+std::int64_t sequences_on(std::int64_t gpus, const training_options& asked, const training_request& request) {
+  return asked.batch_sequences ? *asked.batch_sequences
+                               : usual_sequences(gpus, request.question.batch.sequence_length);
+}
+
+scalewall::tokens tokens_of(training_request& request, const std::optional<scalewall::tokens>& said) {
+  namespace sw = scalewall;
+  if (said) return *said;
+  request.assumed.push_back("20 tokens for every parameter that a token meets (--tokens)");
+  return sw::tokens::from_value(
+      20 * double(active_parameters(request.question.model, sw::input_embedding::counted)));
+}

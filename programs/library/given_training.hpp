@@ -9,6 +9,7 @@
 #include <scalewall/formats/hardware_file.hpp>
 #include <scalewall/formats/launch_line.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,5 +19,14 @@
 training_options with_hardware(training_options asked);
 
 /// Throws `broken_rule` where options or launch line break a rule, or do not say enough.
-training_request request_of(const training_options& asked, const std::optional<given_run>& given);
+training_request request_of(const training_options& asked, const std::optional<given_run>& given = {});
 training_request request_of(const training_options& asked, const std::vector<std::string>& words);
+
+/// What is asked of any number of GPUs: their number is left open, and the batch where none is said.
+training_request request_of_any_number(const training_options& asked);
+
+/// Sequences of the global batch on so many GPUs: as said, or the usual ones.
+std::int64_t sequences_on(std::int64_t gpus, const training_options& asked, const training_request& request);
+
+/// Tokens of a run: as said, or 20 for every parameter that a token meets, which is assumed.
+scalewall::tokens tokens_of(training_request& request, const std::optional<scalewall::tokens>& said);

@@ -58,7 +58,7 @@ inline int how_many_gpus_train(int argc, char** argv) {
   using namespace scalewall;
   training_options asked;
   seconds deadline = 3_months;
-  std::optional<tokens> data;
+  std::optional<tokens> said;
   output_format format = output_format::table;
   CLI::App app(
       "How many GPUs does it take to train a language model in time?\n\nFinds the fewest GPUs, whole nodes "
@@ -66,39 +66,28 @@ inline int how_many_gpus_train(int argc, char** argv) {
       "how_many_gpus");
   add_example(app, "how_many_gpus --model Llama-3.1-8B --tokens 1e12 --months 1");
   add_months_option(app, deadline, "The time that the training run may take");
-  add_quantity_option(app, "--tokens", data, tokens::from_value(1),
-                      "Tokens that the run trains on (default: 20 for every parameter that a token meets)");
+  add_tokens_option(app, said);
   add_training_options(app, asked);
   add_format_option(app, format, {{"table", output_format::table}, {"json", output_format::json}});
   return answer_question(app, argc, argv, [&] {
     if (asked.gpus) throw broken_rule("--gpus is what is asked for: leave it out, or ask which_plan");
-    // How many GPUs there are is looked for, and the batch that is taken goes by them.
-    training_options whole = asked;
-    whole.gpus = 1;
-    whole.batch_sequences = asked.batch_sequences.value_or(1);
-    training_request request = request_of(whole, {});
-    if (!data) {
-      data = tokens::from_value(20 *
-                                double(active_parameters(request.question.model, input_embedding::counted)));
-      request.assumed.push_back("20 tokens for every parameter that a token meets (--tokens)");
-    }
-    const std::optional<timely_training> found = fewest_accelerators(
-        request.question, request.space, request.recipe, *data, deadline, [&](std::int64_t gpus) {
-          return asked.batch_sequences ? *asked.batch_sequences
-                                       : usual_sequences(gpus, request.question.batch.sequence_length);
-        });
+    training_request request = request_of_any_number(asked);
+    const tokens data = tokens_of(request, said);
+    const std::optional<timely_training> found =
+        fewest_accelerators(request.question, request.space, request.recipe, data, deadline,
+                            [&](std::int64_t gpus) { return sequences_on(gpus, asked, request); });
     if (!found)
       throw broken_rule("no number of GPUs up to " + digits_text(count{most_accelerators_searched}) +
-                        " trains " + request.model_name + " on " + to_text(*data) + " in " +
+                        " trains " + request.model_name + " on " + to_text(data) + " in " +
                         to_text(deadline) + ": a larger batch or a longer time may");
     if (!asked.batch_sequences)
       request.assumed.push_back(usual_batch_text(found->batch) +
                                 ", as it is for every number of GPUs looked at");
     request.question.batch = found->batch;
     if (format == output_format::json)
-      write_deadline_json(std::cout, request, *found, *data);
+      write_deadline_json(std::cout, request, *found, data);
     else
-      write_deadline_table(std::cout, request, *found, *data);
+      write_deadline_table(std::cout, request, *found, data);
     return answered;
   });
 }

@@ -23,9 +23,10 @@ bool names_a_model(int argc, const char* const* argv) {
   });
 }
 
-void add_setting_options(CLI::App& app, training_options& asked) {
-  add_hardware_options(app, asked.gpu, asked.hardware_file);
-  add_whole_number_option(app, "--gpus", asked.gpus, "How many of them");
+namespace {
+
+/// Batch, degrees and recipe.
+void add_choice_options(CLI::App& app, training_options& asked) {
   add_whole_number_option(app, "--batch-sequences", asked.batch_sequences, "Sequences of the global batch");
   add_whole_number_option(app, "--sequence-length", asked.sequence_length,
                           "Tokens of a sequence (default: 4096)");
@@ -67,6 +68,33 @@ void add_setting_options(CLI::App& app, training_options& asked) {
   for (const char* option : options_of_the_run) app.get_option(option)->group("Batch, plan and recipe");
 }
 
+/// --gpus: numbers, and ranges of them that are doubled.
+void add_numbers_of_gpus_option(CLI::App& app, std::vector<std::int64_t>& numbers) {
+  app.add_option_function<std::vector<std::string>>(
+         "--gpus",
+         [&numbers](const std::vector<std::string>& texts) {
+           for (const std::string& text : texts) {
+             const scalewall::allowed range = allowed_degrees("--gpus", text);
+             for (std::int64_t number = range.least;; number *= 2) {
+               numbers.push_back(number);
+               if (number > range.most / 2) break;
+             }
+           }
+         },
+         "A number of GPUs, or as in 64..4096, doubled from the first on; repeatable (default: a node halved "
+         "and doubled, while that is of use)")
+      ->type_name("N")
+      ->allow_extra_args(false);
+}
+
+}  // namespace
+
+void add_setting_options(CLI::App& app, training_options& asked) {
+  add_hardware_options(app, asked.gpu, asked.hardware_file);
+  add_whole_number_option(app, "--gpus", asked.gpus, "How many of them");
+  add_choice_options(app, asked);
+}
+
 void require_left_to_the_line(const CLI::App& app, const std::vector<std::string>& left_open) {
   for (const char* option : options_of_the_run)
     if (app.count(option) > 0 && std::find(left_open.begin(), left_open.end(), option) == left_open.end())
@@ -77,9 +105,18 @@ void require_left_to_the_line(const CLI::App& app, const std::vector<std::string
 }
 
 void add_training_options(CLI::App& app, training_options& asked) {
-  app.add_option("--model", asked.model,
-                 "A language model of the catalog, a config.json of Hugging Face, its folder, or - for "
-                 "standard input")
-      ->type_name("NAME|FILE");
+  add_model_option(app, asked.model);
   add_setting_options(app, asked);
+}
+
+void add_training_options(CLI::App& app, training_options& asked, std::vector<std::int64_t>& numbers) {
+  add_model_option(app, asked.model);
+  add_hardware_options(app, asked.gpu, asked.hardware_file);
+  add_numbers_of_gpus_option(app, numbers);
+  add_choice_options(app, asked);
+}
+
+void add_tokens_option(CLI::App& app, std::optional<scalewall::tokens>& data) {
+  add_quantity_option(app, "--tokens", data, scalewall::tokens::from_value(1),
+                      "Tokens that the run trains on (default: 20 for every parameter that a token meets)");
 }

@@ -7,11 +7,15 @@
 #include "model_option.hpp"
 #include "training_choices.hpp"
 #include <scalewall/named_choice.hpp>
+#include <scalewall/quantities.hpp>
 
 #include <CLI/CLI.hpp>
 
 #include <array>
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 template <class Choices, class Target, class Member>
 void add_choice_option(CLI::App& app, const std::string& name, const Choices& choices,
@@ -56,3 +60,9 @@ void require_left_to_the_line(const CLI::App& app, const std::vector<std::string
 
 /// Model, GPUs, batch, degrees and recipe.
 void add_training_options(CLI::App& app, training_options& asked);
+
+/// The same where the question is about several numbers of GPUs, which are added to the list as they are given.
+void add_training_options(CLI::App& app, training_options& asked, std::vector<std::int64_t>& numbers);
+
+/// --tokens: of the run.
+void add_tokens_option(CLI::App& app, std::optional<scalewall::tokens>& data);

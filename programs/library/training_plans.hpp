@@ -27,7 +27,7 @@ inline int which_training_plan(int argc, char** argv) {
   add_whole_number_option(app, "--plans", plans, "How many plans, each of another mesh (default: 5)");
   add_format_option(app, format);
   return answer_question(app, argc, argv, [&] {
-    const training_request request = request_of(asked, {});
+    const training_request request = request_of(asked);
     const scalewall::training_ranking ranking =
         ranked_plans_of(request, static_cast<std::size_t>(std::min<std::int64_t>(plans, 1000)));
     if (format == output_format::json)

@@ -6,17 +6,28 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
+
+std::string no_plan_fits_text(const scalewall::training_ranking& found, scalewall::bytes memory) {
+  using namespace scalewall;
+  return "none of " + std::to_string(found.plans) + " plans fits with its margin: the leanest, " +
+         to_text(found.leanest.plan) + " with recomputation " + to_text(found.leanest.recipe.recompute) +
+         ", keeps " + to_text(found.leanest.memory) + " on its fullest GPU, of " + to_text(memory);
+}
 
 scalewall::training_ranking ranked_plans_of(const training_request& request, std::size_t places) {
-  using namespace scalewall;
-  const training_ranking ranking = allowed_plans_of(request, places);
-  if (ranking.best.empty())
-    throw broken_rule("none of " + std::to_string(ranking.plans) +
-                      " plans fits with its margin: the leanest, " + to_text(ranking.leanest.plan) +
-                      " with recomputation " + to_text(ranking.leanest.recipe.recompute) + ", keeps " +
-                      to_text(ranking.leanest.memory) + " on its fullest GPU, of " +
-                      to_text(request.question.memory));
+  scalewall::training_ranking ranking = allowed_plans_of(request, places);
+  if (ranking.best.empty()) throw scalewall::broken_rule(no_plan_fits_text(ranking, request.question.memory));
   return ranking;
+}
+
+void tell_unless_it_fits(training_request& request, const scalewall::training_answer& answer) {
+  using namespace scalewall;
+  if (answer.verdict.found == fit::fits) return;
+  request.assumed.push_back(
+      "the plan, though it " + std::string(answer.verdict.found == fit::tight ? "is tight" : "does not fit") +
+      ": its fullest GPU keeps " + to_text(answer.memory.peak()) + " of " + to_text(request.question.memory));
 }
 
 void write_plans_table(std::ostream& out, const training_request& request,
@@ -40,21 +51,39 @@ void write_plans_table(std::ostream& out, const training_request& request,
   write_assumed(out, request, ranking.best.front().step);
 }
 
+std::vector<scalewall::csv_field> training_plan_fields(const training_request& request,
+                                                       const scalewall::training_answer& answer) {
+  using namespace scalewall;
+  const mesh& degrees = answer.plan.mesh;
+  return {count{degrees.tensor},
+          count{degrees.context},
+          count{degrees.pipeline},
+          count{answer.plan.layout.chunks},
+          count{degrees.data},
+          count{degrees.expert},
+          count{degrees.expert_tensor},
+          count{answer.plan.microbatch},
+          to_text(answer.recipe.recompute),
+          name(answer.recipe.shards),
+          answer.step.total,
+          answer.step.throughput_of_accelerator(),
+          utilization_of(request, answer),
+          answer.memory.peak(),
+          name(answer.verdict.found),
+          class_of(answer.step.evidence).name};
+}
+
 void write_plans_csv(std::ostream& out, const training_request& request,
                      const scalewall::training_ranking& ranking) {
   using namespace scalewall;
-  csv_writer rows(out,
-                  {"place", "tp", "cp", "pp", "vpp", "dp", "ep", "etp", "microbatch", "recompute", "sharded",
-                   "step_s", "tokens_per_s_per_gpu", "mfu", "fullest_rank_bytes", "fits", "evidence"});
+  std::vector<std::string> columns = {"place"};
+  columns.insert(columns.end(), training_plan_columns.begin(), training_plan_columns.end());
+  csv_writer rows(out, columns);
   std::int64_t place = 0;
   for (const training_answer& answer : ranking.best) {
-    const mesh& degrees = answer.plan.mesh;
-    rows.row({count{++place}, count{degrees.tensor}, count{degrees.context}, count{degrees.pipeline},
-              count{answer.plan.layout.chunks}, count{degrees.data}, count{degrees.expert},
-              count{degrees.expert_tensor}, count{answer.plan.microbatch}, to_text(answer.recipe.recompute),
-              name(answer.recipe.shards), answer.step.total, answer.step.throughput_of_accelerator(),
-              utilization_of(request, answer), answer.memory.peak(), name(answer.verdict.found),
-              class_of(answer.step.evidence).name});
+    std::vector<csv_field> fields = {count{++place}};
+    for (csv_field& field : training_plan_fields(request, answer)) fields.push_back(std::move(field));
+    rows.row(fields);
   }
 }
 

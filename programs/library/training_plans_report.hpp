@@ -4,18 +4,42 @@
 
 #include "training_report.hpp"
 #include "training_request.hpp"
+#include <scalewall/quantities.hpp>
+#include <scalewall/report/csv_writer.hpp>
 #include <scalewall/search/best_training_plans.hpp>
 
 #include <nlohmann/json.hpp>
 
+#include <array>
 #include <cstddef>
 #include <ostream>
+#include <string>
+#include <vector>
+
+/// `none of 120 plans fits with its margin: the leanest, ...`, of plans that were looked at on a GPU of so much memory.
+std::string no_plan_fits_text(const scalewall::training_ranking& found, scalewall::bytes memory);
 
 /// The fastest plans, so many of them. Throws `broken_rule` where none is allowed, or none fits with its margin.
 scalewall::training_ranking ranked_plans_of(const training_request& request, std::size_t places);
 
+/// Tells of a given plan that is looked at though it does not fit, or is tight.
+void tell_unless_it_fits(training_request& request, const scalewall::training_answer& answer);
+
 void write_plans_table(std::ostream& out, const training_request& request,
                        const scalewall::training_ranking& ranking);
+
+/// What a row of CSV says of a plan and what it comes to.
+inline constexpr std::array training_plan_columns = {"tp",        "cp",
+                                                     "pp",        "vpp",
+                                                     "dp",        "ep",
+                                                     "etp",       "microbatch",
+                                                     "recompute", "sharded",
+                                                     "step_s",    "tokens_per_s_per_gpu",
+                                                     "mfu",       "fullest_rank_bytes",
+                                                     "fits",      "evidence"};
+
+std::vector<scalewall::csv_field> training_plan_fields(const training_request& request,
+                                                       const scalewall::training_answer& answer);
 
 void write_plans_csv(std::ostream& out, const training_request& request,
                      const scalewall::training_ranking& ranking);

@@ -9,6 +9,10 @@ scalewall_test_program(of_a_language_model PROGRAM ${program} ARGUMENTS --model 
     "\ntime of the run +2\\.[0-9]+ months\n" "\nThe fewest of [0-9]+ numbers of GPUs, whole nodes times 2\\^a 3\\^b, and [0-9,]+ plans")
 scalewall_test_program(json_of_a_language_model PROGRAM ${program} ARGUMENTS --model llama-3.1-8b --tokens 1e12 --format json
   JSON schema=scalewall/how_many_gpus_for_a_language_model/1 gpus=[0-9]+ tokens=1000000000000\\.0 fits=fits)
+scalewall_test_program(days_of_a_language_model PROGRAM ${program} ARGUMENTS --model llama-3.1-8b --tokens 1e12 --days 30
+  OUTPUT "\ntime of the run +[0-9.]+ (days|weeks|months)\n")
+scalewall_test_refusal(days_and_months PROGRAM ${program} ARGUMENTS --model llama-3.1-8b --days 30 --months 1
+  ERROR "--days excludes --months|--months excludes --days")
 scalewall_test_refusal(gpus_of_a_language_model PROGRAM ${program} ARGUMENTS --model llama-3.1-8b --gpus 8
   ERROR "--gpus is what is asked for: leave it out, or ask which_plan")
 scalewall_test_refusal(never_in_time PROGRAM ${program} ARGUMENTS --model llama-3.1-405b --tokens 1e18 --months 0.1

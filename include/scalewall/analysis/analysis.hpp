@@ -6,4 +6,7 @@
 #include <scalewall/analysis/sensitivity.hpp>
 #include <scalewall/analysis/step_difference.hpp>
 #include <scalewall/analysis/study.hpp>
+#include <scalewall/analysis/training_frontier.hpp>
+#include <scalewall/analysis/training_sensitivity.hpp>
+#include <scalewall/analysis/training_uncertainty.hpp>
 #include <scalewall/analysis/uncertainty.hpp>

@@ -20,6 +20,29 @@
 
 namespace scalewall {
 
+/// What an accelerator draws and costs for as long as it is there; nothing where nobody says.
+struct running_costs {
+  std::optional<watts> power{};
+  std::optional<money_per_second> price{};
+};
+
+/// Energy and cost of all accelerators for as long as a run takes, N T P and N T c; nothing where nobody says.
+struct run_costs {
+  std::optional<joules> energy{};
+  std::optional<money> cost{};
+};
+
+/// Throws `broken_rule` where energy or cost pass what a double holds.
+constexpr run_costs costs_of(count accelerators, seconds duration, const running_costs& each) {
+  const seconds accelerator_time = double(accelerators) * duration;
+  run_costs whole;
+  if (each.power) whole.energy = accelerator_time * *each.power;
+  if (each.price) whole.cost = accelerator_time * *each.price;
+  require(!whole.energy || math::is_finite(whole.energy->value()), "the energy of a run is finite");
+  require(!whole.cost || math::is_finite(whole.cost->value()), "the cost of a run is finite");
+  return whole;
+}
+
 /// The best plan on one size of cluster.
 struct frontier_point {
   run_estimate run;
@@ -30,17 +53,14 @@ struct frontier_point {
 
   seconds duration() const { return run.duration(); }
   count accelerators() const { return run.step.accelerators; }
+  double utilization() const { return run.step.utilization; }
 };
 
 /// Throws `broken_rule` where energy or cost pass what a double holds.
 inline frontier_point priced(const run_estimate& run, const cluster& machines) {
-  frontier_point point{.run = run};
-  const auto accelerator_time = double(point.accelerators()) * point.duration();
-  if (machines.gpu.power) point.energy = accelerator_time * *machines.gpu.power;
-  if (machines.gpu.price) point.cost = accelerator_time * *machines.gpu.price;
-  require(!point.energy || math::is_finite(point.energy->value()), "the energy of a run is finite");
-  require(!point.cost || math::is_finite(point.cost->value()), "the cost of a run is finite");
-  return point;
+  const auto [energy, cost] = costs_of(run.step.accelerators, run.duration(),
+                                       {.power = machines.gpu.power, .price = machines.gpu.price});
+  return {.run = run, .energy = energy, .cost = cost};
 }
 
 /// A cluster of a size that was asked for, without a plan.
@@ -87,17 +107,15 @@ inline clusters_compared compare_clusters(const training_run& wanted, const clus
   return compare_clusters(wanted, machines, sizes, how, default_space(how.rules));
 }
 
-/// What there should be little of. Energy and cost that are not known count as none at all.
+/// What there should be little of, of the point of any front. Energy and cost that are not known count as none at all.
 namespace aim {
 
-inline constexpr auto time = [](const frontier_point& point) { return point.duration(); };
-inline constexpr auto few_accelerators = [](const frontier_point& point) { return point.accelerators(); };
-inline constexpr auto many_accelerators = [](const frontier_point& point) {
-  return -double(point.accelerators());
-};
-inline constexpr auto energy = [](const frontier_point& point) { return point.energy; };
-inline constexpr auto cost = [](const frontier_point& point) { return point.cost; };
-inline constexpr auto idle_share = [](const frontier_point& point) { return 1 - point.run.step.utilization; };
+inline constexpr auto time = [](const auto& point) { return point.duration(); };
+inline constexpr auto few_accelerators = [](const auto& point) { return point.accelerators(); };
+inline constexpr auto many_accelerators = [](const auto& point) { return -double(point.accelerators()); };
+inline constexpr auto energy = [](const auto& point) { return point.energy; };
+inline constexpr auto cost = [](const auto& point) { return point.cost; };
+inline constexpr auto idle_share = [](const auto& point) { return 1 - point.utilization(); };
 
 }  // namespace aim
 

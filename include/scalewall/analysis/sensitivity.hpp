@@ -70,16 +70,15 @@ inline std::optional<double> end_of_linear_scaling(const study& asked) {
   return end ? std::optional(end->value()) : std::nullopt;
 }
 
-/// The effect of each parameter on the answer, the strongest first, at the reference's prices. Throws `broken_rule` where
-/// the study itself has no answer.
-template <answers_study Answer>
-std::vector<effect> sensitivity(const study& priced, const std::vector<parameter>& parameters,
-                                const Answer& answer) {
-  const study asked = at_reference_prices(priced);
+/// The effect of each parameter on the answer to a question, a positive number or nothing, the strongest first. Throws
+/// `broken_rule` where the question itself has no answer.
+template <class Question, class Parameter, class Answer>
+std::vector<effect> effects_of(const Question& asked, const std::vector<Parameter>& parameters,
+                               const Answer& answer) {
   const std::optional<double> unchanged = answer(asked);
   require(unchanged && *unchanged > 0, "only a question with a positive answer has sensitivities");
 
-  const auto changed = [&](const parameter& which, double factor) -> std::optional<double> {
+  const auto changed = [&](const Parameter& which, double factor) -> std::optional<double> {
     try {
       return answer(which.scaled(asked, factor));
     } catch (const broken_rule&) {
@@ -88,7 +87,8 @@ std::vector<effect> sensitivity(const study& priced, const std::vector<parameter
   };
   const auto elasticity = [](double ratio, double step) { return math::log(ratio) / math::log(step); };
   std::vector<effect> effects;
-  for (const parameter& which : parameters) {
+  effects.reserve(parameters.size());
+  for (const Parameter& which : parameters) {
     effect here{.parameter = which.name, .step = which.step, .up = {}, .down = {}};
     if (const auto more = changed(which, which.step)) here.up = elasticity(*more / *unchanged, which.step);
     if (const auto less = changed(which, 1 / which.step))
@@ -98,6 +98,14 @@ std::vector<effect> sensitivity(const study& priced, const std::vector<parameter
   std::stable_sort(effects.begin(), effects.end(),
                    [](const effect& a, const effect& b) { return a.strongest() > b.strongest(); });
   return effects;
+}
+
+/// The effect of each parameter on the answer, the strongest first, at the reference's prices. Throws `broken_rule` where
+/// the study itself has no answer.
+template <answers_study Answer>
+std::vector<effect> sensitivity(const study& priced, const std::vector<parameter>& parameters,
+                                const Answer& answer) {
+  return effects_of(at_reference_prices(priced), parameters, answer);
 }
 
 }  // namespace scalewall

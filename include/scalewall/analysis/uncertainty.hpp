@@ -22,18 +22,21 @@
 
 namespace scalewall {
 
-/// A parameter and the factors by which it may differ from its nominal value.
-struct uncertain {
+/// A parameter of a question and the factors by which it may differ from its nominal value.
+template <class Parameter>
+struct uncertain_of {
   enum class shape {
     log_uniform,  ///< every factor from `low` to `high` is as likely on a logarithmic scale
     log_normal    ///< `low` and `high` are the 5th and the 95th percentile
   };
 
-  scalewall::parameter parameter;
+  Parameter parameter;
   double low = 1;
   double high = 1;
   shape distribution = shape::log_uniform;
 };
+
+using uncertain = uncertain_of<scalewall::parameter>;
 
 struct monte_carlo {
   std::size_t draws = 1000;
@@ -74,17 +77,29 @@ inline double uniform(std::mt19937_64& random) {
   return (static_cast<double>(random() >> 11) + 0.5) * 0x1p-53;
 }
 
-inline double draw_factor(const uncertain& what, std::mt19937_64& random) {
-  const double low = std::log(what.low);
-  const double high = std::log(what.high);
-  if (what.distribution == uncertain::shape::log_uniform)
-    return std::exp(low + (high - low) * uniform(random));
-  // Box and Muller's method. The 95th percentile of a standard normal lies at 1.6448...
-  constexpr double percentile_95 = 1.6448536269514722;
+/// The standard normal number of Box and Muller's method.
+inline double normal(std::mt19937_64& random) {
   constexpr double pi = 3.14159265358979323846;
   const double radius = std::sqrt(-2 * std::log(uniform(random)));
-  const double normal = radius * std::cos(2 * pi * uniform(random));
-  return std::exp((low + high) / 2 + (high - low) / 2 / percentile_95 * normal);
+  return radius * std::cos(2 * pi * uniform(random));
+}
+
+/// The 95th percentile of a standard normal number.
+inline constexpr double normal_percentile_95 = 1.6448536269514722;
+
+template <class Parameter>
+double draw_factor(const uncertain_of<Parameter>& what, std::mt19937_64& random) {
+  const double low = std::log(what.low);
+  const double high = std::log(what.high);
+  if (what.distribution == uncertain_of<Parameter>::shape::log_uniform)
+    return std::exp(low + (high - low) * uniform(random));
+  return std::exp((low + high) / 2 + (high - low) / 2 / normal_percentile_95 * normal(random));
+}
+
+template <class Parameter>
+void require_factors(const uncertain_of<Parameter>& range) {
+  require(0 < range.low && range.low <= range.high && range.high < math::infinity,
+          "a range of factors is positive and ascending", {{"low", range.low}, {"high", range.high}});
 }
 
 }  // namespace detail
@@ -94,9 +109,7 @@ inline double draw_factor(const uncertain& what, std::mt19937_64& random) {
 inline drawn_curve draw_curve(const study& asked, const std::vector<uncertain>& inputs,
                               const monte_carlo& how = {},
                               const std::function<void(std::size_t)>& after_draw = {}) {
-  for (const uncertain& input : inputs)
-    require(0 < input.low && input.low <= input.high && input.high < math::infinity,
-            "a range of factors is positive and ascending", {{"low", input.low}, {"high", input.high}});
+  for (const uncertain& input : inputs) detail::require_factors(input);
   require(how.draws >= 1, "a simulation has at least one draw", {{"draws", how.draws}});
 
   drawn_curve found;

@@ -1,0 +1,79 @@
+# Programs that are asked about the paper's models, asked about a language model: with --model, or a launch line behind --.
+
+set(network ${CMAKE_CURRENT_SOURCE_DIR}/hardware/slow_network.json)
+set(line -- torchrun --nproc_per_node 8 --nnodes 2 pretrain_gpt.py --tensor-model-parallel-size 2 --micro-batch-size 1
+  --global-batch-size 128 --seq-length 4096 --bf16 --sequence-parallel --use-distributed-optimizer)
+
+# time_or_gpus: a row for every number that is asked for, in numbers and ranges, twice or not.
+scalewall_test_program(of_a_language_model PROGRAM time_or_gpus
+  ARGUMENTS --model llama-3.1-8b --tokens 1e12 --gpus 64..256 --gpus 1 --gpus 64 --dollars-per-hour 2.5 --watts 700
+  OUTPUT "^Llama-3\\.1 8B on 1 T tokens, on GPUs of kind H100 SXM\n\n"
+    "GPUs +time +GPU-hours +sequences +utilization +tokens/s/GPU +energy +cost +plan +recompute +time/GPUs +time/energy +time/cost +utilization/GPUs\n"
+    "\n +1 [^\n]*none of [0-9]+ plans fits with its margin: the leanest, "
+    "\n +64 +[0-9.]+ days [^\n]* dollars +DP 64, [^\n]* front" "\n +128 " "\n +256 [^\n]*\n\nThe fastest of [0-9,]+ plans that divide "
+    "\nEvidence: inside what was fitted, dense: ")
+scalewall_test_program(csv_of_a_language_model PROGRAM time_or_gpus LINES 3
+  ARGUMENTS --model llama-3.1-8b --tokens 1e12 --gpus 16..40 --batch-sequences 64 --format csv --hardware ${network}
+  OUTPUT "^gpus,answer,model,gpu,tokens,run_time_s,gpu_hours,batch_sequences,sequence_length,tp,[^\n]*,evidence,on_time_gpus_front,on_utilization_gpus_front\n"
+    "\n16,found,Llama-3\\.1 8B,H100s on Ethernet,1e\\+12,[0-9.]+,[0-9.]+,64,4096,[^\n]*,1,[01]\n"
+    "\n32,found,[^\n]*,1,[01]\n$")
+scalewall_test_program(json_of_a_language_model PROGRAM time_or_gpus
+  ARGUMENTS --model llama-3.1-8b --gpus 1 --gpus 8 --tp 2 --format json
+  JSON schema=scalewall/time_or_gpus_for_a_language_model/1 clusters/0/gpus=1 clusters/0/run=
+    "clusters/0/why_not=no plan that the options allow divides GPUs, model and batch" clusters/1/gpus=8
+    clusters/1/run/plan/tensor=2 clusters/1/on_time_gpus_front=ON)
+scalewall_test_program(sizes_of_a_language_model PROGRAM time_or_gpus ARGUMENTS --model llama-3.1-70b --format csv
+  OUTPUT "\n64,found," "\n1024,found,")
+scalewall_test_refusal(no_plan_of_a_language_model PROGRAM time_or_gpus ARGUMENTS --model llama-3.1-405b --gpus 8
+  ERROR "no number of GPUs has a plan. on 8 GPUs none of [0-9]+ plans fits with its margin: the leanest, .* on its fullest GPU, of .*")
+scalewall_test_refusal(gpus_in_no_order PROGRAM time_or_gpus ARGUMENTS --model llama-3.1-8b --gpus 64..8
+  ERROR "--gpus begins with the lesser number, unlike '64\\.\\.8'")
+
+# what_would_help_most: of one node nothing is read of the network, and that is no effect of zero.
+scalewall_test_program(of_a_language_model PROGRAM what_would_help_most ARGUMENTS --model llama-3.1-8b --gpus 8
+  OUTPUT "^Llama-3\\.1 8B on 8 GPUs of kind H100 SXM, [^\n]*\nTime of a step: [^\n]*; the fastest plan is searched anew for every change\n"
+    "\narithmetic rate +-0\\.[0-9]+ +-0\\.[0-9]+ +1\\.01" "\nkernels: products, 16 bit +0\\.[0-9]+ "
+    "\nNot read by the estimate of this plan, so that nothing is known of their effect:\n"
+    "\n  kernels: products, 8 bit\n" "\n  network bandwidth\n" "\n  latencies of the network between domains: the same for every network, ")
+scalewall_test_program(of_a_launch_line PROGRAM what_would_help_most ARGUMENTS --model llama-3.1-8b --format json ${line}
+  JSON schema=scalewall/what_would_help_a_language_model/1 gpus=16 plan/tensor=2 plan_is=kept
+    effects/0/parameter=arithmetic\ rate effects/0/elasticity_more=-0\\.[0-9]+ effects/0/dependence=seen)
+scalewall_test_program(csv_of_a_language_model PROGRAM what_would_help_most
+  ARGUMENTS --model mixtral-8x7b --gpus 16 --tp 2 --microbatch 1 --hardware ${network} --format csv
+  OUTPUT "^of,value,parameter,factor,elasticity_more,elasticity_less,dependence,plan\n"
+    "\nstep_s,[0-9.]+,.software: host, routed layer.,1\\.01,[0-9.e-]+,[0-9.e-]+,(seen|hidden),searched\n"
+    "\nstep_s,[0-9.]+,network bandwidth,1\\.01,-0\\.[0-9]+,-0\\.[0-9]+,seen,searched\n"
+    "\nstep_s,[0-9.]+,kernels: odd heads,,,,none,searched\n")
+scalewall_test_refusal(flag_beside_a_line PROGRAM what_would_help_most ARGUMENTS --model llama-3.1-8b --tp 4 ${line}
+  ERROR "--tp stands beside a launch line, which says that by itself: .*")
+
+# how_sure_are_we: by held-out runs the quantiles are those of their errors, and draws widen them.
+scalewall_test_program(of_a_language_model PROGRAM how_sure_are_we ARGUMENTS --model llama-3.1-8b --gpus 16 --tokens 1e12
+  OUTPUT "^Llama-3\\.1 8B on 16 GPUs of kind H100 SXM, [^\n]*\nTime of a step: " "\nruns that no fit saw +[0-9.]+ [a-z]+ +[0-9.]+ [a-z]+ "
+    "\ntime of the run, by +5% +25% +median +75% +95%\n" "\nIn the band:\n  what the estimate was off by in runs of the class "
+    "\nNot in it:\n  what is assumed and is not so\n" "\n  ranges of fitted constants: the catalog gives none \\(--ranges takes what fit_runs writes\\)\n")
+scalewall_test_program(varied_of_a_language_model PROGRAM how_sure_are_we
+  ARGUMENTS --model llama-3.1-8b --draws 50 --vary "network bandwidth=0.25..1" --format json ${line}
+  JSON schema=scalewall/how_sure_of_a_language_model/1 plan/tensor=2 draws=50 inputs/0=network\ bandwidth=0\\.25\\.\\.1
+    bands/0/by=held_out_runs bands/1/by=inputs bands/2/by=both share_that_fits=1\\.0)
+scalewall_test_program(of_a_data_sheet PROGRAM how_sure_are_we
+  ARGUMENTS --model llama-3.1-8b --gpus 32 --gpu "RTX 4090" --vary "arithmetic rate~0.6..1" --draws 20 --format csv LINES 2
+  OUTPUT "^of,by,nominal_s,p5_s,p25_s,p50_s,p75_s,p95_s\nstep,inputs,[0-9.,]+\n$"
+  ERRORS "note: RTX 4090 is known from its data sheet alone: .*")
+file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/constants.csv
+  "constant,holds_for,unit,runs,sources,known,fitted,from,to\n"
+  "\"products, 16 bit\",\"H100, H200, H800\",,100,3,1.0465,1.05,1.02,1.08\n"
+  "\"products, 16 bit\",A100,,100,3,1.0915,1.09,1.05,1.12\n")
+scalewall_test_program(ranges_of_constants PROGRAM how_sure_are_we LINES 4
+  ARGUMENTS --model llama-3.1-8b --gpus 8 --ranges ${CMAKE_CURRENT_BINARY_DIR}/constants.csv --draws 20 --format csv
+  OUTPUT "\nstep,held_out_runs," "\nstep,inputs," "\nstep,both,")
+scalewall_test_refusal(no_ranges_of_constants PROGRAM how_sure_are_we
+  ARGUMENTS --model llama-3.1-8b --gpu "B200 SXM" --ranges ${CMAKE_CURRENT_BINARY_DIR}/constants.csv
+  ERROR "'.*constants\\.csv'.* it has no interval of a constant of this question. fit_runs --redraws 20 --format csv writes them")
+scalewall_test_program(nothing_is_known PROGRAM how_sure_are_we STATUS 1 LINES 0
+  ARGUMENTS --model llama-3.1-8b --gpus 32 --gpu "RTX 4090"
+  ERRORS "note: RTX 4090 is known from its data sheet alone: .*"
+    "how_sure_are_we: no run of this class was measured \\(a formula only\\), and no input is varied: --vary .network bandwidth=0\\.5\\.\\.1. would, say")
+scalewall_test_refusal(no_parameter_of_a_language_model PROGRAM how_sure_are_we
+  ARGUMENTS --model llama-3.1-8b --vary "network latency=0.5..2"
+  ERROR "no parameter is called 'network latency'. the known ones are NVLink latencies, network bandwidth, .*")
