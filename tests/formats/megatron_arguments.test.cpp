@@ -282,7 +282,8 @@ TEST_CASE("a number of accelerators that is given and not known is never taken f
       {"deepspeed --num_gpus 8 --hostfile hosts",
        "deepspeed has a hostfile, which is not read, and no --num_nodes"},
       {"N=1\nif [ -n \"$NODES\" ]; then N=$NODES; fi\ntorchrun --nproc_per_node 8 --nnodes $N",
-       "--nnodes (line 3): it hangs on the condition, loop or command of line 2, which the text does not decide: set "
+       "--nnodes (line 3): it hangs on the condition, loop or command of line 2, which the text does not "
+       "decide: set "
        "in "
        "the text what that line asks for"}};
   for (const unknown_launch& one : rows) {
@@ -300,11 +301,12 @@ TEST_CASE("a number of accelerators that is given and not known is never taken f
 TEST_CASE(
     "flags with another value in a branch that the text does not decide are refused where they matter") {
   const std::string base = "x.py " + std::string(gpt) + gpt_words;
-  CHECK_THROWS_WITH_AS(read("case $1 in 8B) L=32;; *) L=80;; esac\n" + base + "--num-layers $L", 1),
-                       "--num-layers (line 2): it hangs on the condition, loop or command of line 1, which the text "
-                       "does not decide: set in "
-                       "the text what that line asks for",
-                       sw::broken_rule);
+  CHECK_THROWS_WITH_AS(
+      read("case $1 in 8B) L=32;; *) L=80;; esac\n" + base + "--num-layers $L", 1),
+      "--num-layers (line 2): it hangs on the condition, loop or command of line 1, which the text "
+      "does not decide: set in "
+      "the text what that line asks for",
+      sw::broken_rule);
   CHECK(read("if [ -d /data ]; then D=/data; else D=/mnt; fi\n" + base + "--data-path $D", 1).understood());
   CHECK_THROWS_WITH(
       read("x.py --num-layers 24 \\\n # --bf16 \\\n --hidden-size 64 --num-attention-heads 4", 1),
