@@ -149,8 +149,7 @@ class training {
   std::shared_ptr<const training_request> request_in(const scalewall::training_space& space) const {
     training_options asked = asked_;
     asked.space = space;
-    return std::make_shared<const training_request>(
-        request_of(asked, model_, std::optional<scalewall::launch_line>{}));
+    return std::make_shared<const training_request>(request_of(asked, model_, std::optional<given_run>{}));
   }
 
   training_options asked_;

@@ -66,13 +66,13 @@ void set_described_hardware(training_request& request, const described_training_
                                 ", as the driver of " + std::string(read.like->name) + " tells it");
     else if (!is_of_unread_key(one))
       request.assumed.push_back("hardware, " + one);
-  if (const std::string unread = unread_keys_of(read); !unread.empty())
-    request.assumed.push_back("hardware: nothing here depends on " + unread +
-                              ", which are part of what was fitted to kernels and collectives");
   const std::string like(read.like->name);
   request.assumed.push_back(
       "hardware, kernels, attention and collectives: those of " + like +
       ", as much faster as peak, memory and links are; its latencies and sustained share");
+  if (const std::string unread = unread_keys_of(read); !unread.empty())
+    request.assumed.push_back("hardware: nothing here depends on " + unread +
+                              ", for latencies and sustained shares are part of what was fitted to kernels");
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ WARNINGS = ["-Wall", "-Wextra", "-Werror"]
 LIBRARIES = ["-pthread"]
 
 # What a whole run of the tests does before or beside this, and would do once more.
-DONE_ELSEWHERE = re.compile(r"^(bash cmake/(run|test|docs)\.sh|bash cmake/page\.sh( --build \w+)?|cmake --preset .*|cmake --workflow .*|ctest --preset .*)( +#.*)?$")
+DONE_ELSEWHERE = re.compile(r"^(bash cmake/(run|test|docs)\.sh|bash cmake/page\.sh( --build \w+)?|cmake --preset .*|cmake --workflow .*|PYTHONPATH=\S+ python3 python/example\.py|ctest --preset .*)( +#.*)?$")
 RUN = "bash cmake/run.sh "
 PROGRAM_OF_RUN = "build/release/programs/how_far_can_training_scale "
 

@@ -281,7 +281,7 @@ TEST_CASE("a number of accelerators that is given and not known is never taken f
       {"mpirun --hostfile hosts python", "mpirun has no -np"},
       {"deepspeed --num_gpus 8 --hostfile hosts",
        "deepspeed has a hostfile, which is not read, and no --num_nodes"},
-      {"N=1\nif [ -n \"$NODES\" ]; then N=$NODES; fi\ntorchrun --nproc_per_node 8 --nnodes $N",
+      {"N=1\nif [ -n \"$1\" ]; then N=$1; fi\ntorchrun --nproc_per_node 8 --nnodes $N",
        "--nnodes (line 3): it hangs on the condition, loop or command of line 2, which the text does not "
        "decide: set "
        "in "

@@ -122,7 +122,7 @@ scalewall_test_program(measured_as_json PROGRAM ${program}
 set(seeds ${PROJECT_SOURCE_DIR}/tests/fuzz/seeds)
 scalewall_test_program(of_deepspeed PROGRAM ${program}
   ARGUMENTS --gpus 16 --model Llama-3.1-8B --sequence-length 4096 --format json -- ${seeds}/deepspeed/third_stage.json
-  JSON fits=fits plan/gpus=16 plan/data=16)
+  JSON fits=fits plan/data=16)
 scalewall_test_refusal(degree_beside_a_configuration PROGRAM ${program}
   ARGUMENTS --gpus 16 --model Llama-3.1-8B --tp 2 -- ${seeds}/deepspeed/third_stage.json
   ERROR "--tp stands beside a launch line, which says that by itself: change the line, or leave it out")

@@ -12,7 +12,7 @@ scalewall_test_program(json_of_a_language_model PROGRAM ${program} ARGUMENTS --m
 scalewall_test_program(days_of_a_language_model PROGRAM ${program} ARGUMENTS --model llama-3.1-8b --tokens 1e12 --days 30
   OUTPUT "\ntime of the run +[0-9.]+ (days|weeks|months)\n")
 scalewall_test_refusal(days_and_months PROGRAM ${program} ARGUMENTS --model llama-3.1-8b --days 30 --months 1
-  ERROR "--days excludes --months|--months excludes --days")
+  ERROR "--months and --days exclude each other")
 scalewall_test_refusal(gpus_of_a_language_model PROGRAM ${program} ARGUMENTS --model llama-3.1-8b --gpus 8
   ERROR "--gpus is what is asked for: leave it out, or ask which_plan")
 scalewall_test_refusal(never_in_time PROGRAM ${program} ARGUMENTS --model llama-3.1-405b --tokens 1e18 --months 0.1
