@@ -7,6 +7,7 @@ namespace {
 
 std::vector<double> compute_of(const compared_curve& curve) {
   std::vector<double> compute;
+  compute.reserve(curve.points.size());
   for (const scalewall::curve_point& point : curve.points) compute.push_back(point.wanted.compute.value());
   return compute;
 }
@@ -39,6 +40,7 @@ scalewall::figure utilization_figure(const comparison& compared, scalewall::seco
                           .notes = rounding_notes};
   for (const compared_curve& curve : compared.curves) {
     std::vector<double> utilization;
+    utilization.reserve(curve.points.size());
     for (const scalewall::curve_point& point : curve.points)
       utilization.push_back(point.run.step.utilization);
     if (utilization.empty()) continue;
@@ -82,6 +84,7 @@ scalewall::figure_page parallelism_figures(const comparison& compared, scalewall
                   "pipeline stages are 6."}});
     for (const kind& one : kinds) {
       std::vector<double> shares;
+      shares.reserve(curve.points.size());
       for (const scalewall::curve_point& point : curve.points) shares.push_back(share(one, point.run.step));
       drawn.series.push_back({one.title, compute_of(curve), shares, scalewall::series_style::stacked_area});
     }

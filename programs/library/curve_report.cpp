@@ -60,7 +60,9 @@ std::string library_text(const comparison& compared) {
     std::string line = std::string(machines.name) + ": ";
     for (const std::string& item : scalewall::price_text(machines))
       line.append(line.ends_with(": ") ? "" : ", ").append(item);
-    if (text.find(line = in_lines(line + ".") + '\n') == std::string::npos) text += line;
+    line = in_lines(line.append("."));
+    line.append("\n");
+    if (text.find(line) == std::string::npos) text += line;
   }
   return text;
 }

@@ -32,7 +32,7 @@
 namespace scalewall {
 
 /// A value that is no table, or an empty one.
-struct setting {
+struct setting {  // NOLINT(bugprone-exception-escape): JSON that is moved throws nothing
   /// Keys with dots between them.
   std::string path;
 
@@ -82,7 +82,7 @@ inline void add_settings(const nlohmann::json& table, const std::string& path, s
     // A dot within a key is no way into a table.
     std::string own = key;
     std::replace(own.begin(), own.end(), '.', '/');
-    own = path.empty() ? own : path + "." + own;
+    if (!path.empty()) own.insert(0, ".").insert(0, path);
     if (value.is_object() && !value.empty() && depth < deepest_settings) {
       add_settings(value, own, depth + 1, all);
       continue;

@@ -178,8 +178,8 @@ inline constexpr precision_recipe precision_recipes[] = {
 
 class run_config_reader {
  public:
-  run_config_reader(std::string_view text, megatron_setting outside, configured_run& run)
-      : outside_(std::move(outside)),
+  run_config_reader(std::string_view text, const megatron_setting& outside, configured_run& run)
+      : outside_(outside),
         keys_(settings_of(read_yaml(text)), bridge_settings, "Megatron-Bridge", run.flags),
         run_(run) {}
 
@@ -546,9 +546,7 @@ class run_config_reader {
     const auto* sequence = keys_.value_of("model.sequence_parallel");
     const bool can = tensor > 1 && sequence != nullptr && *sequence == true;
     const char* path = of_group ? "comm_overlap.tp_comm_overlap" : "model.tp_comm_overlap";
-    if (wanted && can)
-      add(path, "tp-comm-overlap");
-    else if (wanted && of_group)
+    if (wanted && of_group && !can)
       keys_.assume(path, false, "Megatron-Bridge switches it off without tensor and sequence parallelism");
     else if (wanted)
       add(path, "tp-comm-overlap");

@@ -80,7 +80,7 @@ inline void add_settings(const toml::table& table, const std::string& path, std:
                         digits_text(key.str().size()));
     std::string own(key.str());
     std::replace(own.begin(), own.end(), '.', '/');  // a dot within a key is no way into a table
-    own = path.empty() ? own : path + "." + own;
+    if (!path.empty()) own.insert(0, ".").insert(0, path);
     if (const auto* inner = node.as_table();
         inner != nullptr && !inner->empty() && depth < deepest_settings) {
       add_settings(*inner, own, depth + 1, all);
