@@ -56,10 +56,7 @@ int main(int argc, char** argv) {
   add_format_option(app, format, {{"table", output_format::table}, {"json", output_format::json}});
 
   return answer_question(app, static_cast<int>(split.own.size()), split.own.data(), [&] {
-    std::optional<given_run> given;
-    if (!split.line.empty()) given = run_of_words(split.line);
-    if (given) require_left_to_the_line(app, options_left_open(given->framework));
-    const training_request request = request_of(asked, given);
+    const training_request request = request_of(app, asked, split.line);
     fit_report report = report_beside_runs(request, runs_file);
     if (measured) report.measured = answer_measured(request, report.answer, *measured);
     if (format == output_format::json)

@@ -49,11 +49,11 @@ training_request described(const training_options& asked, const std::string& und
   return request;
 }
 
-support_answer answer_to(const training_options& asked, const std::vector<std::string>& line,
-                         const std::string& runs_file) {
+support_answer answer_to(const CLI::App& app, const training_options& asked,
+                         const std::vector<std::string>& line, const std::string& runs_file) {
   const std::string undescribed = reason_left_out(asked.model);
   const training_request request =
-      line.empty() ? described(with_hardware(asked), undescribed) : request_of(asked, line);
+      line.empty() ? described(with_hardware(asked), undescribed) : request_of(app, asked, line);
   runs_table measured = chosen_runs(runs_file);
   std::vector<sw::predicted_run> predicted;
   predicted.reserve(measured.runs.size());
@@ -76,7 +76,7 @@ int main(int argc, char** argv) {
   add_runs_option(app, runs_file);
   add_format_option(app, format, {{"table", output_format::table}, {"json", output_format::json}});
   return answer_question(app, static_cast<int>(split.own.size()), split.own.data(), [&] {
-    const support_answer found = answer_to(asked, split.line, runs_file);
+    const support_answer found = answer_to(app, asked, split.line, runs_file);
     if (format == output_format::json)
       write_json(std::cout, found);
     else

@@ -55,17 +55,6 @@ network_report report_of(const training_request& request, double wanted) {
   return report;
 }
 
-/// A plan of a launch line is looked at whether it fits or not.
-void tell_plan(training_request& request, const sw::training_answer& answer) {
-  if (!request.plan) return;
-  if (answer.verdict.found != sw::fit::fits)
-    request.assumed.push_back(
-        "the plan, though it " +
-        std::string(answer.verdict.found == sw::fit::tight ? "is tight" : "does not fit") +
-        ": its fullest GPU keeps " + to_text(answer.memory.peak()) + " of " +
-        to_text(request.question.memory));
-}
-
 /// Throws `broken_rule` unless the text is a share.
 double share_named(const std::string& option, const std::string& text) {
   const char* rule = "a share of the peak above 0 and below 1";
@@ -91,9 +80,9 @@ int main(int argc, char** argv) {
   add_training_options(app, asked);
   add_format_option(app, format, {{"table", output_format::table}, {"json", output_format::json}});
   return answer_question(app, static_cast<int>(split.own.size()), split.own.data(), [&] {
-    training_request request = request_of(asked, split.line);
+    training_request request = request_of(app, asked, split.line);
     const network_report report = report_of(request, wanted);
-    tell_plan(request, report.as_is);
+    if (request.plan) tell_unless_it_fits(request, report.as_is);
     if (format == output_format::json)
       write_json(std::cout, request, report);
     else

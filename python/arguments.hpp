@@ -3,9 +3,9 @@
 #pragma once
 
 #include "training_choices.hpp"
+#include "written_values.hpp"
 #include <scalewall/error.hpp>
 #include <scalewall/quoted_text.hpp>
-#include <scalewall/report/spelled_number.hpp>
 
 #include <nlohmann/json.hpp>
 #include <pybind11/pybind11.h>
@@ -33,11 +33,7 @@ inline std::optional<std::string> option_text(const char* name, const py::object
 inline std::optional<std::int64_t> whole_number(const char* name, const py::object& given) {
   const std::optional<std::string> text = option_text(name, given);
   if (!text) return {};
-  const std::optional<std::int64_t> value = scalewall::spelled_number<std::int64_t>(*text);
-  if (!value || *value < 1)
-    throw scalewall::broken_rule(std::string(name) + " is a whole number from 1 to 2^63 - 1, not " +
-                                 scalewall::quoted_text(*text));
-  return *value;
+  return read_positive<std::int64_t>(name, *text, "a whole number from 1 to 2^63 - 1");
 }
 
 /// The same of what has a value where None is given.
@@ -49,11 +45,7 @@ inline std::int64_t whole_number(const char* name, const py::object& given, std:
 inline std::optional<double> positive_number(const char* name, const py::object& given) {
   const std::optional<std::string> text = option_text(name, given);
   if (!text) return {};
-  const std::optional<double> value = scalewall::spelled_number<double>(*text);
-  if (!value || !(*value > 0))
-    throw scalewall::broken_rule(std::string(name) + " is a positive, finite number, not " +
-                                 scalewall::quoted_text(*text));
-  return *value;
+  return read_positive<double>(name, *text, "a positive, finite number");
 }
 
 /// Objects, lists, texts and numbers of an answer in JSON.

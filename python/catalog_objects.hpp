@@ -28,16 +28,8 @@ namespace python_module {
 /// Keys that a configuration does not have: what was taken instead, and why.
 inline std::vector<std::string> assumed_of(const chosen_model& one) {
   std::vector<std::string> told;
-  for (const scalewall::assumed_key& key : one.keys.assumed)
-    told.push_back(key.key + ": " + scalewall::value_text(key.value) + ", " + key.reason);
-  return told;
-}
-
-/// Keys of a configuration that nothing was made of though they may matter.
-inline std::vector<std::string> not_understood_of(const chosen_model& one) {
-  std::vector<std::string> told;
-  for (const scalewall::passed_over_key& key : one.keys.passed_over)
-    if (!key.known) told.push_back(key.key);
+  told.reserve(one.keys.assumed.size());
+  for (const scalewall::assumed_key& key : one.keys.assumed) told.push_back(to_text(key));
   return told;
 }
 
@@ -72,7 +64,8 @@ inline void add_models(py::module_& module) {
           py::arg("sequence_length") = py::none(),
           "FLOP of training for a token, by the name of the convention.")
       .def_property_readonly("assumed", &assumed_of)
-      .def_property_readonly("not_understood", &not_understood_of)
+      .def_property_readonly("not_understood",
+                             [](const chosen_model& one) { return one.keys.not_understood(); })
       .def("__repr__", [](const chosen_model& one) {
         return "<scalewall.Model " + one.name + ", " + to_text(parameters(one.model)) + " parameters>";
       });

@@ -8,6 +8,7 @@
 #include "chosen_cluster.hpp"
 #include "curve_figures.hpp"
 #include "law_options.hpp"
+#include "training_plans_report.hpp"
 #include "training_report.hpp"
 #include "training_request.hpp"
 #include <scalewall/model/model_family.hpp>
@@ -141,56 +142,41 @@ inline void write_table(std::ostream& out, const family_answer& found) {
 
 inline void write_csv(std::ostream& out, const family_answer& found) {
   using namespace scalewall;
-  csv_writer rows(out, {"family",
-                        "gpu",
-                        "width",
-                        "layers",
-                        "parameters",
-                        "training_flop",
-                        "tokens",
-                        "batch_sequences",
-                        "gpus",
-                        "utilization",
-                        "paper_utilization",
-                        "run_time_s",
-                        "step_s",
-                        "tp",
-                        "cp",
-                        "pp",
-                        "vpp",
-                        "dp",
-                        "ep",
-                        "etp",
-                        "microbatch",
-                        "recompute",
-                        "fullest_rank_bytes"});
+  std::vector<std::string> columns = {"family",
+                                      "gpu",
+                                      "width",
+                                      "layers",
+                                      "parameters",
+                                      "training_flop",
+                                      "tokens",
+                                      "batch_sequences",
+                                      "gpus",
+                                      "utilization",
+                                      "paper_utilization",
+                                      "run_time_s",
+                                      "step_s"};
+  columns.insert(columns.end(), degree_columns.begin(), degree_columns.end());
+  columns.emplace_back("fullest_rank_bytes");
+  csv_writer rows(out, columns);
   for (const family_point& point : found.points) {
     const training_answer& answer = point.trained.answer;
-    const mesh& degrees = answer.plan.mesh;
     const std::optional<double> of_paper = found.of_paper_at(point);
-    rows.row({found.family.name,
-              found.request.gpu,
-              count{point.wanted.model.width},
-              layer_count(point.wanted.model),
-              parameters(point.wanted.model),
-              point.wanted.compute,
-              point.wanted.data,
-              count{point.wanted.batch.sequences},
-              count{point.trained.accelerators},
-              point.utilization,
-              of_paper ? csv_field(*of_paper) : csv_field(""),
-              point.trained.duration,
-              answer.step.total,
-              count{degrees.tensor},
-              count{degrees.context},
-              count{degrees.pipeline},
-              count{answer.plan.layout.chunks},
-              count{degrees.data},
-              count{degrees.expert},
-              count{degrees.expert_tensor},
-              count{answer.plan.microbatch},
-              to_text(answer.recipe.recompute),
-              answer.memory.peak()});
+    std::vector<csv_field> fields = {found.family.name,
+                                     found.request.gpu,
+                                     count{point.wanted.model.width},
+                                     layer_count(point.wanted.model),
+                                     parameters(point.wanted.model),
+                                     point.wanted.compute,
+                                     point.wanted.data,
+                                     count{point.wanted.batch.sequences},
+                                     count{point.trained.accelerators},
+                                     point.utilization,
+                                     of_paper ? csv_field(*of_paper) : csv_field(""),
+                                     point.trained.duration,
+                                     answer.step.total};
+    for (csv_field& field : degree_fields(answer)) fields.push_back(std::move(field));
+    fields.emplace_back(answer.memory.peak());
+    rows.row(fields);
   }
 }
 

@@ -5,6 +5,9 @@
 
 namespace {
 
+/// The number of GPUs beyond which more are no answer.
+constexpr std::int64_t most_gpus_doubled = 65'536;
+
 /// The fastest plan on the fewest GPUs, doubled from those asked for, on which one fits; none within 1,024 times as many.
 std::optional<scalewall::training_answer> on_enough_gpus(const training_request& request) {
   scalewall::training_question question = request.question;

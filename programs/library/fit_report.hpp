@@ -35,9 +35,6 @@ struct fit_report {
   std::optional<measured_step_answer> measured{};
 };
 
-/// The number of GPUs beyond which more are no answer.
-inline constexpr std::int64_t most_gpus_doubled = 65'536;
-
 /// The fastest plans that fit, so many of them. Throws `broken_rule` where the options allow none, whether it fits or not.
 scalewall::training_ranking allowed_plans_of(const training_request& request, std::size_t places);
 

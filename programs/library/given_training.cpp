@@ -28,9 +28,11 @@ training_request request_of(const training_options& asked, const std::optional<g
   return request_of(with_hardware(asked), model, given);
 }
 
-training_request request_of(const training_options& asked, const std::vector<std::string>& words) {
-  std::optional<given_run> given;
-  if (!words.empty()) given = run_of_words(words);
+training_request request_of(const CLI::App& app, const training_options& asked,
+                            const std::vector<std::string>& words) {
+  if (words.empty()) return request_of(asked);
+  const given_run given = run_of_words(words);
+  require_left_to_the_line(app, options_left_open(given.framework));
   return request_of(asked, given);
 }
 

@@ -9,6 +9,8 @@
 #include <scalewall/formats/hardware_file.hpp>
 #include <scalewall/formats/launch_line.hpp>
 
+#include <CLI/CLI.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -20,7 +22,10 @@ training_options with_hardware(training_options asked);
 
 /// Throws `broken_rule` where options or launch line break a rule, or do not say enough.
 training_request request_of(const training_options& asked, const std::optional<given_run>& given = {});
-training_request request_of(const training_options& asked, const std::vector<std::string>& words);
+
+/// The same of the words behind --. Throws `broken_rule` also where an option of `app` says what they say.
+training_request request_of(const CLI::App& app, const training_options& asked,
+                            const std::vector<std::string>& words);
 
 /// What is asked of any number of GPUs: their number is left open, and the batch where none is said.
 training_request request_of_any_number(const training_options& asked);

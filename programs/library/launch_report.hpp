@@ -37,9 +37,12 @@ inline std::vector<std::int64_t> layers_of_stages(const scalewall::megatron_run&
 /// "none", "core_attn mlp", "full, every layer"
 inline std::string recomputation_text(const scalewall::recomputation& again) {
   using scalewall::recompute_granularity;
+  if (again.every_second_product) return "selective: every second product";
   if (again.granularity == recompute_granularity::none) return "none";
   if (again.granularity == recompute_granularity::full)
-    return "full, " + (again.layers ? std::to_string(*again.layers) + " layers of a chunk" : "every layer");
+    return "full, " + (again.layers     ? std::to_string(*again.layers) + " layers of a chunk"
+                       : again.unit > 1 ? "units of " + std::to_string(again.unit) + " layers"
+                                        : "every layer");
   return "selective: " + names_of(again.modules, " ");
 }
 
@@ -48,9 +51,10 @@ inline nlohmann::ordered_json json_of(const scalewall::recipe& recipe) {
   using namespace scalewall;
   const auto named = [](auto choice, const auto& names) { return names[static_cast<std::size_t>(choice)]; };
   constexpr std::array shardings = {"none", "optimizer", "gradients", "weights"};
-  constexpr std::array kernels = {"fused", "flash", "unfused"};
-  constexpr std::array losses = {"unfused", "fused", "fused by Transformer Engine", "PyTorch",
-                                 "PyTorch, compiled"};
+  constexpr std::array losses = {
+      "unfused",           "fused", "fused by Transformer Engine", "PyTorch", "PyTorch, compiled",
+      "PyTorch, in chunks"};
+  static_assert(losses.size() == static_cast<std::size_t>(loss_kernel::torch_in_chunks) + 1);
   constexpr std::array dispatchers = {"all-gather", "all-to-all", "flex"};
   constexpr std::array graphs = {"none", "parts", "whole iteration"};
   return {{"format", name(recipe.format)},
@@ -59,11 +63,13 @@ inline nlohmann::ordered_json json_of(const scalewall::recipe& recipe) {
           {"optimizer_bytes", recipe.states.optimizer},
           {"sharding", named(recipe.shards, shardings)},
           {"optimizer_instances", recipe.optimizer_instances},
+          {"muon", recipe.muon},
+          {"optimizer_share_on_host", share_on_host(recipe)},
           {"offloads_optimizer", recipe.offloads_optimizer},
           {"recomputation", recomputation_text(recipe.recompute)},
           {"sequence_parallel", recipe.sequence_parallel},
           {"context_exchange", name(recipe.context)},
-          {"attention_kernel", named(recipe.attention, kernels)},
+          {"attention_kernel", name(recipe.attention)},
           {"loss_kernel", named(recipe.loss, losses)},
           {"attention_dropout", recipe.attention_dropout},
           {"hidden_dropout", recipe.hidden_dropout},

@@ -8,6 +8,13 @@
 
 #include <string>
 
+namespace {
+
+/// Runs that are shown with an answer.
+constexpr std::size_t nearest_runs_shown = 3;
+
+}  // namespace
+
 scalewall::run_configuration configuration_of(const scalewall::training_question& question,
                                               const scalewall::training_answer& answer) {
   namespace sw = scalewall;

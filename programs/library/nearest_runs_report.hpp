@@ -22,9 +22,6 @@ struct nearby_run {
   double distance = 0;
 };
 
-/// Runs that are shown with an answer.
-inline constexpr std::size_t nearest_runs_shown = 3;
-
 /// What was answered, as runs are described.
 scalewall::run_configuration configuration_of(const scalewall::training_question& question,
                                               const scalewall::training_answer& answer);

@@ -107,9 +107,7 @@ inline std::string least_text(const network_finding& one) {
 
 inline void write_table(std::ostream& out, const training_request& request, const network_report& report) {
   using namespace scalewall;
-  out << request.model_name << " on " << ::counted(request.question.accelerators, "GPU") << " of kind "
-      << request.gpu << ", " << ::counted(request.question.batch.sequences, "sequence") << " of "
-      << request.question.batch.sequence_length << " tokens\n"
+  out << setting_text(request) << "\n"
       << "Utilization: " << percent_text(utilization_of(request, report.as_is)) << " as it is, by "
       << to_text(report.as_is.plan) << "; wanted " << percent_text(report.wanted) << "\n\n";
   table shown({text_column("link of a GPU, one way"), number_column("as it is"), number_column("least"),

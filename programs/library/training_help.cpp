@@ -21,6 +21,7 @@
 #include <ostream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -38,12 +39,11 @@ told as hidden, and what the estimate of the plan does not read is listed apart:
 /// What a step takes that no number of hardware or software stands for.
 constexpr std::array<std::string_view, 1> unread_of_training = {
     "latencies of the network between domains: the same for every network, 25 us a collective and 5 us for "
-    "each of its "
-    "steps, 20 us an exchange and 1 us for each of its ranks, 15 us a message between stages"};
+    "each of its steps, "
+    "20 us an exchange and 1 us for each of its ranks, 15 us a message between stages"};
 
 struct question {
   training_options training;
-  std::vector<std::string> line;
   output_format format = output_format::table;
   std::string plot;
 };
@@ -64,23 +64,15 @@ std::optional<sw::training_answer> fastest_plan(const training_request& request,
   return ranking.best.front();
 }
 
-findings find(const question& asked) {
-  findings found{
-      .request = request_of(asked.training, asked.line), .answer = {}, .effects = {}, .not_read = {}};
+findings find(training_request asked) {
+  findings found{.request = std::move(asked), .answer = {}, .effects = {}, .not_read = {}};
   training_request& request = found.request;
-  std::vector<sw::training_effect> all;
-  if (request.plan) {
-    found.answer = answer_of(request.question, *request.plan, request.recipe);
-    tell_unless_it_fits(request, found.answer);
-    all = training_sensitivity(request.question, found.answer, [&](const sw::training_question& changed) {
-      return std::optional(answer_of(changed, *request.plan, request.recipe));
-    });
-  } else {
-    found.answer = ranked_plans_of(request, 1).best.front();
-    all = training_sensitivity(request.question, found.answer, [&](const sw::training_question& changed) {
-      return fastest_plan(request, changed);
-    });
-  }
+  found.answer = answer_looked_at(request);
+  std::vector<sw::training_effect> all =
+      training_sensitivity(request.question, found.answer, [&](const sw::training_question& changed) {
+        return request.plan ? std::optional(answer_of(changed, *request.plan, request.recipe))
+                            : fastest_plan(request, changed);
+      });
   for (sw::training_effect& one : all) {
     if (one.dependence == sw::step_dependence::none)
       found.not_read.push_back(one.elasticities.parameter);
@@ -91,20 +83,13 @@ findings find(const question& asked) {
   return found;
 }
 
-std::string title_of(const findings& found) {
-  const sw::training_question& question = found.request.question;
-  return found.request.model_name + " on " + counted(question.accelerators, "GPU") + " of kind " +
-         found.request.gpu + ", " + counted(question.batch.sequences, "sequence") + " of " +
-         std::to_string(question.batch.sequence_length) + " tokens";
-}
-
 std::string plan_text(const findings& found) {
   return to_text(found.answer.plan) + ", recompute " + to_text(found.answer.recipe.recompute) +
          (found.keeps_plan() ? "; the plan is kept" : "; the fastest plan is searched anew for every change");
 }
 
 void write_table(std::ostream& out, const findings& found) {
-  out << title_of(found) << "\nTime of a step: " << to_text(found.answer.step.total) << ", by "
+  out << setting_text(found.request) << "\nTime of a step: " << to_text(found.answer.step.total) << ", by "
       << plan_text(found) << "\n\n";
   sw::table shown({sw::text_column("% of change per % of"), sw::number_column("with more"),
                    sw::number_column("with less"), sw::number_column("times, divided by"),
@@ -123,8 +108,7 @@ void write_table(std::ostream& out, const findings& found) {
   for (const std::string_view one : unread_of_training) out << "  " << one << "\n";
   out << "Evidence: " << band_text(found.answer.step)
       << "\nKernels and software: factors of time, shares and seconds that were fitted to runs as they are; "
-         "what hardware "
-         "nobody built would make of them no run shows.\n";
+         "what hardware nobody built would make of them no run shows.\n";
   write_assumed(out, found.request, found.answer.step);
 }
 
@@ -178,7 +162,7 @@ sw::figure_page draw(const findings& found) {
   std::vector<sw::effect> effects;
   effects.reserve(found.effects.size());
   for (const sw::training_effect& one : found.effects) effects.push_back(one.elasticities);
-  return {.heading = {"What would help most? " + title_of(found)},
+  return {.heading = {"What would help most? " + setting_text(found.request)},
           .panels = {effect_bars("Time of a step: " + to_text(found.answer.step.total), effects)}};
 }
 
@@ -187,14 +171,12 @@ sw::figure_page draw(const findings& found) {
 int what_helps_training(int argc, char** argv) {
   const split_arguments split = split_at_dashes(argc, argv);
   question asked;
-  asked.line = split.line;
   CLI::App app(description, "what_would_help_most");
   add_example(app, "what_would_help_most --model Llama-3.1-70B --gpus 64 --tp 8");
   add_training_options(app, asked.training);
   add_format_option(app, asked.format);
   add_plot_option(app, asked.plot, "Draw the elasticities as bars into this file, .svg or .png");
   return answer_question(app, static_cast<int>(split.own.size()), split.own.data(), [&] {
-    if (!asked.line.empty()) require_left_to_the_line(app);
-    return write_findings(find(asked), asked.format, asked.plot, draw);
+    return write_findings(find(request_of(app, asked.training, split.line)), asked.format, asked.plot, draw);
   });
 }

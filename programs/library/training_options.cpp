@@ -1,11 +1,44 @@
 #include "training_options.hpp"
 
 #include "chosen_cluster.hpp"
+#include <scalewall/named_choice.hpp>
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 
 namespace {
+
+/// What a launch line says by itself.
+constexpr std::array options_of_the_run = {"--batch-sequences",
+                                           "--sequence-length",
+                                           "--tp",
+                                           "--cp",
+                                           "--pp",
+                                           "--vpp",
+                                           "--dp",
+                                           "--ep",
+                                           "--etp",
+                                           "--microbatch",
+                                           "--recompute",
+                                           "--zero",
+                                           "--precision",
+                                           "--attention",
+                                           "--no-sequence-parallel"};
+
+template <class Choices, class Target, class Member>
+void add_choice_option(CLI::App& app, const std::string& name, const Choices& choices,
+                       const std::string& kind, Target& target, Member member, const std::string& meaning) {
+  std::string names;
+  for (const auto& choice : choices) names.append(names.empty() ? "" : ", ").append(choice.name);
+  app.add_option_function<std::string>(
+         name,
+         [&, kind, member](const std::string& text) {
+           target = scalewall::choose(choices, kind, text).*member;
+         },
+         meaning + ": " + names)
+      ->type_name("NAME");
+}
 
 void add_degree_option(CLI::App& app, const std::string& name, scalewall::allowed& degrees,
                        const std::string& meaning) {

@@ -30,12 +30,17 @@ void tell_unless_it_fits(training_request& request, const scalewall::training_an
       ": its fullest GPU keeps " + to_text(answer.memory.peak()) + " of " + to_text(request.question.memory));
 }
 
+scalewall::training_answer answer_looked_at(training_request& request) {
+  if (!request.plan) return ranked_plans_of(request, 1).best.front();
+  const scalewall::training_answer answer = answer_of(request.question, *request.plan, request.recipe);
+  tell_unless_it_fits(request, answer);
+  return answer;
+}
+
 void write_plans_table(std::ostream& out, const training_request& request,
                        const scalewall::training_ranking& ranking) {
   using namespace scalewall;
-  out << request.model_name << " on " << ::counted(request.question.accelerators, "GPU") << " of kind "
-      << request.gpu << ", " << ::counted(request.question.batch.sequences, "sequence") << " of "
-      << request.question.batch.sequence_length << " tokens\n\n";
+  out << setting_text(request) << "\n\n";
   table shown({text_column("plan"), text_column("recompute"), number_column("step"),
                number_column("tokens/s/GPU"), number_column("MFU"), number_column("fullest GPU")});
   for (const training_answer& answer : ranking.best)
@@ -51,10 +56,9 @@ void write_plans_table(std::ostream& out, const training_request& request,
   write_assumed(out, request, ranking.best.front().step);
 }
 
-std::vector<scalewall::csv_field> training_plan_fields(const training_request& request,
-                                                       const scalewall::training_answer& answer) {
-  using namespace scalewall;
-  const mesh& degrees = answer.plan.mesh;
+std::vector<scalewall::csv_field> degree_fields(const scalewall::training_answer& answer) {
+  using scalewall::count;
+  const scalewall::mesh& degrees = answer.plan.mesh;
   return {count{degrees.tensor},
           count{degrees.context},
           count{degrees.pipeline},
@@ -63,21 +67,32 @@ std::vector<scalewall::csv_field> training_plan_fields(const training_request& r
           count{degrees.expert},
           count{degrees.expert_tensor},
           count{answer.plan.microbatch},
-          to_text(answer.recipe.recompute),
-          name(answer.recipe.shards),
-          answer.step.total,
-          answer.step.throughput_of_accelerator(),
-          utilization_of(request, answer),
-          answer.memory.peak(),
-          name(answer.verdict.found),
-          class_of(answer.step.evidence).name};
+          to_text(answer.recipe.recompute)};
+}
+
+std::vector<std::string> training_plan_columns() {
+  std::vector<std::string> columns(degree_columns.begin(), degree_columns.end());
+  columns.insert(columns.end(), estimate_columns.begin(), estimate_columns.end());
+  return columns;
+}
+
+std::vector<scalewall::csv_field> training_plan_fields(const training_request& request,
+                                                       const scalewall::training_answer& answer) {
+  using namespace scalewall;
+  std::vector<csv_field> fields = degree_fields(answer);
+  for (const csv_field& one : std::vector<csv_field>{
+           name(answer.recipe.shards), answer.step.total, answer.step.throughput_of_accelerator(),
+           utilization_of(request, answer), answer.memory.peak(), name(answer.verdict.found),
+           class_of(answer.step.evidence).name})
+    fields.push_back(one);
+  return fields;
 }
 
 void write_plans_csv(std::ostream& out, const training_request& request,
                      const scalewall::training_ranking& ranking) {
   using namespace scalewall;
-  std::vector<std::string> columns = {"place"};
-  columns.insert(columns.end(), training_plan_columns.begin(), training_plan_columns.end());
+  std::vector<std::string> columns = training_plan_columns();
+  columns.insert(columns.begin(), "place");
   csv_writer rows(out, columns);
   std::int64_t place = 0;
   for (const training_answer& answer : ranking.best) {

@@ -25,18 +25,25 @@ scalewall::training_ranking ranked_plans_of(const training_request& request, std
 /// Tells of a given plan that is looked at though it does not fit, or is tight.
 void tell_unless_it_fits(training_request& request, const scalewall::training_answer& answer);
 
+/// The answer of a given plan, which is told where it does not fit; without one that of the fastest that does. Throws
+/// `broken_rule` where none is allowed, or none fits with its margin.
+scalewall::training_answer answer_looked_at(training_request& request);
+
 void write_plans_table(std::ostream& out, const training_request& request,
                        const scalewall::training_ranking& ranking);
 
-/// What a row of CSV says of a plan and what it comes to.
-inline constexpr std::array training_plan_columns = {"tp",        "cp",
-                                                     "pp",        "vpp",
-                                                     "dp",        "ep",
-                                                     "etp",       "microbatch",
-                                                     "recompute", "sharded",
-                                                     "step_s",    "tokens_per_s_per_gpu",
-                                                     "mfu",       "fullest_rank_bytes",
-                                                     "fits",      "evidence"};
+/// What a row of CSV says of the plan alone.
+inline constexpr std::array degree_columns = {"tp", "cp",  "pp",         "vpp",      "dp",
+                                              "ep", "etp", "microbatch", "recompute"};
+
+std::vector<scalewall::csv_field> degree_fields(const scalewall::training_answer& answer);
+
+/// What it says of what the plan comes to, behind the plan.
+inline constexpr std::array estimate_columns = {
+    "sharded", "step_s", "tokens_per_s_per_gpu", "mfu", "fullest_rank_bytes", "fits", "evidence"};
+
+/// The columns of both.
+std::vector<std::string> training_plan_columns();
 
 std::vector<scalewall::csv_field> training_plan_fields(const training_request& request,
                                                        const scalewall::training_answer& answer);

@@ -68,6 +68,15 @@ std::string asked_text(const training_request& request) {
          " met by a token, on " + ::counted(request.question.accelerators, "GPU") + " of kind " + request.gpu;
 }
 
+std::string batch_text(const scalewall::batch& batch) {
+  return counted(batch.sequences, "sequence") + " of " + std::to_string(batch.sequence_length) + " tokens";
+}
+
+std::string setting_text(const training_request& request) {
+  return request.model_name + " on " + counted(request.question.accelerators, "GPU") + " of kind " +
+         request.gpu + ", " + batch_text(request.question.batch);
+}
+
 double utilization_of(const training_request& request, const scalewall::training_answer& answer) {
   return megatron_utilization(answer.step, request.question.model, request.question.batch.sequence_length);
 }
@@ -75,8 +84,7 @@ double utilization_of(const training_request& request, const scalewall::training
 std::string plan_line(const scalewall::training_answer& answer, const scalewall::batch& batch) {
   return to_text(answer.plan) + "; recompute " + to_text(answer.recipe.recompute) + "; " +
          std::string(scalewall::name(answer.recipe.shards)) + " sharded; " +
-         std::string(name(answer.recipe.format)) + "; " + ::counted(batch.sequences, "sequence") + " of " +
-         std::to_string(batch.sequence_length) + " tokens";
+         std::string(name(answer.recipe.format)) + "; " + batch_text(batch);
 }
 
 std::string verdict_text(const scalewall::fit_verdict& verdict) {

@@ -48,6 +48,12 @@ std::string band_text(const scalewall::training_step& step);
 /// `Llama-3.1 70B (catalog): 7.06e10 parameters, 7.06e10 met by a token, on 64 GPUs of kind H100 SXM`
 std::string asked_text(const training_request& request);
 
+/// `128 sequences of 8192 tokens`
+std::string batch_text(const scalewall::batch& batch);
+
+/// `Llama-3.1 70B on 64 GPUs of kind H100 SXM, 128 sequences of 8192 tokens`
+std::string setting_text(const training_request& request);
+
 /// MFU of an answer to the request, FLOP as Megatron-LM counts them.
 double utilization_of(const training_request& request, const scalewall::training_answer& answer);
 

@@ -22,6 +22,9 @@ void set_model(training_request& request, const std::optional<chosen_model>& cho
 
 namespace {
 
+/// The most accelerators that a node joins; more are a rack, whose nodes are parts of a domain.
+constexpr std::int64_t most_accelerators_of_node = 16;
+
 void set_catalogued_hardware(training_request& request, const scalewall::cluster& cluster) {
   namespace sw = scalewall;
   request.gpu = std::string(cluster.name);
@@ -118,13 +121,18 @@ std::string usual_batch_text(const scalewall::batch& batch) {
 
 namespace {
 
+std::int64_t assumed_sequence_length(training_request& request) {
+  constexpr std::int64_t usual = 4096;
+  request.assumed.push_back("sequences of " + std::to_string(usual) + " tokens (--sequence-length)");
+  return usual;
+}
+
 void set_batch(training_request& request, const training_options& asked) {
   scalewall::batch& batch = request.question.batch;
   if (asked.sequence_length)
     batch.sequence_length = *asked.sequence_length;
   else
-    request.assumed.push_back("sequences of " + std::to_string(batch.sequence_length = 4096) +
-                              " tokens (--sequence-length)");
+    batch.sequence_length = assumed_sequence_length(request);
   if (asked.batch_sequences) {
     batch.sequences = *asked.batch_sequences;
     return;
@@ -260,19 +268,11 @@ void set_nodes(training_request& request, std::optional<std::int64_t> accelerato
   machine = with_domain(machine, *accelerators_of_node);
 }
 
-void set_from_line(training_request& request, const training_options& asked,
-                   const scalewall::launch_line& line) {
-  namespace sw = scalewall;
-  const bool has_model = !request.model_name.empty();
-  sw::megatron_setting setting{.gpus = asked.gpus, .generation = request.question.machine.generation};
-  if (has_model) {
-    setting.model = request.question.model;
-    setting.vocabulary = request.question.model.vocabulary;
-  }
-  sw::megatron_run run = read_megatron_arguments(line, setting);
-  if (!has_model) {
-    request.model_name = "the launch line's";
-    request.model_source = "launch line";
+/// The run that a launch line or a configuration describes.
+void take_run(training_request& request, scalewall::configured_run run, const std::string& source) {
+  if (request.model_name.empty()) {
+    request.model_name = "the " + source + "'s";
+    request.model_source = source;
     request.question.model = run.model;
     request.question.model.vocabulary = run.vocabulary;
   }
@@ -280,10 +280,22 @@ void set_from_line(training_request& request, const training_options& asked,
   request.question.accelerators = accelerators(run.plan).as_int64();
   request.plan = run.plan;
   request.recipe = run.recipe;
+  request.flags = std::move(run.flags);
+}
+
+void set_from_line(training_request& request, const training_options& asked,
+                   const scalewall::launch_line& line) {
+  namespace sw = scalewall;
+  sw::megatron_setting setting{.gpus = asked.gpus, .generation = request.question.machine.generation};
+  if (!request.model_name.empty()) {
+    setting.model = request.question.model;
+    setting.vocabulary = request.question.model.vocabulary;
+  }
+  const sw::megatron_run run = read_megatron_arguments(line, setting);
+  take_run(request, run, "launch line");
   set_nodes(request, run.accelerators_of_node);
   request.line = line;
   request.setting = setting;
-  request.flags = std::move(run.flags);
   state_inputs_of_line(request);
 }
 
@@ -303,8 +315,7 @@ scalewall::configuration_setting setting_of(training_request& request, const tra
   const scalewall::allowed& microbatch = asked.space.microbatch;
   if (microbatch.least == microbatch.most) setting.microbatch = microbatch.least;
   if (given.framework == run_framework::deepspeed && !setting.sequence_length)
-    request.assumed.push_back("sequences of " + std::to_string(*(setting.sequence_length = 4096)) +
-                              " tokens (--sequence-length)");
+    setting.sequence_length = assumed_sequence_length(request);
   return setting;
 }
 
@@ -340,17 +351,7 @@ void set_attention_of_configuration(training_request& request) {
 }
 
 void set_from_configuration(training_request& request, scalewall::configured_run run) {
-  if (request.model_name.empty()) {
-    request.model_name = "the configuration's";
-    request.model_source = "configuration";
-    request.question.model = run.model;
-    request.question.model.vocabulary = run.vocabulary;
-  }
-  request.question.batch = run.batch;
-  request.question.accelerators = accelerators(run.plan).as_int64();
-  request.plan = run.plan;
-  request.recipe = run.recipe;
-  request.flags = std::move(run.flags);
+  take_run(request, std::move(run), "configuration");
   set_attention_of_configuration(request);
   state_inputs_of_line(request);
 }
@@ -391,7 +392,6 @@ training_request request_of(const training_options& asked, const std::optional<c
   if (const auto missing = missing_of(request.question.machine, request.recipe))
     throw scalewall::broken_rule(*missing);
   for (const auto* made : {&request.keys, &request.flags})
-    for (const scalewall::assumed_key& one : made->assumed)
-      request.assumed.push_back(one.key + ": " + scalewall::value_text(one.value) + ", " + one.reason);
+    for (const scalewall::assumed_key& one : made->assumed) request.assumed.push_back(to_text(one));
   return request;
 }

@@ -23,6 +23,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 struct training_request {
@@ -50,10 +51,8 @@ struct training_request {
 
   /// Keys and flags that nothing was made of though they may matter.
   std::vector<std::string> not_understood() const {
-    std::vector<std::string> names;
-    for (const auto* made : {&keys, &flags})
-      for (const scalewall::passed_over_key& one : made->passed_over)
-        if (!one.known) names.push_back(one.key);
+    std::vector<std::string> names = keys.not_understood();
+    for (std::string& name : flags.not_understood()) names.push_back(std::move(name));
     return names;
   }
 
@@ -79,9 +78,6 @@ void set_hardware(training_request& request, const training_options& asked);
 std::int64_t usual_sequences(std::int64_t accelerators, std::int64_t sequence_length);
 
 std::string usual_batch_text(const scalewall::batch& batch);
-
-/// The most accelerators that a node joins; more are a rack, whose nodes are parts of a domain.
-inline constexpr std::int64_t most_accelerators_of_node = 16;
 
 /// What is asked where models like this one are looked at, and none is given. Throws `broken_rule` where choices break a rule.
 training_request request_like(const training_options& asked, const scalewall::language_model& model);

@@ -12,6 +12,7 @@
 #include "training_plans_report.hpp"
 #include "training_report.hpp"
 #include "uncertain_inputs.hpp"
+#include "written_findings.hpp"
 #include <scalewall/analysis/training_uncertainty.hpp>
 #include <scalewall/report/csv_reader.hpp>
 #include <scalewall/report/csv_writer.hpp>
@@ -45,7 +46,6 @@ same seed gives the same answer.)";
 
 struct question {
   training_options training;
-  std::vector<std::string> line;
   std::optional<sw::tokens> data;
   std::string ranges;
   drawing_options drawn;
@@ -112,37 +112,23 @@ std::vector<sw::uncertain_training> inputs_of_table(const std::string& file,
   });
 }
 
-band band_of(const char* key, const char* title, const auto& quantile) {
+/// The standard normal numbers of the quantiles that are told.
+constexpr std::array<double, told_quantiles.size()> told_normals = {
+    -sw::normal_percentile_95, -sw::normal_percentile_75, 0, sw::normal_percentile_75,
+    sw::normal_percentile_95};
+
+/// `at(place)`: seconds of a step at a quantile that is told.
+band band_of(const char* key, const char* title, const auto& at) {
   band made{.key = key, .title = title};
-  std::transform(told_quantiles.begin(), told_quantiles.end(), made.steps.begin(),
-                 [&](double q) { return sw::seconds::from_value(quantile(q)); });
+  for (std::size_t i = 0; i < told_quantiles.size(); ++i) made.steps[i] = sw::seconds::from_value(at(i));
   return made;
 }
 
-/// The standard normal number of a quantile that is told.
-double normal_of(double q) {
-  const double outer = sw::normal_percentile_95, middle = sw::normal_percentile_75;
-  constexpr std::size_t last = told_quantiles.size() - 1;
-  const std::array<double, told_quantiles.size()> normal = {-outer, -middle, 0, middle, outer};
-  for (std::size_t i = 0; i < last; ++i)
-    if (q <= told_quantiles[i]) return normal[i];
-  return normal[last];
-}
-
-findings find(const question& asked) {
+findings find(const question& asked, training_request about) {
   const sw::monte_carlo how = checked_draws(asked.drawn.draws, asked.drawn.seed);
-  findings found{.request = request_of(asked.training, asked.line),
-                 .answer = {},
-                 .inputs = {},
-                 .drawn = asked.drawn,
-                 .bands = {}};
+  findings found{.request = std::move(about), .answer = {}, .inputs = {}, .drawn = asked.drawn, .bands = {}};
   training_request& request = found.request;
-  if (request.plan) {
-    found.answer = answer_of(request.question, *request.plan, request.recipe);
-    tell_unless_it_fits(request, found.answer);
-  } else {
-    found.answer = ranked_plans_of(request, 1).best.front();
-  }
+  found.answer = answer_looked_at(request);
   const sw::training_step& step = found.answer.step;
   if (asked.data) found.steps = *asked.data / step.tokens_of_step;
   found.inputs = asked.ranges.empty() ? sw::inputs_with_intervals(request.question)
@@ -155,8 +141,8 @@ findings find(const question& asked) {
     throw sw::broken_rule("no run of this class was measured (" + std::string(evidence.name) +
                           "), and no input is varied: --vary \"network bandwidth=0.5..1\" would, say");
   if (knows_errors)
-    found.bands.push_back(band_of("held_out_runs", "runs that no fit saw", [&](double q) {
-      return step.total.value() * *sw::measured_over_predicted(evidence, normal_of(q));
+    found.bands.push_back(band_of("held_out_runs", "runs that no fit saw", [&](std::size_t i) {
+      return step.total.value() * *sw::measured_over_predicted(evidence, told_normals[i]);
     }));
   if (found.inputs.empty()) return found;
   progress_bar shown(asked.drawn.draws, 0);
@@ -164,11 +150,11 @@ findings find(const question& asked) {
       draw_training(request.question, found.answer, found.inputs, how,
                     [&](std::size_t number) { shown.show(static_cast<std::int64_t>(number)); });
   found.fitting = static_cast<double>(drawn.fitting) / static_cast<double>(how.draws);
-  found.bands.push_back(
-      band_of("inputs", "inputs that are varied", [&](double q) { return *drawn.inputs.quantile(q); }));
+  found.bands.push_back(band_of("inputs", "inputs that are varied",
+                                [&](std::size_t i) { return *drawn.inputs.quantile(told_quantiles[i]); }));
   if (knows_errors)
-    found.bands.push_back(
-        band_of("both", "both", [&](double q) { return *drawn.inputs_and_model.quantile(q); }));
+    found.bands.push_back(band_of(
+        "both", "both", [&](std::size_t i) { return *drawn.inputs_and_model.quantile(told_quantiles[i]); }));
   return found;
 }
 
@@ -205,12 +191,8 @@ void write_bands(std::ostream& out, const findings& found, const char* of, doubl
 }
 
 void write_table(std::ostream& out, const findings& found) {
-  const sw::training_question& question = found.request.question;
-  out << found.request.model_name << " on " << counted(question.accelerators, "GPU") << " of kind "
-      << found.request.gpu << ", " << counted(question.batch.sequences, "sequence") << " of "
-      << question.batch.sequence_length << " tokens\nTime of a step: " << to_text(found.answer.step.total)
-      << ", by " << to_text(found.answer.plan) << ", recompute " << to_text(found.answer.recipe.recompute)
-      << "\n\n";
+  out << setting_text(found.request) << "\nTime of a step: " << to_text(found.answer.step.total) << ", by "
+      << to_text(found.answer.plan) << ", recompute " << to_text(found.answer.recipe.recompute) << "\n\n";
   write_bands(out, found, "time of a step, by", 1);
   if (found.steps) write_bands(out, found, "time of the run, by", *found.steps);
   if (found.fitting < 1) out << "The plan fits in " << sw::percent_text(found.fitting) << " of the draws\n";
@@ -272,7 +254,6 @@ void write_json(std::ostream& out, const findings& found) {
 int sure_of_training(int argc, char** argv) {
   const split_arguments split = split_at_dashes(argc, argv);
   question asked;
-  asked.line = split.line;
   CLI::App app(description, "how_sure_are_we");
   add_example(app, "how_sure_are_we --model Llama-3.1-70B --gpus 64 --vary \"network bandwidth=0.5..1\"");
   add_training_options(app, asked.training);
@@ -286,11 +267,6 @@ int sure_of_training(int argc, char** argv) {
   add_draw_options(app, asked.drawn);
   add_format_option(app, asked.format);
   return answer_question(app, static_cast<int>(split.own.size()), split.own.data(), [&] {
-    if (!asked.line.empty()) require_left_to_the_line(app);
-    const findings found = find(asked);
-    if (asked.format == output_format::table) write_table(std::cout, found);
-    if (asked.format == output_format::csv) write_csv(std::cout, found);
-    if (asked.format == output_format::json) write_json(std::cout, found);
-    return answered;
+    return write_findings(find(asked, request_of(app, asked.training, split.line)), asked.format);
   });
 }

@@ -191,7 +191,7 @@ void write_csv(std::ostream& out, const findings& found) {
   std::vector<std::string> columns = {"gpus",      "answer",          "model",
                                       "gpu",       "tokens",          "run_time_s",
                                       "gpu_hours", "batch_sequences", "sequence_length"};
-  columns.insert(columns.end(), training_plan_columns.begin(), training_plan_columns.end());
+  for (std::string& column : training_plan_columns()) columns.push_back(std::move(column));
   if (found.has_energy()) columns.emplace_back("energy_j");
   if (found.has_cost()) columns.emplace_back("cost_dollars");
   for (const auto& each : found.fronts) columns.push_back(std::string("on_") + each.key + "_front");

@@ -11,13 +11,20 @@
 #include <iostream>
 #include <string>
 
-/// Findings are what `write_table`, `write_csv` and `write_json` write; `draw` makes a figure, or several, of them.
-template <class Findings, class Draw>
-exit_status write_findings(const Findings& found, output_format format, const std::string& plot,
-                           const Draw& draw) {
+/// Findings are what `write_table`, `write_csv` and `write_json` write.
+template <class Findings>
+exit_status write_findings(const Findings& found, output_format format) {
   if (format == output_format::table) write_table(std::cout, found);
   if (format == output_format::csv) write_csv(std::cout, found);
   if (format == output_format::json) write_json(std::cout, found);
+  return answered;
+}
+
+/// `draw` makes a figure of them, or several.
+template <class Findings, class Draw>
+exit_status write_findings(const Findings& found, output_format format, const std::string& plot,
+                           const Draw& draw) {
+  write_findings(found, format);
   if (!plot.empty()) {
     scalewall::write_plot(draw(found), plot);
     if (format == output_format::table)

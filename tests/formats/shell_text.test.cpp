@@ -270,10 +270,31 @@ TEST_CASE("what a command sets holds where and as long as a shell has it hold") 
   CHECK(told("L=(--a 2 --b 2)\nx.py \"${L[@]:0:2}\"") == "a [2] @line 1");
   CHECK(told("L=(--a 2 --b)\nunset L\nx.py ${L[@]} --c") == "c @line 3");
   CHECK(told("main() {\n  x.py --a $A \"$@\"\n}\nA=1\nmain --b 2") == "a [1] @line 2; b [2] @line 5");
+  CHECK(told("main() {\n  x.py --a 1 \"${@}\"\n}\nmain --b 2") == "a [1] @line 2; b [2] @line 4");
   CHECK(notes_of("run() {\n  x.py --a 1\n}\nexport -f run\nsrun bash -c run") == "line 1: called");
   CHECK(sw::read_launch_text("NVTE_A=1 x.py --a 1").environment.at("NVTE_A") == "1");
   CHECK(sw::read_launch_text("NVTE_A=1 true\nx.py --a 1").environment.empty());
   CHECK_THROWS_AS(sw::read_launch_text("f() { f; }\nf"), sw::broken_rule);
+
+  // What is printed sets nothing.
+  CHECK(values_of("A=4; printf A\nx.py --a $A --b") == "4");
+  CHECK(undecided("A=4; printf -v A %d 8\nx.py --b --a $A") == 1);
+  // Which word is the second, where one is missing, is not known.
+  CHECK(undecided("L=(1 2 1)\nunset \"L[0]\"\nx.py --b --a ${L[@]:1:1}") > 0);
+  // A function that starts again and again is as long as it is, not as often.
+  std::string watchdog = "start() {\n";
+  for (int i = 0; i < 60; ++i) watchdog += "export N" + std::to_string(i) + "=a_value_of_some_length\n";
+  watchdog += "x.py --a 1\n}\nwhile true; do start; sleep 60; done\n";
+  CHECK(values_of(watchdog) == "1");
+}
+
+TEST_CASE("a variable of the environment that the text does not decide has no value that is known") {
+  const auto value = [](const std::string& text) {
+    return sw::read_launch_text(text + "\nx.py --a 1").environment.at("NVTE_A");
+  };
+  CHECK(value("export NVTE_A=0") == "0");
+  CHECK(value("if [ -f y ]; then B=1; else export NVTE_A=0; fi") == "$NVTE_A");
+  CHECK(notes_of("if [ -f y ]; then export NVTE_A=0; fi\nx.py --a 1") == "line 1: taken as true");
 }
 
 TEST_CASE("what makes other words of a variable and is not read is asked for") {

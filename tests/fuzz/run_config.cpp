@@ -11,7 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   using namespace scalewall;
   const std::string_view text(reinterpret_cast<const char*>(bytes), size);  // NOLINT: bytes are letters
   tell([&] {
-    const training_run run = read_run_config(text, {.gpus = 16});
+    const configured_run run = read_run_config(text, {.gpus = 16});
     require_valid(run.plan, run.model, run.batch);
     hold(accelerators(run.plan) == count{16});
     check_notes(run.flags);

@@ -44,8 +44,13 @@ scalewall_test_program(csv_of_a_language_model PROGRAM what_would_help_most
     "\nstep_s,[0-9.]+,.software: host, routed layer.,1\\.01,[0-9.e-]+,[0-9.e-]+,(seen|hidden),searched\n"
     "\nstep_s,[0-9.]+,network bandwidth,1\\.01,-0\\.[0-9]+,-0\\.[0-9]+,seen,searched\n"
     "\nstep_s,[0-9.]+,kernels: odd heads,,,,none,searched\n")
-scalewall_test_refusal(flag_beside_a_line PROGRAM what_would_help_most ARGUMENTS --model llama-3.1-8b --tp 4 ${line}
-  ERROR "--tp stands beside a launch line, which says that by itself: .*")
+foreach(program IN ITEMS what_would_help_most how_sure_are_we support)
+  scalewall_test_refusal(flag_beside_a_line PROGRAM ${program} ARGUMENTS --model llama-3.1-8b --tp 4 ${line}
+    ERROR "--tp stands beside a launch line, which says that by itself: .*")
+endforeach()
+scalewall_test_refusal(flag_beside_a_line PROGRAM what_network
+  ARGUMENTS --utilization 0.4 --model llama-3.1-8b --batch-sequences 64 ${line}
+  ERROR "--batch-sequences stands beside a launch line, which says that by itself: .*")
 
 # how_sure_are_we: by held-out runs the quantiles are those of their errors, and draws widen them.
 scalewall_test_program(of_a_language_model PROGRAM how_sure_are_we ARGUMENTS --model llama-3.1-8b --gpus 16 --tokens 1e12

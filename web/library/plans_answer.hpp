@@ -62,8 +62,7 @@ inline json plans(const scalewall::placed_json& json_question) {
   return {{"answer", json_of(request, ranking)},
           {"shown",
            {{"title", asked_text(request)},
-            {"assumes", counted(request.question.batch.sequences, "sequence") + " of " +
-                            std::to_string(request.question.batch.sequence_length) + " tokens"},
+            {"assumes", batch_text(request.question.batch)},
             {"notes", notes_of(request)},
             {"plans", best},
             {"step_range", range_text(fastest.step)},

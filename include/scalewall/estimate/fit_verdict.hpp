@@ -7,14 +7,14 @@
 //     tight           the predicted peak and the context are, without the margin
 //     does not fit    they are not
 //
-// The margin is what PyTorch's allocator keeps reserved beyond the peak: 1.042 of it in the median of 24 measured runs, at
-// most 1.08 in 22 of them (SimuMax, B200; recipes of Megatron-Bridge). Ranks with popular experts were seen 10 % above those
-// an even spread gives (Megatron-Bridge, Nemotron 3 Nano: 72.9 GiB against 66.3). Chunks of layers that are interleaved leave
-// gaps between fixed segments: a run that had 58.8 GiB allocated ran out of the 79.1 of an H100, and ran once its segments
-// could expand (Megatron-Bridge, skills/nemo-mbridge-perf-memory-tuning); the margin goes by
-// that one, (79.1 - 1) / 58.8. Of training of low-rank adapters six peaks are published, of plans that are told in part (the same
-// page): they are 0.93 to 1.203 of what is predicted, and the margin goes by the largest, 1.203 x 1.042. The context is that of CUDA and the buffers of NCCL: assumed, as only BLOOM's chronicle tells
-// what a device holds, several GiB more with the buffers of its engine.
+// The margin is what PyTorch's allocator keeps reserved beyond the peak: 1.042 of it in the median of 24 measured runs, at most
+// 1.08 in 22 of them (SimuMax, B200; recipes of Megatron-Bridge). Ranks with popular experts were seen 10 % above those an even
+// spread gives (Megatron-Bridge, Nemotron 3 Nano: 72.9 GiB against 66.3). Chunks of layers that are interleaved leave gaps
+// between fixed segments: a run that had 58.8 GiB allocated ran out of the 79.1 of an H100, and ran once its segments could
+// expand (Megatron-Bridge, skills/nemo-mbridge-perf-memory-tuning); the margin goes by that one, (79.1 - 1) / 58.8. Of training
+// of low-rank adapters six peaks are published, of plans that are told in part (the same page): they are 0.93 to 1.203 of what
+// is predicted, and the margin goes by the largest, 1.203 x 1.042. The context is that of CUDA and the buffers of NCCL: assumed,
+// as only BLOOM's chronicle tells what a device holds, several GiB more with the buffers of its engine.
 
 #pragma once
 

@@ -16,8 +16,8 @@
 // Of frozen weights beside low-rank adapters a rank keeps the weights alone, and gathers them without gradients; gradients and the
 // optimizer's state are those of adapters, and the head's product, frozen too, keeps no input (2 S h behind the last norm).
 //
-// Assumed throughout: tokens spread evenly over experts; an optimizer that is offloaded keeps nothing here; layers of a
-// folded stack are counted as if they stood one after the other.
+// Assumed throughout: tokens spread evenly over experts; an optimizer keeps here what of it does not stand on the host; layers
+// of a folded stack are counted as if they stood one after the other.
 //
 // Sources: Korthikanti 2022 (arXiv 2205.05198); Rajbhandari 2020 (arXiv 1910.02054); NVIDIA/Megatron-LM,
 // core/distributed/ and core/optimizer/distrib_optimizer.py; pytorch/pytorch, torch/distributed/fsdp.
@@ -28,6 +28,7 @@
 #include <scalewall/estimate/memory_by_stage.hpp>
 #include <scalewall/estimate/stage_layers.hpp>
 #include <scalewall/framework/memory_accounting.hpp>
+#include <scalewall/math.hpp>
 #include <scalewall/parallel/in_flight.hpp>
 #include <scalewall/parallel/sharded_states.hpp>
 #include <scalewall/parallel/training_plan.hpp>
@@ -68,9 +69,11 @@ class memory_estimator {
         kinds_[run++] = memory_of(each.layer);
         routed_blocks_ = routed_blocks_ || is_routed(each.layer);
       }
-    if (model.prediction)
-      predicted_ = static_cast<double>(model.prediction->modules) *
-                   (memory_of(model.prediction->layer).saved_exactly + 10 * stream());
+    if (model.prediction) {
+      const layer_memory kind = memory_of(model.prediction->layer);
+      predicted_ = static_cast<double>(model.prediction->modules) * (kind.saved_exactly + 10 * stream());
+      predicted_adapters_ = kind.adapters;
+    }
     keep_always(generation);
   }
 
@@ -108,6 +111,7 @@ class memory_estimator {
   struct stage_contents {
     std::array<bytes, most_chunks> saved{};
     layers_by_run layers{};
+    std::int64_t most_layers = 0;  ///< of a chunk
     rank_parameters around;
     bool head = false;
   };
@@ -186,7 +190,12 @@ class memory_estimator {
         const std::size_t at = static_cast<std::size_t>(chunk);
         const layers_by_run layers = layers_.of(from, chunk);
         contents.saved[at] += share * saved_by(layers);
-        for (std::size_t run = 0; run < layers_.runs(); ++run) contents.layers[run] += layers[run];
+        std::int64_t number = 0;
+        for (std::size_t run = 0; run < layers_.runs(); ++run) {
+          contents.layers[run] += layers[run];
+          number += layers[run];
+        }
+        contents.most_layers = std::max(contents.most_layers, number);
       }
       if (from == 0 && how_.hidden_dropout) contents.saved[0] += share * stream();
       if (framework_.keeps_stage_outputs && ranks > 1)
@@ -214,23 +223,16 @@ class memory_estimator {
   /// Bytes of one microbatch that the layers of a chunk keep: those of every unit's first, where units are recomputed.
   /// Method `block` recomputes the first layers.
   constexpr bytes saved_by(const layers_by_run& layers) const {
+    const std::int64_t unit = unit_of(INT64_MAX), recomputed = how_.recompute.layers.value_or(INT64_MAX);
     bytes sum{};
-    if (const std::int64_t unit = unit_of(INT64_MAX); unit > 1) {
-      const auto units_in = [&](std::int64_t number) { return number > 0 ? (number - 1) / unit + 1 : 0; };
-      std::int64_t before = 0;
-      for (std::size_t run = 0; run < layers_.runs(); ++run) {
-        const std::int64_t after = before + layers[run];
-        sum += static_cast<double>(units_in(after) - units_in(before)) * kinds_[run].saved;
-        before = after;
-      }
-      return sum;
-    }
-    std::int64_t recomputed = how_.recompute.layers.value_or(INT64_MAX);
+    std::int64_t before = 0;
     for (std::size_t run = 0; run < layers_.runs(); ++run) {
-      const std::int64_t first = std::min(recomputed, layers[run]);
-      recomputed -= first;
-      sum += static_cast<double>(first) * kinds_[run].saved +
-             static_cast<double>(layers[run] - first) * kinds_[run].saved_without_recomputation;
+      const std::int64_t after = before + layers[run];
+      const std::int64_t first = std::min(before, recomputed), last = std::min(after, recomputed);
+      const std::int64_t units = math::divide_up(last, unit) - math::divide_up(first, unit);
+      sum += static_cast<double>(units) * kinds_[run].saved +
+             static_cast<double>(layers[run] - (last - first)) * kinds_[run].saved_without_recomputation;
+      before = after;
     }
     return sum;
   }
@@ -251,9 +253,7 @@ class memory_estimator {
   constexpr stage_memory peak_of(const stage_contents& contents, std::int64_t rank) const {
     rank_parameters words = contents.around;
     bytes of_a_layer{};
-    std::int64_t layers = 0;
-    for (std::size_t run = 0; run < layers_.runs(); ++run) layers += contents.layers[run];
-    const auto unit = static_cast<double>(unit_of((layers + plan_.layout.chunks - 1) / plan_.layout.chunks));
+    const auto unit = static_cast<double>(unit_of(contents.most_layers));
     count largest, cached;
     count trained_dense, trained_routed;
     const bool frozen = how_.adapter_rank.has_value();
@@ -269,11 +269,9 @@ class memory_estimator {
       largest = std::max(largest, kind.words.total());
       cached += cached_by(contents, run);
     }
-    if (frozen && model_.prediction && contents.around.prediction > count{}) {
-      const adapter_parameters beside =
-          adapters_of_rank(model_.prediction->layer, model_.width, plan_.mesh, how_);
-      trained_dense += model_.prediction->modules * beside.dense;
-      trained_routed += model_.prediction->modules * beside.experts;
+    if (model_.prediction && contents.around.prediction > count{}) {
+      trained_dense += model_.prediction->modules * predicted_adapters_.dense;
+      trained_routed += model_.prediction->modules * predicted_adapters_.experts;
     }
     const count table = vocabulary_ * model_.width / plan_.mesh.tensor;
     if (contents.head && !schedule_.vocabulary_over_ranks && !frozen) cached += table;
@@ -355,6 +353,7 @@ class memory_estimator {
   std::array<layer_memory, most_runs> kinds_{};
   bool routed_blocks_ = false;
   bytes predicted_{};
+  adapter_parameters predicted_adapters_{};
   memory_by_module always_{};
   bytes mask_{};
   bytes logits_{};

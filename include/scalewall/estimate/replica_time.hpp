@@ -92,10 +92,10 @@ constexpr seconds time_update_on_host(const host_memory& host, const recipe& rec
          bytes::from_value(passed * parameters) / host.bandwidth;
 }
 
-/// Where the host's memory is not known, an update there takes what it takes on the accelerator.
+/// The time of an update, here and on the host; where the host's memory is not known, all of it as on the accelerator.
 constexpr seconds time_optimizer(const once_a_step& work, const training_machine& machine,
                                  const training_software& software, const recipe& recipe) {
-  const double on_host = recipe.offloads_optimizer && machine.host ? recipe.offloaded_share : 0;
+  const double on_host = machine.host ? share_on_host(recipe) : 0;
   const auto passed = [&](const optimizer_update& update) {
     return (1 - on_host) * (update.parameters / update.shards) * software.optimizer_of_shard +
            update.parameters * software.optimizer_of_rank;

@@ -80,10 +80,9 @@ struct layer_facts {
   double width;
   double tensor;
   double statistics;  ///< bytes of a norm's statistics of a token
-  double input;       ///< q
+  double input;       ///< q; of frozen products, and of norms before them, 2
   recompute_modules recomputed;
-  bool frozen;              ///< whether adapters alone are trained
-  adapted_modules adapted;  ///< what they stand beside
+  bool frozen;  ///< whether adapters alone are trained
   const mesh& degrees;
   const recipe& how;
 };
@@ -103,13 +102,10 @@ constexpr double bytes_of_score(const recipe& how) {
   return how.attention_dropout ? 7 : 6;
 }
 
-/// Bytes of a word that a product keeps of its input: of a frozen one its adapter does, in 16 bit.
+/// Bytes of a word that a product keeps of its input: of a frozen one its adapter does.
 constexpr double kept_input(const layer_facts& facts, bool adapted) {
-  return facts.frozen ? (adapted ? 2 : 0) : facts.input;
+  return facts.frozen && !adapted ? 0 : facts.input;
 }
-
-/// Bytes of a word of a norm's output, which Transformer Engine keeps beside a frozen product too, in 16 bit.
-constexpr double kept_norm_output(const layer_facts& facts) { return facts.frozen ? 2 : facts.input; }
 
 /// What an adapter keeps of an input that is cut between blocks: all of it, where it does not gather it once more.
 constexpr bytes gathered_input(const layer_facts& facts, bool adapted) {
@@ -121,10 +117,10 @@ constexpr bytes gathered_input(const layer_facts& facts, bool adapted) {
 constexpr void save_kernel(saved_activations& saved, const layer_facts& facts, double heads, double value) {
   const rank_microbatch& part = facts.part;
   const double output = 2 * part.tokens * heads * value / facts.tensor;
-  const bool quantized = facts.input == 1 && !facts.frozen;
+  const bool quantized = facts.input == 1;
   if (facts.how.attention == attention_kernel::unfused) {
     saved[saved_item::attention_output] =
-        whole(kept_input(facts, facts.adapted.attention_output) / 2 * output);
+        whole(kept_input(facts, facts.how.adapted.attention_output) / 2 * output);
     if (!facts.recomputed.core_attention)
       saved[saved_item::scores] =
           whole(part.sequences * heads / facts.tensor * part.sequence_length * part.sequence_length /
@@ -148,7 +144,7 @@ constexpr void save(saved_activations& saved, const layer_facts& facts, const gr
   if (attention.norm != query_key_norm::none)
     saved[saved_item::normalized_queries_and_keys] =
         whole(2 * facts.part.tokens * (queries + keys) * size + 8 * facts.part.tokens * (queries + keys));
-  saved[saved_item::adapter_inputs] += gathered_input(facts, facts.adapted.queries_keys_values);
+  saved[saved_item::adapter_inputs] += gathered_input(facts, facts.how.adapted.queries_keys_values);
   save_kernel(saved, facts, heads, size);
 }
 
@@ -157,7 +153,7 @@ constexpr void save(saved_activations& saved, const layer_facts& facts, const la
   const double heads = static_cast<double>(attention.heads);
   const double score = static_cast<double>(heads_of(attention).score_size);
   const double value = static_cast<double>(attention.value_head_size);
-  const bool unread = facts.frozen && !facts.adapted.queries_keys_values;
+  const bool unread = facts.frozen && !facts.how.adapted.queries_keys_values;
   const double copies = facts.recomputed.norms || unread ? 1 : 2;
   if (attention.query_rank)
     saved[saved_item::latent_queries] =
@@ -174,13 +170,12 @@ constexpr void save(saved_activations& saved, const layer_facts& facts, const la
 
 constexpr void save(saved_activations& saved, const layer_facts& facts, const dense_feed_forward& block) {
   const double product = facts.part.tokens * static_cast<double>(block.width) / facts.tensor;
-  saved[saved_item::feed_forward_norm_output] =
-      whole(kept_norm_output(facts) * facts.part.residual_tokens * facts.width);
+  saved[saved_item::feed_forward_norm_output] = whole(facts.input * facts.part.residual_tokens * facts.width);
   if (facts.recomputed.feed_forward) return;
-  saved[saved_item::adapter_inputs] += gathered_input(facts, facts.adapted.up);
+  saved[saved_item::adapter_inputs] += gathered_input(facts, facts.how.adapted.up);
   if (facts.recomputed.norms) saved[saved_item::feed_forward_norm_output] = {};
   saved[saved_item::feed_forward_first_product] = whole(2 * times_gate(block.gated) * product);
-  saved[saved_item::feed_forward_activation] = whole(kept_input(facts, facts.adapted.down) * product);
+  saved[saved_item::feed_forward_activation] = whole(kept_input(facts, facts.how.adapted.down) * product);
 }
 
 constexpr void save(saved_activations& saved, const layer_facts& facts, const routed_feed_forward& block) {
@@ -203,10 +198,10 @@ constexpr void save(saved_activations& saved, const layer_facts& facts, const ro
   const double outer =
       static_cast<double>(block.latent_width.value_or(static_cast<std::int64_t>(facts.width)));
   const double inner = static_cast<double>(block.expert_width) / ranks;
-  saved[saved_item::expert_inputs] = whole(kept_input(facts, facts.adapted.up) * met * outer);
+  saved[saved_item::expert_inputs] = whole(kept_input(facts, facts.how.adapted.up) * met * outer);
   saved[saved_item::expert_first_product] = whole(2 * gate * met * inner);
   if (!facts.recomputed.expert_activation)
-    saved[saved_item::expert_activation] = whole(kept_input(facts, facts.adapted.down) * met * inner);
+    saved[saved_item::expert_activation] = whole(kept_input(facts, facts.how.adapted.down) * met * inner);
   if (!how.fused_permutation && how.dispatcher != token_dispatcher::flex)
     saved[saved_item::permuted_tokens] = whole(2 * routed * outer);
   if (how.dispatcher == token_dispatcher::all_gather)
@@ -216,8 +211,9 @@ constexpr void save(saved_activations& saved, const layer_facts& facts, const ro
     const double shared = facts.part.tokens *
                           static_cast<double>(block.shared_experts * block.shared_expert_width) /
                           facts.tensor;
-    saved[saved_item::shared_experts] = whole((2 * gate + kept_input(facts, facts.adapted.down)) * shared);
-    saved[saved_item::adapter_inputs] += gathered_input(facts, facts.adapted.up);
+    saved[saved_item::shared_experts] =
+        whole((2 * gate + kept_input(facts, facts.how.adapted.down)) * shared);
+    saved[saved_item::adapter_inputs] += gathered_input(facts, facts.how.adapted.up);
   }
 }
 
@@ -269,10 +265,9 @@ constexpr saved_activations activations_saved_by(const transformer_layer& layer,
       .width = static_cast<double>(width),
       .tensor = static_cast<double>(degrees.tensor),
       .statistics = norm == norm_kind::rms_norm ? 4.0 : 8.0,
-      .input = is_quantized(how.format) ? 1.0 : 2.0,
+      .input = is_quantized(how.format) && !how.adapter_rank ? 1.0 : 2.0,
       .recomputed = kept.granularity == recompute_granularity::selective ? kept.modules : recompute_modules{},
       .frozen = how.adapter_rank.has_value(),
-      .adapted = how.adapted,
       .degrees = degrees,
       .how = how};
   const double stream = part.residual_tokens;
@@ -289,8 +284,7 @@ constexpr saved_activations activations_saved_by(const transformer_layer& layer,
   saved[saved_item::attention_norm_statistics] = saved[saved_item::feed_forward_norm_statistics] =
       detail::whole(facts.statistics * stream);
   if (!facts.recomputed.norms)
-    saved[saved_item::attention_norm_output] =
-        detail::whole(detail::kept_norm_output(facts) * stream * facts.width);
+    saved[saved_item::attention_norm_output] = detail::whole(facts.input * stream * facts.width);
   std::visit([&](const auto& attention) { detail::save(saved, facts, attention); }, layer.attention);
   std::visit([&](const auto& block) { detail::save(saved, facts, block); }, layer.feed_forward);
   detail::save_adapter_products(saved, facts, layer);

@@ -53,12 +53,12 @@ using step_assumptions = fixed_list<std::string_view, 20>;
 
 /// Whether routed models on such a machine, and of the software, are among the runs that were fitted.
 constexpr bool has_routed_runs(const training_machine& machine, const training_software& software) {
-  const bool old =
-      machine.generation == gpu_generation::volta || machine.generation == gpu_generation::ampere;
-  return !old && (software.family == time_family::megatron_core || software.family == time_family::maxtext);
+  return !is_before_hopper(machine.generation) &&
+         (software.family == time_family::megatron_core || software.family == time_family::maxtext);
 }
 
-/// What runs that were fitted reach to. Source: data/training_runs.md, the largest of the published runs.
+/// What runs that were fitted reach to. Source: the published runs that data/training_runs.csv was chosen from, without those of
+/// models that are refused; of routed ones Grok 1 on 2,048 H100, Qwen3 30B over two ranks of context, gpt-oss 20B of 2,048 tokens.
 struct fitted_reach {
   std::int64_t accelerators = 0;
   std::int64_t context = 0;
@@ -67,7 +67,9 @@ struct fitted_reach {
 };
 
 inline constexpr fitted_reach reach_of_dense{6144, 16, 512, 1'048'576};
-inline constexpr fitted_reach reach_of_routed{2048, 4, 1024, 32'768};
+inline constexpr fitted_reach reach_of_routed{2048, 2, 2048, 32'768};
+
+constexpr const fitted_reach& reach_of(bool routed) { return routed ? reach_of_routed : reach_of_dense; }
 
 /// Whether a run is within what was fitted.
 constexpr bool is_within(const fitted_reach& reach, const training_plan& plan, const batch& batch) {
@@ -83,8 +85,7 @@ constexpr step_evidence evidence_of(const training_machine& machine, const train
   const bool near = machine.evidence == machine_evidence::nearest_runs ||
                     software.kind == software_class::tuned || recipe.adapter_rank ||
                     (routed && !has_routed_runs(machine, software)) ||
-                    !is_within(routed ? reach_of_routed : reach_of_dense, plan, batch) ||
-                    recipe.format == training_format::nvfp4;
+                    !is_within(reach_of(routed), plan, batch) || recipe.format == training_format::nvfp4;
   if (near) return step_evidence::nearest;
   return routed ? step_evidence::routed_fitted : step_evidence::dense_fitted;
 }
@@ -114,7 +115,7 @@ constexpr step_assumptions assumptions_of(const training_machine& machine, const
     told.push_back("training on this machine was not fitted: constants are those of its generation");
   if (software.kind == software_class::tuned)
     told.push_back("the iteration is one captured graph, and takes nothing beside its work");
-  if (!is_within(routed ? reach_of_routed : reach_of_dense, plan, batch))
+  if (!is_within(reach_of(routed), plan, batch))
     told.push_back(
         "more GPUs, more context parallelism, or other lengths of sequences than in any run that was fitted");
   if (recipe.overlaps_tensor)
@@ -131,16 +132,14 @@ constexpr step_assumptions assumptions_of(const training_machine& machine, const
   if (shares_key_values && software.family == time_family::megatron_core)
     told.push_back(
         "ranks of tensor parallelism share keys and values, whose heads they are no divisor of: older "
-        "releases of "
-        "Megatron Core refuse that");
+        "releases of Megatron Core refuse that");
   if (plan.layout.evened) told.push_back("layers were laid out by hand until every stage took as long");
-  if (recipe.offloads_optimizer && machine.host)
-    told.push_back(
-        "the optimizer on the host: gradients down, its update and weights up one after the other, at "
-        "bandwidths of data sheets; no run of it was measured");
-  if (recipe.offloads_optimizer && !machine.host)
-    told.push_back(
-        "the host's memory is not known: states of the optimizer that are offloaded are as near as others");
+  if (recipe.offloads_optimizer)
+    told.push_back(machine.host
+                       ? "the optimizer on the host: gradients down, its update and weights up one after "
+                         "the other, at bandwidths of data sheets; no run of it was measured"
+                       : "the host's memory is not known: states of the optimizer that are offloaded are "
+                         "as near as others");
   told.push_back("sequences are whole and packed: padding costs what tokens cost");
   return told;
 }

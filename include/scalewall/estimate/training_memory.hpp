@@ -16,9 +16,8 @@ constexpr workspace_generation generation_of(const accelerator& gpu) {
 
 /// The same of a machine's generation.
 constexpr workspace_generation generation_of(gpu_generation generation) {
-  return generation == gpu_generation::volta || generation == gpu_generation::ampere
-             ? workspace_generation::before_hopper
-             : workspace_generation::hopper_and_newer;
+  return is_before_hopper(generation) ? workspace_generation::before_hopper
+                                      : workspace_generation::hopper_and_newer;
 }
 
 /// The peak of every kind of stage, in training of a model by a plan.

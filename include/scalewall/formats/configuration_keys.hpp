@@ -29,6 +29,24 @@ inline constexpr std::int64_t largest_size = 1'000'000'000;
 /// Layers of a stack, at most: they are looked at one by one.
 inline constexpr std::int64_t most_layers = 100'000;
 
+/// Bytes of a configuration, at most; published ones have a few thousand.
+inline constexpr std::size_t largest_configuration = 16U << 20U;
+
+/// Throws `broken_rule` where a text has more bytes than a configuration.
+inline void require_configuration_size(std::string_view text) {
+  if (text.size() > largest_configuration)
+    throw broken_rule("a configuration has at most " + digits_text(largest_configuration) + " bytes, not " +
+                      digits_text(text.size()));
+}
+
+/// "one of fused, flash": the rule of a value that is a name.
+template <class Names>
+std::string one_of(const Names& names) {
+  std::string text = "one of";
+  for (const std::string_view name : names) text.append(text.size() == 6 ? " " : ", ").append(name);
+  return text;
+}
+
 /// A value with its place.
 struct placed_value {
   const nlohmann::json* value;

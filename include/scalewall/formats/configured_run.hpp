@@ -9,7 +9,6 @@
 #include <scalewall/parallel/recipe.hpp>
 #include <scalewall/parallel/training_plan.hpp>
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 
@@ -33,10 +32,7 @@ struct configured_run {
   understanding flags{};
 
   /// Whether every flag or key is known.
-  bool understood() const {
-    return std::all_of(flags.passed_over.begin(), flags.passed_over.end(),
-                       [](const passed_over_key& one) { return one.known; });
-  }
+  bool understood() const { return flags.not_understood().empty(); }
 };
 
 /// What a configuration of a framework leaves to the program that trains.
@@ -51,7 +47,7 @@ struct configuration_setting {
   /// Sequences of a step, and of a microbatch, where the file says "auto".
   std::optional<std::int64_t> batch_sequences{}, microbatch{};
 
-  /// Of the accelerators, by which Transformer Engine chooses kernels.
+  /// The generation of the accelerators, by which Transformer Engine chooses kernels.
   gpu_generation generation = gpu_generation::hopper;
 
   std::optional<training_format> format{};

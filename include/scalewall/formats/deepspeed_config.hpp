@@ -22,13 +22,13 @@
 #pragma once
 
 #include <scalewall/error.hpp>
+#include <scalewall/formats/configuration_keys.hpp>
 #include <scalewall/formats/configured_run.hpp>
-#include <scalewall/formats/hugging_face.hpp>
 #include <scalewall/formats/named_settings.hpp>
 #include <scalewall/model/language_model.hpp>
 #include <scalewall/parallel/recipe.hpp>
+#include <scalewall/quoted_text.hpp>
 #include <scalewall/report/json_text.hpp>
-#include <scalewall/report/number_text.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -186,9 +186,7 @@ class deepspeed_reader {
 
  private:
   static nlohmann::json parsed(std::string_view text) {
-    if (text.size() > largest_configuration)
-      throw broken_rule("a configuration has at most " + digits_text(largest_configuration) + " bytes, not " +
-                        digits_text(text.size()));
+    require_configuration_size(text);
     nlohmann::json root = parse_json(without_comments(text));
     if (!root.is_object())
       throw broken_rule("a configuration of DeepSpeed is an object with keys, not " + value_text(root));
@@ -278,9 +276,8 @@ class deepspeed_reader {
       fp16 = wanted == training_format::fp16;
       bf16 = !fp16;
       const char* path = fp16 ? "fp16.enabled" : "bf16.enabled";
-      if ((fp16 && !fp16_auto) || (bf16 && !bf16_auto))
-        keys_.refuse(fp16 ? "fp16.enabled" : "bf16.enabled",
-                     "it is not \"auto\", and another format is asked for");
+      if (!(fp16 ? fp16_auto : bf16_auto))
+        keys_.refuse(path, "it is not \"auto\", and another format is asked for");
       keys_.assume(path, true,
                    outside_.format ? "\"auto\": said apart from the file" : "\"auto\": taken as on");
     }
@@ -361,8 +358,9 @@ class deepspeed_reader {
     if (keys_.take_flag("zero_optimization.cpu_offload", "the optimizer stands on the host, an older key")
             .value_or(false))
       optimizer = optimizer.value_or("cpu");
-    const auto share = keys_.take_number("zero_optimization.offload_optimizer.ratio",
-                                         "how much of the optimizer stands on the host");
+    constexpr const char* ratio = "zero_optimization.offload_optimizer.ratio";
+    const auto share = keys_.take_number(ratio, "how much of the optimizer stands on the host");
+    if (share && !(*share >= 0 && *share <= 1)) keys_.refuse(ratio, "it lies between 0 and 1");
     constexpr const char* path = "zero_optimization.offload_optimizer.device";
     if (optimizer && !shares)
       keys_.notes().passed_over.push_back(
@@ -371,9 +369,14 @@ class deepspeed_reader {
       keys_.refuse(path, "an optimizer on NVMe is not held by a recipe: the host's memory (cpu) is");
     else if (optimizer)
       run_.recipe.offloads_optimizer = true;
-    if (run_.recipe.offloads_optimizer && share.value_or(1) < 1)
-      keys_.assume("zero_optimization.offload_optimizer.ratio", 1,
-                   "a part of it is not told apart: all is taken");
+    if (run_.recipe.offloads_optimizer && share.value_or(1) < 1) {
+      if (!of_weights)
+        keys_.assume(ratio, 1, "a part of it means nothing below ZeRO 3: all is taken");
+      else if (*share > 0)
+        run_.recipe.offloaded_share = *share;
+      else
+        run_.recipe.offloads_optimizer = false;
+    }
 
     auto weights = device_of("offload_param", "where the weights stand");
     for (const char* older : {"zero_optimization.cpu_offload_param", "zero_optimization.cpu_offload_params"})

@@ -22,8 +22,14 @@ namespace scalewall {
 
 namespace detail {
 
-/// The optimizer whose master weight and moments are so many bytes a parameter.
-inline nlohmann::ordered_json deepspeed_optimizer(double bytes) {
+/// The optimizer whose master weight and moments are so many bytes a parameter; Muon, which keeps as many as Lion, by its name.
+inline nlohmann::ordered_json deepspeed_optimizer(const recipe& how) {
+  const double bytes = how.states.optimizer;
+  if (how.muon) {
+    require(bytes == 8.0, "DeepSpeed's Muon keeps a master weight and a momentum in 32 bit",
+            {{"bytes of a parameter", bytes}});
+    return {{"type", "Muon"}};
+  }
   if (bytes == 12.0) return {{"type", "AdamW"}};
   if (bytes == 8.0) return {{"type", "Lion"}};
   require(bytes == 4.0, "DeepSpeed's optimizers keep a master weight in 32 bit and two, one or no moments so",
@@ -57,6 +63,9 @@ inline void require_deepspeed_runs(const configured_run& run) {
           {{"bytes", recipe.states.weight}});
   require(!recipe.offloads_optimizer || recipe.shards != sharding::none,
           "DeepSpeed keeps the optimizer on the host with ZeRO alone");
+  require(!recipe.offloads_optimizer || recipe.offloaded_share == 1 || recipe.shards == sharding::weights,
+          "DeepSpeed keeps a part of the optimizer on the host with ZeRO-3 alone",
+          {{"share", recipe.offloaded_share}});
   recomputation whole_layers = full_recomputation;
   if (degrees.pipeline > 1) whole_layers.unit = recipe.recompute.unit;
   require(recipe.recompute.granularity == recompute_granularity::none || recipe.recompute == whole_layers,
@@ -83,6 +92,8 @@ inline nlohmann::ordered_json deepspeed_config_of(const configured_run& run) {
   json zero = {{"stage", stage}};
   if (stage > 0) zero["overlap_comm"] = recipe.overlaps_gradients;
   if (recipe.offloads_optimizer) zero["offload_optimizer"] = {{"device", "cpu"}, {"pin_memory", true}};
+  if (recipe.offloads_optimizer && recipe.offloaded_share < 1)
+    zero["offload_optimizer"]["ratio"] = recipe.offloaded_share;
   if (recipe.optimizer_instances > 1)
     zero["mics_shard_size"] = dense_replicas(plan.mesh) / recipe.optimizer_instances;
   written["zero_optimization"] = zero;
@@ -94,7 +105,7 @@ inline nlohmann::ordered_json deepspeed_config_of(const configured_run& run) {
                                                                             : "bf16"}};
   if (recipe.reduced_gradient)
     written["communication_data_type"] = *recipe.reduced_gradient >= 4 ? "fp32" : fp16 ? "fp16" : "bf16";
-  written["optimizer"] = detail::deepspeed_optimizer(recipe.states.optimizer);
+  written["optimizer"] = detail::deepspeed_optimizer(recipe);
   if (plan.mesh.tensor > 1)
     written["tensor_parallel"] = {{"autotp_size", plan.mesh.tensor},
                                   {"tp_overlap_comm", recipe.overlaps_tensor}};

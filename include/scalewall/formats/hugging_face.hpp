@@ -35,9 +35,6 @@
 
 namespace scalewall {
 
-/// Bytes of a configuration, at most; published ones have a few thousand.
-inline constexpr std::size_t largest_configuration = 16U << 20U;
-
 /// Keys of the object that describes the model, at most.
 inline constexpr std::size_t most_keys = 10'000;
 
@@ -738,9 +735,7 @@ inline const model_class* read_class(configuration_keys& keys, configuration_key
 /// Throws `broken_rule` with the place, the value and the rule where the text is no configuration that is
 /// understood.
 inline configured_model read_hugging_face_config(std::string_view text) {
-  if (text.size() > largest_configuration)
-    throw broken_rule("a configuration has at most " + digits_text(largest_configuration) + " bytes, not " +
-                      digits_text(text.size()));
+  require_configuration_size(text);
   const auto root = parse_json(text);
   if (!root.is_object())
     throw broken_rule("$ is an object whose keys describe a model, not " + value_text(root));

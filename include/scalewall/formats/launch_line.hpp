@@ -149,9 +149,12 @@ inline script_place place_of_script(const std::vector<launch_word>& words) {
   return place;
 }
 
+/// The name of a file without its folder.
+constexpr std::string_view without_folder(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
 /// The launcher that a word names, with or without its folder; empty where it names none.
 inline std::string_view launcher_of(std::string_view word) {
-  word.remove_prefix(word.find_last_of('/') == std::string_view::npos ? 0 : word.find_last_of('/') + 1);
+  word = without_folder(word);
   for (const std::string_view one : {"srun", "torchrun", "mpirun", "deepspeed"})
     if (word == one) return one;
   if (word == "mpiexec" || word == "mpiexec.hydra") return "mpirun";

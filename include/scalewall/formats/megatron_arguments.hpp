@@ -45,8 +45,8 @@ struct megatron_setting {
   /// The model, its vocabulary not padded. Flags that describe one then mean nothing.
   std::optional<language_model> model{};
 
-  /// Of the accelerators, by which Transformer Engine chooses kernels: without it those of Hopper, and what Blackwell alone takes
-  /// is taken.
+  /// The generation of the accelerators, by which Transformer Engine chooses kernels. Without it that is Hopper, and what
+  /// Blackwell alone takes is taken.
   std::optional<gpu_generation> generation{};
 };
 
@@ -76,8 +76,7 @@ inline constexpr other_script other_scripts[] = {
 
 /// Throws `broken_rule` with the script where it is none that trains a decoder.
 inline void check_script(std::string_view script) {
-  const std::size_t folder = script.find_last_of('/');
-  if (folder != std::string_view::npos) script.remove_prefix(folder + 1);
+  script = without_folder(script);
   for (const other_script& one : other_scripts)
     if (script == one.name)
       throw broken_rule(std::string(one.name) + " " + std::string(one.what) +

@@ -28,7 +28,7 @@
 namespace scalewall {
 
 struct flag_change {
-  /// Of the flag; or of a variable of the environment that is to be unset.
+  /// The name of the flag, or of a variable of the environment that is to be unset.
   std::string name;
 
   /// Values as the line has them, with a space between them; nothing where the flag is not there.

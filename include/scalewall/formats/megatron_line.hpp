@@ -196,13 +196,6 @@ class megatron_line {
     return flag->values;
   }
 
-  template <class Names>
-  static std::string one_of(const Names& names) {
-    std::string text = "one of";
-    for (const std::string_view name : names) text.append(text.size() == 6 ? " " : ", ").append(name);
-    return text;
-  }
-
   // ---- What is not taken
 
   /// What Megatron takes where a flag is not given.

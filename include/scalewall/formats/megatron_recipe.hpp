@@ -269,11 +269,6 @@ class megatron_recipe_reader {
                                                quoted_text(*value));
   }
 
-  static std::string_view name_of(attention_kernel kernel) {
-    constexpr std::array<std::string_view, 3> names = {"fused", "flash", "unfused"};
-    return names[static_cast<std::size_t>(kernel)];
-  }
-
   /// What Transformer Engine takes of itself on these accelerators, or, where the environment leaves it out, the first of the
   /// others.
   void take_kernel_of_engine() {
@@ -285,7 +280,7 @@ class megatron_recipe_reader {
                              : generation_ == gpu_generation::other ? "on GPUs as new as Hopper"
                                                                     : "on " + std::string(name(generation_));
       return flags_.assume(
-          "attention-backend", name_of(preferred),
+          "attention-backend", name(preferred),
           "what Transformer Engine takes " + on +
               (deterministic && generation_ == gpu_generation::blackwell ? " with --deterministic-mode"
                                                                          : ""));
@@ -303,7 +298,7 @@ class megatron_recipe_reader {
     told = quoted_text(told);
     if (!any) flags_.refuse("attention-backend", told + " leaves Transformer Engine no kernel");
     if (as_preferred) recipe_.attention = preferred;
-    flags_.assume("attention-backend", name_of(recipe_.attention),
+    flags_.assume("attention-backend", name(recipe_.attention),
                   "what " + told +
                       " leaves of Transformer Engine's kernels; Megatron Core from 0.10 on refuses that "
                       "beside auto, and asks for this flag");

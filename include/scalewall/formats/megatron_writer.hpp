@@ -101,8 +101,7 @@ class megatron_writer : public megatron_model_writer {
         add_if(true, "moe-pad-expert-input-to-capacity");
       }
     }
-    constexpr std::array<const char*, 3> kernels = {"fused", "flash", "unfused"};
-    add("attention-backend", kernels[static_cast<std::size_t>(recipe_.attention)]);
+    add("attention-backend", std::string(name(recipe_.attention)));
     ask(recipe_.loss < loss_kernel::torch, "Megatron's loss is its own or Transformer Engine's");
     add_if(recipe_.loss != loss_kernel::unfused, "cross-entropy-loss-fusion");
     if (recipe_.loss == loss_kernel::fused_by_te) add("cross-entropy-fusion-impl", "te");

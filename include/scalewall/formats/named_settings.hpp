@@ -73,23 +73,32 @@ inline constexpr std::size_t deepest_settings = 8;
 
 namespace detail {
 
+/// The path of a key below another; a dot within the key is no way into a table. Throws `broken_rule` where it is too long.
+inline std::string path_below(const std::string& path, std::string_view key) {
+  if (key.size() > longest_key)
+    throw broken_rule("a key has at most " + digits_text(longest_key) + " bytes, not " +
+                      digits_text(key.size()));
+  std::string own(key);
+  std::replace(own.begin(), own.end(), '.', '/');
+  if (!path.empty()) own.insert(0, ".").insert(0, path);
+  return own;
+}
+
+/// Throws `broken_rule` where there are too many.
+inline void add_setting(std::vector<setting>& all, setting one) {
+  if (all.size() == most_settings)
+    throw broken_rule("a configuration has at most " + digits_text(most_settings) + " settings");
+  all.push_back(std::move(one));
+}
+
 inline void add_settings(const nlohmann::json& table, const std::string& path, std::size_t depth,
                          std::vector<setting>& all) {
   for (const auto& [key, value] : table.items()) {
-    if (key.size() > longest_key)
-      throw broken_rule("a key has at most " + digits_text(longest_key) + " bytes, not " +
-                        digits_text(key.size()));
-    // A dot within a key is no way into a table.
-    std::string own = key;
-    std::replace(own.begin(), own.end(), '.', '/');
-    if (!path.empty()) own.insert(0, ".").insert(0, path);
-    if (value.is_object() && !value.empty() && depth < deepest_settings) {
+    std::string own = path_below(path, key);
+    if (value.is_object() && !value.empty() && depth < deepest_settings)
       add_settings(value, own, depth + 1, all);
-      continue;
-    }
-    if (all.size() == most_settings)
-      throw broken_rule("a configuration has at most " + digits_text(most_settings) + " settings");
-    all.push_back({std::move(own), value});
+    else
+      add_setting(all, {std::move(own), value});
   }
 }
 
@@ -116,12 +125,16 @@ class named_settings {
       if (const auto below = by_path_.lower_bound(one.path + ".");
           below != by_path_.end() && below->first.starts_with(one.path + "."))
         throw broken_rule(shown(one) + ": a key stands there once, and it is a table too");
+    for_each_known([&](std::string_view name, const setting_group& group) { names_[name] = &group; });
   }
 
   named_settings(const named_settings&) = delete;
   named_settings& operator=(const named_settings&) = delete;
 
   bool has(std::string_view path) const { return by_path_.contains(path); }
+
+  /// Whether the framework has a setting of that path by itself.
+  bool is_known(std::string_view path) const { return names_.contains(path); }
 
   /// The value, unless it is missing or null; the setting is not taken by that.
   const nlohmann::json* value_of(std::string_view path) const {
@@ -219,12 +232,10 @@ class named_settings {
                                          const std::array<std::string_view, N>& choices) {
     const auto found = take(path, meaning);
     if (!found) return {};
-    std::string rule = "one of";
-    for (const std::string_view name : choices) rule.append(rule.size() == 6 ? " " : ", ").append(name);
     const auto named = !found->value->is_string()
                            ? choices.end()
                            : std::find(choices.begin(), choices.end(), found->value->get<std::string>());
-    if (named == choices.end()) reject_value(*found, rule);
+    if (named == choices.end()) reject_value(*found, one_of(choices));
     return static_cast<std::size_t>(named - choices.begin());
   }
 
@@ -242,14 +253,14 @@ class named_settings {
   }
 
   /// A setting that means nothing here, and those below it, unless they are taken.
-  void pass_over(std::string_view path, const std::string& reason, bool expects_more = false) {
+  void pass_over(std::string_view path, const std::string& reason) {
     for (auto found = by_path_.lower_bound(path); found != by_path_.end(); ++found) {
       const setting& one = *found->second;
       if (one.path != path) {
         if (!one.path.starts_with(path)) break;
         if (one.path[path.size()] != '.') continue;
       }
-      if (taken_.insert(one.path).second) add_note(one, reason, expects_more);
+      if (taken_.insert(one.path).second) add_note(one, reason, false);
     }
   }
 
@@ -312,16 +323,8 @@ class named_settings {
       }
   }
 
-  bool is_known(std::string_view path) const {
-    bool known = false;
-    for_each_known([&](std::string_view name, const setting_group&) { known = known || name == path; });
-    return known;
-  }
-
   /// The longest known name that stands for the path.
-  known_name find(std::string_view path) {
-    if (names_.empty())
-      for_each_known([&](std::string_view name, const setting_group& group) { names_[name] = &group; });
+  known_name find(std::string_view path) const {
     if (const auto exact = names_.find(path); exact != names_.end()) return {exact->first, exact->second};
     for (std::size_t dot = path.rfind('.'); dot != std::string_view::npos;
          dot = dot == 0 ? std::string_view::npos : path.rfind('.', dot - 1))

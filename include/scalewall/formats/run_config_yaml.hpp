@@ -166,7 +166,7 @@ struct precision_recipe {
   bool ends_in_16_bit = false;
 };
 
-/// Behind "bf16" or "fp16".
+/// What stands behind "bf16" or "fp16" in the name of a recipe.
 inline constexpr precision_recipe precision_recipes[] = {
     {"_mixed", ""},
     {"_with_fp8_delayed_scaling_mixed", "delayed", "", true},
@@ -281,16 +281,13 @@ class run_config_reader {
       if (const auto recipe = keys_.take(table + "fp4_recipe", "how 4 bit are scaled"))
         add_text(table + "fp4_recipe", "fp4-recipe", text_of(*recipe->value));
     }
-    if (flag("first_last_layers_bf16")) {
-      add(table + "first_last_layers_bf16", "first-last-layers-bf16");
-    }
+    if (flag("first_last_layers_bf16")) add(table + "first_last_layers_bf16", "first-last-layers-bf16");
     std::optional<bool> in_fp32;
     if (of_table)
       in_fp32 = keys_.value_or(keys_.take_flag("mixed_precision.grad_reduce_in_fp32", "gradients of 32 bit"),
                                "mixed_precision.grad_reduce_in_fp32", true);
     read_gradients(in_fp32, "mixed_precision.grad_reduce_in_fp32", bf16);
-    if (of_table) keys_.pass_over("ddp.fp8_param_gather", "mixed_precision says it");
-    pass_over_formats_of_model(of_table);
+    if (of_table) pass_over_other_formats();
   }
 
   void read_named_precision(const nlohmann::json& value) {
@@ -323,8 +320,7 @@ class run_config_reader {
       add_text(path, "fp4-recipe", std::string(found->fp4_recipe));
     }
     read_gradients(word == "bf16", path, word == "bf16");
-    keys_.pass_over("ddp.fp8_param_gather", "mixed_precision says it");
-    pass_over_formats_of_model(true);
+    pass_over_other_formats();
   }
 
   /// Gradients add up in 32 bit or not: what mixed precision says wins over what ddp says.
@@ -340,11 +336,12 @@ class run_config_reader {
     if (!*in_fp32 && bf16) add(path, "grad-reduce-in-bf16");
   }
 
-  void pass_over_formats_of_model(bool said_apart) {
-    if (!said_apart) return;
-    for (const char* key : {"model.bf16", "model.fp16", "model.fp8", "model.fp8_recipe", "model.fp8_param",
-                            "model.fp4", "model.fp4_recipe", "model.first_last_layers_bf16",
-                            "model.num_layers_at_start_in_bf16", "model.num_layers_at_end_in_bf16"})
+  /// Formats beside those of mixed precision.
+  void pass_over_other_formats() {
+    for (const char* key :
+         {"ddp.fp8_param_gather", "model.bf16", "model.fp16", "model.fp8", "model.fp8_recipe",
+          "model.fp8_param", "model.fp4", "model.fp4_recipe", "model.first_last_layers_bf16",
+          "model.num_layers_at_start_in_bf16", "model.num_layers_at_end_in_bf16"})
       keys_.pass_over(key, "mixed_precision says it");
   }
 
@@ -509,8 +506,8 @@ class run_config_reader {
     // Either of two settings sets both.
     const bool of_ddp = is_on("ddp.use_distributed_optimizer"),
                of_optimizer = is_on("optimizer.use_distributed_optimizer");
-    shares_ = of_ddp || of_optimizer;
-    if (shares_)
+    const bool shares = of_ddp || of_optimizer;
+    if (shares)
       add(of_ddp ? "ddp.use_distributed_optimizer" : "optimizer.use_distributed_optimizer",
           "use-distributed-optimizer");
     const bool fsdp = is_on("ddp.use_megatron_fsdp"), of_dist = is_on("dist.use_megatron_fsdp");
@@ -528,7 +525,7 @@ class run_config_reader {
     const auto overlap = [&](const char* key) {
       const std::string of_group = std::string("comm_overlap.") + key, own = std::string("ddp.") + key;
       const auto said = keys_.take_flag(of_group, "whether it is hidden");
-      if (!overlaps || !shares_) return std::pair{is_on(own), own};
+      if (!overlaps || !shares) return std::pair{is_on(own), own};
       keys_.pass_over(own, "comm_overlap says it");
       if (!said) keys_.assume(of_group, several, "comm_overlap hides it with several replicas");
       return std::pair{said.value_or(several), of_group};
@@ -538,7 +535,7 @@ class run_config_reader {
     if (gradients) add(of_gradients, "overlap-grad-reduce");
     // Megatron-LM alone refuses one without the other.
     if (parameters && gradients) add(of_parameters, "overlap-param-gather");
-    parameters_alone_ = parameters && !gradients && (shares_ || fsdp || of_dist);
+    parameters_alone_ = parameters && !gradients && (shares || fsdp || of_dist);
 
     const bool of_model_flag = is_on("model.tp_comm_overlap");
     const auto of_group = keys_.take_flag("comm_overlap.tp_comm_overlap", "tensor parallelism is hidden");
@@ -572,7 +569,7 @@ class run_config_reader {
     read_graphs();
   }
 
-  /// By its name, or by its number among megatron.core.transformer.enums.AttnBackend.
+  /// The name of a kernel that is dumped by it, or by its number among megatron.core.transformer.enums.AttnBackend.
   static std::string backend_name(const nlohmann::json& value) {
     constexpr std::array<const char*, 5> names = {"flash", "fused", "unfused", "local", "auto"};
     if (value.is_number_integer() && value >= 1 && value <= names.size())
@@ -602,16 +599,9 @@ class run_config_reader {
   }
 
   void forward_rest() {
-    std::map<std::string_view, bool> own;
-    for (const setting_group& group : bridge_settings)
-      for (std::string_view rest = group.names; !rest.empty();) {
-        const std::size_t end = std::min(rest.find(' '), rest.size());
-        own[rest.substr(0, end)] = true;
-        rest.remove_prefix(std::min(end + 1, rest.size()));
-      }
     for (const setting& one : keys_.all()) {
       const std::size_t dot = one.path.find('.');
-      if (dot == std::string::npos || own.contains(one.path) || keys_.is_taken(one.path)) continue;
+      if (dot == std::string::npos || keys_.is_known(one.path) || keys_.is_taken(one.path)) continue;
       if (!has_flags(std::string_view(one.path).substr(0, dot))) continue;
       const std::string name = flag_name("--" + one.path.substr(dot + 1));
       const megatron_flags::known_flag known = megatron_flags::find_flag(name);
@@ -768,7 +758,7 @@ class run_config_reader {
   std::vector<std::string> assumed_;
   std::vector<std::string> looked_;
   std::optional<nlohmann::json> layout_chunks_;
-  bool shares_ = false, parameters_alone_ = false, pads_ = true;
+  bool parameters_alone_ = false, pads_ = true;
 };
 
 }  // namespace detail

@@ -25,6 +25,9 @@ struct shell_truth {
   std::size_t line = 0;  ///< 0 where it is known
 
   constexpr bool is_known() const { return line == 0; }
+
+  /// Whether it holds, or may.
+  constexpr bool may_hold() const { return holds || !is_known(); }
 };
 
 constexpr shell_truth opposite(const shell_truth& one) { return {!one.holds, one.line}; }

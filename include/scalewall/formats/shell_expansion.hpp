@@ -5,8 +5,8 @@
 //     ${NAME%w}   ${NAME%%w}   ${NAME#w}   ${NAME##w}   ${NAME/a/b}   ${NAME//a/b}   ${NAME:from:many}   of letters, and ${NAME[@]...}
 //
 // Of names that are set in the same text. Where w is taken because the text does not set the name, a note says so.
-// $( ... ), ` ... ` and the rest stay as they stand; where a name in them is set, they stand for words that are not known. Sources: POSIX.1-2017, Shell Command Language, 2.6; Bash Reference
-// Manual, 3.5.3.
+// $( ... ), ` ... ` and the rest stay as they stand; where a name in them is set, they stand for words that are not known.
+// Sources: POSIX.1-2017, Shell Command Language, 2.6; Bash Reference Manual, 3.5.3.
 
 #pragma once
 
@@ -173,7 +173,7 @@ class shell_expansion {
 
   void note_default(std::string_view name, const std::string& value, const char* reason) {
     const shell_truth now = reached();
-    if ((now.holds || !now.is_known()) && defaults_.size() < most_defaults)
+    if (now.may_hold() && defaults_.size() < most_defaults)
       defaults_.try_emplace(std::string(name), assumed_key{"$" + excerpt_of(name).shown, value, reason});
   }
 
@@ -285,7 +285,15 @@ class shell_expansion {
     const bool counts = here(2) == '#' && *close > at_ + 4;
     const std::string_view name = name_at(at_ + (counts ? 3 : 2));
     std::size_t rest = at_ + (counts ? 3 : 2) + name.size();
-    if (name.empty()) return keep(*close);
+    if (name.empty()) {
+      const bool is_of_all = !counts && (here(2) == '@' || here(2) == '*');
+      const shell_variable* all = is_of_all ? find_variable("@") : nullptr;
+      if (all == nullptr) return keep(*close);
+      if (*close != at_ + 4) return keep_unread("@", *close);
+      const bool each_by_itself = here(2) == '@';
+      move_to(*close);
+      return put_words(*all, quoted, each_by_itself);
+    }
     std::string_view index;
     if (text_[rest] == '[') {
       const std::size_t end = text_.substr(0, *close).find(']', rest);
@@ -393,7 +401,7 @@ class shell_expansion {
     const char sign = text_[rest];
     const std::size_t last = close - 1;
     const bool is_array = index == "@" || index == "*";
-    bool is_read = words.has_value();
+    bool is_read = words.has_value() && !(sign == ':' && is_array && variable.has_holes);
     if (is_read && sign == ':')
       is_read = cut_out(*words, is_array, rest + 1, last);
     else if (is_read && (sign == '%' || sign == '#'))

@@ -46,6 +46,9 @@ struct shell_frame {
   /// Where the condition of a loop or the body of a function begins.
   std::size_t first = 0, first_line = 0;
 
+  /// Letters that may be read again, where a round begins.
+  std::size_t room = 0;
+
   /// Rounds of a loop that are over, and whether there may be another, none, or as many as nobody knows.
   std::size_t rounds = 0;
   bool goes_on = false, is_left = false, has_doubt = false, is_in_doubt = false;
@@ -53,7 +56,7 @@ struct shell_frame {
   std::string name{};      ///< of a function
   bool is_called = false;  ///< whether the function is run here
 
-  /// Of a choice: `earlier` before the branch that is read, and the branch that runs on into the next one at ;&
+  /// What is known of a choice: `earlier` before the branch that is read, and the branch that runs on into the next one at ;&
   shell_truth previous{.holds = false}, falls{.holds = false};
 
   /// What the patterns of a choice are held against, and whether they stand next.
@@ -203,7 +206,7 @@ class shell_flow {
   /// The end of a round at continue, or of the loop at break.
   void leave_round(bool ends_loop) {
     const shell_truth now = reached();
-    if (now.is_known() && !now.holds) return;
+    if (!now.may_hold()) return;
     std::size_t first = frames_.size();
     while (first > 0 && frames_[first - 1].of != shell_frame::kind::loop) {
       const shell_frame::kind of = frames_[--first].of;
@@ -218,7 +221,7 @@ class shell_flow {
   /// The end of a function at return.
   void leave_function() {
     const shell_truth now = reached();
-    if (now.is_known() && !now.holds) return;
+    if (!now.may_hold()) return;
     std::size_t first = frames_.size();
     while (first > 0 && !frames_[first - 1].is_called) --first;
     if (first > 0) end_at(first - 1, now);

@@ -82,7 +82,7 @@ class shell_launches {
   void consider(std::vector<shell_word> command, const shell_truth& reached,
                 const std::set<std::size_t>& lines, const shell_variables& variables,
                 const std::map<std::string, std::string>& own) {
-    if (reached.is_known() && !reached.holds) return;
+    if (!reached.may_hold()) return;
     const std::vector<shell_word> words = split_words(std::move(command), [](const shell_word& word) {
       return word.text.find(" --") != std::string::npos;  // as behind bash -c
     });
@@ -146,13 +146,23 @@ class shell_launches {
     return launched;
   }
 
-  /// What the text has set by then, of the variables that the engine reads.
+  /// What the text has set by then, of the variables that are read of the environment. One that the text does not decide
+  /// stands for a value that is not known.
   void take_environment(const shell_variables& variables) {
+    const std::vector<std::string>& names = variables.names();
+    for (; seen_ < names.size(); ++seen_)
+      if (is_read_of_environment(names[seen_])) read_.push_back(names[seen_]);
     environment_.clear();
-    for (const std::string& name : variables.names())
-      if (const shell_variable* variable = variables.find(name);
-          is_read_of_environment(name) && variable != nullptr && !variable->is_empty())
-        environment_.insert_or_assign(name, variable->words.front().text);
+    const auto is_other = [&](std::uint32_t doubt) { return doubt > 0 && variables.has_other_value(doubt); };
+    for (const std::string& name : read_) {
+      const shell_variable* variable = variables.find(name);
+      if (variable == nullptr || variable->is_empty()) continue;
+      lines_.insert(variable->lines.begin(), variable->lines.end());
+      const shell_word& word = variable->words.front();
+      const bool is_undecided =
+          is_other(variable->doubt) || std::any_of(word.doubts.begin(), word.doubts.end(), is_other);
+      environment_.insert_or_assign(name, is_undecided ? "$" + name : word.text);
+    }
   }
 
   void take_variables(const shell_variables& variables) {
@@ -202,6 +212,8 @@ class shell_launches {
 
   std::vector<launch_word> words_;
   std::map<std::string, std::string> environment_;
+  std::vector<std::string> read_;  // names that are read of the environment
+  std::size_t seen_ = 0;           // names that were looked at
   std::size_t flags_ = 0, line_ = 0;
   shell_truth reached_;
   bool has_launch_ = false;

@@ -423,6 +423,7 @@ class shell_text : shell_expansion {
       flow_.innermost().is_until = word == "until";
       flow_.innermost().first = at_;
       flow_.innermost().first_line = line_;
+      flow_.innermost().room = rereads_;
       return true;
     }
     if (word == "for" || word == "select") return flow_.open(loop, line_), reads_names_ = true;
@@ -440,10 +441,7 @@ class shell_text : shell_expansion {
 
   shell_truth reached() const override { return flow_.reached(); }
 
-  bool is_reached_at_all() const {
-    const shell_truth now = reached();
-    return now.holds || !now.is_known();
-  }
+  bool is_reached_at_all() const { return reached().may_hold(); }
 
   void close(kind of) {
     if (!flow_.is_in(of)) return;
@@ -453,18 +451,21 @@ class shell_text : shell_expansion {
     may_assign_ = false;  // what follows are redirections
   }
 
-  /// At done: the loop is over, or read again from its condition.
+  /// The end of a round, at done: the loop is over, or read again from its condition.
   void end_round() {
     if (!flow_.is_in(kind::loop)) return;
-    const std::size_t first = flow_.innermost().first, size = at_ - std::min(at_, first);
-    const bool has_room = size <= rereads_;
-    if (!flow_.begin_round(has_room)) return close(kind::loop);
-    if (flow_.innermost().is_in_doubt)
-      launches_.set_taken(flow_.innermost().line, "read a few times");
+    shell_frame& loop = flow_.innermost();
+    const std::size_t size = at_ - std::min(at_, loop.first);
+    // What calls in a round take is left for those behind the loop.
+    const std::size_t cost = size + loop.room - std::min(loop.room, rereads_);
+    if (!flow_.begin_round(cost <= rereads_ / 4)) return close(kind::loop);
+    if (loop.is_in_doubt)
+      launches_.set_taken(loop.line, "read a few times");
     else
-      rereads_ -= size;
-    at_ = first;
-    line_ = flow_.innermost().first_line;
+      rereads_ -= std::min(size, rereads_);
+    loop.room = rereads_;
+    at_ = loop.first;
+    line_ = loop.first_line;
     may_assign_ = true;
   }
 
@@ -497,7 +498,7 @@ class shell_text : shell_expansion {
 
   void close_function() {
     const shell_frame& open = flow_.innermost();
-    if (open.outer.holds || !open.outer.is_known())
+    if (open.outer.may_hold())
       functions_.insert_or_assign(open.name, function_body{open.first, at_ - 1, open.first_line});
     flow_.set_status({});
     close(kind::function);
@@ -520,15 +521,12 @@ class shell_text : shell_expansion {
     rereads_ -= size;
     ++calls_;
     std::vector<shell_word> words = std::exchange(command_, {});
-    lines_.clear();
-    own_.clear();
-    arithmetic_.reset();
-    has_assigned_ = is_declaration_ = is_local_ = skips_word_ = false;
-    may_assign_ = true;
+    std::vector<assignment> own = std::exchange(waiting_for_call_, {});
+    clear_command();
     flow_.open(kind::function, line_);
     flow_.innermost().is_called = true;
     variables_.open_scope(false);
-    for (assignment& one : std::exchange(waiting_for_call_, {})) {
+    for (assignment& one : own) {
       variables_.make_local(one.name);
       make(std::move(one));
     }
@@ -662,13 +660,13 @@ class shell_text : shell_expansion {
   void set_unread_names(const std::string& command) {
     const bool prints = command == "printf", reads = command == "read",
                maps = !prints && command.front() != 'g' && !reads;
+    if (prints && (command_.size() < 3 || command_[1].text != "-v")) return;  // printed, and set nowhere
     bool is_array = maps;
     for (std::size_t i = 1; i < command_.size(); ++i) {
       const std::string& word = command_[i].text;
       if (word.starts_with('-')) {
         const char option = word.back();
-        if (prints ? option != 'v'
-                   : std::string_view(reads ? "dnNptui" : "dnOsuCc").find(option) != std::string_view::npos)
+        if (!prints && std::string_view(reads ? "dnNptui" : "dnOsuCc").find(option) != std::string_view::npos)
           ++i;
         is_array = is_array || (reads && option == 'a');
         continue;
@@ -828,6 +826,12 @@ class shell_text : shell_expansion {
       has_commands_ = true;
       flow_.finish({}, false);
     }
+    clear_command();
+    return is_one;
+  }
+
+  /// Another command begins.
+  void clear_command() {
     command_.clear();
     lines_.clear();
     own_.clear();
@@ -836,7 +840,6 @@ class shell_text : shell_expansion {
     arithmetic_.reset();
     has_assigned_ = is_declaration_ = is_local_ = skips_word_ = false;
     may_assign_ = true;
-    return is_one;
   }
 
   /// Whether the command succeeds, where the text says so.

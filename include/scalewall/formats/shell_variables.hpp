@@ -59,7 +59,7 @@ class shell_variables {
   /// What is assigned where `reached` holds. `lines`: of conditions that its words depend on.
   void assign(const std::string& name, shell_variable value, bool appends, const shell_truth& reached,
               const std::set<std::size_t>& lines) {
-    if (reached.is_known() && !reached.holds) return;
+    if (!reached.may_hold()) return;
     keep_for_subshell(name);
     const auto [found, is_new] = variables_.try_emplace(name);
     if (is_new && named_.insert(name).second) order_.push_back(name);
@@ -126,12 +126,12 @@ class shell_variables {
 
   void close_scope() {
     if (scopes_.empty()) return;
-    const scope last = std::move(scopes_.back());
+    scope last = std::move(scopes_.back());
     scopes_.pop_back();
-    for (const auto& [name, old] : last.old) {
+    for (auto& [name, old] : last.old) {
       if (!last.is_subshell) keep_for_subshell(name);
       if (old)
-        variables_.insert_or_assign(name, *old);
+        variables_.insert_or_assign(name, *std::move(old));
       else
         variables_.erase(name);
     }

@@ -16,13 +16,14 @@
 #pragma once
 
 #include <scalewall/error.hpp>
+#include <scalewall/formats/configuration_keys.hpp>
 #include <scalewall/formats/configured_run.hpp>
-#include <scalewall/formats/hugging_face.hpp>
 #include <scalewall/formats/megatron_plan.hpp>
 #include <scalewall/formats/named_settings.hpp>
 #include <scalewall/model/catalog/deepseek.hpp>
 #include <scalewall/model/catalog/llama.hpp>
 #include <scalewall/model/catalog/qwen.hpp>
+#include <scalewall/named_choice.hpp>
 #include <scalewall/parallel/recipe.hpp>
 #include <scalewall/quoted_text.hpp>
 #include <scalewall/report/spelled_number.hpp>
@@ -43,7 +44,6 @@ namespace scalewall::detail {
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -75,28 +75,18 @@ inline nlohmann::json json_of_toml(const toml::node& node) {
 inline void add_settings(const toml::table& table, const std::string& path, std::size_t depth,
                          std::vector<setting>& all) {
   for (const auto& [key, node] : table) {
-    if (key.str().size() > longest_key)
-      throw broken_rule("a key has at most " + digits_text(longest_key) + " bytes, not " +
-                        digits_text(key.str().size()));
-    std::string own(key.str());
-    std::replace(own.begin(), own.end(), '.', '/');  // a dot within a key is no way into a table
-    if (!path.empty()) own.insert(0, ".").insert(0, path);
-    if (const auto* inner = node.as_table();
-        inner != nullptr && !inner->empty() && depth < deepest_settings) {
+    std::string own = path_below(path, key.str());
+    if (const auto* inner = node.as_table(); inner != nullptr && !inner->empty() && depth < deepest_settings)
       add_settings(*inner, own, depth + 1, all);
-      continue;
-    }
-    if (all.size() == most_settings)
-      throw broken_rule("a configuration has at most " + digits_text(most_settings) + " settings");
-    all.push_back({std::move(own), json_of_toml(node), "line " + std::to_string(node.source().begin.line)});
+    else
+      add_setting(all,
+                  {std::move(own), json_of_toml(node), "line " + std::to_string(node.source().begin.line)});
   }
 }
 
 /// Every setting of a text. Throws `broken_rule` with line and column where it is no TOML.
 inline std::vector<setting> settings_of_toml(std::string_view text) {
-  if (text.size() > largest_configuration)
-    throw broken_rule("a configuration has at most " + digits_text(largest_configuration) + " bytes, not " +
-                      digits_text(text.size()));
+  require_configuration_size(text);
   std::vector<setting> all;
   try {
     add_settings(toml::parse(text), {}, 1, all);
@@ -267,12 +257,11 @@ class torchtitan_reader {
 
   void read_compilation() {
     const auto components = keys_.take("compile.components", "what is compiled");
-    const bool all = flag_or({"compile.enable", "training.compile"}, "the model is compiled", false);
+    compiled_ = flag_or({"compile.enable", "training.compile"}, "the model is compiled", false);
     const bool has_loss =
         !components || !components->value->is_array() ||
         std::find(components->value->begin(), components->value->end(), "loss") != components->value->end();
-    compiled_ = all;
-    run_.recipe.loss = all && has_loss ? loss_kernel::torch_compiled : loss_kernel::torch;
+    run_.recipe.loss = compiled_ && has_loss ? loss_kernel::torch_compiled : loss_kernel::torch;
   }
 
   // ---- The plan
@@ -386,11 +375,8 @@ class torchtitan_reader {
     }
     const std::string said =
         keys_.value_or(keys_.take_text(path, "the schedule of the pipeline"), path, std::string("1F1B"));
-    const auto chosen = std::find_if(schedules.begin(), schedules.end(), [&](const known_schedule& one) {
-      return std::equal(one.name.begin(), one.name.end(), said.begin(), said.end(), [](char a, char b) {
-        return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
-      });
-    });
+    const auto chosen = std::find_if(schedules.begin(), schedules.end(),
+                                     [&](const known_schedule& one) { return is_same_name(one.name, said); });
     if (chosen == schedules.end())
       keys_.refuse(
           path, "it is GPipe, 1F1B, Interleaved1F1B, ZBVZeroBubble or DualPipeV, not " + quoted_text(said));
@@ -514,9 +500,9 @@ class torchtitan_reader {
 
   void read_format() {
     constexpr std::array<std::string_view, 2> formats = {"bfloat16", "float32"};
-    for (const char* path : {"training.mixed_precision_param"})
-      if (keys_.take_choice(path, "the format of products", formats) == 1)
-        keys_.refuse(path, "training in 32 bit is not held by a recipe");
+    constexpr const char* path = "training.mixed_precision_param";
+    if (keys_.take_choice(path, "the format of products", formats) == 1)
+      keys_.refuse(path, "training in 32 bit is not held by a recipe");
     if (keys_.take_choice("training.mixed_precision_reduce", "the format in which gradients are reduced",
                           formats) == 0)
       run_.recipe.reduced_gradient = 2;

@@ -48,11 +48,24 @@ struct understanding {
   std::vector<understood_key> understood;
   std::vector<assumed_key> assumed;
   std::vector<passed_over_key> passed_over;
+
+  /// Keys that nothing was made of though they may matter.
+  std::vector<std::string> not_understood() const {
+    std::vector<std::string> names;
+    for (const passed_over_key& one : passed_over)
+      if (!one.known) names.push_back(one.key);
+    return names;
+  }
 };
 
 /// A value on one line, as JSON has it, cut where it is long.
 inline std::string value_text(const nlohmann::json& value) {
   return excerpt_of(value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)).shown;
+}
+
+/// `hidden_act: "silu", not said`
+inline std::string to_text(const assumed_key& one) {
+  return one.key + ": " + value_text(one.value) + ", " + one.reason;
 }
 
 /// The value as an answer repeats it: numbers, flags and short texts as they are, lists and objects as text.

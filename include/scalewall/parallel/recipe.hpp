@@ -107,6 +107,12 @@ enum class attention_kernel {
   unfused  ///< products and softmax apart, scores in memory
 };
 
+inline constexpr std::array<std::string_view, 3> attention_kernel_names = {"fused", "flash", "unfused"};
+
+constexpr std::string_view name(attention_kernel kernel) {
+  return attention_kernel_names[static_cast<std::size_t>(kernel)];
+}
+
 /// How keys and values reach the ranks of context parallelism.
 enum class context_exchange {
   ring,  ///< p2p: round after round, hidden behind attention
@@ -239,5 +245,8 @@ struct recipe {
 
   friend constexpr bool operator==(const recipe&, const recipe&) = default;
 };
+
+/// The share of the optimizer's state that stands on the host.
+constexpr double share_on_host(const recipe& how) { return how.offloads_optimizer ? how.offloaded_share : 0; }
 
 }  // namespace scalewall

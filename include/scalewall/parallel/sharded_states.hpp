@@ -24,7 +24,7 @@ constexpr state_bytes sharded_states(const recipe& how, std::int64_t replicas) {
   if (how.shards >= sharding::optimizer) kept.optimizer /= cut;
   if (how.shards >= sharding::gradients) kept.gradient /= cut;
   if (how.shards >= sharding::weights) kept.weight /= cut;
-  if (how.offloads_optimizer) kept.optimizer *= 1 - how.offloaded_share;
+  kept.optimizer *= 1 - share_on_host(how);
   return kept;
 }
 

@@ -16,12 +16,12 @@ namespace scalewall {
 
 /// What is recomputed: `none`, `full`, `core_attn, layernorm`.
 inline std::string to_text(const recomputation& recompute) {
+  if (recompute.every_second_product) return "every second product";
   if (recompute.granularity == recompute_granularity::none) return "none";
   if (recompute.granularity == recompute_granularity::full)
     return recompute.layers     ? "full, " + std::to_string(*recompute.layers) + " layers"
            : recompute.unit > 1 ? "full, units of " + std::to_string(recompute.unit) + " layers"
                                 : "full";
-  if (recompute.every_second_product) return "every second product";
   return recompute.modules.any() ? names_of(recompute.modules, ", ") : "none";
 }
 

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <scalewall/framework/catalog/memory.hpp>
+#include <scalewall/framework/training_rules.hpp>
 #include <scalewall/runs/memory_row.hpp>
 #include <scalewall/runs/row_model.hpp>
 
@@ -58,9 +59,10 @@ inline attention_kernel kernel_of_test(const row_words& row, bool before_hopper)
   if (said == "fused") return attention_kernel::fused;
   // "auto": what Transformer Engine takes, as measured rows have it.
   if (row.has_flag("use-flash-attn")) return attention_kernel::flash;
-  if (before_hopper) return attention_kernel::flash;
-  if (row.says("gpu", "GB200") && row.has_flag("deterministic-mode")) return attention_kernel::flash;
-  return attention_kernel::fused;
+  const gpu_generation generation = before_hopper              ? gpu_generation::ampere
+                                    : row.says("gpu", "GB200") ? gpu_generation::blackwell
+                                                               : gpu_generation::hopper;
+  return kernel_of_engine(generation, row.has_flag("deterministic-mode"));
 }
 
 inline std::int64_t vocabulary_of_test(const row_words& row) {

@@ -133,7 +133,7 @@ inline void read_plan(const row_words& row, memory_row& into) {
     degrees.data = *gpus / model_ranks;
   } else if (of_adapters) {
     degrees.data = degrees.expert;
-    into.assumed = "a microbatch of one sequence";
+    into.assumed = "as many replicas as experts are divided over";
   } else {
     // The machines of the project's tests are nodes of eight.
     if (!row.whole("gbs_seqs") || row.needed("d_model") > 1024 || 8 % model_ranks != 0)
@@ -141,6 +141,8 @@ inline void read_plan(const row_words& row, memory_row& into) {
     degrees.data = 8 / model_ranks;
     into.assumed = "a node of eight GPUs";
   }
+  if (of_adapters && !row.whole("mbs"))
+    into.assumed += std::string(into.assumed.empty() ? "" : "; ") + "a microbatch of one sequence";
   plan.microbatch = of_adapters ? row.whole("mbs").value_or(1) : row.needed("mbs");
   require(plan.microbatch >= 1 && degrees.data >= 1, "a replica has a microbatch of one sequence at least",
           {{"mbs", plan.microbatch}, {"dp", degrees.data}});

@@ -60,7 +60,7 @@ inline memory_validation validate_memory(std::istream& table) {
     held_memory_row held{.row = std::get<memory_row>(std::move(read))};
     const memory_row& row = held.row;
     const stage_memory stage = predicted_stage(row);
-    held.predicted = predicted_figure(row);
+    held.predicted = figure_of(stage.peak(), row.kind);
     held.moment = stage.moment;
     held.held_out = is_held_out(row.id);
     if (row.available)

@@ -49,10 +49,10 @@ struct largest_training {
   std::int64_t plans = 0;
 };
 
-/// Memory of all accelerators together that training takes at least: for weights, and for the optimizer's state of all of them
-/// unless that is elsewhere or only adapters are trained.
+/// Memory of all accelerators together that training takes at least: for weights, and for what of the optimizer's state is
+/// not on the host, unless only adapters are trained.
 constexpr bytes memory_floor(const training_question& question, const recipe& recipe) {
-  const double here = recipe.adapter_rank ? 0 : recipe.offloads_optimizer ? 1 - recipe.offloaded_share : 1;
+  const double here = recipe.adapter_rank ? 0 : 1 - share_on_host(recipe);
   return bytes::from_value(double(parameters(question.model)) *
                            (recipe.states.weight + here * recipe.states.optimizer));
 }

@@ -32,6 +32,11 @@ constexpr std::string_view name(gpu_generation generation) {
   return gpu_generation_names[static_cast<std::size_t>(generation)];
 }
 
+/// Whether a generation came before Hopper.
+constexpr bool is_before_hopper(gpu_generation generation) {
+  return generation == gpu_generation::volta || generation == gpu_generation::ampere;
+}
+
 /// What predictions for a machine rest on.
 enum class machine_evidence {
   fitted_runs,   ///< training runs on it were fitted
