@@ -6,6 +6,7 @@
 
 #include <scalewall/estimate/memory.hpp>
 #include <scalewall/estimate/run.hpp>
+#include <scalewall/estimate/stack_bill.hpp>
 #include <scalewall/estimate/step.hpp>
 #include <scalewall/hardware/catalog/all.hpp>
 #include <scalewall/hardware/variants.hpp>

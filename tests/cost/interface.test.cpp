@@ -1,4 +1,4 @@
-// Mirrors include/scalewall/cost/interface.hpp.
+// Mirrors include/scalewall/cost/interface.hpp and parallel/interfaces.hpp.
 //
 // Nine layers have eight interfaces, each crossed twice. A crossing takes 1.5 s and waits 1 s.
 
@@ -15,7 +15,8 @@ constexpr network_level link{.bandwidth = both_directions(1_GB_per_s), .latency 
 constexpr repetition twice{.in_sequence = 2, .side_by_side = 3, .accelerators = 4};
 
 constexpr transfer_time cross(spread from, spread above = {}, std::int64_t interleaving = 1) {
-  return cross_interfaces(link, {.layers = 9, .interleaving = interleaving}, from, above, 1_GB, twice);
+  return time_crossings(link, crossings_at({.layers = 9, .interleaving = interleaving}, from, above, twice),
+                        1_GB);
 }
 constexpr transfer_time crossings(double moved, double awaited) {
   return {.bandwidth = moved * 1.5_s, .latency = awaited * 1_s};
@@ -46,8 +47,10 @@ static_assert(cross({.experts = 2}) == crossings(16 * 0.5, 16));
 static_assert(cross({.stages = 4, .experts = 4}, {.experts = 2}) ==
               crossings(16 * (3.0 / 8 / 2 + 5.0 / 8 / 4), 0));
 
-static_assert(cross_interfaces(link, {.layers = 1}, {.experts = 4}, {}, 1_GB, twice) == transfer_time{},
+static_assert(time_crossings(link, crossings_at({.layers = 1}, {.experts = 4}, {}, twice), 1_GB) ==
+                  transfer_time{},
               "a single layer has no interface");
-static_assert(cross_interfaces(link, {.layers = 2}, {.stages = 2}, {}, 1_GB, twice) == crossings(2, 2));
+static_assert(time_crossings(link, crossings_at({.layers = 2}, {.stages = 2}, {}, twice), 1_GB) ==
+              crossings(2, 2));
 
 }  // namespace

@@ -13,6 +13,7 @@
 
 #include <scalewall/hardware/network.hpp>
 #include <scalewall/quantities.hpp>
+#include <scalewall/work/repetition.hpp>
 
 #include <cstdint>
 
@@ -35,17 +36,6 @@ struct transfer_time {
     return a;
   }
   friend constexpr bool operator==(const transfer_time&, const transfer_time&) = default;
-};
-
-/// How often a transfer is made in a cluster.
-struct repetition {
-  double in_sequence = 1;
-  double side_by_side = 1;
-  double accelerators = 1;
-
-  /// Transfers that an accelerator makes in all, each of a part of what it moves. The reference does not count them: in
-  /// its formulas small ones are as fast as large ones.
-  double parts = 1;
 };
 
 constexpr transfer_time point_to_point(const network_level& level, bytes payload, const repetition& often) {

@@ -1,17 +1,10 @@
-// The matrix multiplications of an accelerator in a step.
-//
-// Every weight that it holds, cut by the tensor parallelism, is multiplied three times for every microbatch: forward, and
-// backward for the gradients of its input and of itself. Recomputing activations multiplies their time by 4/3.
-// Source: Erdil & Schneider-Joseph 2024 (arXiv 2411.01137).
+// The time of the products of an accelerator in a step, parallel/repeated_matmuls.hpp.
 
 #pragma once
 
 #include <scalewall/cost/bottleneck.hpp>
 #include <scalewall/cost/matmul.hpp>
-#include <scalewall/estimate/overlap.hpp>
-#include <scalewall/model/layer.hpp>
-#include <scalewall/parallel/plan.hpp>
-#include <scalewall/parallel/sharding.hpp>
+#include <scalewall/parallel/repeated_matmuls.hpp>
 #include <scalewall/quantities.hpp>
 
 #include <concepts>
@@ -27,35 +20,27 @@ struct weight_times {
   matmul_time gradient;  ///< that of the weight
 };
 
-/// All matrix multiplications of an accelerator in a step, where `times_of(rows, columns, tokens)` are those of a weight.
-template <class TimesOf>
-constexpr time_parts sum_matmuls(TimesOf times_of, const layer_operations& operations, const plan& split,
-                                 const shard& held, const execution& how) {
-  const double repeats = static_cast<double>(held.layers) * static_cast<double>(held.experts) *
-                         static_cast<double>(split.microbatches) * (how.recompute ? 4.0 / 3.0 : 1.0);
-  const std::int64_t along_model = split.tensor_model.total();
-  const std::int64_t along_ff = split.tensor_ff.total();
-  const auto cut = [&](const weight_dimension& whole) {
-    return whole.size / tensor_degree(whole.cut_along, along_model, along_ff);
-  };
-
+/// The sum over products, where `times_of(rows, columns, tokens)` are the times of a weight and `for_each(visitor)` hands every
+/// product to a visitor.
+template <class TimesOf, class ForEach>
+constexpr time_parts sum_matmuls(TimesOf times_of, const ForEach& for_each) {
   time_parts sum;
-  const auto add = [&](const matmul_time& once) {
-    sum[once.busy_with] += repeats * once.busy;
-    sum[bottleneck::matmul_latency] += repeats * once.latency;
-  };
-  for (const weight_matmul& operation : operations) {
-    const weight_times& times = times_of(cut(operation.output), cut(operation.input), held.tokens);
+  for_each([&](const repeated_matmul& product) {
+    const auto add = [&](const matmul_time& once) {
+      sum[once.busy_with] += product.times * once.busy;
+      sum[bottleneck::matmul_latency] += product.times * once.latency;
+    };
+    const weight_times& times = times_of(product.rows, product.columns, product.tokens);
     add(times.product);
     add(times.input);
     add(times.gradient);
-  }
+  });
   return sum;
 }
 
-/// Multiplications at the reference's prices. What widens a layer is often followed by what narrows it again: the same, transposed.
-constexpr time_parts time_matmuls(const matmul_timer& timer, const layer_operations& operations,
-                                  const plan& split, const shard& held, const execution& how) {
+/// Products at the reference's prices. What widens a layer is often followed by what narrows it again: the same, transposed.
+template <class ForEach>
+constexpr time_parts time_matmuls(const matmul_timer& timer, const ForEach& for_each) {
   tiled_weight weight;
   weight_times times;
   const auto times_of = [&](std::int64_t rows, std::int64_t columns, std::int64_t met) -> const auto& {
@@ -70,13 +55,12 @@ constexpr time_parts time_matmuls(const matmul_timer& timer, const layer_operati
     times.gradient = timer.time(weight, met, matmul_kind::weight_gradient);
     return times;
   };
-  return sum_matmuls(times_of, operations, split, held, how);
+  return sum_matmuls(times_of, for_each);
 }
 
-/// Multiplications at any prices: `price(shape, kind)` is that of one.
-template <std::invocable<const matmul_shape&, matmul_kind> Price>
-constexpr time_parts time_matmuls(const Price& price, const layer_operations& operations, const plan& split,
-                                  const shard& held, const execution& how) {
+/// Products at any prices: `price(shape, kind)` is that of one.
+template <std::invocable<const matmul_shape&, matmul_kind> Price, class ForEach>
+constexpr time_parts time_matmuls(const Price& price, const ForEach& for_each) {
   matmul_shape weight;
   weight_times times;
   const auto times_of = [&](std::int64_t rows, std::int64_t columns, std::int64_t met) -> const auto& {
@@ -90,7 +74,7 @@ constexpr time_parts time_matmuls(const Price& price, const layer_operations& op
     times.gradient = price(weight, matmul_kind::weight_gradient);
     return times;
   };
-  return sum_matmuls(times_of, operations, split, held, how);
+  return sum_matmuls(times_of, for_each);
 }
 
 }  // namespace scalewall

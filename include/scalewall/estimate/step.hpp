@@ -41,6 +41,27 @@ constexpr activation_memory activations_in_memory(const execution& how) {
   return how.rules == plan_rules::reference ? activation_memory::untracked : activation_memory::kept;
 }
 
+/// Communication in a step whose activations are recomputed: a third pass over what is between products and layers.
+constexpr communication_times with_recomputation(communication_times times, const execution& how) {
+  if (!how.recompute) return times;
+  times.tensor = 1.5 * times.tensor;
+  times.pipeline = 1.5 * times.pipeline;
+  return times;
+}
+
+/// Products at the prices of a machine; those that are known are looked up.
+template <prices_work Prices, class ForEach>
+constexpr time_parts time_matmuls(known_matmuls* known, const Prices& prices, const ForEach& for_each) {
+  // The reference's prices cost no more than it takes to look them up.
+  if constexpr (std::same_as<Prices, scalewall::prices>)
+    if (prices.kernels() == nullptr) return time_matmuls(prices.reference(), for_each);
+  const auto price = [&](const matmul_shape& shape, matmul_kind kind) { return prices.matmul(shape, kind); };
+  const auto price_once = [&](const matmul_shape& shape, matmul_kind kind) {
+    return known != nullptr ? known->time(shape, kind, price) : price(shape, kind);
+  };
+  return time_matmuls(price_once, for_each);
+}
+
 struct step_estimate {
   seconds total{};
   double utilization = 0;  ///< of the peak rate, model FLOP only
@@ -159,6 +180,13 @@ class basic_step_estimator {
                                 how_.rules);
   }
 
+  /// Layers that an accelerator passes in a step, each expert's by itself.
+  constexpr double passes(const plan& split) const {
+    return static_cast<double>(model_.layers / split.pipeline.total()) *
+           static_cast<double>(model_.experts / split.expert.total()) *
+           static_cast<double>(split.microbatches);
+  }
+
   /// For the levels of the network to be added to, from the outermost inwards.
   constexpr tally start_tally(const step_estimate& step) const {
     return {prices_, demand_, double(step.working), step.plan.interleaving,
@@ -167,15 +195,10 @@ class basic_step_estimator {
 
   /// What a computed step takes if it communicates as much as the tally says.
   constexpr step_activities activities(const step_estimate& step, const tally& told) const {
-    step_activities doing{.matmul = step.matmul.total(),
-                          .communication = told.times(),
-                          .bubble_fraction = step.bubble_fraction,
-                          .schedule = step.plan.schedule};
-    if (how_.recompute) {
-      doing.communication.tensor = 1.5 * doing.communication.tensor;
-      doing.communication.pipeline = 1.5 * doing.communication.pipeline;
-    }
-    return doing;
+    return {.matmul = step.matmul.total(),
+            .communication = with_recomputation(told.times(), how_),
+            .bubble_fraction = step.bubble_fraction,
+            .schedule = step.plan.schedule};
   }
 
   /// Fills the rest of a computed step.
@@ -199,13 +222,6 @@ class basic_step_estimator {
   }
 
  private:
-  /// Layers that an accelerator passes in a step, each expert's by itself.
-  constexpr double passes(const plan& split) const {
-    return static_cast<double>(model_.layers / split.pipeline.total()) *
-           static_cast<double>(model_.experts / split.expert.total()) *
-           static_cast<double>(split.microbatches);
-  }
-
   static constexpr const model_shape& checked(const model_shape& model, const cluster& machines) {
     require_valid(model);
     require_valid(machines);
@@ -213,17 +229,10 @@ class basic_step_estimator {
   }
 
   constexpr time_parts time_matmuls(known_matmuls* known, const plan& split, const shard& held) const {
-    // The reference's prices cost no more than it takes to look them up.
-    if constexpr (std::same_as<Prices, scalewall::prices>)
-      if (prices_.kernels() == nullptr)
-        return scalewall::time_matmuls(prices_.reference(), model_.operations, split, held, how_);
-    const auto price = [this](const matmul_shape& shape, matmul_kind kind) {
-      return prices_.matmul(shape, kind);
+    const auto for_each = [&](const auto& visitor) {
+      for_each_repeated_matmul(model_.operations, split, held, how_.recompute, visitor);
     };
-    const auto price_once = [&](const matmul_shape& shape, matmul_kind kind) {
-      return known != nullptr ? known->time(shape, kind, price) : price(shape, kind);
-    };
-    return scalewall::time_matmuls(price_once, model_.operations, split, held, how_);
+    return scalewall::time_matmuls(known, prices_, for_each);
   }
 
   model_shape model_;
