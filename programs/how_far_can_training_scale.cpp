@@ -148,6 +148,9 @@ exit_status answer_about_family(const question& asked) {
   family.gpu = asked.gpus.front();
   const family_report::family_answer found =
       family_report::answer_of(family, asked.laws, asked.settings.deadline);
+  if (found.points.empty())
+    complain(program_name, "no number of GPUs looked at trains the narrowest member of the family in " +
+                               sw::to_text(asked.settings.deadline));
   switch (asked.format) {
     case output_format::csv:
       family_report::write_csv(std::cout, found);
@@ -156,14 +159,10 @@ exit_status answer_about_family(const question& asked) {
       std::cout << family_report::json_of(found).dump(2) << '\n';
       break;
     case output_format::table:
-      family_report::write_table(std::cout, found);
+      if (!found.points.empty()) family_report::write_table(std::cout, found);
       break;
   }
-  if (found.points.empty()) {
-    complain(program_name, "no number of GPUs looked at trains the narrowest member of the family in " +
-                               sw::to_text(asked.settings.deadline));
-    return not_answered;
-  }
+  if (found.points.empty()) return not_answered;
   if (!asked.plot.empty()) {
     family_report::write_figure(asked.plot, found);
     if (asked.format == output_format::table)
@@ -172,13 +171,32 @@ exit_status answer_about_family(const question& asked) {
   return answered;
 }
 
+/// Says of every curve without a point why it has none.
+exit_status tell_missing_curves(const question& asked, const std::vector<comparison>& comparisons) {
+  exit_status status = answered;
+  for (const comparison& compared : comparisons)
+    for (const compared_curve& curve : compared.curves)
+      if (curve.points.empty()) {
+        complain(program_name, no_curve_text(compared, curve, asked.settings));
+        status = not_answered;
+      }
+  return status;
+}
+
 exit_status answer(const question& asked) {
   std::vector<comparison> comparisons = asked_comparisons(asked);
   compute(comparisons, asked.settings);
 
+  const bool for_people = asked.format == output_format::table;
+  const exit_status status = tell_missing_curves(asked, comparisons);
+  const bool has_points = std::any_of(comparisons.begin(), comparisons.end(), [](const comparison& compared) {
+    return std::any_of(compared.curves.begin(), compared.curves.end(),
+                       [](const compared_curve& curve) { return !curve.points.empty(); });
+  });
+  if (!has_points && for_people) return status;
+
   if (asked.format == output_format::csv) write_csv(std::cout, comparisons);
   if (asked.format == output_format::json) write_json(std::cout, comparisons, asked.settings);
-  const bool for_people = asked.format == output_format::table;
   if (for_people)
     for (const comparison& compared : comparisons) write_table(std::cout, compared, asked.settings);
 
@@ -192,13 +210,6 @@ exit_status answer(const question& asked) {
       std::cout << "There are no plots: " << missing.what() << ".\n";
     }
   }
-  exit_status status = answered;
-  for (const comparison& compared : comparisons)
-    for (const compared_curve& curve : compared.curves)
-      if (curve.points.empty()) {
-        complain(program_name, no_curve_text(compared, curve, asked.settings));
-        status = not_answered;
-      }
   return status;
 }
 

@@ -3,6 +3,7 @@
 #include "answer.hpp"
 #include "chosen_cluster.hpp"
 #include "input_file.hpp"
+#include "plan_report.hpp"
 #include "rules_option.hpp"
 #include <scalewall/error.hpp>
 #include <scalewall/estimate/run.hpp>
@@ -150,6 +151,9 @@ std::vector<sw::csv_field> predict(const sw::csv_row& row, sw::plan_rules rules,
       report("line " + std::to_string(row.line()) + ": " + broken.what() +
              ": predicted by the rules of the reference, which allow it");
   }
+  if (const std::string lenient = lenient_text(asked.plan);
+      !lenient.empty() && asked.how.rules == sw::plan_rules::practice)
+    report("line " + std::to_string(row.line()) + ": " + lenient);
   std::vector<sw::csv_field> fields;
   for (const std::string& column : sw::factor_columns(row.columns())) fields.emplace_back(row.text(column));
   for (sw::csv_field& field : sw::plan_fields(asked, run)) fields.push_back(std::move(field));

@@ -2,6 +2,7 @@
 
 #include "chosen_cluster.hpp"
 #include "training_options.hpp"
+#include <scalewall/hardware/catalog/all.hpp>
 #include <scalewall/hardware/catalog/training_machines.hpp>
 #include <scalewall/hardware/library/machine_like.hpp>
 
@@ -10,7 +11,7 @@
 
 training_options with_hardware(training_options asked) {
   if (asked.hardware_file.empty()) {
-    chosen_cluster(asked.gpu);
+    scalewall::choose(scalewall::catalog::all, "GPU", asked.gpu);
     return asked;
   }
   described_training_hardware described{.read = described_cluster(asked.hardware_file)};
@@ -54,4 +55,10 @@ scalewall::tokens tokens_of(training_request& request, const std::optional<scale
   request.assumed.push_back("20 tokens for every parameter that a token meets (--tokens)");
   return sw::tokens::from_value(
       20 * double(active_parameters(request.question.model, sw::input_embedding::counted)));
+}
+
+void require_a_step(scalewall::tokens data, const scalewall::batch& batch) {
+  if (data < size(batch))
+    throw scalewall::broken_rule("a run has at least one step: " + to_text(data) + " are fewer than the " +
+                                 to_text(size(batch)) + " of a global batch (--tokens, --batch-sequences)");
 }

@@ -16,8 +16,8 @@
 #include <string>
 #include <vector>
 
-/// The options with the hardware of their file, where they name one. Says on standard error what must be known of a GPU of the
-/// catalog. Throws `broken_rule` with the name of the file where it describes none.
+/// The options with the hardware of their file, where they name one. Throws `broken_rule` where the catalog has no such GPU, and
+/// with the name of the file where it describes none.
 training_options with_hardware(training_options asked);
 
 /// Throws `broken_rule` where options or launch line break a rule, or do not say enough.
@@ -35,3 +35,6 @@ std::int64_t sequences_on(std::int64_t gpus, const training_options& asked, cons
 
 /// Tokens of a run: as said, or 20 for every parameter that a token meets, which is assumed.
 scalewall::tokens tokens_of(training_request& request, const std::optional<scalewall::tokens>& said);
+
+/// Throws `broken_rule` where a run is shorter than a step.
+void require_a_step(scalewall::tokens data, const scalewall::batch& batch);

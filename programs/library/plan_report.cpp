@@ -9,6 +9,7 @@
 #include <scalewall/search/loss.hpp>
 
 #include <algorithm>
+#include <numeric>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
@@ -59,6 +60,25 @@ std::string loss_text(const ranked_plans& found, std::size_t before) {
           : "takes as long, and communicates no less";
   return "The " + rank_text(before) + " " + loss + "; it is bound by " + std::string(name(other.bound_by)) +
          ".";
+}
+
+std::string lenient_text(const scalewall::plan& plan) {
+  const std::int64_t stages = plan.pipeline.total();
+  if (plan.interleaving == 1 || plan.microbatches % stages == 0) return {};
+  return std::to_string(plan.microbatches) + " microbatches are no multiple of " + std::to_string(stages) +
+         " stages: Megatron refuses that of an interleaved pipeline, and its bubble is a lower bound";
+}
+
+std::string stages_text(const ranked_plans& found) {
+  using namespace scalewall;
+  const step_estimate& best = found.best().step;
+  const std::int64_t layers = found.wanted.model.layers;
+  const std::int64_t most = std::gcd(layers, best.accelerators.as_int64());
+  constexpr std::int64_t few = 8;
+  if (most >= few || layers < few || best.working < best.accelerators) return {};
+  return "Stages have as many layers each, so that " + ::counted(layers, "layer") + " on " +
+         ::counted(best.accelerators, "GPU") + " make pipelines of at most " + ::counted(most, "stage") +
+         ": with --every-plan GPUs may stand idle, and layers of a --model are spread unevenly.";
 }
 
 std::string proof_text(const ranked_plans& found) {
@@ -136,6 +156,9 @@ void write_table(std::ostream& out, const ranked_plans& found) {
   for (std::size_t i = 1; i < found.runs.size(); ++i) out << in_lines(loss_text(found, i)) << '\n';
   if (found.runs.size() == 1) out << "There is no runner-up: no plan of another kind works.\n";
   out << in_lines(proof_text(found)) << '\n';
+  if (const std::string lenient = lenient_text(found.best().step.plan); !lenient.empty())
+    out << in_lines(lenient + ".") << '\n';
+  if (const std::string stages = stages_text(found); !stages.empty()) out << in_lines(stages) << '\n';
 }
 
 nlohmann::ordered_json json_of(const ranked_plans& found) {

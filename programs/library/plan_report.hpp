@@ -42,6 +42,12 @@ std::string rank_text(std::size_t before);
 /// By how much a plan lost, why, and what binds it.
 std::string loss_text(const ranked_plans& found, std::size_t before);
 
+/// What must be said of a plan that training software refuses or reorders; empty where there is nothing.
+std::string lenient_text(const scalewall::plan& plan);
+
+/// What keeps pipelines short where layers and accelerators have few factors in common; empty where they have more.
+std::string stages_text(const ranked_plans& found);
+
 /// How many plans there are, and how few of them had to be looked at.
 std::string proof_text(const ranked_plans& found);
 

@@ -82,8 +82,9 @@ inline int how_many_gpus_train(int argc, char** argv) {
                         to_text(deadline) + ": a larger batch or a longer time may");
     if (!asked.batch_sequences)
       request.assumed.push_back(usual_batch_text(found->batch) +
-                                ", as it is for every number of GPUs looked at");
+                                "; every number of GPUs looked at has one that it divides among");
     request.question.batch = found->batch;
+    require_a_step(data, found->batch);
     if (format == output_format::json)
       write_deadline_json(std::cout, request, *found, data);
     else

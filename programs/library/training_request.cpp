@@ -6,10 +6,15 @@
 #include <scalewall/framework/catalog/memory.hpp>
 #include <scalewall/framework/catalog/training_software.hpp>
 #include <scalewall/hardware/catalog/device_memory.hpp>
+#include <scalewall/report/quantity_text.hpp>
 
 #include <algorithm>
+#include <bit>
+#include <cstdlib>
 #include <iterator>
+#include <numeric>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 void set_model(training_request& request, const std::optional<chosen_model>& chosen) {
@@ -25,6 +30,20 @@ namespace {
 /// The most accelerators that a node joins; more are a rack, whose nodes are parts of a domain.
 constexpr std::int64_t most_accelerators_of_node = 16;
 
+/// What must be known of a network that nobody orders as the catalog has it; empty where there is nothing.
+std::string assumed_network_text(const scalewall::cluster& cluster) {
+  namespace sw = scalewall;
+  if (cluster.gpu.name == sw::catalog::h100_pcie.name)
+    return "network: that of a DGX H100, as in arXiv 2411.01137, with NVLink of " +
+           sw::to_text(domain_links_of(cluster.network).slowest) +
+           " one way among 8; cards of PCIe are joined in pairs, and whatever meets in a node takes longer "
+           "on them";
+  if (cluster.network.size() == 1 && cluster.gpu.evidence == sw::evidence::data_sheet)
+    return "network: no nodes, " + sw::to_text(cluster.network[0].bandwidth.one_way()) +
+           " one way between any two GPUs";
+  return {};
+}
+
 void set_catalogued_hardware(training_request& request, const scalewall::cluster& cluster) {
   namespace sw = scalewall;
   request.gpu = std::string(cluster.name);
@@ -35,6 +54,8 @@ void set_catalogued_hardware(training_request& request, const scalewall::cluster
   request.links = domain_links_of(cluster.network).slowest;
   question.memory = seen.value_or(sw::memory_capacity(cluster.gpu));
   if (!seen) request.assumed.push_back("memory of a GPU: as on its data sheet");
+  if (const std::string network = assumed_network_text(cluster); !network.empty())
+    request.assumed.push_back(network);
 }
 
 /// Whether what was assumed of hardware is a key that estimates of language models do not read.
@@ -111,7 +132,17 @@ void set_accelerators(training_request& request, const training_options& asked) 
 
 std::int64_t usual_sequences(std::int64_t accelerators, std::int64_t sequence_length) {
   const std::int64_t wanted = std::max<std::int64_t>(1, usual_batch_tokens / sequence_length);
-  return accelerators < wanted ? (wanted + accelerators / 2) / accelerators * accelerators : wanted;
+  if (accelerators < wanted) return (wanted + accelerators / 2) / accelerators * accelerators;
+  // What is shared with the accelerators, odd factors before powers of two, which plans have elsewhere too; then the nearest.
+  const auto merit = [&](std::int64_t sequences) {
+    const std::int64_t shared = std::gcd(sequences, accelerators);
+    const std::int64_t odd = shared >> std::countr_zero(static_cast<std::uint64_t>(shared));
+    return std::tuple(odd, shared, -std::abs(sequences - wanted));
+  };
+  std::int64_t best = wanted;
+  for (std::int64_t sequences = wanted - wanted / 8; sequences <= wanted + wanted / 8; ++sequences)
+    if (merit(sequences) > merit(best)) best = sequences;
+  return best;
 }
 
 std::string usual_batch_text(const scalewall::batch& batch) {

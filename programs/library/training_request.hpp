@@ -74,7 +74,7 @@ void set_model(training_request& request, const std::optional<chosen_model>& cho
 void set_hardware(training_request& request, const training_options& asked);
 
 /// Sequences of a global batch of about the usual tokens: where there are fewer accelerators than that, the nearest multiple
-/// of them, so that any of them can be replicas.
+/// of them, so that any of them can be replicas; otherwise what shares most with their number, within an eighth.
 std::int64_t usual_sequences(std::int64_t accelerators, std::int64_t sequence_length);
 
 std::string usual_batch_text(const scalewall::batch& batch);

@@ -174,3 +174,19 @@ scalewall_test_program(shared_key_values PROGRAM ${program} ARGUMENTS --model "Q
   OUTPUT "\n  ranks of tensor parallelism share keys and values, ")
 scalewall_test_program(windows_over_ranks PROGRAM ${program} ARGUMENTS --model "Gemma-2 9B" --gpus 8 --cp 2
   OUTPUT "\nTP [^\n]*CP 2" "\n  context parallelism by all-gather: p2p does not take sliding windows\n")
+
+# The same chips have the same memory; networks that nobody orders are told.
+scalewall_test_program(memory_of_h800 PROGRAM ${program} ARGUMENTS --model llama-3.1-8b --gpus 8 --gpu "H800 SXM" --format json
+  JSON schema=scalewall/does_it_fit/1 fits=fits verdict/available_bytes=85017493504\\.0)
+scalewall_test_program(network_of_pcie_cards PROGRAM ${program} ARGUMENTS --model llama-3.1-8b --gpus 64 --gpu "H100 PCIe"
+  OUTPUT "\n  network: that of a DGX H100, as in arXiv 2411\\.01137, with NVLink of 450 GB/s one way among 8; cards of PCIe ")
+file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/sparse_peak.json
+  "{\"name\": \"x\", \"like\": \"H100 SXM\", \"peak_flop_per_s\": {\"bf16\": 1.979e15}}")
+scalewall_test_program(peak_with_sparsity PROGRAM ${program}
+  ARGUMENTS --model llama-3.1-8b --gpus 64 --hardware ${CMAKE_CURRENT_BINARY_DIR}/sparse_peak.json
+  OUTPUT "peak_flop_per_s: dense, though it is twice that of H100 SXM, as rates with sparsity are\n")
+file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/huge_peak.json
+  "{\"name\": \"x\", \"like\": \"H100 SXM\", \"peak_flop_per_s\": {\"bf16\": 9.89e17}}")
+scalewall_test_program(peak_beyond_all PROGRAM ${program}
+  ARGUMENTS --model llama-3.1-8b --gpus 64 --hardware ${CMAKE_CURRENT_BINARY_DIR}/huge_peak.json
+  OUTPUT "\nEvidence: a formula only")

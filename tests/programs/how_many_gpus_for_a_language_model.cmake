@@ -19,3 +19,9 @@ scalewall_test_refusal(never_in_time PROGRAM ${program} ARGUMENTS --model llama-
   ERROR "no number of GPUs up to 262,144 trains Llama-3\\.1 405B on 1 E tokens in [^:]*: a larger batch or a longer time may")
 scalewall_test_refusal(experts_in_fp16_of_a_language_model PROGRAM ${program} ARGUMENTS --model mixtral-8x7b --precision fp16 --ep 8
   ERROR "Megatron does not take expert parallelism with fp16")
+scalewall_test_refusal(shorter_than_a_step PROGRAM ${program} ARGUMENTS --model llama-3.1-8b --tokens 4e6 --months 1e-7
+  ERROR "a run has at least one step: 4 M tokens are fewer than the [0-9.]+ M tokens of a global batch \\(--tokens, --batch-sequences\\)")
+
+# No batch of 1,024 sequences divides among 1,536 GPUs; one of 1,152 does.
+scalewall_test_program(batch_of_three_halves PROGRAM ${program} ARGUMENTS --model llama-3.1-70b --tokens 15e12 --days 110
+  OUTPUT "\n1,536 GPUs of kind H100 SXM" "\n  a global batch of 1152 sequences, [^\n]*every number of GPUs looked at has one that it divides among\n")

@@ -135,3 +135,11 @@ scalewall_test_refusal(missing_file PROGRAM ${program} ARGUMENTS nowhere.csv
 scalewall_test_refusal(folder PROGRAM ${program} ARGUMENTS ${here} ERROR "'[^\n]*' is a folder, not a file")
 scalewall_test_refusal(two_files PROGRAM ${program} ARGUMENTS a.csv b.csv
   ERROR "'b\\.csv' is one argument too many: FILE is 'a\\.csv'")
+
+# Megatron refuses microbatches that interleaved stages do not divide; the bubble of what reorders them is longer.
+file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/odd_microbatches.csv
+  "gpu,layers,d_model,d_ff,batch_sequences,microbatches,dp_levels,tp_model_levels,tp_ff_levels,pp_levels,interleave\n"
+  "H100 SXM,80,8192,28672,1920,30,1x1,8x1,1x1,1x16,5\n" "H100 SXM,80,8192,28672,1920,32,1x1,8x1,1x1,1x16,5\n")
+scalewall_test_program(odd_microbatches PROGRAM ${program}
+  ARGUMENTS ${CMAKE_CURRENT_BINARY_DIR}/odd_microbatches.csv LINES 3
+  ERRORS "${program}: line 2: 30 microbatches are no multiple of 16 stages: Megatron refuses that of an interleaved pipeline, and its bubble is a lower bound")

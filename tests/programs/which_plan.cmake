@@ -95,3 +95,7 @@ if(EXISTS /dev/full)
   scalewall_test_program(full_disk PROGRAM ${program} ARGUMENTS --gpus 64 --layers 4 --d-model 1024 STATUS 1
     OUTPUT_FILE /dev/full ERRORS "${program}: standard output cannot be written")
 endif()
+
+scalewall_test_program(few_common_factors PROGRAM ${program}
+  ARGUMENTS --gpus 4096 --layers 126 --d-model 16384 --d-ff 53248 --batch-sequences 2048 --sequence-length 8192
+  OUTPUT "\nStages have as many layers each, so that 126 layers on 4,096 GPUs make pipelines of at most 2 stages: with\n--every-plan ")

@@ -43,11 +43,11 @@
 
 namespace scalewall {
 
-/// Hardware that a file describes, and the GPU of the catalog that it is like.
 /// Keys that estimates of language models do not read: what they say is part of what was fitted to kernels and collectives.
 inline constexpr std::string_view keys_unread_by_training[] = {"sustained_share", "matmul_latency_s",
                                                                "nvlink_latency_s", "network_latency_s"};
 
+/// Hardware that a file describes, and the GPU of the catalog that it is like.
 struct described_hardware {
   std::string name;
 
@@ -199,6 +199,9 @@ inline const cluster& like_of(hardware_description& told, const std::optional<fl
   return like;
 }
 
+/// Whether rates differ as those with sparsity do from dense ones.
+inline bool is_twice(double faster) { return faster > 1.98 && faster < 2.02; }
+
 inline accelerator accelerator_of(hardware_description& told, const cluster& like) {
   accelerator gpu = like.gpu;
   gpu.name = {};
@@ -209,6 +212,9 @@ inline accelerator accelerator_of(hardware_description& told, const cluster& lik
       gpu.memory[k].bandwidth *= faster;
       gpu.memory[k].unit_bytes_per_clock *= faster;
     }
+    if (is_twice(faster))
+      told.assumed().push_back(std::string(peak_key.name) + ": dense, though it is twice that of " +
+                               std::string(like.name) + ", as rates with sparsity are");
     told.assumed().push_back("caches and registers: those of " + std::string(like.name) +
                              ", as much faster as the peak is higher");
   } else {

@@ -44,6 +44,12 @@ constexpr training_machine with_links(training_machine machine, double faster) {
   return machine;
 }
 
+/// How much faster or slower a machine may be for runs on its like to be evidence: more than from one generation to the next, the
+/// most of which are 3.2 times, from A100 to H100.
+inline constexpr double most_alike = 4;
+
+constexpr bool is_alike(double faster) { return faster <= most_alike && faster * most_alike >= 1; }
+
 /// The machine of a cluster that is like another cluster, whose machine is known. Throws `broken_rule` unless both are valid,
 /// compute in bf16 or fp16, and have memories of known bandwidth, or where what they make is no valid machine.
 constexpr training_machine machine_like(const cluster& mine, const cluster& like,
@@ -79,6 +85,9 @@ constexpr training_machine machine_like(const cluster& mine, const cluster& like
   machine = with_links(machine, links.slowest / domain_links_of(like.network).slowest);
   if (machine != known && known.evidence == machine_evidence::fitted_runs)
     machine.evidence = machine_evidence::nearest_runs;
+  if (!is_alike(peak(mine.gpu) / peak(like.gpu)) ||
+      !is_alike(bandwidth(mine.gpu, mine.gpu.memory[0]) / bandwidth(like.gpu, like.gpu.memory[0])))
+    machine.evidence = machine_evidence::formula_only;
   machine.name = mine.name;
   require_valid(machine);
   return machine;
