@@ -5,6 +5,7 @@
 #include "checked_options.hpp"
 #include "expert_report.hpp"
 #include "input_file.hpp"
+#include "written_document.hpp"
 #include <scalewall/runs/expert_comparison.hpp>
 #include <scalewall/runs/expert_recipe.hpp>
 
@@ -66,7 +67,8 @@ int main(int argc, char** argv) {
         std::cout << expert_report::json_of(compared).dump(2) << '\n';
         break;
       case output_format::table:
-        expert_report::write_table(std::cout, compared);
+      case output_format::markdown:
+        write_document(std::cout, expert_report::document_of(compared), format);
         break;
     }
     return answered;

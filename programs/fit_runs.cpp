@@ -4,8 +4,10 @@
 #include "checked_options.hpp"
 #include "counted_text.hpp"
 #include "runs_file.hpp"
+#include "written_document.hpp"
 #include <scalewall/calibration/fit_runs.hpp>
 #include <scalewall/report/csv_writer.hpp>
+#include <scalewall/report/document.hpp>
 #include <scalewall/report/error_summary.hpp>
 #include <scalewall/report/number_text.hpp>
 #include <scalewall/report/table.hpp>
@@ -95,7 +97,7 @@ std::string errors_text(const sw::error_summary& errors) {
          " median, " + sw::percent_text(errors.ninetieth) + " 90th percentile";
 }
 
-void write_table(std::ostream& out, const answer_of_fit& found, bool intervals) {
+sw::document document_of(const answer_of_fit& found, bool intervals) {
   std::vector<sw::table_column> columns = {sw::text_column("constant"), sw::text_column("holds for"),
                                            sw::number_column("runs"),   sw::number_column("sources"),
                                            sw::number_column("known"),  sw::number_column("fitted")};
@@ -114,12 +116,14 @@ void write_table(std::ostream& out, const answer_of_fit& found, bool intervals) 
       cells.insert(cells.end(), {sw::number_text(number.low, 4), sw::number_text(number.high, 4)});
     shown.add_row(cells);
   }
-  out << shown << '\n'
-      << counted(found.seen.known.rows, "run") << " seen: as known " << errors_text(found.seen.known)
-      << "; fitted " << errors_text(found.seen.fitted) << ".\n";
-  if (found.held_out)
-    out << counted(found.held_out->known.rows, "run") << " held out: as known "
-        << errors_text(found.held_out->known) << "; fitted " << errors_text(found.held_out->fitted) << ".\n";
+  const auto text = [](const compared_errors& errors, const char* which) {
+    return counted(errors.known.rows, "run") + " " + which + ": as known " + errors_text(errors.known) +
+           "; fitted " + errors_text(errors.fitted) + ".";
+  };
+  sw::document told;
+  told.rows(shown).paragraph(text(found.seen, "seen") +
+                             (found.held_out ? "\n" + text(*found.held_out, "held out") : ""));
+  return told;
 }
 
 void write_csv(std::ostream& out, const answer_of_fit& found) {
@@ -168,7 +172,8 @@ exit_status answer(const question& asked) {
   const answer_of_fit found = fit(asked);
   if (asked.format == output_format::csv) write_csv(std::cout, found);
   if (asked.format == output_format::json) std::cout << fit_json(found).dump(2) << '\n';
-  if (asked.format == output_format::table) write_table(std::cout, found, asked.redraws > 0);
+  if (is_for_people(asked.format))
+    write_document(std::cout, document_of(found, asked.redraws > 0), asked.format);
   return answered;
 }
 

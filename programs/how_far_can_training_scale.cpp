@@ -10,6 +10,7 @@
 #include "law_options.hpp"
 #include "plot_option.hpp"
 #include "progress_bar.hpp"
+#include "written_document.hpp"
 #include <scalewall/hardware/catalog/all.hpp>
 #include <scalewall/named_choice.hpp>
 #include <scalewall/report/plot.hpp>
@@ -127,7 +128,7 @@ void write_plots(std::ostream& out, const std::vector<comparison>& comparisons, 
       write("parallelism", splits);
   }
   if (!written.empty())
-    out << "The plots are in " << sw::printable_text(folder.string())
+    out << "\nThe plots are in " << sw::printable_text(folder.string())
         << ", each as .svg and .png: " << written << ".\n";
 }
 
@@ -159,14 +160,15 @@ exit_status answer_about_family(const question& asked) {
       std::cout << family_report::json_of(found).dump(2) << '\n';
       break;
     case output_format::table:
-      if (!found.points.empty()) family_report::write_table(std::cout, found);
+    case output_format::markdown:
+      if (!found.points.empty()) write_document(std::cout, family_report::document_of(found), asked.format);
       break;
   }
   if (found.points.empty()) return not_answered;
   if (!asked.plot.empty()) {
     family_report::write_figure(asked.plot, found);
-    if (asked.format == output_format::table)
-      std::cout << "The plot is in " << sw::printable_text(asked.plot) << ".\n";
+    if (is_for_people(asked.format))
+      std::cout << "\nThe plot is in " << sw::printable_text(asked.plot) << ".\n";
   }
   return answered;
 }
@@ -187,7 +189,7 @@ exit_status answer(const question& asked) {
   std::vector<comparison> comparisons = asked_comparisons(asked);
   compute(comparisons, asked.settings);
 
-  const bool for_people = asked.format == output_format::table;
+  const bool for_people = is_for_people(asked.format);
   const exit_status status = tell_missing_curves(asked, comparisons);
   const bool has_points = std::any_of(comparisons.begin(), comparisons.end(), [](const comparison& compared) {
     return std::any_of(compared.curves.begin(), compared.curves.end(),
@@ -197,17 +199,20 @@ exit_status answer(const question& asked) {
 
   if (asked.format == output_format::csv) write_csv(std::cout, comparisons);
   if (asked.format == output_format::json) write_json(std::cout, comparisons, asked.settings);
-  if (for_people)
-    for (const comparison& compared : comparisons) write_table(std::cout, compared, asked.settings);
+  if (for_people) {
+    sw::document told;
+    for (const comparison& compared : comparisons) told.append(document_of(compared, asked.settings));
+    write_document(std::cout, told, asked.format);
+  }
 
   if (!asked.plot.empty()) {
     write_asked_plot(asked, comparisons);
-    if (for_people) std::cout << "The plot is in " << sw::printable_text(asked.plot) << ".\n";
+    if (for_people) std::cout << "\nThe plot is in " << sw::printable_text(asked.plot) << ".\n";
   } else if (for_people) {
     try {
       write_plots(std::cout, comparisons, asked.settings.deadline);
     } catch (const sw::gnuplot_missing& missing) {
-      std::cout << "There are no plots: " << missing.what() << ".\n";
+      std::cout << "\nThere are no plots: " << missing.what() << ".\n";
     }
   }
   return status;

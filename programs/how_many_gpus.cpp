@@ -6,6 +6,7 @@
 #include "plan_report.hpp"
 #include "run_options.hpp"
 #include "training_deadline.hpp"
+#include "written_document.hpp"
 #include <scalewall/report/assumptions.hpp>
 #include <scalewall/search/cluster_sizes.hpp>
 #include <scalewall/search/smallest_cluster.hpp>
@@ -37,7 +38,7 @@ int main(int argc, char** argv) {
   add_example(app, "how_many_gpus --width 12288 --months 2");
   add_months_option(app, deadline, "The time that the training run may take");
   add_run_options(app, asked);
-  add_format_option(app, format, {{"table", output_format::table}, {"json", output_format::json}});
+  add_format_option(app, format, formats_without_csv);
 
   return answer_question(app, argc, argv, [&] {
     const sw::cluster machines = asked.machines();
@@ -51,15 +52,16 @@ int main(int argc, char** argv) {
     if (format == output_format::json) {
       write_json(std::cout, found);
     } else {
-      std::cout << run_text(wanted) << ",\nin " << sw::to_text(deadline) << ": " << counted(gpus, "GPU")
-                << ", " << machines.name << "\n\n"
-                << in_lines(to_text(assumptions_of(wanted, machines, asked.how))) << '\n'
-                << in_lines(asked.every_plan
-                                ? "Every number of GPUs was looked at."
-                                : "Sizes double from a GPU for every expert, in whole nodes or equal "
-                                  "parts of them; --every-plan looks at those between.")
-                << "\n\n";
-      write_table(std::cout, found);
+      sw::document told;
+      told.heading(run_text(wanted) + ",\nin " + sw::to_text(deadline) + ": " + counted(gpus, "GPU") + ", " +
+                   std::string(machines.name))
+          .paragraph(to_text(assumptions_of(wanted, machines, asked.how)) +
+                         (asked.every_plan ? "\nEvery number of GPUs was looked at."
+                                           : "\nSizes double from a GPU for every expert, in whole nodes or "
+                                             "equal parts of them; --every-plan looks at those between."),
+                     widest_line)
+          .append(document_of(found));
+      write_document(std::cout, told, format);
     }
     return answered;
   });

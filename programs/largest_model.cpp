@@ -7,6 +7,7 @@
 #include "largest_model_report.hpp"
 #include "training_options.hpp"
 #include "training_request.hpp"
+#include "written_document.hpp"
 #include <scalewall/error.hpp>
 #include <scalewall/quoted_text.hpp>
 #include <scalewall/search/largest_model.hpp>
@@ -91,7 +92,7 @@ int main(int argc, char** argv) {
                       "Tokens of the run, whatever the model")
       ->excludes(ratio);
   add_setting_options(app, asked.training);
-  add_format_option(app, format, {{"table", output_format::table}, {"json", output_format::json}});
+  add_format_option(app, format, formats_without_csv);
   return answer_question(app, argc, argv, [&] {
     const sw::model_family& family = sw::choose(sw::model_families, "family", asked.family);
     training_request request = request_like(with_hardware(asked.training), family_member(family, 1));
@@ -104,7 +105,7 @@ int main(int argc, char** argv) {
     if (format == output_format::json)
       write_json(std::cout, request, report);
     else
-      write_table(std::cout, request, report);
+      write_document(std::cout, document_of(request, report), format);
     return answered;
   });
 }

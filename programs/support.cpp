@@ -8,6 +8,7 @@
 #include "support_report.hpp"
 #include "training_options.hpp"
 #include "training_request.hpp"
+#include "written_document.hpp"
 #include <scalewall/model/catalog/all.hpp>
 #include <scalewall/named_choice.hpp>
 
@@ -74,13 +75,13 @@ int main(int argc, char** argv) {
   add_example(app, "support --model DeepSeek-V3 --gpu GB200 --precision mxfp8");
   add_training_options(app, asked);
   add_runs_option(app, runs_file);
-  add_format_option(app, format, {{"table", output_format::table}, {"json", output_format::json}});
+  add_format_option(app, format, formats_without_csv);
   return answer_question(app, static_cast<int>(split.own.size()), split.own.data(), [&] {
     const support_answer found = answer_to(app, asked, split.line, runs_file);
     if (format == output_format::json)
       write_json(std::cout, found);
     else
-      write_table(std::cout, found);
+      write_document(std::cout, document_of(found), format);
     return answered;
   });
 }

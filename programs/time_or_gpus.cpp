@@ -13,6 +13,7 @@
 #include <scalewall/analysis/frontier.hpp>
 #include <scalewall/report/assumptions.hpp>
 #include <scalewall/report/csv_writer.hpp>
+#include <scalewall/report/document.hpp>
 #include <scalewall/report/figure.hpp>
 #include <scalewall/report/json.hpp>
 #include <scalewall/report/plan_csv.hpp>
@@ -128,9 +129,7 @@ std::vector<answer> answers_of(const findings& found) {
   return all;
 }
 
-void write_table(std::ostream& out, const findings& found) {
-  out << run_text(found.wanted) << ",\non " << found.machines.name << "\n\n"
-      << in_lines(to_text(assumptions_of(found.wanted, found.machines, found.how))) << "\n\n";
+sw::document document_of(const findings& found) {
   std::vector<sw::table_column> columns = {sw::number_column("GPUs"), sw::number_column("time"),
                                            sw::number_column("utilization"),
                                            sw::number_column("tokens/s/GPU")};
@@ -158,8 +157,12 @@ void write_table(std::ostream& out, const findings& found) {
     for (const auto& drawn : found.fronts) cells.emplace_back(drawn.holds[i] ? "front" : "");
     shown.add_row(cells);
   }
-  out << shown << '\n';
-  if (found.sizes_are_bounded) out << useless_beyond_text(found.clusters.back().accelerators()) << '\n';
+  sw::document told;
+  told.heading(run_text(found.wanted) + ",\non " + std::string(found.machines.name))
+      .paragraph(to_text(assumptions_of(found.wanted, found.machines, found.how)), widest_line)
+      .rows(shown);
+  if (found.sizes_are_bounded) told.paragraph(useless_beyond_text(found.clusters.back().accelerators()));
+  return told;
 }
 
 void write_csv(std::ostream& out, const findings& found) {

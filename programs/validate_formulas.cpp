@@ -7,8 +7,10 @@
 #include "observed_machine.hpp"
 #include "plot_option.hpp"
 #include "validation_report.hpp"
+#include "written_document.hpp"
 #include <scalewall/calibration/calibrate.hpp>
 #include <scalewall/hardware/catalog/measured_collectives.hpp>
+#include <scalewall/report/document.hpp>
 #include <scalewall/report/plot.hpp>
 
 #include <CLI/CLI.hpp>
@@ -42,14 +44,19 @@ struct question {
   std::string plot;
 };
 
-void write_table(std::ostream& out, const std::string& device, const compared_formulas& compared) {
-  out << device << ": " << counted(compared.rows.size(), "measurement")
-      << ". Errors: signed median, then median and 90th percentile of the absolute error.\n\n"
-      << errors_table(compared);
+sw::document document_of(const observed_machine& seen, const compared_formulas& compared) {
+  std::string not_measured;
+  for (const sw::unmeasured& one : seen.measured.not_measured) not_measured += to_text(one) + "\n";
+  sw::document told;
+  told.paragraph(not_measured + seen.device.name + ": " + counted(compared.rows.size(), "measurement") +
+                 ". Errors: signed median, then median and 90th percentile of the absolute error.")
+      .rows(errors_table(compared));
   for (const sw::validation& formula : compared.formulas)
-    out << "\nThe " << formula.predictor << " formula, by what it says that bounds a probe:\n\n"
-        << bounds_table(compared, formula) << "\nIts worst ten:\n\n"
-        << worst_table(formula);
+    told.heading("The " + std::string(formula.predictor) + " formula, by what it says that bounds a probe:")
+        .rows(bounds_table(compared, formula))
+        .heading("Its worst ten:")
+        .rows(worst_table(formula));
+  return told;
 }
 
 void write_plot(const std::string& file, const sw::accelerator& gpu, const std::string& device,
@@ -75,11 +82,8 @@ exit_status answer(const question& asked, const CLI::App& app) {
 
   if (asked.format == output_format::csv) write_csv(std::cout, compared);
   if (asked.format == output_format::json) std::cout << errors_json(compared).dump(2) << '\n';
-  const bool for_people = asked.format == output_format::table;
-  if (for_people) {
-    for (const sw::unmeasured& one : seen.measured.not_measured) std::cout << to_text(one) << '\n';
-    write_table(std::cout, seen.device.name, compared);
-  }
+  const bool for_people = is_for_people(asked.format);
+  if (for_people) write_document(std::cout, document_of(seen, compared), asked.format);
   if (asked.plot.empty()) return answered;
   write_plot(asked.plot, machine.gpu.descriptor, seen.device.name, compared);
   if (for_people) std::cout << "\nThe plot is in " << sw::printable_text(asked.plot) << ".\n";

@@ -4,8 +4,10 @@
 #include "checked_options.hpp"
 #include "counted_text.hpp"
 #include "input_file.hpp"
+#include "written_document.hpp"
 #include <scalewall/framework/catalog/fitted_memory.hpp>
 #include <scalewall/report/csv_writer.hpp>
+#include <scalewall/report/document.hpp>
 #include <scalewall/report/number_text.hpp>
 #include <scalewall/report/quantity_text.hpp>
 #include <scalewall/report/table.hpp>
@@ -101,22 +103,28 @@ std::size_t ran_against_the_verdict(const sw::memory_validation& found) {
   return number;
 }
 
-void write_table(std::ostream& out, const sw::memory_validation& found) {
-  out << counted(found.rows.size(), "row") << " predicted, " << found.refused.size()
-      << " not. Errors: median, mean and 95th percentile of the absolute error, signed median; then of the\n"
-         "rows that were kept from what is fitted here (not from all constants: data/README.md).\n\n"
-      << errors_table(found) << "\nThe worst ten:\n\n"
-      << worst_table(found, 10);
-  const sw::table out_of_memory = out_of_memory_table(found);
-  if (out_of_memory.size() > 0) out << '\n' << out_of_memory;
-  out << "\nRan, though the model says that it does not fit: "
-      << counted(ran_against_the_verdict(found), "row") << ".\n";
-  if (!found.refused.empty()) out << "\nNot predicted:\n";
-  for (const auto& [reason, number] : reasons(found)) out << "  " << number << "  " << reason << '\n';
-  out << "\nFitted constants, none to a single run:\n";
+sw::document document_of(const sw::memory_validation& found) {
+  std::vector<std::string> refused, constants;
+  for (const auto& [reason, number] : reasons(found))
+    refused.push_back(std::to_string(number) + "  " + reason);
   for (const sw::fitted_constant& constant : sw::catalog::fitted_memory_constants)
-    out << "  " << sw::number_text(constant.value) << "  " << constant.holds_for << " (" << constant.rows
-        << ")\n";
+    constants.push_back(sw::number_text(constant.value) + "  " + std::string(constant.holds_for) + " (" +
+                        std::string(constant.rows) + ")");
+  sw::document told;
+  told.paragraph(counted(found.rows.size(), "row") + " predicted, " + std::to_string(found.refused.size()) +
+                 " not. Errors: median, mean and 95th percentile of the absolute error, signed median; then "
+                 "of the\nrows that were kept from what is fitted here (not from all constants: "
+                 "data/README.md).")
+      .rows(errors_table(found))
+      .heading("The worst ten:")
+      .rows(worst_table(found, 10));
+  const sw::table out_of_memory = out_of_memory_table(found);
+  if (out_of_memory.size() > 0) told.rows(out_of_memory);
+  told.paragraph("Ran, though the model says that it does not fit: " +
+                 counted(ran_against_the_verdict(found), "row") + ".")
+      .list("Not predicted:", refused)
+      .list("Fitted constants, none to a single run:", constants);
+  return told;
 }
 
 void write_csv(std::ostream& out, const sw::memory_validation& found) {
@@ -153,7 +161,8 @@ nlohmann::json json_of(const sw::memory_validation& found) {
       out_of_memory.push_back({{"id", row.row.id},
                                {"predicted_bytes", row.predicted.value()},
                                {"verdict", row.verdict ? std::string(name(row.verdict->found)) : "unknown"}});
-  return {{"predicted_rows", found.rows.size()},
+  return {{"schema", "scalewall/validate_memory/1"},
+          {"predicted_rows", found.rows.size()},
           {"refused_rows", found.refused.size()},
           {"groups", groups},
           {"ran_out_of_memory", out_of_memory},
@@ -182,7 +191,8 @@ int main(int argc, char** argv) {
         std::cout << json_of(found).dump(2) << '\n';
         break;
       case output_format::table:
-        write_table(std::cout, found);
+      case output_format::markdown:
+        write_document(std::cout, document_of(found), format);
         break;
     }
     return answered;

@@ -6,6 +6,8 @@
 #include "plot_option.hpp"
 #include "runs_file.hpp"
 #include "runs_report.hpp"
+#include "written_document.hpp"
+#include <scalewall/report/document.hpp>
 #include <scalewall/report/plot.hpp>
 #include <scalewall/runs/held_out.hpp>
 #include <scalewall/runs/predict_run.hpp>
@@ -52,32 +54,33 @@ std::vector<sw::predicted_run> predict_runs(const question& asked) {
   return predicted;
 }
 
-void write_table(std::ostream& out, const std::vector<sw::predicted_run>& runs) {
+sw::document document_of(const std::vector<sw::predicted_run>& runs) {
   std::vector<std::string> obstacles, doubts, assumed;
   for (const sw::predicted_run& one : runs) {
     if (!one.time || !one.run.step) obstacles.push_back(run_report::reason_of(one));
     if (one.time && !one.run.doubt.empty()) doubts.push_back(one.run.doubt);
     assumed.insert(assumed.end(), one.run.assumed.begin(), one.run.assumed.end());
   }
-  out << counted(runs.size(), "run") << ", of which "
-      << sw::to_text(sw::count{runs.size() - obstacles.size()})
-      << " are predicted and measured. Errors of the seconds of a step: signed median, then median and 90th "
-         "percentile "
-         "of the absolute error.\n\n"
-      << run_report::groups_table(runs);
+  sw::document told;
+  told.paragraph(counted(runs.size(), "run") + ", of which " +
+                 sw::to_text(sw::count{runs.size() - obstacles.size()}) +
+                 " are predicted and measured. Errors of the seconds of a step: signed median, then median "
+                 "and 90th percentile of the absolute error.")
+      .rows(run_report::groups_table(runs));
   if (!sw::sweeps_of(runs).empty())
-    out << "\nSweeps of plans; the rank correlation is the median of a source's sweeps:\n\n"
-        << run_report::sweeps_table(runs);
+    told.heading("Sweeps of plans; the rank correlation is the median of a source's sweeps:")
+        .rows(run_report::sweeps_table(runs));
   if (sw::all_errors(runs, sw::memory_error))
-    out << "\nErrors of the bytes of the fullest GPU:\n\n" << run_report::memory_table(runs);
-  if (sw::all_errors(runs, sw::time_error)) out << "\nThe worst ten:\n\n" << run_report::worst_table(runs);
-  if (!obstacles.empty())
-    out << "\nWithout an error:\n\n" << run_report::sentences_table("because", obstacles);
-  if (!doubts.empty())
-    out << "\nPredicted and left out of errors:\n\n" << run_report::sentences_table("because", doubts);
-  if (!assumed.empty())
-    out << "\nAssumed where the source does not say:\n\n"
-        << run_report::sentences_table("assumption", assumed);
+    told.heading("Errors of the bytes of the fullest GPU:").rows(run_report::memory_table(runs));
+  if (sw::all_errors(runs, sw::time_error))
+    told.heading("The worst ten:").rows(run_report::worst_table(runs));
+  const auto list = [&](const char* title, const char* what, const std::vector<std::string>& sentences) {
+    if (!sentences.empty()) told.heading(title).rows(run_report::sentences_table(what, sentences));
+  };
+  list("Without an error:", "because", obstacles);
+  list("Predicted and left out of errors:", "because", doubts);
+  list("Assumed where the source does not say:", "assumption", assumed);
+  return told;
 }
 
 exit_status answer(const question& asked) {
@@ -85,14 +88,14 @@ exit_status answer(const question& asked) {
   if (runs.empty()) throw std::runtime_error("there is no run to predict");
   if (asked.format == output_format::csv) run_report::write_csv(std::cout, runs);
   if (asked.format == output_format::json) std::cout << run_report::errors_json(runs).dump(2) << '\n';
-  if (asked.format == output_format::table) write_table(std::cout, runs);
+  const bool for_people = is_for_people(asked.format);
+  if (for_people) write_document(std::cout, document_of(runs), asked.format);
   if (asked.plot.empty()) return answered;
   const sw::figure drawn = run_report::scatter_figure(runs);
   if (drawn.series.empty())
     throw std::runtime_error("there is nothing to plot: no run is predicted and measured");
   sw::write_plot(drawn, asked.plot);
-  if (asked.format == output_format::table)
-    std::cout << "\nThe plot is in " << sw::printable_text(asked.plot) << ".\n";
+  if (for_people) std::cout << "\nThe plot is in " << sw::printable_text(asked.plot) << ".\n";
   return answered;
 }
 

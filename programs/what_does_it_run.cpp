@@ -6,6 +6,7 @@
 #include "launch_report.hpp"
 #include "model_option.hpp"
 #include "run_file.hpp"
+#include "written_document.hpp"
 #include <scalewall/formats/bridge_overrides.hpp>
 #include <scalewall/formats/deepspeed_writer.hpp>
 #include <scalewall/formats/megatron_arguments.hpp>
@@ -83,7 +84,7 @@ int main(int argc, char** argv) {
          "Megatron-Bridge), "
          "torchtitan (a ParallelismConfig), deepspeed (its JSON)")
       ->type_name("NAME");
-  add_format_option(app, format, {{"table", output_format::table}, {"json", output_format::json}});
+  add_format_option(app, format, formats_without_csv);
 
   return answer_question(app, static_cast<int>(split.own.size()), split.own.data(), [&] {
     using namespace scalewall;
@@ -111,7 +112,7 @@ int main(int argc, char** argv) {
     else if (format == output_format::json)
       std::cout << json_of(run).dump(2) << '\n';
     else
-      write_table(std::cout, run);
+      write_document(std::cout, document_of(run), format);
     if (run.understood()) return answered;
     for (const passed_over_key& one : run.flags.passed_over)
       if (!one.known)

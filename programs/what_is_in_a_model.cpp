@@ -5,6 +5,7 @@
 #include "checked_options.hpp"
 #include "model_option.hpp"
 #include "model_report.hpp"
+#include "written_document.hpp"
 
 #include <unistd.h>
 
@@ -46,7 +47,8 @@ int main(int argc, char** argv) {
         write_json(std::cout, chosen, sequence_length);
         break;
       case output_format::table:
-        write_table(std::cout, chosen, sequence_length);
+      case output_format::markdown:
+        write_document(std::cout, document_of(chosen, sequence_length), format);
         break;
     }
     return answered;

@@ -8,6 +8,7 @@
 #include "training_options.hpp"
 #include "training_plans_report.hpp"
 #include "training_request.hpp"
+#include "written_document.hpp"
 #include <scalewall/error.hpp>
 #include <scalewall/quoted_text.hpp>
 #include <scalewall/search/least_bandwidth.hpp>
@@ -78,7 +79,7 @@ int main(int argc, char** argv) {
       ->type_name("X")
       ->required();
   add_training_options(app, asked);
-  add_format_option(app, format, {{"table", output_format::table}, {"json", output_format::json}});
+  add_format_option(app, format, formats_without_csv);
   return answer_question(app, static_cast<int>(split.own.size()), split.own.data(), [&] {
     training_request request = request_of(app, asked, split.line);
     const network_report report = report_of(request, wanted);
@@ -86,7 +87,7 @@ int main(int argc, char** argv) {
     if (format == output_format::json)
       write_json(std::cout, request, report);
     else
-      write_table(std::cout, request, report);
+      write_document(std::cout, document_of(request, report), format);
     return answered;
   });
 }

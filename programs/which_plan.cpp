@@ -8,6 +8,7 @@
 #include "run_options.hpp"
 #include "training_plans.hpp"
 #include "whole_files.hpp"
+#include "written_document.hpp"
 #include <scalewall/report/assumptions.hpp>
 
 #include <cstddef>
@@ -45,7 +46,7 @@ int main(int argc, char** argv) {
   app.add_option("--certificate", certificate,
                  "Write what check_certificate needs to see that no plan is better, into this file")
       ->type_name("FILE");
-  add_format_option(app, format, {{"table", output_format::table}, {"json", output_format::json}});
+  add_format_option(app, format, formats_without_csv);
 
   return answer_question(app, argc, argv, [&] {
     const sw::cluster machines = asked.machines();
@@ -63,9 +64,11 @@ int main(int argc, char** argv) {
     if (format == output_format::json) {
       write_json(std::cout, found);
     } else {
-      std::cout << run_text(wanted) << ",\non " << counted(gpus, "GPU") << ", " << machines.name << "\n\n"
-                << in_lines(to_text(assumptions_of(wanted, machines, asked.how))) << "\n\n";
-      write_table(std::cout, found);
+      sw::document told;
+      told.heading(run_text(wanted) + ",\non " + counted(gpus, "GPU") + ", " + std::string(machines.name))
+          .paragraph(to_text(assumptions_of(wanted, machines, asked.how)), widest_line)
+          .append(document_of(found));
+      write_document(std::cout, told, format);
     }
     return answered;
   });

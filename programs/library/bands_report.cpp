@@ -70,13 +70,12 @@ nlohmann::ordered_json json_of(const curve_bands& found) {
           {"runs", runs}};
 }
 
-void write_table(std::ostream& out, const curve_bands& found) {
-  out << found.asked.title << ", trained in " << to_text(found.asked.study.settings.deadline) << " on "
-      << found.asked.study.machines.name << ",\n"
-      << counted(found.asked.draws, "draw") << " of";
+scalewall::document document_of(const curve_bands& found) {
+  std::string heading = found.asked.title + ", trained in " + to_text(found.asked.study.settings.deadline) +
+                        " on " + std::string(found.asked.study.machines.name) + ",\n" +
+                        counted(found.asked.draws, "draw") + " of";
   for (const scalewall::uncertain& input : found.asked.inputs)
-    out << (&input == &found.asked.inputs.front() ? " " : ", ") << to_text(input);
-  out << "\n\n" << in_lines(to_text(assumptions_of(found.asked.study.settings.how))) << "\n\n";
+    heading.append(&input == &found.asked.inputs.front() ? " " : ", ").append(to_text(input));
 
   scalewall::table bands({scalewall::number_column("compute"), scalewall::number_column("as assumed"),
                           scalewall::number_column("5%"), scalewall::number_column("median"),
@@ -90,8 +89,6 @@ void write_table(std::ostream& out, const curve_bands& found) {
                    scalewall::percent_text(found.nominal_utilization(width).value_or(0)), quantile(0.05),
                    quantile(0.5), quantile(0.95), scalewall::percent_text(found.in_time_share(run))});
   }
-  out << bands << '\n';
-
   scalewall::table landmarks({scalewall::text_column(""), scalewall::number_column("as assumed"),
                               scalewall::number_column("5%"), scalewall::number_column("median"),
                               scalewall::number_column("95%"), scalewall::number_column("of draws")});
@@ -107,7 +104,12 @@ void write_table(std::ostream& out, const curve_bands& found) {
   };
   add("linear scaling ends", found.nominal_end(), found.drawn.linear_scaling_ends);
   add("largest feasible run", found.nominal_largest(), found.drawn.largest_feasible);
-  out << landmarks << '\n';
+  scalewall::document told;
+  told.heading(heading)
+      .paragraph(to_text(assumptions_of(found.asked.study.settings.how)), widest_line)
+      .rows(bands)
+      .rows(landmarks);
+  return told;
 }
 
 void write_csv(std::ostream& out, const curve_bands& found) {

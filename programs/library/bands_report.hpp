@@ -6,6 +6,7 @@
 #include <scalewall/analysis/study.hpp>
 #include <scalewall/analysis/uncertainty.hpp>
 #include <scalewall/quantities.hpp>
+#include <scalewall/report/document.hpp>
 #include <scalewall/sweep/curve.hpp>
 #include <scalewall/sweep/landmarks.hpp>
 
@@ -54,6 +55,6 @@ curve_bands find_bands(const bands_question& asked, const std::function<void(std
 
 nlohmann::ordered_json json_of(const curve_bands& found);
 
-void write_table(std::ostream& out, const curve_bands& found);
+scalewall::document document_of(const curve_bands& found);
 void write_csv(std::ostream& out, const curve_bands& found);
 void write_json(std::ostream& out, const curve_bands& found);

@@ -18,7 +18,7 @@
 #include <string_view>
 #include <vector>
 
-enum class output_format { table, csv, json };
+enum class output_format { table, markdown, csv, json };
 
 struct format_choice {
   const char* name;
@@ -80,8 +80,14 @@ CLI::Option* add_months_option(CLI::App& app, scalewall::seconds& time, const st
 /// --seconds: how long measuring may take.
 CLI::Option* add_seconds_option(CLI::App& app, scalewall::seconds& budget);
 
+/// What is offered where nothing is written as CSV.
+inline const std::vector<format_choice> formats_without_csv = {
+    {"table", output_format::table}, {"markdown", output_format::markdown}, {"json", output_format::json}};
+
 /// --format, one of `offered`.
 CLI::Option* add_format_option(CLI::App& app, output_format& format,
-                               const std::vector<format_choice>& offered = {{"table", output_format::table},
-                                                                            {"csv", output_format::csv},
-                                                                            {"json", output_format::json}});
+                               const std::vector<format_choice>& offered = {
+                                   {"table", output_format::table},
+                                   {"markdown", output_format::markdown},
+                                   {"csv", output_format::csv},
+                                   {"json", output_format::json}});

@@ -51,17 +51,16 @@ scalewall::table landmarks_table(const comparison& compared, const scalewall::cu
 
 namespace {
 
-/// A line for every cluster whose work is not priced by the rates of the catalog alone: by those of kernels, or of a file.
+/// A line, behind a line break, for every cluster whose work is not priced by the rates of the catalog alone: by those of kernels, or of a file.
 std::string library_text(const comparison& compared) {
   std::string text;
   for (const compared_curve& curve : compared.curves) {
     const scalewall::cluster& machines = curve.asked.machines;
     if (machines.library == nullptr && machines.rates_from == scalewall::cluster{}.rates_from) continue;
-    std::string line = std::string(machines.name) + ": ";
+    std::string line = "\n" + std::string(machines.name) + ": ";
     for (const std::string& item : scalewall::price_text(machines))
       line.append(line.ends_with(": ") ? "" : ", ").append(item);
-    line = in_lines(line.append("."));
-    line.append("\n");
+    line.append(".");
     if (text.find(line) == std::string::npos) text += line;
   }
   return text;
@@ -69,12 +68,13 @@ std::string library_text(const comparison& compared) {
 
 }  // namespace
 
-void write_table(std::ostream& out, const comparison& compared, const scalewall::curve_settings& settings) {
-  out << compared.name << ", trained in " << scalewall::to_text(settings.deadline) << "\n\n"
-      << in_lines(to_text(assumptions_of(settings.how))) << '\n'
-      << library_text(compared) << '\n'
-      << points_table(compared) << '\n'
-      << landmarks_table(compared, settings) << '\n';
+scalewall::document document_of(const comparison& compared, const scalewall::curve_settings& settings) {
+  scalewall::document told;
+  told.heading(compared.name + ", trained in " + scalewall::to_text(settings.deadline))
+      .paragraph(to_text(assumptions_of(settings.how)) + library_text(compared), widest_line)
+      .rows(points_table(compared))
+      .rows(landmarks_table(compared, settings));
+  return told;
 }
 
 void write_csv(std::ostream& out, const std::vector<comparison>& all) {

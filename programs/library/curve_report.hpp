@@ -1,8 +1,9 @@
-// Curves that have been compared, as a table, CSV and JSON.
+// Curves that have been compared, as a document, CSV and JSON.
 
 #pragma once
 
 #include "compared_curves.hpp"
+#include <scalewall/report/document.hpp>
 #include <scalewall/report/table.hpp>
 
 #include <cstddef>
@@ -18,7 +19,7 @@ scalewall::table points_table(const comparison& compared);
 /// Where linear scaling ends, the largest feasible run, and why the curve ends there.
 scalewall::table landmarks_table(const comparison& compared, const scalewall::curve_settings& settings);
 
-void write_table(std::ostream& out, const comparison& compared, const scalewall::curve_settings& settings);
+scalewall::document document_of(const comparison& compared, const scalewall::curve_settings& settings);
 
 /// What tells curves apart, then the columns of plans.
 void write_csv(std::ostream& out, const std::vector<comparison>& all);

@@ -6,6 +6,7 @@
 #include "runs_report.hpp"
 #include <scalewall/math.hpp>
 #include <scalewall/report/csv_writer.hpp>
+#include <scalewall/report/document.hpp>
 #include <scalewall/report/number_text.hpp>
 #include <scalewall/report/quantity_text.hpp>
 #include <scalewall/report/table.hpp>
@@ -116,26 +117,29 @@ inline scalewall::table beaten_table(std::span<const expert_comparison> all) {
   return shown;
 }
 
-inline void write_table(std::ostream& out, std::span<const expert_comparison> all) {
+inline scalewall::document document_of(std::span<const expert_comparison> all) {
   using namespace scalewall;
   const summary found = summary_of(all);
-  out << ::counted(all.size(), "plan") << " of experts, of which " << to_text(count{found.compared})
-      << " can be expressed. Among our 5 best: fewer than 5 other meshes have a\nplan that is faster by more "
-         "than "
-      << percent_text(tolerance) << "; a gain is how much longer the expert's plan takes than our best.\n\n"
-      << models_table(all);
-  if (const table unfit = unfit_table(all); unfit.size() > 0) out << "\nSaid not to fit:\n\n" << unfit;
+  document told;
+  told.paragraph(::counted(all.size(), "plan") + " of experts, of which " + to_text(count{found.compared}) +
+                 " can be expressed. Among our 5 best: fewer than 5 other meshes have a\nplan that is faster "
+                 "by more than " +
+                 percent_text(tolerance) +
+                 "; a gain is how much longer the expert's plan takes than our best.")
+      .rows(models_table(all));
+  if (const table unfit = unfit_table(all); unfit.size() > 0) told.heading("Said not to fit:").rows(unfit);
   if (const table beaten = beaten_table(all); beaten.size() > 0)
-    out << "\nNot among our 5 best:\n\n" << beaten;
+    told.heading("Not among our 5 best:").rows(beaten);
   std::vector<std::string> obstacles, assumed;
   for (const expert_comparison& one : all) {
     if (!one.answer) obstacles.push_back(one.expert.obstacle);
     assumed.insert(assumed.end(), one.expert.assumed.begin(), one.expert.assumed.end());
   }
   if (!obstacles.empty())
-    out << "\nNot expressed:\n\n" << run_report::sentences_table("because", obstacles, "plans");
+    told.heading("Not expressed:").rows(run_report::sentences_table("because", obstacles, "plans"));
   if (!assumed.empty())
-    out << "\nAssumed:\n\n" << run_report::sentences_table("assumption", assumed, "plans");
+    told.heading("Assumed:").rows(run_report::sentences_table("assumption", assumed, "plans"));
+  return told;
 }
 
 inline void write_csv(std::ostream& out, std::span<const expert_comparison> all) {
@@ -197,8 +201,13 @@ inline nlohmann::ordered_json json_of(std::span<const expert_comparison> all) {
     }
     rows.push_back(row);
   }
-  return {{"version", 1},        {"tolerance", tolerance},          {"best_plans", best_plans},
-          {"plans", all.size()}, {"all", json_of(summary_of(all))}, {"models", models},
+  return {{"schema", "scalewall/compare_with_experts/1"},
+          {"version", 1},
+          {"tolerance", tolerance},
+          {"best_plans", best_plans},
+          {"plans", all.size()},
+          {"all", json_of(summary_of(all))},
+          {"models", models},
           {"rows", rows}};
 }
 

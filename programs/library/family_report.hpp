@@ -15,6 +15,7 @@
 #include <scalewall/model/parameter_count.hpp>
 #include <scalewall/named_choice.hpp>
 #include <scalewall/report/csv_writer.hpp>
+#include <scalewall/report/document.hpp>
 #include <scalewall/report/number_text.hpp>
 #include <scalewall/report/plot.hpp>
 #include <scalewall/report/quantity_text.hpp>
@@ -125,19 +126,25 @@ inline scalewall::table landmarks_table(const family_answer& found) {
   return shown;
 }
 
-inline void write_table(std::ostream& out, const family_answer& found) {
+inline scalewall::document document_of(const family_answer& found) {
   using namespace scalewall;
-  out << "Models like " << found.family.shape << ", on GPUs of kind " << found.request.gpu << ", trained in "
-      << to_text(found.settings.deadline) << "\n\n"
-      << points_table(found) << '\n'
-      << landmarks_table(found)
-      << "\nUtilization: 6 FLOP for every word of a matrix that a token meets, of the dense 16 bit peak; the "
-         "paper's "
-         "at the\nsame compute, between its points. GPUs: whole nodes times 2^a 3^b, up to "
-      << to_text(count{found.settings.most_accelerators})
-      << ". Linear scaling ends where a fifth\nof the most is lost.\n";
-  if (!found.points.empty()) write_assumed(out, found.request, found.points.front().trained.answer.step);
-  out << "  nobody has trained on as many GPUs: beyond some 10,000 every price is extrapolated\n";
+  std::vector<std::string> assumed =
+      found.points.empty() ? found.request.assumed
+                           : assumed_of(found.request, found.points.front().trained.answer.step);
+  assumed.emplace_back("nobody has trained on as many GPUs: beyond some 10,000 every price is extrapolated");
+  document told;
+  told.heading("Models like " + std::string(found.family.shape) + ", on GPUs of kind " + found.request.gpu +
+               ", trained in " + to_text(found.settings.deadline))
+      .rows(points_table(found))
+      .rows(landmarks_table(found))
+      .paragraph(
+          "Utilization: 6 FLOP for every word of a matrix that a token meets, of the dense 16 bit peak; the "
+          "paper's at the\nsame compute, between its points. GPUs: whole nodes times 2^a 3^b, up to " +
+          to_text(count{found.settings.most_accelerators}) +
+          ". Linear scaling ends where a fifth\nof the most is lost.")
+      .list("Assumed:", assumed)
+      .list("Left out:", {left_out_of_training.begin(), left_out_of_training.end()});
+  return told;
 }
 
 inline void write_csv(std::ostream& out, const family_answer& found) {

@@ -7,6 +7,7 @@
 #include <scalewall/analysis/sensitivity.hpp>
 #include <scalewall/report/assumptions.hpp>
 #include <scalewall/report/csv_writer.hpp>
+#include <scalewall/report/document.hpp>
 #include <scalewall/report/number_text.hpp>
 #include <scalewall/report/quantity_text.hpp>
 #include <scalewall/report/table.hpp>
@@ -125,30 +126,32 @@ inline findings find(const std::vector<const answer_choice*>& chosen, const help
   return found;
 }
 
-inline void write_table(std::ostream& out, const findings& found) {
+inline scalewall::document document_of(const findings& found) {
+  scalewall::document told;
+  const std::string machines(found.machines.name);
+  told.heading(found.run ? run_text(found.run->wanted()) + ",\non " +
+                               counted(found.run->accelerators, "GPU") + ", " + machines
+                         : machines);
+  std::string assumed;
   if (found.run)
-    out << run_text(found.run->wanted()) << ",\non " << counted(found.run->accelerators, "GPU") << ", ";
-  out << found.machines.name << "\n\n";
-  if (found.run)
-    out << in_lines(to_text(assumptions_of(found.run->wanted(), found.machines, found.run->settings.how)))
-        << '\n';
+    assumed = to_text(assumptions_of(found.run->wanted(), found.machines, found.run->settings.how));
   if (found.curve)
-    out << in_lines("Where linear scaling ends, of all models by the paper's laws: " +
-                    to_text(assumptions_of(*found.curve)))
-        << '\n';
-  out << '\n';
+    assumed += (assumed.empty() ? "" : "\n") +
+               std::string("Where linear scaling ends, of all models by the paper's laws: ") +
+               to_text(assumptions_of(*found.curve));
+  told.paragraph(assumed, widest_line);
   const auto text = [](const std::optional<double>& elasticity) {
     return elasticity ? scalewall::number_text(*elasticity) : "no answer";
   };
   for (const finding& one : found.all) {
-    out << one.of->title << ": " << one.of->text(one.value) << "\n\n";
     scalewall::table shown({scalewall::text_column("% of change per % of"),
                             scalewall::number_column("with more"), scalewall::number_column("with less"),
                             scalewall::number_column("times, divided by")});
     for (const scalewall::effect& each : one.effects)
       shown.add_row({each.parameter, text(each.up), text(each.down), scalewall::number_text(each.step)});
-    out << shown << '\n';
+    told.heading(std::string(one.of->title) + ": " + one.of->text(one.value)).rows(shown);
   }
+  return told;
 }
 
 inline void write_csv(std::ostream& out, const findings& found) {

@@ -9,6 +9,7 @@
 #include <scalewall/estimate/utilization_by_convention.hpp>
 #include <scalewall/model/model_family.hpp>
 #include <scalewall/model/parameter_count.hpp>
+#include <scalewall/report/document.hpp>
 #include <scalewall/report/number_json.hpp>
 #include <scalewall/report/number_text.hpp>
 #include <scalewall/report/quantity_text.hpp>
@@ -60,13 +61,10 @@ inline std::string no_model_text(const training_request& request, const largest_
          to_text(report.deadline) + ": the smallest, of " + too_large_text(*report.training.next);
 }
 
-inline void write_table(std::ostream& out, const training_request& request,
-                        const largest_model_report& report) {
+inline scalewall::document document_of(const training_request& request, const largest_model_report& report) {
   using namespace scalewall;
   const trained_member& found = *report.training.found;
   const training_answer& answer = *found.answer;
-  out << "The largest " << found.model.name << " model on " << ::counted(request.question.accelerators, "GPU")
-      << " of kind " << request.gpu << " in " << to_text(report.deadline) << "\n\n";
   table shown({text_column("model"), text_column(shape_text(found.model))});
   shown.add_row({"met by a token", to_text(active_parameters(found.model, input_embedding::counted))});
   shown.add_row({"tokens", to_text(found.data)});
@@ -77,20 +75,26 @@ inline void write_table(std::ostream& out, const training_request& request,
   shown.add_row({"tokens/s/GPU", number_text(answer.step.throughput_of_accelerator().value())});
   shown.add_row({"MFU", percent_text(utilization_of(found, request))});
   shown.add_row({"fullest GPU", to_text(answer.memory.peak()) + " of " + to_text(request.question.memory)});
-  out << shown << "\nFamily: " << family_law_text(report.family) << "\n";
-  if (report.training.next) out << "The next larger, of " << too_large_text(*report.training.next) << "\n";
+  std::string text = "Family: " + family_law_text(report.family) + "\n";
+  if (report.training.next) text += "The next larger, of " + too_large_text(*report.training.next) + "\n";
   const auto member = [&](const char* steps, const std::optional<trained_member>& one) {
-    out << steps << (one ? shape_text(one->model) : std::string("none")) << "\n";
+    text += steps + (one ? shape_text(one->model) : std::string("none")) + "\n";
   };
   if (class_of(answer.step.evidence).ninetieth_error) {
     member("If steps take as much longer as nine of ten such runs at most did: ", report.if_slower);
     member("If they take as much less: ", report.if_faster);
   }
-  out << ::counted(report.training.members, "model") << " and " << ::counted(report.training.plans, "plan")
-      << " were looked at. MFU: of the dense 16 bit peak, FLOP as Megatron-LM counts them\nEvidence: "
-      << band_text(answer.step) << "\n";
-  write_assumed(out, request, answer.step);
-  out << "  nothing fails, and every step takes as long\n";
+  text += ::counted(report.training.members, "model") + " and " + ::counted(report.training.plans, "plan") +
+          " were looked at. MFU: of the dense 16 bit peak, FLOP as Megatron-LM counts them\nEvidence: " +
+          band_text(answer.step);
+  document told;
+  told.heading("The largest " + std::string(found.model.name) + " model on " +
+               ::counted(request.question.accelerators, "GPU") + " of kind " + request.gpu + " in " +
+               to_text(report.deadline))
+      .rows(shown)
+      .paragraph(text)
+      .append(grounds_of(request, answer.step, {steps_alike}));
+  return told;
 }
 
 inline nlohmann::ordered_json json_of_model(const scalewall::language_model& model) {

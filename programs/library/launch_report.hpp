@@ -10,6 +10,7 @@
 #include <scalewall/model/parameter_count.hpp>
 #include <scalewall/parallel/recipe.hpp>
 #include <scalewall/parallel/training_plan.hpp>
+#include <scalewall/report/document.hpp>
 #include <scalewall/report/number_json.hpp>
 #include <scalewall/report/number_text.hpp>
 #include <scalewall/report/table.hpp>
@@ -109,6 +110,7 @@ inline nlohmann::ordered_json json_of(const scalewall::megatron_run& run) {
                                  {"microbatch_group", nullptr}};
   if (run.plan.microbatch_group) plan["microbatch_group"] = *run.plan.microbatch_group;
   nlohmann::ordered_json answer = {
+      {"schema", "scalewall/what_does_it_run/1"},
       {"version", 1},
       {"is_understood", run.understood()},
       {"model",
@@ -142,15 +144,10 @@ inline std::string stages_text(const std::vector<std::int64_t>& layers) {
   return text;
 }
 
-inline void write_table(std::ostream& out, const scalewall::megatron_run& run) {
+inline scalewall::document document_of(const scalewall::megatron_run& run) {
   using namespace scalewall;
   const mesh& degrees = run.plan.mesh;
   const auto number = [](std::int64_t value) { return digits_text(count{value}); };
-  out << to_text(run.flags) << '\n'
-      << "A model of " << ::counted(layer_count(run.model), "layer") << " of width "
-      << number(run.model.width) << ", a vocabulary of " << number(run.model.vocabulary) << ", "
-      << digits_text(parameters(run.model)) << " parameters\n\n"
-      << layers_table(run.model) << '\n';
   table plan({text_column("plan"), number_column("")});
   plan.add_row({"GPUs", digits_text(accelerators(run.plan))});
   for (const auto& [name, degree] :
@@ -172,5 +169,11 @@ inline void write_table(std::ostream& out, const scalewall::megatron_run& run) {
     for (char& letter : words) letter = letter == '_' ? ' ' : letter;
     recipe.add_row({words, value.is_string() ? value.get<std::string>() : value.dump()});
   }
-  out << plan << '\n' << recipe;
+  return document_of(run.flags)
+      .heading("A model of " + ::counted(layer_count(run.model), "layer") + " of width " +
+               number(run.model.width) + ", a vocabulary of " + number(run.model.vocabulary) + ", " +
+               digits_text(parameters(run.model)) + " parameters")
+      .rows(layers_table(run.model))
+      .rows(plan)
+      .rows(recipe);
 }

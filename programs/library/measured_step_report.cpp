@@ -157,15 +157,15 @@ scalewall::table waterfall_table(const measured_step_answer& answer) {
 
 }  // namespace
 
-void write_measured(std::ostream& out, const measured_step_answer& answer) {
+scalewall::document document_of(const measured_step_answer& answer) {
   using namespace scalewall;
   const step_difference& found = answer.difference;
-  const seconds difference = found.measured - found.predicted;
-  out << "Measured " << to_text(found.measured) << " a step, predicted " << to_text(found.predicted) << ": "
-      << change_text(difference)
-      << ", predicted / measured - 1 = " << percent_text(error_of(found.predicted, found.measured)) << "\n"
-      << verdict_on_difference(found) << "\n\n"
-      << waterfall_table(answer) << verdict_on_remainder(found) << "\n\n";
+  document told;
+  told.paragraph("Measured " + to_text(found.measured) + " a step, predicted " + to_text(found.predicted) +
+                 ": " + change_text(found.measured - found.predicted) +
+                 ", predicted / measured - 1 = " + percent_text(error_of(found.predicted, found.measured)) +
+                 "\n" + verdict_on_difference(found));
+  told.rows(waterfall_table(answer), verdict_on_remainder(found));
   table others({text_column("what else leads there, by itself"), text_column("estimated with"),
                 text_column("instead"), text_column("stated"), number_column("change"),
                 number_column("step")});
@@ -173,7 +173,8 @@ void write_measured(std::ostream& out, const measured_step_answer& answer) {
     others.add_row({std::string(name(one->input)), value_of(one->input, answer.inputs),
                     other_value(answer, *one), one->stated ? "yes" : "no",
                     change_text(one->alone - found.predicted), to_text(one->alone)});
-  if (others.size() > 0) out << others << "\n";
+  if (others.size() > 0) told.rows(others);
+  return told;
 }
 
 nlohmann::ordered_json json_of(const measured_step_answer& answer) {

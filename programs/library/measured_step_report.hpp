@@ -4,6 +4,7 @@
 
 #include "training_request.hpp"
 #include <scalewall/analysis/step_difference.hpp>
+#include <scalewall/report/document.hpp>
 #include <scalewall/report/number_text.hpp>
 #include <scalewall/report/quantity_text.hpp>
 #include <scalewall/report/training_plan_text.hpp>
@@ -11,7 +12,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <ostream>
 #include <string>
 #include <vector>
 
@@ -48,6 +48,6 @@ std::string change_text(scalewall::seconds change);
 /// What the comparison takes for granted.
 std::vector<std::string> assumed_of(const measured_step_answer& answer);
 
-void write_measured(std::ostream& out, const measured_step_answer& answer);
+scalewall::document document_of(const measured_step_answer& answer);
 
 nlohmann::ordered_json json_of(const measured_step_answer& answer);

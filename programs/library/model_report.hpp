@@ -11,6 +11,7 @@
 #include <scalewall/model/language_model.hpp>
 #include <scalewall/model/parameter_count.hpp>
 #include <scalewall/report/csv_writer.hpp>
+#include <scalewall/report/document.hpp>
 #include <scalewall/report/number_json.hpp>
 #include <scalewall/report/number_text.hpp>
 #include <scalewall/report/quantity_text.hpp>
@@ -62,14 +63,9 @@ inline std::vector<named_count> totals_of(const scalewall::language_model& model
   return totals;
 }
 
-inline void write_table(std::ostream& out, const chosen_model& chosen, std::int64_t sequence_length) {
+inline scalewall::document document_of(const chosen_model& chosen, std::int64_t sequence_length) {
   using namespace scalewall;
   const language_model& model = chosen.model;
-  out << chosen.name << " (" << chosen.source << "): " << ::counted(layer_count(model), "layer")
-      << " of width " << to_text(count{model.width}) << ", a vocabulary of "
-      << to_text(count{model.vocabulary}) << "\n\n"
-      << layers_table(model) << '\n';
-
   const double total = double(parameters(model));
   table counts({text_column("parameters"), number_column("number"), number_column("of the total")});
   const auto add = [&](const std::vector<named_count>& numbers) {
@@ -79,15 +75,19 @@ inline void write_table(std::ostream& out, const chosen_model& chosen, std::int6
   };
   add(parameters_of_blocks(model));
   add(totals_of(model));
-  out << counts << '\n';
-
   table flop({text_column("training on sequences of " + ::counted(sequence_length, "token") + ", counted as"),
               number_column("per token")});
   for (const auto& one : flop_conventions::side_by_side(model, sequence_length))
     flop.add_row({std::string(one.convention), to_text(one.flop)});
-  out << flop;
-
-  if (const std::string keys = to_text(chosen.keys); !keys.empty()) out << '\n' << keys;
+  document told;
+  told.heading(chosen.name + " (" + chosen.source + "): " + ::counted(layer_count(model), "layer") +
+               " of width " + to_text(count{model.width}) + ", a vocabulary of " +
+               to_text(count{model.vocabulary}))
+      .rows(layers_table(model))
+      .rows(counts)
+      .rows(flop)
+      .append(document_of(chosen.keys));
+  return told;
 }
 
 /// Long rows: of what kind, its name, its value, and what else there is to say.
@@ -122,7 +122,8 @@ inline void write_json(std::ostream& out, const chosen_model& chosen, std::int64
     for (const named_count& one : numbers) counts[one.key] = one.number;
   for (const auto& one : flop_conventions::side_by_side(model, sequence_length))
     flop.push_back({{"convention", one.convention}, {"training_flop_per_token", one.flop.value()}});
-  nlohmann::ordered_json answer = {{"version", 1},
+  nlohmann::ordered_json answer = {{"schema", "scalewall/what_is_in_a_model/1"},
+                                   {"version", 1},
                                    {"model", chosen.name},
                                    {"source", chosen.source},
                                    {"layers", layer_count(model)},

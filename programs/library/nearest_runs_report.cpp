@@ -42,12 +42,15 @@ std::vector<nearby_run> runs_near(const scalewall::training_question& question,
   return near;
 }
 
-void write_nearest_runs(std::ostream& out, std::span<const nearby_run> near) {
+scalewall::document document_of(std::span<const nearby_run> near) {
   using namespace scalewall;
-  if (near.empty()) return;
+  document told;
+  if (near.empty()) return told;
   table shown({text_column("nearest measured runs"), text_column("model"), text_column("GPUs"),
                text_column("plan"), text_column("sequences"), text_column("layers in"),
                number_column("measured"), number_column("predicted"), number_column("unlike")});
+  std::vector<std::string> sources;
+  sources.reserve(near.size());
   for (const nearby_run& one : near) {
     const run_configuration& what = one.run.run.configuration.value();
     shown.add_row({printable_text(one.run.run.id), printable_text(one.run.run.model_name),
@@ -56,13 +59,13 @@ void write_nearest_runs(std::ostream& out, std::span<const nearby_run> near) {
                    std::to_string(what.batch.sequences) + " x " + std::to_string(what.batch.sequence_length),
                    std::string(name(what.recipe.format)), to_text(one.run.run.step->time),
                    one.run.time ? to_text(*one.run.time) : "-", number_text(one.distance, 2)});
+    sources.push_back(one.run.run.id + ": " + one.run.run.published);
   }
-  out << shown
-      << "unlike is 0 where all that is compared is the same, and 1 for a factor of two in one size; "
-         "sources:\n";
-  for (const nearby_run& one : near)
-    out << "  " << printable_text(one.run.run.id) << ": " << printable_text(one.run.run.published) << "\n";
-  out << "\n";
+  told.rows(shown,
+            "unlike is 0 where all that is compared is the same, and 1 for a factor of two in one size; "
+            "sources:")
+      .list("", sources);
+  return told;
 }
 
 nlohmann::ordered_json json_of(std::span<const nearby_run> near) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "training_request.hpp"
+#include <scalewall/report/document.hpp>
 #include <scalewall/runs/nearest_runs.hpp>
 #include <scalewall/runs/predict_run.hpp>
 #include <scalewall/search/training_question.hpp>
@@ -10,7 +11,6 @@
 #include <nlohmann/json.hpp>
 
 #include <cstddef>
-#include <ostream>
 #include <span>
 #include <vector>
 
@@ -31,6 +31,7 @@ std::vector<nearby_run> runs_near(const scalewall::training_question& question,
                                   const scalewall::training_answer& answer,
                                   std::span<const scalewall::measured_run> runs);
 
-void write_nearest_runs(std::ostream& out, std::span<const nearby_run> near);
+/// The runs with their sources; nothing where there are none.
+scalewall::document document_of(std::span<const nearby_run> near);
 
 nlohmann::ordered_json json_of(std::span<const nearby_run> near);

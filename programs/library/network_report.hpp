@@ -10,6 +10,7 @@
 #include <scalewall/hardware/library/machine_like.hpp>
 #include <scalewall/hardware/library/training_machine.hpp>
 #include <scalewall/quantities.hpp>
+#include <scalewall/report/document.hpp>
 #include <scalewall/report/number_text.hpp>
 #include <scalewall/report/quantity_text.hpp>
 #include <scalewall/report/table.hpp>
@@ -105,20 +106,17 @@ inline std::string least_text(const network_finding& one) {
   return *one.least > scalewall::bandwidth_search{}.low ? to_text(*one.least) : std::string("any is enough");
 }
 
-inline void write_table(std::ostream& out, const training_request& request, const network_report& report) {
+inline scalewall::document document_of(const training_request& request, const network_report& report) {
   using namespace scalewall;
-  out << setting_text(request) << "\n"
-      << "Utilization: " << percent_text(utilization_of(request, report.as_is)) << " as it is, by "
-      << to_text(report.as_is.plan) << "; wanted " << percent_text(report.wanted) << "\n\n";
   table shown({text_column("link of a GPU, one way"), number_column("as it is"), number_column("least"),
                number_column("utilization"), text_column("plan")});
   for (const network_finding& one : report.links)
     shown.add_row({one.link->name, to_text(one.as_is), least_text(one),
                    percent_text(utilization_of(request, one.answer)), to_text(one.answer.plan)});
-  out << shown << "\n";
+  std::string text;
   const auto tell = [&](const std::string& links, const training_answer& answer) {
-    out << "Over ever faster " << links << " it is " << percent_text(utilization_of(request, answer))
-        << ", and a step is " << time_text(answer.step) << "\n";
+    text += "Over ever faster " + links + " it is " + percent_text(utilization_of(request, answer)) +
+            ", and a step is " + time_text(answer.step) + "\n";
   };
   bool enough = true;
   for (const network_finding& one : report.links) {
@@ -127,12 +125,19 @@ inline void write_table(std::ostream& out, const training_request& request, cons
     tell(one.link->name, one.answer);
   }
   if (!enough) tell("links of both kinds", report.over_fastest);
-  out << "Bandwidths were looked for between " << to_text(bandwidth_search{}.low) << " and "
-      << to_text(bandwidth_search{}.high) << ", up to " << percent_text(bandwidth_search{}.tolerance)
-      << "; latencies stay. Utilization: of the dense 16 bit peak, FLOP as Megatron-LM counts "
-         "them\nEvidence: "
-      << band_text(report.as_is.step) << "\n";
-  write_assumed(out, request, report.as_is.step);
+  text += "Bandwidths were looked for between " + to_text(bandwidth_search{}.low) + " and " +
+          to_text(bandwidth_search{}.high) + ", up to " + percent_text(bandwidth_search{}.tolerance) +
+          "; latencies stay. Utilization: of the dense 16 bit peak, FLOP as Megatron-LM counts "
+          "them\nEvidence: " +
+          band_text(report.as_is.step);
+  document told;
+  told.heading(setting_text(request), "Utilization: " + percent_text(utilization_of(request, report.as_is)) +
+                                          " as it is, by " + to_text(report.as_is.plan) + "; wanted " +
+                                          percent_text(report.wanted))
+      .rows(shown)
+      .paragraph(text)
+      .append(grounds_of(request, report.as_is.step));
+  return told;
 }
 
 inline nlohmann::ordered_json json_of(const training_request& request,

@@ -99,23 +99,11 @@ scalewall::table plans_table(const ranked_plans& found, std::size_t first, std::
   using namespace scalewall;
   std::vector<table_column> columns = {text_column("")};
   for (std::size_t i = first; i < last; ++i) columns.push_back(text_column(rank_text(i)));
-  table shown(columns);
-  constexpr std::size_t widest_cell = widest_line - std::string_view("time of the run  ").size();
+  table shown(columns, widest_line - std::string_view("time of the run  ").size());
   const auto row = [&](const char* what, auto&& text) {
     std::vector<std::string> cells = {what};
-    for (std::size_t i = first; i < last; ++i) cells.push_back(in_lines(text(found.runs[i]), widest_cell));
-    for (bool more = true; more;) {
-      more = false;
-      std::vector<std::string> below;
-      for (std::string& cell : cells) {
-        const std::size_t end = std::min(cell.find('\n'), cell.size());
-        below.push_back(cell.substr(std::min(end + 1, cell.size())));
-        cell.erase(end);
-        more = more || !below.back().empty();
-      }
-      shown.add_row(cells);
-      cells = std::move(below);
-    }
+    for (std::size_t i = first; i < last; ++i) cells.push_back(text(found.runs[i]));
+    shown.add_row(cells);
   };
   row("plan", [](const run_estimate& run) { return to_text(run.step.plan); });
   row("placement", [](const run_estimate& run) { return placement_text(run.step.plan); });
@@ -147,18 +135,22 @@ scalewall::table plans_table(const ranked_plans& found, std::size_t first, std::
 
 }  // namespace
 
-void write_table(std::ostream& out, const ranked_plans& found) {
+scalewall::document document_of(const ranked_plans& found) {
+  scalewall::document told;
   for (std::size_t first = 0, last = 0; first < found.runs.size(); first = last) {
     last = first + 1;
     while (last < found.runs.size() && plans_table(found, first, last + 1).width() <= widest_line) ++last;
-    out << plans_table(found, first, last) << '\n';
+    told.rows(plans_table(found, first, last));
   }
-  for (std::size_t i = 1; i < found.runs.size(); ++i) out << in_lines(loss_text(found, i)) << '\n';
-  if (found.runs.size() == 1) out << "There is no runner-up: no plan of another kind works.\n";
-  out << in_lines(proof_text(found)) << '\n';
+  std::string text;
+  for (std::size_t i = 1; i < found.runs.size(); ++i) text += loss_text(found, i) + "\n";
+  if (found.runs.size() == 1) text += "There is no runner-up: no plan of another kind works.\n";
+  text += proof_text(found);
   if (const std::string lenient = lenient_text(found.best().step.plan); !lenient.empty())
-    out << in_lines(lenient + ".") << '\n';
-  if (const std::string stages = stages_text(found); !stages.empty()) out << in_lines(stages) << '\n';
+    text += "\n" + lenient + ".";
+  if (const std::string stages = stages_text(found); !stages.empty()) text += "\n" + stages;
+  told.paragraph(text, widest_line);
+  return told;
 }
 
 nlohmann::ordered_json json_of(const ranked_plans& found) {

@@ -1,10 +1,11 @@
-// The best plans for a run side by side, as a table and as JSON.
+// The best plans for a run side by side, as a document and as JSON.
 
 #pragma once
 
 #include "run_text.hpp"
 #include <scalewall/estimate/memory.hpp>
 #include <scalewall/estimate/run.hpp>
+#include <scalewall/report/document.hpp>
 #include <scalewall/report/loss_text.hpp>
 #include <scalewall/report/price_sources.hpp>
 #include <scalewall/report/quantity_text.hpp>
@@ -52,7 +53,7 @@ std::string stages_text(const ranked_plans& found);
 std::string proof_text(const ranked_plans& found);
 
 /// The plans side by side, as many as a line holds, the others below them.
-void write_table(std::ostream& out, const ranked_plans& found);
+scalewall::document document_of(const ranked_plans& found);
 
 nlohmann::ordered_json json_of(const ranked_plans& found);
 

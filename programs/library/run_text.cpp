@@ -2,16 +2,6 @@
 
 #include "counted_text.hpp"
 
-std::string in_lines(std::string text, std::size_t widest) {
-  for (std::size_t start = 0; text.size() - start > widest;) {
-    const std::size_t blank = text.rfind(' ', start + widest);
-    if (blank == std::string::npos || blank <= start) break;
-    text[blank] = '\n';
-    start = blank + 1;
-  }
-  return text;
-}
-
 std::string run_text(const scalewall::training_run& wanted) {
   using scalewall::count;
   const scalewall::mlp_transformer& model = wanted.model;

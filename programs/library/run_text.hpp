@@ -17,9 +17,6 @@
 /// Characters of a line that a terminal of usual size shows.
 inline constexpr std::size_t widest_line = 110;
 
-/// The text with a line break instead of the last blank before a line would become wider.
-std::string in_lines(std::string text, std::size_t widest = widest_line);
-
 /// 192 layers of 12,288 x 49,152 (2.32e11 parameters), 3,584 sequences of 2,048 tokens a batch
 std::string run_text(const scalewall::training_run& wanted);
 

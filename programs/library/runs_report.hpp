@@ -180,7 +180,7 @@ inline nlohmann::ordered_json summary_json(const scalewall::error_summary& error
 inline nlohmann::ordered_json errors_json(std::span<const predicted_run> runs) {
   using namespace scalewall;
   using json = nlohmann::ordered_json;
-  json answer = {{"version", 1}, {"runs", runs.size()}};
+  json answer = {{"schema", "scalewall/validate_runs/1"}, {"version", 1}, {"runs", runs.size()}};
   if (const auto all = all_errors(runs, time_error)) answer["time"] = summary_json(*all);
   if (const auto all = all_errors(runs, memory_error)) answer["memory"] = summary_json(*all);
   json groups = json::array();

@@ -8,6 +8,7 @@
 #include <scalewall/estimate/step_evidence.hpp>
 #include <scalewall/hardware/library/training_machine.hpp>
 #include <scalewall/model/catalog/all.hpp>
+#include <scalewall/report/document.hpp>
 #include <scalewall/report/number_text.hpp>
 #include <scalewall/report/table.hpp>
 #include <scalewall/runs/coverage.hpp>
@@ -151,11 +152,8 @@ inline support_answer support_of(const training_request& request, const std::str
   return found;
 }
 
-inline void write_table(std::ostream& out, const support_answer& answer) {
+inline scalewall::document document_of(const support_answer& answer) {
   using namespace scalewall;
-  out << "Covered: " << name(answer.level());
-  if (answer.evidence) out << "; a step rests on " << band_text(*answer.evidence);
-  out << "\n\n";
   table shown({text_column("respect"), text_column("asked"), text_column("covered"), number_column("runs"),
                number_column("median"), number_column("90th"), number_column("held out"),
                number_column("median"), text_column("what is missing")});
@@ -169,20 +167,22 @@ inline void write_table(std::ostream& out, const support_answer& answer) {
                    all ? percent_text(all->median) : "-", all ? percent_text(all->ninetieth) : "-",
                    rows(held_out), held_out ? percent_text(held_out->median) : "-", one.missing});
   }
-  out << shown << "\n";
+  document told;
+  told.heading("Covered: " + std::string(name(answer.level())) +
+               (answer.evidence ? "; a step rests on " + band_text(*answer.evidence) : ""))
+      .rows(shown);
   if (!answer.sizes.empty()) {
     table sizes({text_column("size"), number_column("asked"), number_column("least measured"),
                  number_column("most measured"), text_column("among them")});
     for (const size_coverage& one : answer.sizes)
       sizes.add_row({std::string(one.size), number_text(one.asked, 9), number_text(one.least, 9),
                      number_text(one.most, 9), one.covered() ? "yes" : "no"});
-    out << sizes << "\n";
+    told.rows(sizes);
   }
-  out << "Assumed:\n";
-  for (const std::string& one : answer.assumed) out << "  " << printable_text(one) << "\n";
-  if (!answer.not_understood.empty()) out << "Not understood, and left out of the answer:\n";
-  for (const std::string& one : answer.not_understood) out << "  " << printable_text(one) << "\n";
-  if (!answer.without_runs.empty()) out << "Left out:\n  " << printable_text(answer.without_runs) << "\n";
+  told.list("Assumed:", answer.assumed)
+      .list("Not understood, and left out of the answer:", answer.not_understood);
+  if (!answer.without_runs.empty()) told.list("Left out:", {answer.without_runs});
+  return told;
 }
 
 inline nlohmann::ordered_json json_of(const std::optional<scalewall::error_summary>& errors) {

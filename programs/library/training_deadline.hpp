@@ -7,6 +7,8 @@
 #include "given_training.hpp"
 #include "training_options.hpp"
 #include "training_report.hpp"
+#include "written_document.hpp"
+#include <scalewall/report/document.hpp>
 #include <scalewall/search/fewest_accelerators.hpp>
 
 #include <iostream>
@@ -15,8 +17,8 @@
 #include <string>
 #include <string_view>
 
-inline void write_deadline_table(std::ostream& out, const training_request& request,
-                                 const scalewall::timely_training& found, scalewall::tokens data) {
+inline scalewall::document document_of(const training_request& request,
+                                       const scalewall::timely_training& found, scalewall::tokens data) {
   using namespace scalewall;
   const training_answer& answer = found.answer;
   table shown(
@@ -28,11 +30,14 @@ inline void write_deadline_table(std::ostream& out, const training_request& requ
   shown.add_row({"steps", number_text(data / answer.step.tokens_of_step)});
   shown.add_row({"tokens/s/GPU", number_text(answer.step.throughput_of_accelerator().value())});
   shown.add_row({"fullest GPU", to_text(answer.memory.peak()) + " of " + to_text(request.question.memory)});
-  out << request.model_name << " on " << to_text(data) << " takes\n\n"
-      << shown << "\nThe fewest of " << found.sizes << " numbers of GPUs, whole nodes times 2^a 3^b, and "
-      << ::counted(found.plans, "plan") << ". Evidence: " << band_text(answer.step) << "\n";
-  write_assumed(out, request, answer.step);
-  out << "  nothing fails, and every step takes as long\n";
+  document told;
+  told.heading(request.model_name + " on " + to_text(data) + " takes")
+      .rows(shown)
+      .paragraph("The fewest of " + std::to_string(found.sizes) +
+                 " numbers of GPUs, whole nodes times 2^a 3^b, and " + ::counted(found.plans, "plan") +
+                 ". Evidence: " + band_text(answer.step))
+      .append(grounds_of(request, answer.step, {steps_alike}));
+  return told;
 }
 
 inline void write_deadline_json(std::ostream& out, const training_request& request,
@@ -68,7 +73,7 @@ inline int how_many_gpus_train(int argc, char** argv) {
   add_months_option(app, deadline, "The time that the training run may take");
   add_tokens_option(app, said);
   add_training_options(app, asked);
-  add_format_option(app, format, {{"table", output_format::table}, {"json", output_format::json}});
+  add_format_option(app, format, formats_without_csv);
   return answer_question(app, argc, argv, [&] {
     if (asked.gpus) throw broken_rule("--gpus is what is asked for: leave it out, or ask which_plan");
     training_request request = request_of_any_number(asked);
@@ -88,7 +93,7 @@ inline int how_many_gpus_train(int argc, char** argv) {
     if (format == output_format::json)
       write_deadline_json(std::cout, request, *found, data);
     else
-      write_deadline_table(std::cout, request, *found, data);
+      write_document(std::cout, document_of(request, *found, data), format);
     return answered;
   });
 }

@@ -28,20 +28,18 @@ training_flags flags_of(const training_request& request, const scalewall::traini
   return found;
 }
 
-void write_flags(std::ostream& out, const training_flags& written, std::size_t width) {
+void add_flags(scalewall::document& told, const std::string& title, const training_flags& written,
+               std::size_t width) {
   if (!written.obstacle.empty()) {
-    out << "  none: " << scalewall::printable_text(written.obstacle) << "\n\n";
+    told.list(title, {"none: " + written.obstacle});
     return;
   }
-  std::string line;
+  std::vector<std::string> lines(1);
   for (const std::string& flag : written.flags) {
-    if (!line.empty() && line.size() + 1 + flag.size() > width) {
-      out << "  " << line << "\n";
-      line.clear();
-    }
-    line += (line.empty() ? "" : " ") + scalewall::printable_text(flag);
+    if (!lines.back().empty() && lines.back().size() + 1 + flag.size() > width) lines.emplace_back();
+    lines.back() += (lines.back().empty() ? "" : " ") + scalewall::printable_text(flag);
   }
-  out << "  " << line << "\n\n";
+  told.code(title, lines);
 }
 
 nlohmann::ordered_json json_of(const training_flags& written) {

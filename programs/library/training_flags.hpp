@@ -5,11 +5,12 @@
 #include "training_request.hpp"
 #include <scalewall/formats/megatron_difference.hpp>
 #include <scalewall/formats/megatron_writer.hpp>
+#include <scalewall/report/document.hpp>
 #include <scalewall/search/training_question.hpp>
 
 #include <nlohmann/json.hpp>
 
-#include <ostream>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -21,8 +22,9 @@ struct training_flags {
 
 training_flags flags_of(const training_request& request, const scalewall::training_answer& answer);
 
-/// One flag behind the other, in lines of `width` letters.
-void write_flags(std::ostream& out, const training_flags& written, std::size_t width = 110);
+/// One flag behind the other, in lines of `width` letters; or why there are none.
+void add_flags(scalewall::document& told, const std::string& title, const training_flags& written,
+               std::size_t width = 110);
 
 /// A list, or nothing where no flags say it.
 nlohmann::ordered_json json_of(const training_flags& written);

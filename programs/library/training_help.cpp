@@ -88,9 +88,13 @@ std::string plan_text(const findings& found) {
          (found.keeps_plan() ? "; the plan is kept" : "; the fastest plan is searched anew for every change");
 }
 
-void write_table(std::ostream& out, const findings& found) {
-  out << setting_text(found.request) << "\nTime of a step: " << to_text(found.answer.step.total) << ", by "
-      << plan_text(found) << "\n\n";
+std::vector<std::string> not_read(const findings& found) {
+  std::vector<std::string> told = found.not_read;
+  told.insert(told.end(), unread_of_training.begin(), unread_of_training.end());
+  return told;
+}
+
+sw::document document_of(const findings& found) {
   sw::table shown({sw::text_column("% of change per % of"), sw::number_column("with more"),
                    sw::number_column("with less"), sw::number_column("times, divided by"),
                    sw::text_column("")});
@@ -101,15 +105,19 @@ void write_table(std::ostream& out, const findings& found) {
     shown.add_row({each.elasticities.parameter, text(each.elasticities.up), text(each.elasticities.down),
                    sw::number_text(each.elasticities.step),
                    each.dependence == sw::step_dependence::hidden ? "hidden" : ""});
-  out << shown
-      << "\nHidden: seen only where it is changed up to a thousandfold.\nNot read by the estimate of this "
-         "plan, so that nothing is known of their effect:\n";
-  for (const std::string& one : found.not_read) out << "  " << one << "\n";
-  for (const std::string_view one : unread_of_training) out << "  " << one << "\n";
-  out << "Evidence: " << band_text(found.answer.step)
-      << "\nKernels and software: factors of time, shares and seconds that were fitted to runs as they are; "
-         "what hardware nobody built would make of them no run shows.\n";
-  write_assumed(out, found.request, found.answer.step);
+  sw::document told;
+  told.heading(setting_text(found.request),
+               "Time of a step: " + to_text(found.answer.step.total) + ", by " + plan_text(found))
+      .rows(shown)
+      .paragraph("Hidden: seen only where it is changed up to a thousandfold.")
+      .list("Not read by the estimate of this plan, so that nothing is known of their effect:",
+            not_read(found))
+      .paragraph(
+          "Evidence: " + band_text(found.answer.step) +
+          "\nKernels and software: factors of time, shares and seconds that were fitted to runs as they "
+          "are; what hardware nobody built would make of them no run shows.")
+      .append(grounds_of(found.request, found.answer.step));
+  return told;
 }
 
 void write_csv(std::ostream& out, const findings& found) {
@@ -139,8 +147,6 @@ void write_json(std::ostream& out, const findings& found) {
                        {"elasticity_more", number(each.elasticities.up)},
                        {"elasticity_less", number(each.elasticities.down)},
                        {"dependence", name(each.dependence)}});
-  json not_read = found.not_read;
-  for (const std::string_view one : unread_of_training) not_read.push_back(one);
   json all = {{"schema", "scalewall/what_would_help_a_language_model/1"},
               {"model", found.request.model_name},
               {"gpu", found.request.gpu},
@@ -150,7 +156,7 @@ void write_json(std::ostream& out, const findings& found) {
   all.update(json_of(found.answer));
   all.update({{"plan_is", found.keeps_plan() ? "kept" : "searched anew for every change"},
               {"effects", effects},
-              {"not_read", not_read},
+              {"not_read", not_read(found)},
               {"evidence", json_of(class_of(found.answer.step.evidence))},
               {"assumed", assumed_of(found.request, found.answer.step)},
               {"not_understood", found.request.not_understood()},

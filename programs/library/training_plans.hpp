@@ -6,6 +6,7 @@
 #include "given_training.hpp"
 #include "training_options.hpp"
 #include "training_plans_report.hpp"
+#include "written_document.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -35,7 +36,7 @@ inline int which_training_plan(int argc, char** argv) {
     else if (format == output_format::csv)
       write_plans_csv(std::cout, request, ranking);
     else
-      write_plans_table(std::cout, request, ranking);
+      write_document(std::cout, document_of(request, ranking), format);
     return answered;
   });
 }

@@ -37,23 +37,25 @@ scalewall::training_answer answer_looked_at(training_request& request) {
   return answer;
 }
 
-void write_plans_table(std::ostream& out, const training_request& request,
-                       const scalewall::training_ranking& ranking) {
+scalewall::document document_of(const training_request& request, const scalewall::training_ranking& ranking) {
   using namespace scalewall;
-  out << setting_text(request) << "\n\n";
   table shown({text_column("plan"), text_column("recompute"), number_column("step"),
                number_column("tokens/s/GPU"), number_column("MFU"), number_column("fullest GPU")});
   for (const training_answer& answer : ranking.best)
     shown.add_row({to_text(answer.plan), to_text(answer.recipe.recompute), to_text(answer.step.total),
                    number_text(answer.step.throughput_of_accelerator().value()),
                    percent_text(utilization_of(request, answer)), to_text(answer.memory.peak())});
-  out << shown << "\nThe fastest of every mesh, of " << ::counted(ranking.plans, "plan")
-      << " that divide GPUs, model and batch; " << digits_text(count{ranking.fitting})
-      << " that fit were priced. MFU: of the dense 16 bit peak, FLOP as Megatron-LM counts them\nEvidence: "
-      << band_text(ranking.best.front().step)
-      << "\nThe first as flags of Megatron-LM, behind those of the model:\n";
-  write_flags(out, flags_of(request, ranking.best.front()));
-  write_assumed(out, request, ranking.best.front().step);
+  document told;
+  told.heading(setting_text(request))
+      .rows(shown)
+      .paragraph("The fastest of every mesh, of " + ::counted(ranking.plans, "plan") +
+                 " that divide GPUs, model and batch; " + digits_text(count{ranking.fitting}) +
+                 " that fit were priced. MFU: of the dense 16 bit peak, FLOP as Megatron-LM counts "
+                 "them\nEvidence: " +
+                 band_text(ranking.best.front().step));
+  add_flags(told, "The first as flags of Megatron-LM, behind those of the model:",
+            flags_of(request, ranking.best.front()));
+  return told.append(grounds_of(request, ranking.best.front().step));
 }
 
 std::vector<scalewall::csv_field> degree_fields(const scalewall::training_answer& answer) {

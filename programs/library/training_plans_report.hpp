@@ -1,4 +1,4 @@
-// The fastest plans of a language model: looked for, and told as a table, as CSV and as JSON.
+// The fastest plans of a language model: looked for, and told as a document, as CSV and as JSON.
 
 #pragma once
 
@@ -29,8 +29,8 @@ void tell_unless_it_fits(training_request& request, const scalewall::training_an
 /// `broken_rule` where none is allowed, or none fits with its margin.
 scalewall::training_answer answer_looked_at(training_request& request);
 
-void write_plans_table(std::ostream& out, const training_request& request,
-                       const scalewall::training_ranking& ranking);
+/// The whole answer of which_plan about a language model, for a person.
+scalewall::document document_of(const training_request& request, const scalewall::training_ranking& ranking);
 
 /// What a row of CSV says of the plan alone.
 inline constexpr std::array degree_columns = {"tp", "cp",  "pp",         "vpp",      "dp",
@@ -51,5 +51,5 @@ std::vector<scalewall::csv_field> training_plan_fields(const training_request& r
 void write_plans_csv(std::ostream& out, const training_request& request,
                      const scalewall::training_ranking& ranking);
 
-/// The whole answer of which_plan about a language model.
+/// The same, for a program.
 nlohmann::ordered_json json_of(const training_request& request, const scalewall::training_ranking& ranking);

@@ -97,52 +97,56 @@ std::string verdict_text(const scalewall::fit_verdict& verdict) {
 
 namespace {
 
-void write_verdict(std::ostream& out, const training_request& request, const fit_report& report) {
-  out << asked_text(request) << "\n"
-      << plan_line(report.answer, request.question.batch) << "\n\n"
-      << verdict_text(report.answer.verdict) << "\n\n";
-}
-
-void write_time(std::ostream& out, const training_request& request, const fit_report& report) {
+void tell_time(scalewall::document& told, const training_request& request, const fit_report& report) {
   using namespace scalewall;
   const training_step& step = report.answer.step;
-  out << parts_table(step) << "\n"
-      << to_text(step.throughput_of_accelerator()) << " for every GPU\nEvidence: " << band_text(step)
-      << "\n\n";
+  told.rows(parts_table(step));
+  told.paragraph(to_text(step.throughput_of_accelerator()) + " for every GPU\nEvidence: " + band_text(step));
   table counts({text_column("utilization of the 16 bit peak, FLOP counted as"), number_column("share")});
   for (const named_utilization& one :
        utilizations_of(step, request.question.model, request.question.batch.sequence_length))
     counts.add_row({std::string(one.convention), percent_text(one.share)});
-  out << counts << "\n";
+  told.rows(counts);
 }
 
-void write_changes(std::ostream& out, const training_request& request, const fit_report& report) {
+/// `tensor 2 -> 8, data 8 -> 2`
+std::string change_text(const scalewall::training_answer& from, const scalewall::training_answer& to) {
+  std::string text;
+  for (const plan_difference& one : differences(from, to))
+    text += (text.empty() ? "" : ", ") + one.choice + " " + one.before + " -> " + one.after;
+  return text;
+}
+
+std::string no_change_text(const std::optional<scalewall::training_answer>& on_more_gpus) {
+  using namespace scalewall;
+  std::string text = "No three changes of this plan make it fit with its margin";
+  if (on_more_gpus)
+    text += "; on " + ::counted(accelerators(on_more_gpus->plan), "GPU") + " it fits, as " +
+            to_text(on_more_gpus->plan) + ", recompute " + to_text(on_more_gpus->recipe.recompute) + ", in " +
+            to_text(on_more_gpus->step.total) + " a step";
+  return text;
+}
+
+void tell_changes(scalewall::document& told, const training_request& request, const fit_report& report) {
   using namespace scalewall;
   if (report.answer.verdict.found == fit::fits) return;
   if (report.changes.empty()) {
-    out << "No three changes of this plan make it fit with its margin";
-    if (report.on_more_gpus)
-      out << "; on " << ::counted(accelerators(report.on_more_gpus->plan), "GPU") << " it fits, as "
-          << to_text(report.on_more_gpus->plan) << ", recompute "
-          << to_text(report.on_more_gpus->recipe.recompute) << ", in "
-          << to_text(report.on_more_gpus->step.total) << " a step";
-    out << "\n\n";
+    told.paragraph(no_change_text(report.on_more_gpus));
     return;
   }
   table shown(
       {text_column("change"), number_column("fullest GPU"), number_column("step"), number_column("slower")});
   for (std::size_t i = 0; i < std::min(changes_shown, report.changes.size()); ++i) {
     const training_answer& change = report.changes[i];
-    std::string text;
-    for (const plan_difference& one : differences(report.answer, change))
-      text += (text.empty() ? "" : ", ") + one.choice + " " + one.before + " -> " + one.after;
-    shown.add_row({text, to_text(change.memory.peak()), to_text(change.step.total),
+    shown.add_row({change_text(report.answer, change), to_text(change.memory.peak()),
+                   to_text(change.step.total),
                    percent_text(change.step.total / report.answer.step.total - 1)});
   }
-  out << "Changes that make it fit, the fastest first (" << report.changes.size() << " found):\n\n"
-      << shown << "\n"
-      << (request.line ? "The first, in the launch line:\n" : "The first, as flags of Megatron-LM:\n");
-  write_flags(out, flags_of(request, report.changes.front()));
+  told.heading("Changes that make it fit, the fastest first (" + std::to_string(report.changes.size()) +
+               " found):");
+  told.rows(shown);
+  add_flags(told, request.line ? "The first, in the launch line:" : "The first, as flags of Megatron-LM:",
+            flags_of(request, report.changes.front()));
 }
 
 }  // namespace
@@ -153,49 +157,58 @@ std::vector<std::string> assumed_of(const training_request& request, const scale
   return assumed;
 }
 
-void write_assumed(std::ostream& out, const training_request& request, const scalewall::training_step& step) {
-  out << "Assumed:\n";
-  for (const std::string& one : assumed_of(request, step))
-    out << "  " << scalewall::printable_text(one) << "\n";
-}
-
 namespace {
 
-void write_assumptions(std::ostream& out, const training_request& request, const fit_report& report) {
+scalewall::document told_grounds(const training_request& request, const scalewall::training_step& step,
+                                 const std::vector<std::string>& also_assumed,
+                                 const std::vector<std::string>& left_out) {
+  std::vector<std::string> assumed = assumed_of(request, step);
+  assumed.insert(assumed.end(), also_assumed.begin(), also_assumed.end());
+  scalewall::document told;
+  told.list("Assumed:", assumed)
+      .list("Not understood, and left out of the answer:", request.not_understood())
+      .list("Of the launch line, not taken into account:", request.passed_over())
+      .list("Left out:", left_out);
+  return told;
+}
+
+void tell_assumptions(scalewall::document& told, const training_request& request, const fit_report& report) {
   if (report.plans > 0)
-    out << (report.fitting > 0
-                ? "The plan is the fastest of " + ::counted(report.fitting, "plan") + " that fit, of "
-                : std::string("The plan is the one that needs the least memory, and none fits, of "))
-        << ::counted(report.plans, "plan") << " that divide GPUs, model and batch\n";
-  write_assumed(out, request, report.answer.step);
-  if (report.measured)
-    for (const std::string& one : assumed_of(*report.measured)) out << "  " << one << "\n";
-  const std::vector<std::string> unknown = request.not_understood();
-  if (!unknown.empty()) out << "Not understood, and left out of the answer:\n";
-  for (const std::string& one : unknown) out << "  " << scalewall::printable_text(one) << "\n";
-  const std::vector<std::string> passed_over = request.passed_over();
-  if (!passed_over.empty()) out << "Of the launch line, not taken into account:\n";
-  for (const std::string& one : passed_over) out << "  " << scalewall::printable_text(one) << "\n";
-  out << "Left out:\n";
-  for (const std::string& one : left_out_of(report)) out << "  " << scalewall::printable_text(one) << "\n";
+    told.paragraph(
+        (report.fitting > 0
+             ? "The plan is the fastest of " + ::counted(report.fitting, "plan") + " that fit, of "
+             : std::string("The plan is the one that needs the least memory, and none fits, of ")) +
+        ::counted(report.plans, "plan") + " that divide GPUs, model and batch");
+  told.append(told_grounds(request, report.answer.step,
+                           report.measured ? assumed_of(*report.measured) : std::vector<std::string>{},
+                           left_out_of(report)));
 }
 
 }  // namespace
 
-void write_table(std::ostream& out, const training_request& request, const fit_report& report) {
-  write_verdict(out, request, report);
-  out << modules_table(report.answer.memory.fullest_stage().modules) << "of "
-      << ranks_text(report.answer.memory.fullest_stage())
-      << ", at its peak: " << scalewall::name(report.answer.memory.fullest_stage().moment) << "\n\n";
-  write_time(out, request, report);
-  if (report.measured) write_measured(out, *report.measured);
-  write_changes(out, request, report);
-  if (!request.line) {
-    out << "The plan as flags of Megatron-LM, behind those of the model:\n";
-    write_flags(out, flags_of(request, report.answer));
-  }
-  write_nearest_runs(out, report.nearest);
-  write_assumptions(out, request, report);
+scalewall::document grounds_of(const training_request& request, const scalewall::training_step& step,
+                               const std::vector<std::string>& also_assumed) {
+  return told_grounds(request, step, also_assumed,
+                      {left_out_of_training.begin(), left_out_of_training.end()});
+}
+
+scalewall::document document_of(const training_request& request, const fit_report& report) {
+  using namespace scalewall;
+  const stage_memory& fullest = report.answer.memory.fullest_stage();
+  document told;
+  told.heading(asked_text(request), plan_line(report.answer, request.question.batch))
+      .paragraph(verdict_text(report.answer.verdict))
+      .rows(modules_table(fullest.modules),
+            "of " + ranks_text(fullest) + ", at its peak: " + std::string(name(fullest.moment)));
+  tell_time(told, request, report);
+  if (report.measured) told.append(document_of(*report.measured));
+  tell_changes(told, request, report);
+  if (!request.line)
+    add_flags(told, "The plan as flags of Megatron-LM, behind those of the model:",
+              flags_of(request, report.answer));
+  told.append(document_of(report.nearest));
+  tell_assumptions(told, request, report);
+  return told;
 }
 
 nlohmann::ordered_json json_of(const scalewall::training_step& step) {

@@ -7,6 +7,7 @@
 #include "training_request.hpp"
 #include <scalewall/formats/understanding.hpp>
 #include <scalewall/model/parameter_count.hpp>
+#include <scalewall/report/document.hpp>
 #include <scalewall/report/number_text.hpp>
 #include <scalewall/report/quantity_text.hpp>
 #include <scalewall/report/training_plan_text.hpp>
@@ -16,7 +17,6 @@
 
 #include <array>
 #include <cstddef>
-#include <ostream>
 #include <string>
 #include <vector>
 
@@ -25,6 +25,9 @@ inline constexpr std::array<std::string_view, 4> left_out_of_training = {
     "waiting for data, checkpoints and evaluation", "failures and stragglers",
     "experts that are more popular than others, beyond the margin",
     "fragmentation of memory beyond the margin"};
+
+/// What the time of a run takes for granted beside that of a step.
+inline constexpr const char* steps_alike = "nothing fails, and every step takes as long";
 
 /// A choice that differs between two plans: its name, before and after.
 struct plan_difference {
@@ -65,9 +68,12 @@ std::string verdict_text(const scalewall::fit_verdict& verdict);
 /// What was taken for granted on the way to the question, and then by the estimate.
 std::vector<std::string> assumed_of(const training_request& request, const scalewall::training_step& step);
 
-void write_assumed(std::ostream& out, const training_request& request, const scalewall::training_step& step);
+/// What an answer takes for granted, what it did not understand and what it leaves out.
+scalewall::document grounds_of(const training_request& request, const scalewall::training_step& step,
+                               const std::vector<std::string>& also_assumed = {});
 
-void write_table(std::ostream& out, const training_request& request, const fit_report& report);
+/// The whole answer of does_it_fit, for a person.
+scalewall::document document_of(const training_request& request, const fit_report& report);
 
 nlohmann::ordered_json json_of(const scalewall::training_step& step);
 
@@ -80,5 +86,5 @@ nlohmann::ordered_json json_of_change(const training_request& request, const fit
 /// The class of an answer, with the errors of held-out runs of the class where there are any.
 nlohmann::ordered_json json_of(const scalewall::evidence_class& evidence);
 
-/// The whole answer of does_it_fit.
+/// The same, for a program.
 nlohmann::ordered_json json_of(const training_request& request, const fit_report& report);

@@ -168,6 +168,7 @@ std::vector<std::string> in_the_band(const findings& found) {
   return told;
 }
 
+/// Beside what every estimate leaves out.
 std::vector<std::string> not_in_the_band(const findings& found) {
   std::vector<std::string> told = {"what is assumed and is not so", "another plan: this one is kept"};
   if (!class_of(found.answer.step.evidence).ninetieth_error)
@@ -175,11 +176,11 @@ std::vector<std::string> not_in_the_band(const findings& found) {
   if (found.inputs.empty())
     told.emplace_back(
         "ranges of fitted constants: the catalog gives none (--ranges takes what fit_runs writes)");
-  for (const std::string_view one : left_out_of_training) told.emplace_back(one);
   return told;
 }
 
-void write_bands(std::ostream& out, const findings& found, const char* of, double times) {
+/// The bands of so many steps.
+sw::table bands_table(const findings& found, const char* of, double times) {
   sw::table shown({sw::text_column(of), sw::number_column("5%"), sw::number_column("25%"),
                    sw::number_column("median"), sw::number_column("75%"), sw::number_column("95%")});
   for (const band& one : found.bands) {
@@ -187,20 +188,24 @@ void write_bands(std::ostream& out, const findings& found, const char* of, doubl
     for (const sw::seconds& step : one.steps) cells.push_back(to_text(times * step));
     shown.add_row(cells);
   }
-  out << shown << "\n";
+  return shown;
 }
 
-void write_table(std::ostream& out, const findings& found) {
-  out << setting_text(found.request) << "\nTime of a step: " << to_text(found.answer.step.total) << ", by "
-      << to_text(found.answer.plan) << ", recompute " << to_text(found.answer.recipe.recompute) << "\n\n";
-  write_bands(out, found, "time of a step, by", 1);
-  if (found.steps) write_bands(out, found, "time of the run, by", *found.steps);
-  if (found.fitting < 1) out << "The plan fits in " << sw::percent_text(found.fitting) << " of the draws\n";
-  out << "Evidence: " << band_text(found.answer.step) << "\nIn the band:\n";
-  for (const std::string& one : in_the_band(found)) out << "  " << one << "\n";
-  out << "Not in it:\n";
-  for (const std::string& one : not_in_the_band(found)) out << "  " << one << "\n";
-  write_assumed(out, found.request, found.answer.step);
+sw::document document_of(const findings& found) {
+  sw::document told;
+  told.heading(setting_text(found.request), "Time of a step: " + to_text(found.answer.step.total) + ", by " +
+                                                to_text(found.answer.plan) + ", recompute " +
+                                                to_text(found.answer.recipe.recompute))
+      .rows(bands_table(found, "time of a step, by", 1));
+  if (found.steps) told.rows(bands_table(found, "time of the run, by", *found.steps));
+  told.paragraph((found.fitting < 1
+                      ? "The plan fits in " + sw::percent_text(found.fitting) + " of the draws\n"
+                      : std::string()) +
+                 "Evidence: " + band_text(found.answer.step))
+      .list("In the band:", in_the_band(found))
+      .list("Not in it, nor what is left out:", not_in_the_band(found))
+      .append(grounds_of(found.request, found.answer.step));
+  return told;
 }
 
 void write_csv(std::ostream& out, const findings& found) {
@@ -229,6 +234,8 @@ void write_json(std::ostream& out, const findings& found) {
   }
   json inputs = json::array();
   for (const sw::uncertain_training& one : found.inputs) inputs.push_back(to_text(one));
+  json not_in_band = not_in_the_band(found);
+  for (const std::string_view one : left_out_of_training) not_in_band.push_back(one);
   json all = {{"schema", "scalewall/how_sure_of_a_language_model/1"},
               {"model", found.request.model_name},
               {"gpu", found.request.gpu},
@@ -242,7 +249,7 @@ void write_json(std::ostream& out, const findings& found) {
               {"share_that_fits", found.fitting},
               {"bands", bands},
               {"in_the_band", in_the_band(found)},
-              {"not_in_the_band", not_in_the_band(found)},
+              {"not_in_the_band", not_in_band},
               {"evidence", json_of(class_of(found.answer.step.evidence))},
               {"assumed", assumed_of(found.request, found.answer.step)},
               {"not_understood", found.request.not_understood()}});

@@ -143,8 +143,7 @@ std::string bound_text(const findings& found) {
   return {};
 }
 
-void write_table(std::ostream& out, const findings& found) {
-  out << asked_text(found) << "\n\n";
+sw::document document_of(const findings& found) {
   std::vector<sw::table_column> columns = {
       sw::number_column("GPUs"),      sw::number_column("time"),        sw::number_column("GPU-hours"),
       sw::number_column("sequences"), sw::number_column("utilization"), sw::number_column("tokens/s/GPU")};
@@ -177,14 +176,17 @@ void write_table(std::ostream& out, const findings& found) {
     for (const auto& drawn : found.fronts) cells.emplace_back(drawn.holds[each.place] ? "front" : "");
     shown.add_row(cells);
   }
-  out << shown << '\n';
-  if (const std::string bound = bound_text(found); !bound.empty()) out << bound << '\n';
-  out << "The fastest of " << counted(found.compared.plans, "plan")
-      << " that divide GPUs, model and batch. Utilization: of the dense 16 bit peak, FLOP as Megatron-LM "
-         "counts them\nEvidence: "
-      << band_text(found.step()) << "\n";
-  write_assumed(out, found.request, found.step());
-  out << "  nothing fails, and every step takes as long\n";
+  const std::string bound = bound_text(found);
+  sw::document told;
+  told.heading(asked_text(found))
+      .rows(shown)
+      .paragraph(bound + (bound.empty() ? "" : "\n") + "The fastest of " +
+                 counted(found.compared.plans, "plan") +
+                 " that divide GPUs, model and batch. Utilization: of the dense 16 bit peak, FLOP as "
+                 "Megatron-LM counts them\nEvidence: " +
+                 band_text(found.step()))
+      .append(grounds_of(found.request, found.step(), {steps_alike}));
+  return told;
 }
 
 void write_csv(std::ostream& out, const findings& found) {

@@ -699,7 +699,9 @@ TEST_CASE("long configurations are read in time") {
 TEST_CASE("what was made of the keys is a text and JSON") {
   const configured_model read = read_hugging_face_config(
       small("llama", R"("torch_dtype": "bfloat16", "\u001b[31m": [1, 2], "rope_teta": 1)"));
-  const std::string text = to_text(read.keys);
+  std::ostringstream written;
+  write_text(written, document_of(read.keys));
+  const std::string text = written.str();
   CHECK(text.starts_with("Understood:\n\nkey"));
   CHECK(text.find("$.hidden_size          64 ") != std::string::npos);
   CHECK(text.find("\nAssumed:\n") != std::string::npos);

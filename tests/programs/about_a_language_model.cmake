@@ -56,7 +56,7 @@ scalewall_test_refusal(flag_beside_a_line PROGRAM what_network
 scalewall_test_program(of_a_language_model PROGRAM how_sure_are_we ARGUMENTS --model llama-3.1-8b --gpus 16 --tokens 1e12
   OUTPUT "^Llama-3\\.1 8B on 16 GPUs of kind H100 SXM, [^\n]*\nTime of a step: " "\nruns that no fit saw +[0-9.]+ [a-z]+ +[0-9.]+ [a-z]+ "
     "\ntime of the run, by +5% +25% +median +75% +95%\n" "\nIn the band:\n  what the estimate was off by in runs of the class "
-    "\nNot in it:\n  what is assumed and is not so\n" "\n  ranges of fitted constants: the catalog gives none \\(--ranges takes what fit_runs writes\\)\n")
+    "\nNot in it, nor what is left out:\n  what is assumed and is not so\n" "\n  ranges of fitted constants: the catalog gives none \\(--ranges takes what fit_runs writes\\)\n")
 scalewall_test_program(varied_of_a_language_model PROGRAM how_sure_are_we
   ARGUMENTS --model llama-3.1-8b --draws 50 --vary "network bandwidth=0.25..1" --format json ${line}
   JSON schema=scalewall/how_sure_of_a_language_model/1 plan/tensor=2 draws=50 inputs/0=network\ bandwidth=0\\.25\\.\\.1

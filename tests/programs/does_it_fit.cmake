@@ -131,6 +131,16 @@ if(TARGET scalewall::yaml)
     OUTPUT "the configuration's")
 endif()
 
+# The step as a trace, the answer as a page of C++, and as Markdown.
+scalewall_test_program(trace PROGRAM ${program} ARGUMENTS --model Llama-3.1-70B --gpus 64 --tp 4 --pp 4 --trace ${lines}/step.json
+  OUTPUT "\nThe trace is in [^\n]*step\\.json\\.\n$" FILES "${lines}/step.json=7b22646973706c617954696d65556e697422")
+scalewall_test_program(page PROGRAM ${program} ARGUMENTS --model Llama-3.1-70B --as cpp -- ${published_line}
+  OUTPUT "\nstatic_assert\\(parameters\\(model\\) == count{70553706496}\\)" "\nstatic_assert\\(answer\\.verdict\\.found == fit::fits\\)"
+    "\nstatic_assert\\(answer\\.step\\.total <= 1[45][0-9.]*_s\\)")
+scalewall_test_program(markdown PROGRAM ${program} ARGUMENTS --model Llama-3.1-70B --gpus 64 --tp 4 --pp 4 --format markdown
+  OUTPUT "^### Llama-3\\.1 70B [^\n]*\n\nTP 4, PP 4 " "\n\\| weights \\| 9\\.08 GB \\| [0-9.]+% \\|\n" "\n### Assumed\n\n- software: "
+    "\n### Left out\n\n- waiting for data")
+
 function(refuse name error)
   scalewall_test_refusal(${name} PROGRAM ${program} ARGUMENTS ${ARGN} ERROR "${error}")
 endfunction()
@@ -174,6 +184,10 @@ scalewall_test_program(shared_key_values PROGRAM ${program} ARGUMENTS --model "Q
   OUTPUT "\n  ranks of tensor parallelism share keys and values, ")
 scalewall_test_program(windows_over_ranks PROGRAM ${program} ARGUMENTS --model "Gemma-2 9B" --gpus 8 --cp 2
   OUTPUT "\nTP [^\n]*CP 2" "\n  context parallelism by all-gather: p2p does not take sliding windows\n")
+scalewall_test_program(page_of_what_does_not_fit PROGRAM ${program} ARGUMENTS --model Llama-3.1-8B --gpus 1 --as cpp
+  OUTPUT "\nstatic_assert\\(answer\\.verdict\\.found == fit::does_not_fit\\).\nstatic_assert\\(answer\\.memory\\.peak\\(\\) <= 1[0-9.]+_GB\\)")
+refuse(unknown_page "no page is called 'rust'. the known ones are cpp" --model Llama-3.1-8B --as rust)
+refuse(no_folder_of_a_trace "'/dev/null' cannot be written: .*|'[^']*' cannot be written: .*" --model Llama-3.1-8B --gpus 8 --trace /dev/null/step.json)
 
 # The same chips have the same memory; networks that nobody orders are told.
 scalewall_test_program(memory_of_h800 PROGRAM ${program} ARGUMENTS --model llama-3.1-8b --gpus 8 --gpu "H800 SXM" --format json

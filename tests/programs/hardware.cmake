@@ -26,6 +26,8 @@ scalewall_test_program(hardware_of_a_language_model PROGRAM how_many_gpus
   JSON "gpu=our cluster" "assumed/0=hardware, like: H100 SXM, the nearest of those whose training was fitted")
 scalewall_test_program(hardware PROGRAM does_it_fit ARGUMENTS --model llama-3.1-8b --gpus 16 --hardware ${own} --format json
   JSON "gpu=our cluster" verdict/available_bytes=85017493504\\.0)
+scalewall_test_refusal(page_of_hardware PROGRAM does_it_fit ARGUMENTS --model llama-3.1-8b --gpus 16 --hardware ${own} --as cpp
+  ERROR "a page of C\\+\\+ reads the numbers of a GPU from the catalog, and 'our cluster' is described by a file")
 
 # What calibrate_this_machine has written of a GPU.
 set(h200 ${PROJECT_SOURCE_DIR}/bench/recordings/nvidia_h200/machine.json)

@@ -90,7 +90,7 @@ refuse(unknown_gpu "no GPU is called 'h100'. the known ones are H100 SXM, H100 P
 refuse(misspelled_gpu "no GPU is called 'A10 SMX'. the known ones are A100 SXM, .*" --gpu "A10 SMX")
 refuse(unknown_scenario "no scenario is called 'grand-dens'. the known ones are grand-dense, .*all.*" --scenario grand-dens)
 refuse(unknown_batch "no batch law is called 'large'. the known ones are .*" --batch large)
-refuse(unknown_format "no format is called 'jsn'. the known ones are json, csv, table" --format jsn)
+refuse(unknown_format "no format is called 'jsn'. the known ones are json, csv, table, markdown" --format jsn)
 foreach(months -1 0 nan inf 1e999 three 3x)
   refuse(months_${months} "--months is a positive, finite number, not '${months}'" --months ${months})
 endforeach()

@@ -11,7 +11,7 @@ scalewall_test_program(of_a_run PROGRAM ${program} ARGUMENTS --width 12288 --gpu
     "\nLinear scaling ends: 1\\.96e28 FLOP\n" "\nInfiniBand bandwidth +3\\.[0-9]* +2\\.[0-9]* +1\\.01\n"
     "\nmemory capacity +0 +0 +1\\.01\n")
 scalewall_test_program(on_the_smallest_cluster PROGRAM ${program} ARGUMENTS --width 12288 --of utilization --gpu "V100 SXM"
-  OUTPUT "on 8,192 GPUs, V100 SXM\n\nAssumes .*\nUtilization: 89\\.5%\n" LINES 25)
+  OUTPUT "on 8,192 GPUs, V100 SXM\n\nAssumes .*\nUtilization: 89\\.5%\n" LINES 24)
 scalewall_test_program(of_all_models PROGRAM ${program} ARGUMENTS --of end_of_linear_scaling --format csv LINES 14
   OUTPUT "^of,value,parameter,factor,elasticity_more,elasticity_less\n"
     "\nend_of_linear_scaling_flop,1\\.9586[0-9]*e\\+28,arithmetic rate,1\\.01,-2\\.97[0-9]*,-3\\.35[0-9]*\n"

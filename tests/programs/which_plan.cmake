@@ -62,7 +62,7 @@ refuse(no_width "a model is given by --width, or by --layers and --d-model" --gp
 refuse(two_models "--width and --layers exclude each other" --gpus 8 --width 12288 --layers 4)
 refuse(sparse_sizes "--sparse is given only with --width" --gpus 8 --layers 4 --d-model 128 --sparse)
 refuse(unknown_gpu "no GPU is called 'H10'. the known ones are H100 SXM, .*" --gpus 8 --width 12288 --gpu H10)
-refuse(no_csv "no format is called 'csv'. the known ones are json, table" --gpus 8 --width 12288 --format csv)
+refuse(no_csv "no format is called 'csv'. the known ones are json, table, markdown" --gpus 8 --width 12288 --format csv)
 refuse(no_plans "--plans is a whole number from 1 .*" --gpus 8 --width 12288 --plans 0)
 refuse(no_plan "no plan of 192 layers .*, fits: each of 7 GPUs needs 1\\.34 TB at least and has 80 GB, the nearest number that works is 48"
   --gpus 7 --width 12288)

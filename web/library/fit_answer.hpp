@@ -4,11 +4,11 @@
 #pragma once
 
 #include "changed_plans.hpp"
+#include "constant_page.hpp"
 #include "fit_report.hpp"
 #include "language_question.hpp"
 #include "placement_answer.hpp"
 #include "shown_texts.hpp"
-#include "spelled_training.hpp"
 #include "timeline_answer.hpp"
 #include "training_report.hpp"
 #include <scalewall/estimate/utilization_by_convention.hpp>
@@ -206,7 +206,7 @@ inline json fit(const scalewall::placed_json& json_question) {
                 {"fixes", fixes},
                 {"understood", understanding_json(request)},
                 {"command", language_command(json_question, "does_it_fit")},
-                {"cpp", assertions(request, answer)}};
+                {"cpp", constant_page(request, answer)}};
   if (!asked.line) shown["pinned"] = pinned_keys(answer, request.question.model);
   if (report.on_more_gpus) {
     const training_answer& more = *report.on_more_gpus;

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "constant_page.hpp"
 #include "fit_answer.hpp"
 #include "fit_report.hpp"
 #include "language_question.hpp"
@@ -82,7 +83,7 @@ inline json measured(const scalewall::placed_json& json_question) {
             {"step_range", range_text(report.answer.step)},
             {"understood", understanding_json(request)},
             {"command", language_command(json_question, "does_it_fit")},
-            {"cpp", assertions(request, report.answer)}}}};
+            {"cpp", constant_page(request, report.answer)}}}};
 }
 
 }  // namespace page

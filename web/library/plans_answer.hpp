@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "constant_page.hpp"
 #include "fit_answer.hpp"
 #include "language_question.hpp"
 #include "plan_report.hpp"
@@ -76,7 +77,7 @@ inline json plans(const scalewall::placed_json& json_question) {
             {"memory_band", memory_band_text()},
             {"understood", understanding_json(request)},
             {"command", language_command(json_question, "which_plan")},
-            {"cpp", assertions(request, fastest)}}}};
+            {"cpp", constant_page(request, fastest)}}}};
 }
 
 /// A plan on the map; its step is estimated last.

@@ -300,7 +300,7 @@ test('what is copied as C++ compiles, and what is false of it does not', () => {
   ]) {
     const text = copied(view, JSON.stringify(asked));
     assert.ok(compiles(text), text);
-    assert.ok(!compiles(text.replace('step.total >= ', 'step.total < ')), text);
-    assert.ok(!compiles(text.replace('memory.peak() >= ', 'memory.peak() < ')), text);
+    assert.ok(!compiles(text.replace('step.total <= ', 'step.total > ')), text);
+    assert.ok(!compiles(text.replace('memory.peak() <= ', 'memory.peak() > ')), text);
   }
 });

@@ -4,12 +4,12 @@
 #pragma once
 
 #include <scalewall/quoted_text.hpp>
+#include <scalewall/report/document.hpp>
 #include <scalewall/report/json_text.hpp>
 #include <scalewall/report/table.hpp>
 
 #include <nlohmann/json.hpp>
 
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -75,14 +75,14 @@ inline nlohmann::json repeated_value(const nlohmann::json& value) {
   return value;
 }
 
-/// Three tables, of which those without rows are left out.
-inline std::string to_text(const understanding& made) {
+/// Three tables with headings, of which those without rows are left out.
+inline document document_of(const understanding& made) {
   const auto cell = [](const nlohmann::json& value) {
     return value.is_string() ? value.get<std::string>() : value_text(value);
   };
-  std::ostringstream text;
-  const auto show = [&text](const char* title, const table& rows) {
-    if (rows.size() > 0) text << (text.tellp() > 0 ? "\n" : "") << title << ":\n\n" << rows;
+  document told;
+  const auto show = [&told](const char* title, const table& rows) {
+    if (rows.size() > 0) told.heading(title).rows(rows);
   };
   table understood({text_column("key"), text_column("value"), text_column("what it says")});
   for (const understood_key& one : made.understood)
@@ -93,10 +93,10 @@ inline std::string to_text(const understanding& made) {
   for (const passed_over_key& one : made.passed_over)
     passed_over.add_row(
         {one.key, one.reason + (one.nearest.empty() ? "" : "; the nearest known key is " + one.nearest)});
-  show("Understood", understood);
-  show("Assumed", assumed);
-  show("Passed over", passed_over);
-  return text.str();
+  show("Understood:", understood);
+  show("Assumed:", assumed);
+  show("Passed over:", passed_over);
+  return told;
 }
 
 inline void to_json(nlohmann::ordered_json& json, const understanding& made) {

@@ -6,6 +6,7 @@
 #include <scalewall/quoted_text.hpp>
 #include <scalewall/report/csv_reader.hpp>
 #include <scalewall/report/csv_writer.hpp>
+#include <scalewall/report/document.hpp>
 #include <scalewall/report/figure.hpp>
 #include <scalewall/report/figure_text.hpp>
 #include <scalewall/report/json.hpp>
@@ -20,4 +21,5 @@
 #include <scalewall/report/spelled_number.hpp>
 #include <scalewall/report/table.hpp>
 #include <scalewall/report/text_encoding.hpp>
+#include <scalewall/report/trace_json.hpp>
 #include <scalewall/report/training_json.hpp>

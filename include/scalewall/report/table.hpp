@@ -1,10 +1,12 @@
-// A table in plain text: a header, a rule, rows; text starts at the left of its column, numbers end at its
-// right. What a terminal would obey is shown escaped.
+// A table: a header, a rule, rows; text starts at the left of its column, numbers end at its right. Written as plain text, where
+// what a terminal would obey is shown escaped, or as Markdown.
 
 #pragma once
 
 #include <scalewall/error.hpp>
 #include <scalewall/quoted_text.hpp>
+#include <scalewall/report/lines.hpp>
+#include <scalewall/report/markdown_text.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -32,8 +34,10 @@ inline table_column number_column(std::string header) { return {std::move(header
 
 class table {
  public:
-  /// Throws `broken_rule` if there are no columns, or a header has several lines.
-  explicit table(std::vector<table_column> columns) : columns_(std::move(columns)) {
+  /// In plain text a cell that is longer than `widest` goes on in the lines below. Throws `broken_rule` if there are no columns, or
+  /// a header has several lines.
+  explicit table(std::vector<table_column> columns, std::size_t widest = unlimited_width)
+      : columns_(std::move(columns)), widest_(widest) {
     require(!columns_.empty(), "a table has at least one column");
     for (table_column& column : columns_) {
       column.header = cell_text(column.header);
@@ -48,7 +52,8 @@ class table {
     std::vector<std::size_t> widths = widths_;
     for (std::size_t i = 0; i < cells.size(); ++i) {
       cells[i] = cell_text(cells[i]);
-      widths[i] = std::max(widths[i], width_of(cells[i]));
+      for (const std::string& line : lines_of(cells[i], widest_))
+        widths[i] = std::max(widths[i], width_of(line));
     }
     widths_ = std::move(widths);
     rows_.push_back(std::move(cells));
@@ -57,7 +62,7 @@ class table {
 
   std::size_t size() const { return rows_.size(); }
 
-  /// Characters of its longest possible line.
+  /// Characters of its longest possible line of plain text.
   std::size_t width() const {
     return std::accumulate(widths_.begin(), widths_.end(), separation * (widths_.size() - 1));
   }
@@ -68,10 +73,25 @@ class table {
       headers.push_back(whole.columns_[i].header);
       rules.emplace_back(whole.widths_[i], '-');
     }
-    whole.write_row(out, headers);
-    whole.write_row(out, rules);
+    whole.write_line(out, headers);
+    whole.write_line(out, rules);
     for (const auto& row : whole.rows_) whole.write_row(out, row);
     return out;
+  }
+
+  /// A table of GitHub's Markdown.
+  friend void write_markdown(std::ostream& out, const table& whole) {
+    std::string headers = "|", rules = "|";
+    for (const table_column& column : whole.columns_) {
+      headers += " " + markdown_text(column.header) + " |";
+      rules += column.aligned == alignment::right ? " ---: |" : " --- |";
+    }
+    out << headers << '\n' << rules << '\n';
+    for (const auto& row : whole.rows_) {
+      std::string line = "|";
+      for (const std::string& cell : row) line += " " + markdown_text(cell) + " |";
+      out << line << '\n';
+    }
   }
 
  private:
@@ -89,8 +109,24 @@ class table {
         std::count_if(cell.begin(), cell.end(), [](char byte) { return (byte & '\xC0') != '\x80'; }));
   }
 
-  // Nothing follows the last text of a line.
   void write_row(std::ostream& out, const std::vector<std::string>& cells) const {
+    std::vector<std::vector<std::string>> columns;
+    std::size_t height = 1;
+    columns.reserve(cells.size());
+    for (const std::string& cell : cells) {
+      columns.push_back(lines_of(cell, widest_));
+      height = std::max(height, columns.back().size());
+    }
+    for (std::size_t i = 0; i < height; ++i) {
+      std::vector<std::string> line;
+      line.reserve(columns.size());
+      for (const auto& lines : columns) line.push_back(i < lines.size() ? lines[i] : std::string());
+      write_line(out, line);
+    }
+  }
+
+  // Nothing follows the last text of a line.
+  void write_line(std::ostream& out, const std::vector<std::string>& cells) const {
     std::string line;
     for (std::size_t i = 0; i < cells.size(); ++i) {
       const std::string padding(widths_[i] - width_of(cells[i]), ' ');
@@ -102,6 +138,7 @@ class table {
   }
 
   std::vector<table_column> columns_;
+  std::size_t widest_;
   std::vector<std::size_t> widths_;
   std::vector<std::vector<std::string>> rows_;
 };
