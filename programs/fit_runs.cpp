@@ -42,6 +42,7 @@ struct question {
   std::vector<std::string> files;
   output_format format = output_format::table;
   std::int64_t redraws = 0;
+  std::vector<std::string> holds_for;
 };
 
 /// Errors with the constants of the catalogues, and with those that were fitted.
@@ -82,12 +83,14 @@ answer_of_fit fit(const question& asked) {
     std::vector<sw::measured_run> read = runs_in(file);
     runs.insert(runs.end(), std::make_move_iterator(read.begin()), std::make_move_iterator(read.end()));
   }
-  const sw::run_fit seen(runs);
+  const sw::run_fit seen(
+      runs, [](const sw::measured_run& run) { return !sw::is_held_out_run(run.id); }, asked.holds_for);
   if (seen.runs().empty()) throw std::runtime_error("there is no run to fit to");
   answer_of_fit found{.constants = {seen.shared().begin(), seen.shared().end()}};
   found.fitted = seen.fit(static_cast<int>(asked.redraws));
   found.seen = *errors_of(seen, found);
-  const sw::run_fit others(runs, [](const sw::measured_run& run) { return sw::is_held_out_run(run.id); });
+  const sw::run_fit others(
+      runs, [](const sw::measured_run& run) { return sw::is_held_out_run(run.id); }, asked.holds_for);
   found.held_out = errors_of(others, found);
   return found;
 }
@@ -187,6 +190,10 @@ int main(int argc, char** argv) {
   add_whole_number_option(
       app, "--redraws", asked.redraws,
       "Fit so many times more, to runs that are drawn anew, for intervals (default: none)");
+  app.add_option("--of", asked.holds_for,
+                 "Fit the constants alone that hold for one of these, as printed, to the runs that feel any "
+                 "(default: all)")
+      ->type_name("NAME");
   add_format_option(app, asked.format);
   return answer_question(app, argc, argv, [&] {
     if (asked.files.empty()) asked.files.emplace_back(SCALEWALL_DATA "/training_runs.csv");

@@ -297,10 +297,13 @@ std::string written(const sw::training_plan& plan) {
 }
 
 std::string written(const sw::state_bytes& states) {
+  const sw::state_bytes usual;
   initializer of;
   of.words("weight", written(states.weight));
   of.words("gradient", written(states.gradient));
   of.words("optimizer", written(states.optimizer));
+  of.member("gradient_copy", states.gradient_copy, usual.gradient_copy);
+  of.member("moment_copies", states.moment_copies, usual.moment_copies);
   return of.text();
 }
 
@@ -328,6 +331,19 @@ std::string written(const sw::recomputation& again) {
   return of.text();
 }
 
+std::string written(const sw::offloaded_modules& modules) {
+  const sw::offloaded_modules usual;
+  initializer of;
+  of.member("attention_norm", modules.attention_norm, usual.attention_norm);
+  of.member("query_key_value", modules.query_key_value, usual.query_key_value);
+  of.member("core_attention", modules.core_attention, usual.core_attention);
+  of.member("attention_projection", modules.attention_projection, usual.attention_projection);
+  of.member("feed_forward_norm", modules.feed_forward_norm, usual.feed_forward_norm);
+  of.member("expert_first_product", modules.expert_first_product, usual.expert_first_product);
+  of.member("expert_activation", modules.expert_activation, usual.expert_activation);
+  return of.text();
+}
+
 std::string written(const sw::adapted_modules& adapted) {
   const sw::adapted_modules usual;
   initializer of;
@@ -342,6 +358,7 @@ std::string written(const sw::recipe& recipe) {
   const sw::recipe usual;
   initializer of;
   of.named("format", "training_format", recipe.format, usual.format);
+  of.member("last_layers_in_16_bit", recipe.last_layers_in_16_bit, usual.last_layers_in_16_bit);
   of.member("states", recipe.states, usual.states);
   of.named("shards", "sharding", recipe.shards, usual.shards);
   of.member("optimizer_instances", recipe.optimizer_instances, usual.optimizer_instances);
@@ -352,6 +369,7 @@ std::string written(const sw::recipe& recipe) {
             usual.stays_gathered_in_pipeline);
   of.optional("reduced_gradient", recipe.reduced_gradient);
   of.member("recompute", recipe.recompute, usual.recompute);
+  of.member("offloaded", recipe.offloaded, usual.offloaded);
   of.member("sequence_parallel", recipe.sequence_parallel, usual.sequence_parallel);
   of.named("context", "context_exchange", recipe.context, usual.context);
   of.named("attention", "attention_kernel", recipe.attention, usual.attention);

@@ -117,6 +117,42 @@ inline scalewall::table beaten_table(std::span<const expert_comparison> all) {
   return shown;
 }
 
+/// Why an expert's plan is not among our best: the first that holds of it.
+inline std::string cause_of(const expert_comparison& one) {
+  if (one.answer->verdict.found == scalewall::fit::does_not_fit) return "said not to fit";
+  if (one.same_mesh && one.same_mesh->clearly_faster < best_plans)
+    return "the mesh is, with other chunks, microbatch or recomputation";
+  const scalewall::mesh &of_expert = one.answer->plan.mesh, &ours = one.best.front().plan.mesh;
+  std::string differing;
+  const auto compare = [&](const char* degree, std::int64_t theirs, std::int64_t our) {
+    if (our != theirs)
+      differing += std::string(differing.empty() ? "" : ", ") + (our < theirs ? "less " : "more ") + degree;
+  };
+  compare("TP", of_expert.tensor, ours.tensor);
+  compare("CP", of_expert.context, ours.context);
+  compare("PP", of_expert.pipeline, ours.pipeline);
+  compare("EP", of_expert.expert, ours.expert);
+  return "ours has " + (differing.empty() ? "the same degrees" : differing);
+}
+
+/// Causes, the most frequent first, with how much our best gain.
+inline scalewall::table causes_table(std::span<const expert_comparison> all) {
+  using namespace scalewall;
+  std::map<std::string, summary> by_cause;
+  for (const expert_comparison& one : all)
+    if (one.answer && one.clearly_faster >= best_plans) by_cause[cause_of(one)].add(one);
+  std::vector<std::pair<std::string, summary>> sorted(by_cause.begin(), by_cause.end());
+  std::stable_sort(sorted.begin(), sorted.end(), [](const auto& one, const auto& other) {
+    return one.second.compared > other.second.compared;
+  });
+  table shown({text_column("why not"), number_column("plans"), number_column("our gain, least"),
+               number_column("median"), number_column("90th")});
+  for (const auto& [cause, of] : sorted)
+    shown.add_row({cause, to_text(count{of.compared}), run_report::error_text(of.gain(0)),
+                   run_report::error_text(of.gain(0.5)), run_report::error_text(of.gain(0.9))});
+  return shown;
+}
+
 inline scalewall::document document_of(std::span<const expert_comparison> all) {
   using namespace scalewall;
   const summary found = summary_of(all);
@@ -129,7 +165,7 @@ inline scalewall::document document_of(std::span<const expert_comparison> all) {
       .rows(models_table(all));
   if (const table unfit = unfit_table(all); unfit.size() > 0) told.heading("Said not to fit:").rows(unfit);
   if (const table beaten = beaten_table(all); beaten.size() > 0)
-    told.heading("Not among our 5 best:").rows(beaten);
+    told.heading("Not among our 5 best:").rows(causes_table(all)).rows(beaten);
   std::vector<std::string> obstacles, assumed;
   for (const expert_comparison& one : all) {
     if (!one.answer) obstacles.push_back(one.expert.obstacle);
@@ -144,14 +180,14 @@ inline scalewall::document document_of(std::span<const expert_comparison> all) {
 
 inline void write_csv(std::ostream& out, std::span<const expert_comparison> all) {
   using namespace scalewall;
-  csv_writer rows(
-      out, {"id", "model", "gpu", "precision", "fits", "predicted_bytes", "available_bytes", "predicted_s",
-            "place", "clearly_faster", "plans", "best_s", "gain", "best_plan", "source", "reason"});
+  csv_writer rows(out, {"id", "model", "gpu", "precision", "fits", "predicted_bytes", "available_bytes",
+                        "predicted_s", "place", "clearly_faster", "plans", "best_s", "gain", "best_plan",
+                        "why_not", "source", "reason"});
   for (const expert_comparison& one : all) {
     const expert_recipe& expert = one.expert;
     if (!one.answer) {
       rows.row({expert.id, expert.model_name, expert.gpu, expert.precision, "", "", "", "", "", "", "", "",
-                "", "", expert.source, expert.obstacle});
+                "", "", "", expert.source, expert.obstacle});
       continue;
     }
     const bool ranked = !one.best.empty();
@@ -160,7 +196,9 @@ inline void write_csv(std::ostream& out, std::span<const expert_comparison> all)
               one.place_text(), count{one.clearly_faster}, count{one.plans},
               ranked ? csv_field(one.best.front().step.total) : csv_field(""),
               ranked ? csv_field(*one.gain()) : csv_field(""),
-              ranked ? csv_field(recipe_text(one.best.front())) : csv_field(""), expert.source, ""});
+              ranked ? csv_field(recipe_text(one.best.front())) : csv_field(""),
+              one.clearly_faster >= best_plans ? csv_field(cause_of(one)) : csv_field(""), expert.source,
+              ""});
   }
 }
 
@@ -194,6 +232,7 @@ inline nlohmann::ordered_json json_of(std::span<const expert_comparison> all) {
     row["faster_meshes"] = one.faster;
     row["clearly_faster_meshes"] = one.clearly_faster;
     row["plans"] = one.plans;
+    if (one.clearly_faster >= best_plans) row["why_not"] = cause_of(one);
     if (!one.best.empty()) {
       row["best_s"] = one.best.front().step.total.value();
       row["best_plan"] = recipe_text(one.best.front());

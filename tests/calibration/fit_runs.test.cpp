@@ -67,6 +67,18 @@ TEST_CASE("Constants are found again from runs that have them") {
     CHECK(run.estimate(found).total / run.measured == doctest::Approx(1).epsilon(0.01));
 }
 
+TEST_CASE("Constants of one name are fitted alone, to the runs that feel them") {
+  const std::vector<sw::measured_run> measured = runs();
+  const auto all = [](const sw::measured_run&) { return true; };
+  const sw::run_fit known(measured, all);
+  const std::vector<std::string> names = {std::string(known.shared().front().known.holds_for)};
+  const sw::run_fit some(measured, all, names);
+  CHECK(some.shared().size() < known.shared().size());
+  for (const sw::shared_constant& one : some.shared()) CHECK(one.known.holds_for == names.front());
+  const std::vector<std::string> nobody = {"nobody"};
+  CHECK(sw::run_fit(measured, all, nobody).runs().empty());
+}
+
 TEST_CASE("Runs that may not be seen are not fitted") {
   std::vector<sw::measured_run> measured = runs();
   measured[0].doubt = "it is doubtful";

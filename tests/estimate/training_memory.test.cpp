@@ -397,6 +397,92 @@ TEST_CASE("stages that keep what they passed on hold it of every microbatch in f
   CHECK(activations(keeps) - activations(sw::catalog::megatron_core) == 2 * (2.0 * 4096 * 8192) * 1_B);
 }
 
+TEST_CASE(
+    "an update copies moments of dense parameters and of experts one after the other, and gradients at "
+    "once") {
+  // Experts that no other rank has a copy of: their states are whole, those of dense parameters an eighth.
+  const sw::language_model& model = sw::catalog::qwen_3_30b_a3b;
+  const sw::training_plan plan{.mesh = {.data = 8, .expert = 8}};
+  sw::recipe how{.states = {.weight = 2, .gradient = 2, .optimizer = 6}, .recompute = sw::full_recomputation};
+  const auto fullest = [&] {
+    return estimate_memory(model, plan, {8, 1024}, how, sw::catalog::megatron_core, sw::catalog::h100_sxm)
+        .fullest_stage();
+  };
+  const sw::stage_memory before = fullest();
+  CHECK(before.moment != sw::peak_moment::update);
+  how.states.moment_copies = 8;
+  const sw::stage_memory moments = fullest();
+  CHECK(moments.moment == sw::peak_moment::update);
+  CHECK(moments.modules.activations == sw::bytes{});
+  CHECK(moments.modules.logits == sw::bytes{});
+  const double all = moments.modules.weights.value() / 2;
+  const sw::bytes copies = moments.modules.optimizer - before.modules.optimizer;
+  const double experts = copies.value() / 8;
+  CHECK(experts > 0.7 * all);
+  CHECK(before.modules.optimizer.value() == doctest::Approx(6 * (experts + (all - experts) / 8)));
+  how.states.gradient_copy = 4;
+  CHECK((fullest().modules.optimizer - moments.modules.optimizer).value() ==
+        doctest::Approx(4 * (experts + (all - experts) / 8)));
+  // What the host updates is copied there.
+  how.offloads_optimizer = true;
+  CHECK(fullest().moment != sw::peak_moment::update);
+}
+
+TEST_CASE("modules on the host leave one layer's tensors here, and a backward pass fetches the next") {
+  const sw::training_plan plan{.mesh = {.pipeline = 4}};
+  const sw::batch read{.sequences = 16, .sequence_length = 4096};
+  sw::recipe how = with_states_of(sw::catalog::megatron_core, {});
+  const auto activations = [&](std::int64_t rank) {
+    const sw::memory_estimator estimator(sw::catalog::llama_3_1_8b, plan, read, how,
+                                         sw::catalog::megatron_core,
+                                         sw::workspace_generation::hopper_and_newer);
+    return estimator.of_rank(rank).modules.activations;
+  };
+  const sw::bytes before = activations(0);
+  how.offloaded = {.core_attention = true, .attention_projection = true};
+  // Queries, keys, values, and what attention gives; the log-sum-exp has fewer than 2^20 words.
+  const sw::bytes of_a_layer = 2.0 * 4096 * (4096 + 2 * 1024 + 4096) * 1_B;
+  CHECK((before - activations(0)).value() ==
+        doctest::Approx(((4 * 8 - 2) * of_a_layer).value()).epsilon(1e-6));
+  how.recompute = sw::full_recomputation;
+  CHECK_THROWS_AS(activations(0), sw::broken_rule);
+}
+
+TEST_CASE("stages of torch's pipelines have buffers for every microbatch, and the last keeps all logits") {
+  sw::recipe how = with_states_of(sw::catalog::fsdp2, {.shards = sw::sharding::weights});
+  const sw::training_plan plan{.mesh = {.pipeline = 4}};
+  const auto communication = [&](std::int64_t rank, std::int64_t microbatches) {
+    const sw::batch read{.sequences = microbatches, .sequence_length = 8192};
+    const sw::memory_estimator estimator(sw::catalog::llama_3_1_8b, plan, read, how, sw::catalog::fsdp2,
+                                         sw::workspace_generation::hopper_and_newer);
+    return estimator.of_rank(rank).modules.communication;
+  };
+  const sw::bytes tensor = 2.0 * 8192 * 4096 * 1_B, logits = 2.0 * 8192 * 128256 * 1_B;
+  CHECK(communication(0, 8) == 8 * tensor);            // gradients
+  CHECK(communication(1, 8) == (8 + 8 - 3) * tensor);  // and activations that are not in flight
+  CHECK(communication(3, 8) == (8 - 1) * tensor + 7 * logits);
+}
+
+TEST_CASE(
+    "layers of torchtitan that multiply in nvfp4 keep no results of products, those in 16 bit every second") {
+  sw::recipe how = with_states_of(sw::catalog::fsdp2, {.format = sw::training_format::nvfp4,
+                                                       .shards = sw::sharding::weights,
+                                                       .recompute = {.every_second_product = true}});
+  const auto activations = [&] {
+    return estimate_memory(sw::catalog::llama_3_1_8b, {.mesh = {.data = 4}, .microbatch = 32}, {128, 2048},
+                           how, sw::catalog::fsdp2, sw::catalog::h100_sxm)
+        .stages[0]
+        .modules.activations;
+  };
+  const sw::bytes in_4_bit = activations();
+  how.last_layers_in_16_bit = 5;
+  // Queries, values and the first product, 2 bytes each.
+  CHECK((activations() - in_4_bit).value() ==
+        doctest::Approx(5 * 2.0 * 32 * 2048 * (4096 + 1024 + 14336)).epsilon(1e-6));
+  how.last_layers_in_16_bit = 33;
+  CHECK_THROWS_AS(activations(), sw::broken_rule);
+}
+
 TEST_CASE("shards of torchtitan stay gathered in a pipeline, and its float8 keeps 16 bit inputs") {
   sw::recipe how = with_states_of(sw::catalog::fsdp2, {.shards = sw::sharding::weights});
   const auto modules = [&](std::int64_t pipeline) {

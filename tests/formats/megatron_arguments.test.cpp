@@ -357,13 +357,19 @@ TEST_CASE("recipes have Megatron's defaults and what its flags imply") {
   CHECK(read(base + "--sequence-parallel --tensor-model-parallel-size 2", 8).recipe.sequence_parallel);
 
   const std::string half = base.substr(0, base.find("--bf16")) + gpt_words + "--fp16 ";
-  CHECK(read(half, 1).recipe.states == sw::state_bytes{2, 2, 12});
+  CHECK(read(half, 1).recipe.states == sw::state_bytes{2, 2, 12, 4});
   CHECK(read(half + "--accumulate-allreduce-grads-in-fp32", 1).recipe.states == sw::state_bytes{2, 4, 12});
-  CHECK(read(base + "--grad-reduce-in-bf16", 1).recipe.states == sw::state_bytes{2, 2, 12});
-  CHECK(read(base + "--use-distributed-optimizer --use-precision-aware-optimizer --main-grads-dtype bf16 "
-                    "--exp-avg-dtype bf16 --exp-avg-sq-dtype bf16",
-             8)
-            .recipe.states == sw::state_bytes{2, 2, 8});
+  CHECK(read(base + "--grad-reduce-in-bf16", 1).recipe.states == sw::state_bytes{2, 2, 12, 4});
+  // Of master weights in 32 bit the half that bf16 has not; of weights in 8 bit all, and a copy of gradients.
+  const std::string aware =
+      base +
+      "--use-distributed-optimizer --use-precision-aware-optimizer --main-grads-dtype bf16 "
+      "--exp-avg-dtype bf16 --exp-avg-sq-dtype bf16 ";
+  CHECK(read(aware, 8).recipe.states == sw::state_bytes{2, 2, 6, 0, 8});
+  CHECK(read(aware + "--fp8-format hybrid", 8).recipe.states == sw::state_bytes{2, 2, 6, 0, 8});
+  CHECK(read(aware + "--fp8-format e4m3 --fp8-recipe mxfp8", 8).recipe.states ==
+        sw::state_bytes{2, 2, 8, 4, 8});
+  CHECK(read(aware + "--optimizer-cpu-offload", 8).recipe.states == sw::state_bytes{2, 2, 8});
   CHECK(read(base + "--optimizer sgd", 1).recipe.states.optimizer == 8);
   CHECK(read(base + "--fp8-format hybrid", 1).recipe.format == sw::training_format::fp8_delayed);
   CHECK(read(base + "--fp8-format e4m3 --fp8-recipe mxfp8", 1).recipe.format == sw::training_format::mxfp8);
@@ -657,6 +663,21 @@ TEST_CASE("the share of the optimizer that stands on the host is the one of the 
   CHECK(half.offloaded_share == 0.5);
   CHECK_FALSE(none.offloads_optimizer);
   CHECK(refused_flag(line + "1.5", 8) == "--optimizer-offload-fraction");
+}
+
+TEST_CASE("modules whose activations are kept on the host are those of the line") {
+  const std::string line = std::string(gpt) + gpt_words + "--fine-grained-activation-offloading ";
+  const sw::megatron_run run = read(line + "--offload-modules core_attn attn_proj", 8);
+  CHECK(run.recipe.offloaded == sw::offloaded_modules{.core_attention = true, .attention_projection = true});
+  CHECK(assumes(run, "--offload-modules", "cost no time"));
+  CHECK_FALSE(read(std::string(gpt) + gpt_words + "--offload-modules core_attn", 8).recipe.offloaded.any());
+  CHECK(refused_flag(line, 8) == "--fine-grained-activation-offloading");
+  CHECK(refused_flag(line + "--offload-modules attn_proj", 8) == "--offload-modules");
+  CHECK(refused_flag(line + "--offload-modules fused_group_mlp", 8) == "--offload-modules");
+  CHECK(refused_flag(
+            line + "--offload-modules core_attn --recompute-granularity full --recompute-method uniform "
+                   "--recompute-num-layers 1",
+            8) == "--offload-modules");
 }
 
 TEST_CASE("padded experts take as many tokens as their capacity") {

@@ -43,7 +43,7 @@ TEST_CASE("a logit costs what the kernel of the loss holds") {
 TEST_CASE("a recipe is given what its framework keeps of a parameter") {
   static_assert(with_states_of(sw::catalog::megatron_core, {}).states == sw::state_bytes{2, 4, 12});
   static_assert(with_states_of(sw::catalog::megatron_core, {.format = sw::training_format::fp16}).states ==
-                sw::state_bytes{2, 2, 12});
+                sw::state_bytes{2, 2, 12, 4});
   static_assert(with_states_of(sw::catalog::fsdp2, {}).states == sw::state_bytes{4, 4, 8});
   static_assert(with_states_of(sw::catalog::deepspeed_bf16, {}).states == sw::state_bytes{2, 6, 12});
 }

@@ -17,9 +17,9 @@ scalewall_test_program(table PROGRAM ${program} ARGUMENTS ${tables}/plans.csv
     "\nSaid not to fit:\n" "\nA-3 " "\nNot expressed:\n"
     " 1  the model is not one of attention and feed-forward blocks alone: some layers are Mamba-2\n")
 scalewall_test_program(csv PROGRAM ${program} ARGUMENTS ${tables}/plans.csv --format csv LINES 4
-  OUTPUT "^id,model,gpu,precision,fits,predicted_bytes,available_bytes,predicted_s,place,clearly_faster,plans,best_s,gain,best_plan,source,reason\n"
-    "\nA-1,llama3_8b,H100,bf16,fits,[0-9]+[.0-9]*,85017493504,[0-9.]+,[0-9]+,[0-9]+,[0-9]+,[0-9.]+,[-0-9.e]+,.*,somewhere,\n"
-    "\nA-2,nemotronh_56b,H100,bf16,,,,,,,,,,,somewhere,the model is not one "
+  OUTPUT "^id,model,gpu,precision,fits,predicted_bytes,available_bytes,predicted_s,place,clearly_faster,plans,best_s,gain,best_plan,why_not,source,reason\n"
+    "\nA-1,llama3_8b,H100,bf16,fits,[0-9]+[.0-9]*,85017493504,[0-9.]+,[0-9]+,[0-9]+,[0-9]+,[0-9.]+,[-0-9.e]+,.*,,somewhere,\n"
+    "\nA-2,nemotronh_56b,H100,bf16,,,,,,,,,,,,somewhere,the model is not one "
     "\nA-3,llama3_70b,H100,bf16,does not fit,")
 scalewall_test_program(json PROGRAM ${program} ARGUMENTS ${tables}/plans.csv --format json
   JSON version=1 plans=3 best_plans=5 all/plans=2 all/fit=1 all/do_not_fit=1 models/llama3_8b/fit=1 rows/0/id=A-1 rows/0/fits=fits

@@ -125,6 +125,26 @@ language_model any_model(const mesh& degrees, std::int64_t layers, bool has_expe
   return model;
 }
 
+/// States of Megatron's optimizers, some of them precision-aware: what formats of master weight and moments keep and copy.
+void choose_states(recipe& chosen) {
+  struct formats {
+    double master, first, second;
+  };
+  constexpr formats all[] = {{4, 4, 4}, {4, 4, 2}, {4, 4, 1}, {4, 2, 2},
+                             {4, 2, 1}, {4, 1, 1}, {2, 1, 2}, {2, 1, 1}};
+  const formats one = all[chosen.shards == sharding::none ? 0 : whole(0, 7)];
+  const bool here = !chosen.offloads_optimizer;
+  const bool aware = !here || (chosen.shards != sharding::none && flag()) || one.second < 4;
+  state_bytes& states = chosen.states;
+  const double master = aware && here && one.master > 2 ? bytes_of_master_weight(chosen.format) : one.master;
+  states.optimizer = master + one.first + one.second;
+  // Without a byte less it is Megatron's ordinary optimizer.
+  const bool written_aware = !here || states.optimizer < 12;
+  if (written_aware && here) states.moment_copies = bytes_of_moment_copies(one.first, one.second);
+  const bool copies = !written_aware || (here && one.master > 2 && updates_copies_in_fp32(chosen.format));
+  if (copies && chosen.shards <= sharding::optimizer && states.gradient < 4) states.gradient_copy = 4;
+}
+
 recipe any_recipe(const megatron_run& run, bool has_experts) {
   recipe chosen;
   const layer_features layers = features_of(run.model);
@@ -133,17 +153,19 @@ recipe any_recipe(const megatron_run& run, bool has_experts) {
   chosen.shards = static_cast<sharding>(whole(0, 3));
   chosen.states.gradient = static_cast<double>(one_of({2, 4}));
   if (chosen.shards != sharding::none) {
-    chosen.states.optimizer = static_cast<double>(one_of({4, 5, 6, 7, 8, 9, 10, 12}));
     chosen.offloads_optimizer = flag();
     if (chosen.offloads_optimizer) chosen.offloaded_share = static_cast<double>(whole(1, 10)) / 10;
     chosen.overlaps_parameters = flag();
   } else {
     chosen.overlaps_parameters = false;
   }
+  choose_states(chosen);
   chosen.overlaps_gradients = chosen.overlaps_parameters || flag();
   if (chosen.format != training_format::fp16 && chosen.shards <= sharding::optimizer && whole(0, 7) == 0) {
     chosen.muon = true;
     chosen.states.optimizer = 8;
+    chosen.states.moment_copies = 0;
+    chosen.states.gradient_copy = chosen.states.gradient < 4 ? 4 : 0;
     chosen.offloads_optimizer = false;
     chosen.offloaded_share = 1;
   }
@@ -184,6 +206,11 @@ recipe any_recipe(const megatron_run& run, bool has_experts) {
       break;
     default:
       break;
+  }
+  if (chosen.recompute.granularity != recompute_granularity::full && flag()) {
+    for (const offloaded_module& one : every_offloaded_module) chosen.offloaded.*one.taken = flag();
+    chosen.offloaded.attention_projection =
+        chosen.offloaded.attention_projection && chosen.offloaded.core_attention;
   }
   chosen.vocabulary_multiple = one_of({1, 64, 128});
   return chosen;

@@ -49,6 +49,10 @@ TEST_CASE("places count meshes with faster plans, and those that are clearly so 
   CHECK(faster > 0);
   CHECK(slow.clearly_faster <= slow.faster);
   CHECK(compare_with(llama_8b("8", "2", "1"), 10).clearly_faster == 0);
+  REQUIRE(slow.same_mesh.has_value());
+  CHECK(slow.best[slow.same_mesh->place].plan.mesh == slow.answer->plan.mesh);
+  CHECK(slow.same_mesh->clearly_faster <= static_cast<std::int64_t>(slow.same_mesh->place));
+  CHECK(slow.same_mesh->clearly_faster <= slow.clearly_faster);
   CHECK(*slow.gain() > 0);
   CHECK(slow.plans > 100);
 }

@@ -51,7 +51,8 @@ TEST_CASE("a performance recipe is read as model, plan, batch, recipe, hardware 
   CHECK(what.recipe.format == training_format::mxfp8);
   CHECK(what.recipe.recompute.modules == recompute_modules{.latent_projections = true, .feed_forward = true});
   CHECK(what.recipe.shards == sharding::optimizer);
-  CHECK(what.recipe.states == state_bytes{.weight = 2.0625, .gradient = 2, .optimizer = 8});
+  CHECK(what.recipe.states ==
+        state_bytes{.weight = 2.0625, .gradient = 2, .optimizer = 8, .gradient_copy = 4, .moment_copies = 8});
   CHECK(what.recipe.graphs == cuda_graphs::parts);
   CHECK(what.recipe.loss == loss_kernel::fused_by_te);
   CHECK(what.software.release == software_release{.year = 26, .month = 8});
@@ -63,19 +64,20 @@ TEST_CASE("states of a parameter follow the recipe's columns") {
   };
   CHECK(
       states("a,performance recipe,llama3_8b,8,H100,fp8cs,1,1,,1,,1,128,8192,,,,,True,no,False,True,,,,,") ==
-      state_bytes{.weight = 1, .gradient = 2, .optimizer = 12});
+      state_bytes{.weight = 1, .gradient = 2, .optimizer = 12, .gradient_copy = 4});
   CHECK(states("a,library recipe,llama3_8b,8,H100,bf16,1,1,,1,,1,128,8192,,,,,True,no,True,True,,,,,") ==
         state_bytes{.weight = 2, .gradient = 4, .optimizer = 12});
   CHECK(
       states("a,performance recipe,llama3_8b,8,B200,nvfp4,1,1,,1,,1,128,8192,,,,,True,no,False,True,,,,,") ==
-      state_bytes{.weight = 2, .gradient = 2, .optimizer = 12});
+      state_bytes{.weight = 2, .gradient = 2, .optimizer = 12, .gradient_copy = 4});
 }
 
 TEST_CASE("Muon keeps one momentum and shares it, whatever the column of the distributed optimizer says") {
   const expert_recipe read = recipe_of(
       "a,performance recipe,kimi_k2,256,GB200,bf16,1,16,1,1,16,1,4096,4096,,,,,False,no,False,False,,,,,");
   REQUIRE(read.obstacle == "");
-  CHECK(read.configuration->recipe.states == state_bytes{.weight = 2, .gradient = 2, .optimizer = 8});
+  CHECK(read.configuration->recipe.states ==
+        state_bytes{.weight = 2, .gradient = 2, .optimizer = 8, .gradient_copy = 4});
   CHECK(read.configuration->recipe.shards == sharding::optimizer);
   CHECK(assumes(read, "Muon"));
   CHECK(layer_count(read.configuration->model) == 61);
@@ -114,7 +116,11 @@ TEST_CASE("what cannot be expressed says why") {
         "the precision is none of those that are known: 'int4'");
   CHECK(obstacle(
             "a,performance recipe,llama3_8b,8,H100,bf16,1,1,,1,,1,8,8192,,,,cpu_offloading layers 5,True,no,"
-            ",,,,,,") == "activations that are offloaded are not modelled");
+            ",,,,,,") == "activations that are offloaded by whole layers or fused blocks are not modelled");
+  CHECK(recipe_of("a,performance recipe,llama3_8b,8,H100,bf16,1,1,,1,,1,8,8192,,,,\"fine-grained activations "
+                  "[core_attn,attn_proj]\",True,no,,,,,,,")
+            .configuration->recipe.offloaded ==
+        offloaded_modules{.core_attention = true, .attention_projection = true});
   CHECK(obstacle("a,performance recipe,llama3_8b,8,H100,bf16,3,1,,1,,1,8,8192,,,,,True,no,,,,,,,")
             .starts_with("the degrees of a plan divide its GPUs"));
   CHECK(obstacle("a,performance recipe,llama3_8b,8,H100,bf16,1,1,,1,,1,8,,,,,,True,no,,,,,,,") ==
@@ -129,7 +135,7 @@ TEST_CASE("the project's table has the plans that it says it has") {
   CHECK(recipes.size() == 191);
   const auto expressed = std::count_if(
       recipes.begin(), recipes.end(), [](const expert_recipe& one) { return one.configuration.has_value(); });
-  CHECK(expressed == 162);
+  CHECK(expressed == 165);
   CHECK(std::all_of(recipes.begin(), recipes.end(), [](const expert_recipe& one) {
     return !one.source.empty() && one.configuration.has_value() == one.obstacle.empty();
   }));

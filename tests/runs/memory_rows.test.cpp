@@ -109,7 +109,11 @@ TEST_CASE("flags change what they say") {
   CHECK(row("cross-entropy-loss-fusion=True; cross-entropy-fusion-impl=te").recipe.loss ==
         sw::loss_kernel::fused_by_te);
   CHECK(row("transformer-impl=local").framework == &sw::catalog::megatron_core_local);
-  CHECK(row("fp16=True").recipe.states == sw::state_bytes{2, 2, 12});
+  CHECK(row("fp16=True").recipe.states == sw::state_bytes{2, 2, 12, 4});
+  const sw::offloaded_modules host = row("offload-modules=[moe_act attn_norm]").recipe.offloaded;
+  CHECK(host == sw::offloaded_modules{.attention_norm = true, .expert_activation = true});
+  CHECK_FALSE(row("bf16=True").recipe.offloaded.any());
+  CHECK(row("optimizer=muon").recipe.states == sw::state_bytes{2, 4, 8});
   CHECK(row("use-flash-attn=True").recipe.attention == sw::attention_kernel::flash);
   CHECK(row("no-masked-softmax-fusion=True").recipe.fused_softmax == false);
   CHECK(row("mtp-num-layers=1").model.prediction.has_value());
@@ -136,6 +140,8 @@ TEST_CASE("what a row does not say is the reason why nothing is predicted") {
                 {"tp", "2"},
                 {"ep", "8"},
                 {"framework", "Megatron-Bridge"}}) == "the row does not say its seq_len");
+  CHECK(reason(changed(functional_test, "precision", "FP32 + FP8 tensorwise")) ==
+        "training in 32 bit is not held by a recipe");
   CHECK(reason(changed(functional_test, "schedule", "zbb")) ==
         "which zero bubble schedule it is, the row does not say");
   CHECK(reason(changed(functional_test, "tp", "0")) ==
@@ -204,6 +210,10 @@ TEST_CASE("a row of torchtitan is of what its release did") {
         sw::loss_kernel::torch_compiled);
   CHECK(std::get<sw::memory_row>(read(changed(llama, "source", "components/x.md"))).recipe.loss ==
         sw::loss_kernel::torch_in_chunks);
+  CHECK(row.recipe.last_layers_in_16_bit == 0);
+  // 15 % of 32 layers.
+  CHECK(std::get<sw::memory_row>(read(changed(llama, "precision", "NVFP4"))).recipe.last_layers_in_16_bit ==
+        5);
   CHECK(std::get<sw::memory_row>(read(changed(llama, "recompute_granularity", ""))).assumed ==
         "recomputation by operation, as in torchtitan's configuration of the model");
 }

@@ -29,18 +29,19 @@ sw::memory_errors_of_group group(const std::string& name) {
 
 TEST_CASE("the table is whole") {
   CHECK(of_the_tree().rows.size() + of_the_tree().refused.size() == 244);
-  CHECK(of_the_tree().refused.size() == 9);
+  CHECK(of_the_tree().refused.size() == 7);
   CHECK(group("all").of_held_out.rows > 70);
 }
 
 TEST_CASE("errors are no larger than they were") {
   CHECK(group("all").of_all.median < 0.01);
-  CHECK(group("all").of_all.mean < 0.027);
+  CHECK(group("all").of_all.mean < 0.0195);
+  CHECK(group("all").of_all.ninety_fifth < 0.072);
   CHECK(group("all").of_held_out.median < 0.0125);
   CHECK(group("MCORE-GOLDEN dense").of_all.median < 0.002);
   CHECK(group("MCORE-GOLDEN dense").of_all.mean < 0.0065);
   CHECK(group("MCORE-GOLDEN dense").of_held_out.median < 0.002);
-  CHECK(group("MCORE-GOLDEN MoE").of_all.median < 0.018);
+  CHECK(group("MCORE-GOLDEN MoE").of_all.median < 0.0185);
   CHECK(group("SIMUMAX-B200").of_all.median < 0.002);
   CHECK(group("SIMUMAX-B200").of_all.ninety_fifth < 0.005);
   CHECK(group("SIMUMAX-B200-STAGE").of_all.median < 0.003);
@@ -49,6 +50,9 @@ TEST_CASE("errors are no larger than they were") {
   CHECK(group("BLOOM").of_all.median < 0.03);
   CHECK(group("BLOOM").of_held_out.median < 0.03);
   CHECK(group("TITAN").of_all.median < 0.03);
+  CHECK(group("TITAN").of_all.mean < 0.046);
+  CHECK(group("BRIDGE-RECOMPUTE").of_all.mean < 0.029);
+  CHECK(group("MCORE-GOLDEN MLA").of_all.mean < 0.024);
 }
 
 TEST_CASE("what answers say of their evidence is what held-out rows show") {

@@ -113,18 +113,28 @@ inline scalewall::recomputation recomputation_of(const question& asked) {
   return recompute;
 }
 
+inline scalewall::offloaded_modules offloaded_of(const question& asked) {
+  scalewall::offloaded_modules offloaded;
+  for (const scalewall::offloaded_module& module : scalewall::every_offloaded_module)
+    offloaded.*module.taken = asked.has("offload_" + std::string(module.name));
+  return offloaded;
+}
+
 inline scalewall::recipe recipe_of(const question& asked) {
   namespace sw = scalewall;
   return {.format = asked.choice<sw::training_format>("format"),
           .states = {.weight = asked.number("weight_bytes"),
                      .gradient = asked.number("gradient_bytes"),
-                     .optimizer = asked.number("optimizer_bytes")},
+                     .optimizer = asked.number("optimizer_bytes"),
+                     .gradient_copy = asked.optional<double>("gradient_copy_bytes").value_or(0),
+                     .moment_copies = asked.optional<double>("moment_copy_bytes").value_or(0)},
           .shards = asked.choice<sw::sharding>("shards"),
           .optimizer_instances = asked.integer("optimizer_instances"),
           .offloads_optimizer = asked.flag("offloads_optimizer"),
           .stays_gathered_in_pipeline = asked.flag("stays_gathered_in_pipeline"),
           .reduced_gradient = asked.optional<double>("reduced_gradient"),
           .recompute = recomputation_of(asked),
+          .offloaded = offloaded_of(asked),
           .sequence_parallel = asked.flag("sequence_parallel"),
           .context = asked.choice<sw::context_exchange>("context_exchange"),
           .attention = asked.choice<sw::attention_kernel>("attention_kernel"),
@@ -170,6 +180,7 @@ inline scalewall::memory_accounting accounting_of(const question& asked) {
       .keeps_buffer_of_scores = asked.flag("keeps_buffer_of_scores"),
       .pipeline_buffers = asked.number("pipeline_buffers"),
       .keeps_stage_outputs = asked.flag("keeps_stage_outputs"),
+      .buffers_every_microbatch = asked.has("buffers_every_microbatch"),
       .keeps_quantized_inputs = asked.flag("keeps_quantized_inputs"),
       .stays_gathered_in_pipeline = asked.flag("stays_gathered_in_pipeline"),
       .rounding = sw::bytes::from_value(asked.number("rounding"))};

@@ -271,6 +271,26 @@ def drop_recomputed(x, routed, kept):
         kept.pop("queries, keys, values")
 
 
+OFFLOADED = {
+    "offload_attn_norm": ("norm 1 input",),
+    "offload_qkv_linear": ("norm 1 output", "latent queries", "latent keys and values"),
+    "offload_core_attn": ("queries, keys, values", "scores"),
+    "offload_attn_proj": ("output of attention",),
+    "offload_mlp_norm": ("norm 2 input",),
+    "offload_expert_fc1": ("expert input",),
+    "offload_moe_act": ("expert block",),
+}
+
+
+def offloaded_by(x, routed):
+    """Of what a layer keeps, the tensors of 2 MiB and more whose modules stand on the host."""
+    kept = saved_by(x, routed)
+    if x.asked["recompute"] == SELECTIVE:
+        drop_recomputed(x, routed, kept)
+    names = [item for module, items in OFFLOADED.items() if module in x.asked for item in items]
+    return {item: kept[item] for item in names if kept.get(item, 0) >= 2 << 20}
+
+
 def every_second_product(x):
     """What is kept of a dense layer that is recomputed operation by operation, all but every second product."""
     asked, S, T = x.asked, x.residual, x.tokens
@@ -284,6 +304,12 @@ def layer_bytes(x, routed):
     """What a layer keeps, what it keeps if it is recomputed, and what is computed anew in its backward pass."""
     asked, kept = x.asked, saved_by(x, routed)
     everything, exactly = with_rounding(x, kept), sum(kept.values())
+    host = offloaded_by(x, routed)
+    if host:
+        if asked["recompute"] == SELECTIVE:
+            drop_recomputed(x, routed, kept)
+        here = with_rounding(x, {item: size for item, size in kept.items() if item not in host})
+        return here, here, exactly - sum(kept.values())
     if asked["every_second_product"]:
         return everything, with_rounding(x, every_second_product(x)), exactly
     if asked["recompute"] == FULL:
@@ -400,7 +426,8 @@ def of_rank(asked, rank):
         logits += asked["deferred_head_gradients"] * (2 * words + 2 * T * h)
     behind = 0
     if has_head:
-        module = sum(saved_by(x, asked["routed_layers"] > 0).values()) + 10 * S * h
+        routed = asked["routed_layers"] > 0
+        module = sum(saved_by(x, routed).values()) - sum(offloaded_by(x, routed).values()) + 10 * S * h
         behind = 4 * S * h + asked["prediction_modules"] * module
 
     # Weights that are shards, gathered.
@@ -410,15 +437,25 @@ def of_rank(asked, rank):
             stays = 6 * (dense + experts)
         else:
             layer, table = max(sum(layer_words(x, routed)) for routed in kinds), x.vocabulary * h // x.t
-    moments = [("forward", most[0] + mask, 0, 4 * layer)]
+    # Modules on the host: of one layer the tensors are here, in a backward pass of the next too.
+    fetched = max(sum(offloaded_by(x, routed).values()) for routed in kinds)
+    moments = [("forward", most[0] + mask + fetched, 0, 4 * layer)]
     if has_head or schedule in VOCABULARY_OVER_RANKS:
-        moments.append(("loss", most[1] + mask + behind, logits, 2 * layer + 2 * table))
-    worst = max(transient_of(x, routed) + bytes_of[routed][2] for routed in kinds)
+        moments.append(("loss", most[1] + mask + behind + fetched, logits, 2 * layer + 2 * table))
+    worst = max(transient_of(x, routed) + bytes_of[routed][2] for routed in kinds) + 2 * fetched
     moments.append(("backward", most[2] + mask + worst, 0, 10 * layer))
     if has_head:
         moments.append(("backward", most[3] + mask + worst + behind, 0, 10 * layer))
     moment, activations, logit, gathered = max(moments, key=lambda one: one[1] + one[2] + one[3])
     gathered += stays
+    # An update: gradients in 32 bit, and moments of dense parameters or of experts.
+    on_device, cut = not asked["offloads_optimizer"], asked["shards"] >= OPTIMIZER
+    shares = (dense / shards, experts / expert_shards) if cut else (dense, experts)
+    copies = on_device * (asked.get("gradient_copy_bytes", 0) * sum(shares) +
+                          asked.get("moment_copy_bytes", 0) * max(shares))
+    if copies > activations + logit + gathered:
+        moment, activations, logit, gathered = "update", 0, 0, 0
+        told["optimizer"] += copies
     told.update(activations=activations, logits=logit, gathered=gathered)
 
     engine = asked["engine_workspace"] * (asked["overlapped_workspaces"] if overlaps(x) else 1)
@@ -433,6 +470,8 @@ def of_rank(asked, rank):
         communication += 2 * T * h
     if overlaps(x):
         communication += asked["overlapped_buffers"] * 2 * T * h
+    if "buffers_every_microbatch" in asked and x.p > 1:
+        communication += buffered(x, rank, words)
     told["communication"] = communication
     other = 0
     if asked["dummy_weight_gradients"] and asked["fused_gradient_accumulation"]:
@@ -455,8 +494,19 @@ def chunk_bytes(x, bytes_of, rank, chunk):
             size += in_full * bytes_of[routed][1] + (number - in_full) * bytes_of[routed][0]
     if rank == 0 and chunk == 0 and asked["hidden_dropout"]:
         size += stream
-    if asked["keeps_stage_outputs"] and x.p > 1:
+    at_head = rank == x.p - 1 and chunk == x.v - 1
+    if asked["keeps_stage_outputs"] and x.p > 1 and not ("buffers_every_microbatch" in asked and at_head):
         size += 2 * stream
+    return size
+
+
+def buffered(x, rank, words):
+    """Buffers of every microbatch: what is received and not in flight, gradients that are received, and earlier logits."""
+    m, stream, size = x.microbatches, 2 * x.residual * x.h, 0
+    for chunk in range(x.v):
+        if x.v == 1 and rank > 0:
+            size += (m - in_flight(x, rank)) * stream
+        size += (m - 1) * 2 * words if rank == x.p - 1 and chunk == x.v - 1 else m * stream
     return size
 
 

@@ -205,6 +205,14 @@ def any_memory(rng, exotic=True):
         question["every_second_product"] = 1
     if rng.randrange(4) == 0:
         question["expert_capacity"] = rng.uniform(1, 2)
+    if rng.randrange(4) == 0:
+        question |= {"gradient_copy_bytes": rng.choice((0, 4)), "moment_copy_bytes": rng.choice((4, 8))}
+    if rng.randrange(3) == 0 and schedule == 1:
+        question["buffers_every_microbatch"] = 1
+    if question["recompute"] < 2 and not question["every_second_product"] and rng.randrange(3) == 0:
+        for name in ("attn_norm", "qkv_linear", "core_attn", "attn_proj", "mlp_norm", "expert_fc1", "moe_act"):
+            if rng.randrange(2):
+                question["offload_" + name] = 1
     return question
 
 

@@ -94,9 +94,11 @@ inline constexpr std::array<machine_constant_member, 6> machine_constant_members
 /// The runs that may be fitted, and the constants that they share.
 class run_fit {
  public:
-  /// A fit of the runs that `seen` is true of.
+  /// A fit of the runs that `seen` is true of. With names in `holds_for`, of the constants that hold for one of them, and of the
+  /// runs that feel any.
   template <class Seen>
-  run_fit(std::span<const measured_run> runs, const Seen& seen) {
+  run_fit(std::span<const measured_run> runs, const Seen& seen, std::span<const std::string> holds_for = {})
+      : holds_for_(holds_for.begin(), holds_for.end()) {
     std::map<std::string_view, std::shared_ptr<const remembered_prices>> prices;
     for (const measured_run& run : runs)
       if (run.configuration && run.step && run.doubt.empty() && seen(run) &&
@@ -164,7 +166,7 @@ class run_fit {
       return;
     }
     add_uses(one);
-    runs_.push_back(std::move(one));
+    if (holds_for_.empty() || !one.uses.empty()) runs_.push_back(std::move(one));
   }
 
   void add_uses(fitted_run& run) {
@@ -182,7 +184,7 @@ class run_fit {
 
   /// Where it was fitted, and the run feels it.
   void add_use(fitted_run& run, const std::string& name, const fitted_constant& known, constant_use use) {
-    if (known.evidence != constant_evidence::fitted || !(known.value > 0)) return;
+    if (known.evidence != constant_evidence::fitted || !(known.value > 0) || !is_asked(known)) return;
     use.shared = shared_.size();
     for (std::size_t i = 0; i < shared_.size(); ++i)
       if (shared_[i].name == name && shared_[i].known.holds_for == known.holds_for) use.shared = i;
@@ -194,6 +196,11 @@ class run_fit {
     if (use.shared == shared_.size()) shared_.push_back({.name = name, .known = known});
   }
 
+  bool is_asked(const fitted_constant& known) const {
+    return holds_for_.empty() ||
+           std::find(holds_for_.begin(), holds_for_.end(), known.holds_for) != holds_for_.end();
+  }
+
   /// Whether the step takes longer with twice the constant.
   static bool is_felt(const fitted_run& run, constant_use use, double value) {
     fitted_run alone = run;
@@ -203,6 +210,7 @@ class run_fit {
     return alone.estimate(twice).total > 1.0001 * alone.estimate(once).total;
   }
 
+  std::vector<std::string> holds_for_;
   std::vector<fitted_run> runs_;
   std::vector<shared_constant> shared_;
 };

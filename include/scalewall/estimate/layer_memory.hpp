@@ -1,6 +1,7 @@
 // What every layer of a model asks of a rank's memory, computed once for each run of equal layers.
 //
-//     saved         of one microbatch until its backward pass
+//     saved         of one microbatch until its backward pass, here; what modules keep on the host comes to it of one layer at
+//                   a time: that of the last stays, and a backward pass fetches the next
 //     recomputed    what one layer computes anew in its backward pass, while that lasts
 //     transient     gradients in a backward pass: 4 S h + 2 u T f / t of a dense layer, 4 S h + 2 u n f_e / t_e + 2 n h of a
 //                   routed one, and 4 b (a/t) s s at least where scores are not fused
@@ -33,6 +34,9 @@ struct layer_memory {
 
   /// Bytes with nothing recomputed, and nothing lost.
   bytes saved_exactly{};
+
+  /// Bytes of one microbatch that stand on the host until the backward pass wants them.
+  bytes offloaded{};
 
   bytes recomputed{};
   bytes transient{};
@@ -88,13 +92,22 @@ constexpr layer_memory memory_of_layer(const transformer_layer& layer, std::int6
   const saved_activations all = activations_saved_by(layer, width, norm, part, degrees, how, recomputation{});
   memory.saved = memory.saved_without_recomputation = all.total_with_rounding(rounding);
   memory.saved_exactly = all.total();
+  saved_activations here = all;
   if (how.recompute.granularity != recompute_granularity::none || how.recompute.every_second_product) {
     const saved_activations kept =
         activations_saved_by(layer, width, norm, part, degrees, how, how.recompute);
     memory.saved = kept.total_with_rounding(rounding);
+    here = kept;
     const bool in_full =
         how.recompute.granularity == recompute_granularity::full || how.recompute.every_second_product;
     memory.recomputed = in_full ? memory.saved_exactly : memory.saved_exactly - kept.total();
+  }
+  if (how.offloaded.any()) {
+    require(how.recompute.granularity != recompute_granularity::full && !how.recompute.every_second_product,
+            "modules are kept on the host beside selective recomputation alone");
+    const saved_activations host = offloaded_of(here, how.offloaded);
+    memory.offloaded = host.total();
+    memory.saved = memory.saved_without_recomputation = (here -= host).total_with_rounding(rounding);
   }
   std::visit([&](const auto& block) { detail::add_backward(memory, block, width, part, degrees, how); },
              layer.feed_forward);

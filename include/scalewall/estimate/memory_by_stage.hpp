@@ -18,7 +18,7 @@ namespace scalewall {
 struct memory_by_module {
   bytes weights{};
   bytes gradients{};
-  bytes optimizer{};
+  bytes optimizer{};    ///< with the copies of an update, where that is the peak
   bytes activations{};  ///< in flight, with masks and what a backward pass holds for a moment
   bytes logits{};
   bytes workspaces{};
@@ -34,9 +34,10 @@ struct memory_by_module {
 };
 
 /// When a rank holds the most.
-enum class peak_moment { forward, loss, backward };
+enum class peak_moment { forward, loss, backward, update };
 
-inline constexpr std::array<std::string_view, 3> peak_moment_names = {"forward", "loss", "backward"};
+inline constexpr std::array<std::string_view, 4> peak_moment_names = {"forward", "loss", "backward",
+                                                                      "update"};
 
 constexpr std::string_view name(peak_moment moment) {
   return peak_moment_names[static_cast<std::size_t>(moment)];

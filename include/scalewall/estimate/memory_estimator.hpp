@@ -5,13 +5,16 @@
 //         forward     what the microbatches in flight keep, and the mask of one
 //         loss        the same, 4 S h of the last norm and C bytes of every logit, on the rank that has the head
 //         backward    the same with a layer's transient and with what it recomputes; gathered weights where they are shards
+//         update      copies in 32 bit of gradients, and of the moments of dense parameters or of experts, whose optimizers
+//                     update one after the other
 //
 // Of what replicas share, dense parameters are cut in D c / I shards, those of experts in t c D / (e t_e I), for I
 // instances of the optimizer. Fully sharded weights are gathered in 16 bit: two layers in a forward pass; a layer and the
 // vocabulary at the loss; two layers in a backward pass, with 6 bytes of one for its gradient and that gradient's copy in
 // fp32. Modules of token prediction keep what their layer does and 10 S h each, of one microbatch, wherever the last norm's
 // 4 S h are. Weight gradients of the head that wait are 2 T V / t + 2 T h each at the loss. Dropout behind the embedding
-// keeps S h more of a microbatch on the first rank.
+// keeps S h more of a microbatch on the first rank. Stages of torch's pipelines have buffers for what they receive of every
+// microbatch, 2 S h each way, and the last keeps the logits of all.
 //
 // Of frozen weights beside low-rank adapters a rank keeps the weights alone, and gathers them without gradients; gradients and the
 // optimizer's state are those of adapters, and the head's product, frozen too, keeps no input (2 S h behind the last norm).
@@ -69,9 +72,11 @@ class memory_estimator {
         kinds_[run++] = memory_of(each.layer);
         routed_blocks_ = routed_blocks_ || is_routed(each.layer);
       }
+    kept_in_16_bit_more_ = kept_in_16_bit_more(model);
     if (model.prediction) {
       const layer_memory kind = memory_of(model.prediction->layer);
-      predicted_ = static_cast<double>(model.prediction->modules) * (kind.saved_exactly + 10 * stream());
+      predicted_ = static_cast<double>(model.prediction->modules) *
+                   (kind.saved_exactly - kind.offloaded + 10 * stream());
       predicted_adapters_ = kind.adapters;
     }
     keep_always(generation);
@@ -117,8 +122,24 @@ class memory_estimator {
   };
 
   static constexpr recipe as_kept(recipe how, const memory_accounting& framework) {
-    if (is_quantized(how.format) && !framework.keeps_quantized_inputs) how.format = training_format::bf16;
+    const bool told_apart = how.format == training_format::nvfp4 && how.recompute.every_second_product;
+    if (is_quantized(how.format) && !framework.keeps_quantized_inputs && !told_apart)
+      how.format = training_format::bf16;
     return how;
+  }
+
+  /// What the last layers keep more of a microbatch, which stay in 16 bit.
+  constexpr bytes kept_in_16_bit_more(const language_model& model) const {
+    if (how_.last_layers_in_16_bit == 0 || !is_quantized(how_.format)) return {};
+    const layer_run& last = model.layers.back().runs.back();
+    require(plan_.mesh.pipeline == 1 && how_.last_layers_in_16_bit <= last.layers,
+            "layers that stay in 16 bit are told apart on one stage alone, in the last run of equal ones",
+            {{"pipeline", plan_.mesh.pipeline}, {"layers", how_.last_layers_in_16_bit}});
+    recipe wider = how_;
+    wider.format = training_format::bf16;
+    const layer_memory kind = memory_of_layer(last.layer, model_.width, *model_.norm, part_, plan_.mesh,
+                                              wider, framework_.rounding);
+    return static_cast<double>(how_.last_layers_in_16_bit) * (kind.saved - memory_of(last.layer).saved);
   }
 
   /// A tensor of the residual stream, at one byte a word.
@@ -189,7 +210,7 @@ class memory_estimator {
       for (std::int64_t chunk = 0; chunk < plan_.layout.chunks; ++chunk) {
         const std::size_t at = static_cast<std::size_t>(chunk);
         const layers_by_run layers = layers_.of(from, chunk);
-        contents.saved[at] += share * saved_by(layers);
+        contents.saved[at] += share * (saved_by(layers) + kept_in_16_bit_more_);
         std::int64_t number = 0;
         for (std::size_t run = 0; run < layers_.runs(); ++run) {
           contents.layers[run] += layers[run];
@@ -200,7 +221,8 @@ class memory_estimator {
       if (from == 0 && how_.hidden_dropout) contents.saved[0] += share * stream();
       if (framework_.keeps_stage_outputs && ranks > 1)
         for (std::int64_t chunk = 0; chunk < plan_.layout.chunks; ++chunk)
-          contents.saved[static_cast<std::size_t>(chunk)] += share * (2 * stream());
+          if (!framework_.buffers_every_microbatch || !ends_at_head(from, chunk))
+            contents.saved[static_cast<std::size_t>(chunk)] += share * (2 * stream());
       contents.around = contents.around + parameters_around_layers(model_, plan_.mesh, schedule_, vocabulary_,
                                                                    from, predicting);
       // Of modules on a stage of their own every microbatch in flight keeps what they save; beside the head none waits.
@@ -212,6 +234,28 @@ class memory_estimator {
     take(rank, schedule_.weights_twice ? 0.5 : 1);
     if (schedule_.weights_twice) take(ranks - 1 - rank, 0.5);
     return contents;
+  }
+
+  /// Whether what a chunk gives are logits.
+  constexpr bool ends_at_head(std::int64_t rank, std::int64_t chunk) const {
+    return rank == (schedule_.folded ? 0 : plan_.mesh.pipeline - 1) && chunk == plan_.layout.chunks - 1;
+  }
+
+  /// What stands on a rank of microbatches that are not in flight: buffers for activations that it receives, of which those in
+  /// flight are inputs of its layers, for gradients that it receives, and logits but the current ones.
+  constexpr bytes buffered_of_every_microbatch(std::int64_t rank) const {
+    if (!framework_.buffers_every_microbatch || plan_.mesh.pipeline == 1) return {};
+    const std::int64_t ranks = plan_.mesh.pipeline, chunks = plan_.layout.chunks;
+    const auto every = static_cast<double>(microbatches_);
+    bytes buffers{};
+    if (chunks == 1 && rank > 0)
+      buffers =
+          static_cast<double>(microbatches_ - microbatches_in_flight(schedule_, ranks, rank, microbatches_)) *
+          (2 * stream());
+    for (std::int64_t chunk = 0; chunk < chunks; ++chunk)
+      buffers += ends_at_head(rank, chunk) ? (every - 1) * bytes::from_value(2 * words_of_logits())
+                                           : every * (2 * stream());
+    return buffers;
   }
 
   /// Layers of a chunk that full recomputation takes at once.
@@ -252,7 +296,7 @@ class memory_estimator {
 
   constexpr stage_memory peak_of(const stage_contents& contents, std::int64_t rank) const {
     rank_parameters words = contents.around;
-    bytes of_a_layer{};
+    bytes of_a_layer{}, fetched{};
     const auto unit = static_cast<double>(unit_of(contents.most_layers));
     count largest, cached;
     count trained_dense, trained_routed;
@@ -266,6 +310,7 @@ class memory_estimator {
       of_a_layer =
           std::max(of_a_layer, kind.transient + unit * kind.recomputed +
                                    (how_.fused_gradient_accumulation ? bytes{} : kind.unfused_gradient));
+      fetched = std::max(fetched, kind.offloaded);
       largest = std::max(largest, kind.words.total());
       cached += cached_by(contents, run);
     }
@@ -278,6 +323,7 @@ class memory_estimator {
 
     stage_memory stage{.first_rank = rank, .last_rank = rank, .modules = always_, .moment = {}};
     memory_by_module& modules = stage.modules;
+    modules.communication += buffered_of_every_microbatch(rank);
     const double adapters = static_cast<double>(trained_dense),
                  expert_adapters = static_cast<double>(trained_routed);
     const double dense = static_cast<double>(words.dense()) + adapters,
@@ -300,7 +346,7 @@ class memory_estimator {
 
     const most_held<bytes> held = held_by(contents, rank);
     const bytes behind = contents.head ? (frozen ? 2.0 : 4.0) * stream() + predicted_beside_head() : bytes{};
-    modules.activations = held.forward + mask_;
+    modules.activations = held.forward + mask_ + fetched;
     modules.gathered = always_gathered + 4 * layer;
     stage.moment = peak_moment::forward;
     bytes most = modules.activations + modules.gathered;
@@ -314,12 +360,21 @@ class memory_estimator {
       modules.gathered = gathered;
     };
     if (contents.head || schedule_.vocabulary_over_ranks)
-      consider(peak_moment::loss, held.last_forward + mask_ + behind,
+      consider(peak_moment::loss, held.last_forward + mask_ + behind + fetched,
                logits_ + (contents.head ? deferred_ : bytes{}), 2 * layer + 2 * vocabulary);
+    of_a_layer += 2 * fetched;
     consider(peak_moment::backward, held.backward + mask_ + of_a_layer, bytes{}, gathered_backward * layer);
     if (contents.head)
       consider(peak_moment::backward, held.last_backward + mask_ + of_a_layer + behind, bytes{},
                gathered_backward * layer);
+    const bytes copies =
+        bytes::from_value(learning * dense_.gradient_copy + learning_routed * routed_.gradient_copy +
+                          std::max(learning * dense_.moment_copies, learning_routed * routed_.moment_copies));
+    if (copies > most) {
+      stage.moment = peak_moment::update;
+      modules.optimizer += copies;
+      modules.activations = modules.logits = modules.gathered = {};
+    }
     return stage;
   }
 
@@ -352,6 +407,7 @@ class memory_estimator {
   state_bytes routed_;
   std::array<layer_memory, most_runs> kinds_{};
   bool routed_blocks_ = false;
+  bytes kept_in_16_bit_more_{};
   bytes predicted_{};
   adapter_parameters predicted_adapters_{};
   memory_by_module always_{};

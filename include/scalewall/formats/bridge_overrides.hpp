@@ -88,6 +88,7 @@ inline std::vector<hydra_override> bridge_overrides_of(const megatron_run& run) 
   const recipe& recipe = run.recipe;
   require(recipe.shards <= sharding::optimizer,
           "shards of gradients and weights are chosen by a recipe of Bridge");
+  require(!recipe.offloaded.any(), "what is kept on the host is chosen by a recipe of Bridge");
   require(!is_quantized(recipe.format), "formats of 8 bits and fewer are chosen by a recipe of Bridge");
   require(recipe.states.optimizer == 12.0 && !recipe.offloads_optimizer,
           "an optimizer of fewer bytes, or on the host, is chosen by a recipe of Bridge");

@@ -61,6 +61,7 @@ inline void require_deepspeed_runs(const configured_run& run) {
   require(!is_quantized(recipe.format), "DeepSpeed multiplies in bf16 or fp16");
   require(recipe.states.weight == 2.0, "DeepSpeed's weights are two bytes",
           {{"bytes", recipe.states.weight}});
+  require(!recipe.offloaded.any(), "DeepSpeed keeps no activations of single modules on the host");
   require(!recipe.offloads_optimizer || recipe.shards != sharding::none,
           "DeepSpeed keeps the optimizer on the host with ZeRO alone");
   require(!recipe.offloads_optimizer || recipe.offloaded_share == 1 || recipe.shards == sharding::weights,

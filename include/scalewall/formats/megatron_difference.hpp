@@ -60,6 +60,7 @@ inline constexpr std::string_view flag_families[] = {
     "account-for-loss-in-pipeline-split",
     "recompute-granularity recompute-method recompute-num-layers recompute-modules recompute-activations "
     "moe-layer-recompute",
+    "fine-grained-activation-offloading offload-modules",
     "use-distributed-optimizer use-megatron-fsdp data-parallel-sharding-strategy use-torch-fsdp2 "
     "torch-fsdp2-no-reshard-after-forward ckpt-format",
     "bf16 fp16 fp8-format fp8-recipe fp4-format fp4-recipe fp8-param-gather",

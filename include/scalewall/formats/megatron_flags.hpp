@@ -64,13 +64,15 @@ inline constexpr flag_group flag_groups[] = {
      "exp-avg-dtype exp-avg-sq-dtype optimizer sgd-momentum optimizer-offload-fraction "
      "data-parallel-sharding-strategy num-distributed-optimizer-instances moe-token-dispatcher-type "
      "moe-router-dtype moe-flex-dispatcher-backend cuda-graph-impl"},
-    {read, many, "", "recompute-modules cp-comm-type rampup-batch-size cuda-graph-scope cuda-graph-modules"},
+    {read, many, "",
+     "recompute-modules offload-modules cp-comm-type rampup-batch-size cuda-graph-scope cuda-graph-modules"},
     {read, nothing, "",
      "sequence-parallel use-distributed-optimizer use-megatron-fsdp use-torch-fsdp2 "
      "torch-fsdp2-no-reshard-after-forward overlap-grad-reduce overlap-param-gather tp-comm-overlap "
      "no-overlap-p2p-communication account-for-embedding-in-pipeline-split "
      "account-for-loss-in-pipeline-split "
-     "recompute-activations bf16 fp16 grad-reduce-in-bf16 accumulate-allreduce-grads-in-fp32 "
+     "recompute-activations fine-grained-activation-offloading bf16 fp16 grad-reduce-in-bf16 "
+     "accumulate-allreduce-grads-in-fp32 "
      "fp8-param-gather "
      "use-precision-aware-optimizer optimizer-cpu-offload use-flash-attn cross-entropy-loss-fusion "
      "no-create-attention-mask-in-dataloader no-gradient-accumulation-fusion moe-grouped-gemm "
@@ -251,8 +253,6 @@ inline constexpr flag_group flag_groups[] = {
     {undescribed, nothing, "layers have several residual streams", "enable-hyper-connections"},
     {undescribed, nothing, "modules of token prediction share their weights", "mtp-use-repeated-layer"},
     {undescribed, one, "activations are kept on the host", "cpu-offloading-num-layers"},
-    {undescribed, nothing, "activations are kept on the host", "fine-grained-activation-offloading"},
-    {undescribed, many, "activations are kept on the host", "offload-modules"},
     {undescribed, nothing, "another model is trained than a language model",
      "retro-add-retriever vision-pretraining biencoder-shared-query-context-model flextron "
      "perform-rl-step moe-use-upcycling use-legacy-models"},

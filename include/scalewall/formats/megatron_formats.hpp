@@ -3,9 +3,13 @@
 //     bytes of a parameter      weight  gradient                            optimizer
 //     --bf16                    2       4 (2 with --grad-reduce-in-bf16)    12: master weight and two moments of 4
 //     --fp16                    2       2 (4 with --accumulate-...-fp32)    12
-//     precision-aware           2       --main-grads-dtype                  --main-params-, --exp-avg-, --exp-avg-sq-dtype
+//     precision-aware           2       --main-grads-dtype                  --main-params-, --exp-avg-, --exp-avg-sq-dtype;
+//                                                                           of fp32 master weights the half that bf16 has not
 //
-// Sources: megatron/training/arguments.py (validate_args), megatron/core/optimizer/optimizer_config.py, NVIDIA/Megatron-LM.
+// An update copies gradients of 16 bit in 32 where the master weight is apart from the weight, and moments of fewer than 32 bits.
+//
+// Sources: megatron/training/arguments.py (validate_args), megatron/core/optimizer/{optimizer_config,optimizer,
+// distrib_optimizer}.py (_copy_model_grads_to_main_grads), NVIDIA/Megatron-LM.
 
 #pragma once
 
@@ -93,8 +97,6 @@ class megatron_format_reader {
     recipe_.states.gradient = bf16 ? (in_bf16 || gradients < 4 ? 2 : 4) : in_fp32 ? 4 : 2;
     if (bf16 && !in_bf16 && !in_fp32 && recipe_.states.gradient == 4)
       flags_.assume("accumulate-allreduce-grads-in-fp32", true, "what --bf16 implies");
-    recipe_.states.optimizer = weights + moments(first, second, aware);
-
     recipe_.offloads_optimizer =
         flags_.take_switch("optimizer-cpu-offload", "the optimizer stands on the host");
     if (recipe_.offloads_optimizer) {
@@ -108,6 +110,14 @@ class megatron_format_reader {
     } else {
       flags_.pass_over("optimizer-offload-fraction", "means nothing without --optimizer-cpu-offload");
     }
+    const bool in_fp32_there = weights > 2, updates_here = !recipe_.offloads_optimizer;
+    const double master =
+        aware && in_fp32_there && updates_here ? bytes_of_master_weight(recipe_.format) : weights;
+    recipe_.states.optimizer = master + moments(first, second, aware);
+    const bool copies = !aware || (in_fp32_there && updates_here && updates_copies_in_fp32(recipe_.format));
+    if (copies && recipe_.shards <= sharding::optimizer && recipe_.states.gradient < 4)
+      recipe_.states.gradient_copy = 4;
+    if (aware && updates_here) recipe_.states.moment_copies = bytes_of_moment_copies(first, second);
     if (aware && !shares_)
       flags_.refuse("use-precision-aware-optimizer", "Megatron asks for --use-distributed-optimizer with it");
   }

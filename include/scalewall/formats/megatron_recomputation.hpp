@@ -1,4 +1,4 @@
-// What flags of Megatron-LM ask to be computed anew.
+// What flags of Megatron-LM ask to be computed anew, and what is kept on the host meanwhile.
 //
 // Sources: megatron/training/arguments.py (validate_args), megatron/core/transformer/transformer_config.py,
 // NVIDIA/Megatron-LM.
@@ -46,6 +46,32 @@ class megatron_recomputation_reader {
       read_selective_recomputation(moe && !older && !said);
     for (const char* name : {"recompute-method", "recompute-num-layers", "recompute-modules"})
       flags_.pass_over(name, "means nothing with this --recompute-granularity");
+  }
+
+  void read_offloading() {
+    if (!flags_.take_switch("fine-grained-activation-offloading", "activations are kept on the host")) {
+      flags_.pass_over("offload-modules", "means nothing without --fine-grained-activation-offloading");
+      return;
+    }
+    const auto words = flags_.take_words("offload-modules", "whose activations are kept on the host");
+    if (!words)
+      flags_.refuse("fine-grained-activation-offloading", "Megatron asks for --offload-modules with it");
+    offloaded_modules& modules = recipe_.offloaded;
+    for (const std::string& word : *words) {
+      const auto named = std::find_if(every_offloaded_module.begin(), every_offloaded_module.end(),
+                                      [&](const offloaded_module& one) { return one.name == word; });
+      if (named == every_offloaded_module.end()) {
+        offloaded_modules all;
+        for (const offloaded_module& one : every_offloaded_module) all.*one.taken = true;
+        flags_.refuse("offload-modules", quoted_text(word) + " is not one of " + names_of(all, ", "));
+      }
+      modules.*named->taken = true;
+    }
+    if (modules.attention_projection && !modules.core_attention)
+      flags_.refuse("offload-modules", "Megatron does not take attn_proj without core_attn");
+    if (recipe_.recompute.granularity == recompute_granularity::full)
+      flags_.refuse("offload-modules", "beside --recompute-granularity full it is not held by a recipe");
+    flags_.assume("offload-modules", "hidden", "copies to the host and back are taken to cost no time");
   }
 
  private:
@@ -110,9 +136,11 @@ class megatron_recomputation_reader {
   recipe& recipe_;
 };
 
-/// Reads what is computed anew into the recipe, whose formats and experts were read before.
+/// Reads what is computed anew, and what is kept on the host, into the recipe, whose formats and experts were read before.
 inline void read_megatron_recomputation(megatron_line& flags, const layer_features& layers, recipe& recipe) {
-  megatron_recomputation_reader(flags, layers, recipe).read_recomputation();
+  megatron_recomputation_reader reader(flags, layers, recipe);
+  reader.read_recomputation();
+  reader.read_offloading();
 }
 
 }  // namespace scalewall::detail

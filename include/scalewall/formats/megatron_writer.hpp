@@ -82,6 +82,7 @@ class megatron_writer : public megatron_model_writer {
     write_sharding();
     write_states();
     write_recomputation();
+    write_offloading();
     const bool routed = experts_of(run_.model) > 0;
     add_if(recipe_.sequence_parallel && run_.plan.mesh.tensor > 1, "sequence-parallel");
     if (run_.plan.mesh.context > 1 && recipe_.context != context_exchange::ring)
@@ -142,13 +143,24 @@ class megatron_writer : public megatron_model_writer {
     add_unless("num-distributed-optimizer-instances", recipe_.optimizer_instances, 1);
   }
 
-  /// Formats of master weight and moments that are so many bytes together.
+  /// Formats of master weight and moments.
   struct optimizer_formats {
     const char* weights;
     const char* first;
     const char* second;
-    double bytes;
   };
+
+  /// What such formats keep, and copy in an update.
+  bool makes_states(const optimizer_formats& one) const {
+    const auto bytes_of = [](std::string_view format) {
+      return format == "fp32" ? 4.0 : format == "fp8" ? 1.0 : 2.0;
+    };
+    const bool here = !recipe_.offloads_optimizer;
+    const double weight = bytes_of(one.weights), first = bytes_of(one.first), second = bytes_of(one.second);
+    const double master = here && weight > 2 ? bytes_of_master_weight(recipe_.format) : weight;
+    return master + first + second == recipe_.states.optimizer &&
+           recipe_.states.moment_copies == (here ? bytes_of_moment_copies(first, second) : 0.0);
+  }
 
   void write_states() {
     const state_bytes& states = recipe_.states;
@@ -169,12 +181,11 @@ class megatron_writer : public megatron_model_writer {
     ask(recipe_.shards != sharding::none, "Megatron's precision-aware optimizer is shared by replicas");
     add_if(true, "use-precision-aware-optimizer");
     if (!fp16 && states.gradient == 2.0) add("main-grads-dtype", "bf16");
-    constexpr optimizer_formats all[] = {{"fp32", "fp32", "fp32", 12}, {"fp32", "fp32", "bf16", 10},
-                                         {"fp32", "fp32", "fp8", 9},   {"fp32", "bf16", "bf16", 8},
-                                         {"fp32", "bf16", "fp8", 7},   {"fp32", "fp8", "fp8", 6},
-                                         {"fp16", "fp8", "bf16", 5},   {"fp16", "fp8", "fp8", 4}};
+    constexpr optimizer_formats all[] = {
+        {"fp32", "fp32", "fp32"}, {"fp32", "fp32", "bf16"}, {"fp32", "fp32", "fp8"}, {"fp32", "bf16", "bf16"},
+        {"fp32", "bf16", "fp8"},  {"fp32", "fp8", "fp8"},   {"fp16", "fp8", "bf16"}, {"fp16", "fp8", "fp8"}};
     for (const optimizer_formats& one : all) {
-      if (one.bytes != states.optimizer) continue;
+      if (!makes_states(one)) continue;
       if (std::string_view(one.weights) != "fp32") add("main-params-dtype", one.weights);
       if (std::string_view(one.first) != "fp32") add("exp-avg-dtype", one.first);
       if (std::string_view(one.second) != "fp32") add("exp-avg-sq-dtype", one.second);
@@ -183,7 +194,16 @@ class megatron_writer : public megatron_model_writer {
         add("optimizer-offload-fraction", exact_text(recipe_.offloaded_share));
       return;
     }
-    ask(false, "no formats of Megatron's optimizer are so many bytes a parameter");
+    ask(false, "no formats of Megatron's optimizer are so many bytes a parameter, kept and copied");
+  }
+
+  void write_offloading() {
+    if (!recipe_.offloaded.any()) return;
+    add_if(true, "fine-grained-activation-offloading");
+    written_flag modules{"offload-modules"};
+    for (const offloaded_module& one : every_offloaded_module)
+      if (recipe_.offloaded.*one.taken) modules.values.emplace_back(one.name);
+    flags.push_back(modules);
   }
 
   void write_recomputation() {

@@ -76,6 +76,10 @@ struct memory_accounting {
   /// Whether a rank of a pipeline keeps what it passed on, of every microbatch in flight.
   bool keeps_stage_outputs = false;
 
+  /// Whether a rank of a pipeline has buffers for every microbatch of a step, of activations that it receives and of their gradients,
+  /// and keeps the logits of all until the step ends.
+  bool buffers_every_microbatch = false;
+
   /// Whether products keep their inputs in the 8 bits that they multiply in, and attention what it gives.
   bool keeps_quantized_inputs = true;
 

@@ -79,6 +79,45 @@ inline constexpr recomputation selective_recomputation{.granularity = recompute_
                                                        .modules = {.core_attention = true}};
 inline constexpr recomputation full_recomputation{.granularity = recompute_granularity::full};
 
+/// Modules whose saved tensors stand on the host between forward and backward pass, by the names of Megatron Core's
+/// `--offload-modules`. Source: NVIDIA/Megatron-LM, docs/source/api-guide/fine_grained_activation_offloading.md.
+struct offloaded_modules {
+  bool attention_norm = false;        ///< attn_norm: the layer's input
+  bool query_key_value = false;       ///< qkv_linear: the input of projections; latents of latent attention
+  bool core_attention = false;        ///< core_attn: queries, keys, values, and what softmax keeps
+  bool attention_projection = false;  ///< attn_proj: what attention gives
+  bool feed_forward_norm = false;     ///< mlp_norm: the input of the block's norm
+  bool expert_first_product = false;  ///< expert_fc1: the inputs of experts
+  bool expert_activation = false;     ///< moe_act: what experts' first products give
+
+  constexpr bool any() const { return *this != offloaded_modules{}; }
+  friend constexpr bool operator==(const offloaded_modules&, const offloaded_modules&) = default;
+};
+
+/// One of the modules, by its name in Megatron Core.
+struct offloaded_module {
+  std::string_view name;
+  bool offloaded_modules::*taken = nullptr;
+};
+
+inline constexpr std::array<offloaded_module, 7> every_offloaded_module = {{
+    {"attn_norm", &offloaded_modules::attention_norm},
+    {"qkv_linear", &offloaded_modules::query_key_value},
+    {"core_attn", &offloaded_modules::core_attention},
+    {"attn_proj", &offloaded_modules::attention_projection},
+    {"mlp_norm", &offloaded_modules::feed_forward_norm},
+    {"expert_fc1", &offloaded_modules::expert_first_product},
+    {"moe_act", &offloaded_modules::expert_activation},
+}};
+
+/// The modules that are taken, by their names with `between` between them.
+inline std::string names_of(const offloaded_modules& modules, std::string_view between) {
+  std::string names;
+  for (const offloaded_module& one : every_offloaded_module)
+    if (modules.*one.taken) names.append(names.empty() ? "" : between).append(one.name);
+  return names;
+}
+
 /// What replicas share instead of each keeping a copy. Source: Rajbhandari 2020 (arXiv 1910.02054).
 enum class sharding {
   none,       ///< ZeRO 0, DDP
@@ -151,8 +190,33 @@ struct state_bytes {
   /// Master weight and moments.
   double optimizer = 12;
 
+  /// Copies in 32 bit, while the optimizer updates: of the gradient where the master weight wants one and it has fewer bits, and of
+  /// moments that have fewer.
+  double gradient_copy = 0;
+  double moment_copies = 0;
+
   friend constexpr bool operator==(const state_bytes&, const state_bytes&) = default;
 };
+
+/// Whether Megatron's precision-aware optimizer updates copies of weights in 32 bit as any other does, which want gradients in 32 bit:
+/// where 8 bits are scaled by tensor, block or mxfp8. Source: NVIDIA/Megatron-LM, megatron/core/optimizer/optimizer_config.py
+/// (use_precision_aware_optimizer_no_fp8_or_ds_fp8).
+constexpr bool updates_copies_in_fp32(training_format format) {
+  return format == training_format::fp8_current || format == training_format::fp8_block ||
+         format == training_format::mxfp8;
+}
+
+/// Bytes that it keeps of a master weight in 32 bit: of a weight in bf16 the 16 bits that it has not (`store_param_remainders`,
+/// on unless switched off). Source: there, and NVIDIA/TransformerEngine, transformer_engine/pytorch/optimizers/fused_adam.py.
+constexpr double bytes_of_master_weight(training_format format) {
+  return format == training_format::fp16 || updates_copies_in_fp32(format) ? 4 : 2;
+}
+
+/// Copies that Transformer Engine's Adam makes of moments in fewer than 32 bits, of all that it updates at once. Source:
+/// fused_adam.py there, FusedAdam.step, which collects `get_unscaled_state` of every parameter.
+constexpr double bytes_of_moment_copies(double first, double second) {
+  return (first < 4 ? 4 : 0) + (second < 4 ? 4 : 0);
+}
 
 /// Products of a layer that low-rank adapters stand beside, by the names of their modules in Megatron Core; the default is all of
 /// them. Source: NVIDIA-NeMo/Megatron-Bridge, src/megatron/bridge/peft/lora.py, LoRA.target_modules.
@@ -167,6 +231,9 @@ struct adapted_modules {
 
 struct recipe {
   training_format format = training_format::bf16;
+
+  /// Last layers of the stack that stay in 16 bit where the others multiply in fewer.
+  std::int64_t last_layers_in_16_bit = 0;
   state_bytes states{};
   sharding shards = sharding::optimizer;
 
@@ -190,6 +257,7 @@ struct recipe {
   std::optional<double> reduced_gradient{};
 
   recomputation recompute{};
+  offloaded_modules offloaded{};
   bool sequence_parallel = true;  ///< means nothing without tensor parallelism
   context_exchange context = context_exchange::ring;
 

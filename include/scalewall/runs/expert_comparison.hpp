@@ -40,6 +40,14 @@ struct expert_comparison {
   std::int64_t faster = 0;
   std::int64_t clearly_faster = 0;
 
+  /// Our fastest plan of the expert's mesh: its place in `best`, and the meshes that are faster than it by more than the tolerance.
+  /// None where it is not among those that were kept.
+  struct of_mesh {
+    std::size_t place = 0;
+    std::int64_t clearly_faster = 0;
+  };
+  std::optional<of_mesh> same_mesh{};
+
   /// The place of the expert's plan, `>100` where more meshes than were kept are faster.
   std::string place_text() const {
     return faster >= static_cast<std::int64_t>(most_places) ? ">" + std::to_string(most_places)
@@ -99,6 +107,13 @@ inline expert_comparison compare_with(expert_recipe expert, double tolerance) {
     if (one.step.total < of_expert) ++found.faster;
     if ((1 + tolerance) * one.step.total < of_expert) ++found.clearly_faster;
   }
+  const auto same = std::find_if(found.best.begin(), found.best.end(),
+                                 [&](const training_answer& one) { return one.plan.mesh == what.plan.mesh; });
+  if (same != found.best.end())
+    found.same_mesh = {static_cast<std::size_t>(same - found.best.begin()),
+                       std::count_if(found.best.begin(), same, [&](const training_answer& one) {
+                         return (1 + tolerance) * one.step.total < same->step.total;
+                       })};
   return found;
 }
 

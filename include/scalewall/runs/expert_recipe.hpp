@@ -194,9 +194,15 @@ inline state_bytes states_of_recipe(const csv_row& row, training_format format,
   state_bytes states{.gradient = is_true(row, "grad_reduce_in_fp32") ? 4.0 : 2.0};
   if (is_true(row, "fp8_param_gather") && is_quantized(format) && format != training_format::nvfp4)
     states.weight = format == training_format::mxfp8 ? 2.0 * 33 / 32 : 1.0;
-  states.optimizer =
-      bytes_of_type(field_text(row, "main_params_dtype")) + bytes_of_type(field_text(row, "exp_avg_dtype"));
-  if (!trains_with_muon(row)) states.optimizer += bytes_of_type(field_text(row, "exp_avg_sq_dtype"));
+  const double first = bytes_of_type(field_text(row, "exp_avg_dtype")),
+               second = bytes_of_type(field_text(row, "exp_avg_sq_dtype"));
+  // Bridge's recipes with moments in fewer bits have the precision-aware optimizer, and its master weights.
+  const bool aware = !trains_with_muon(row) && (first < 4 || second < 4);
+  const double master = bytes_of_type(field_text(row, "main_params_dtype"));
+  states.optimizer = (aware && master > 2 ? bytes_of_master_weight(format) : master) + first +
+                     (trains_with_muon(row) ? 0 : second);
+  if (aware) states.moment_copies = bytes_of_moment_copies(first, second);
+  if ((!aware || updates_copies_in_fp32(format)) && states.gradient < 4) states.gradient_copy = 4;
   return states;
 }
 
@@ -218,11 +224,19 @@ inline recomputation recomputation_of_recipe(const csv_row& row) {
   return recomputation_of(row_words(row));
 }
 
+/// How a row begins that says of which modules activations stand on the host.
+inline constexpr std::string_view offloaded_by_module = "fine-grained activations";
+
 inline recipe recipe_of_expert(const csv_row& row, const run_software& software, assumptions_made& assumed) {
   recipe how{.format = format_of_recipe(row)};
   how.states = states_of_recipe(row, how.format, *software.memory);
   how.shards = shards_of_recipe(row);
   how.recompute = recomputation_of_recipe(row);
+  if (const std::string_view kept = field_text(row, "offload"); kept.starts_with(offloaded_by_module)) {
+    for (const offloaded_module& one : every_offloaded_module)
+      how.offloaded.*one.taken = has_word(kept, one.name);
+    assumed.emplace_back("copies of activations to the host and back cost no time");
+  }
   how.attention_mask = false;
   how.reduced_gradient = how.states.gradient >= 4 ? 4 : 2;
   if (is_of_bridge(row)) {
@@ -254,8 +268,9 @@ inline recipe recipe_of_expert(const csv_row& row, const run_software& software,
 }
 
 inline void refuse_what_no_recipe_expresses(const csv_row& row) {
-  if (const std::string_view kept = field_text(row, "offload"); !kept.empty())
-    throw broken_rule("activations that are offloaded are not modelled");
+  if (const std::string_view kept = field_text(row, "offload");
+      !kept.empty() && (!kept.starts_with(offloaded_by_module) || mentions(kept, "fused_group_mlp")))
+    throw broken_rule("activations that are offloaded by whole layers or fused blocks are not modelled");
   if (mentions_any(field_text(row, "recompute_modules"), {"mhc", "gdn"}))
     throw broken_rule("the layers that are recomputed are none of attention and feed-forward blocks");
   if (field_text(row, "tp").empty() || field_text(row, "pp").empty() || field_text(row, "gbs").empty())

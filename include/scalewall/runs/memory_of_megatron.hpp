@@ -20,6 +20,23 @@
 
 namespace scalewall {
 
+namespace detail {
+
+/// Whether a list of modules names one: `moe` is not in `moe_act`.
+inline bool has_word(std::string_view modules, std::string_view word) {
+  for (std::size_t at = modules.find(word); at != std::string_view::npos; at = modules.find(word, at + 1)) {
+    const auto letter = [&](std::size_t place) {
+      return place < modules.size() &&
+             (modules[place] == '_' || (modules[place] >= '0' && modules[place] <= '9') ||
+              (modules[place] >= 'a' && modules[place] <= 'z'));
+    };
+    if (!letter(at - 1) && !letter(at + word.size())) return true;
+  }
+  return false;
+}
+
+}  // namespace detail
+
 /// What the columns of a row say is recomputed.
 inline recomputation recomputation_of(const row_words& row) {
   const std::string_view granularity = row.text("recompute_granularity");
@@ -35,18 +52,9 @@ inline recomputation recomputation_of(const row_words& row) {
   if (granularity.find("op") != std::string_view::npos) return {.every_second_product = true};
   const std::string_view modules = row.text("recompute_modules");
   if (modules.empty()) return selective_recomputation;
-  const auto has = [&](std::string_view word) {
-    for (std::size_t at = modules.find(word); at != std::string_view::npos; at = modules.find(word, at + 1)) {
-      const auto letter = [&](std::size_t place) {
-        return place < modules.size() &&
-               (modules[place] == '_' || (modules[place] >= 'a' && modules[place] <= 'z'));
-      };
-      if (!letter(at - 1) && !letter(at + word.size())) return true;
-    }
-    return false;
-  };
   recomputation selective{.granularity = recompute_granularity::selective};
-  for (const recompute_module& one : every_recompute_module) selective.modules.*one.taken = has(one.name);
+  for (const recompute_module& one : every_recompute_module)
+    selective.modules.*one.taken = detail::has_word(modules, one.name);
   return selective;
 }
 
@@ -108,6 +116,10 @@ inline recipe recipe_of_test(const row_words& row, bool before_hopper) {
   if (row.flag("cp-comm-type").value_or("").find("a2a") != std::string_view::npos)
     how.context = context_exchange::all_to_all;
   how.overlaps_tensor = row.has_flag("tp-comm-overlap");
+  if (const auto modules = row.flag("offload-modules"))
+    for (const offloaded_module& one : every_offloaded_module)
+      how.offloaded.*one.taken = has_word(*modules, one.name);
+  how.muon = row.flag("optimizer").value_or("").find("muon") != std::string_view::npos;
   how.recompute = recomputation_of(row);
   return how;
 }
@@ -116,6 +128,8 @@ inline recipe recipe_of_test(const row_words& row, bool before_hopper) {
 
 /// Model, recipe and framework of a functional test of Megatron-LM.
 inline void read_functional_test(const row_words& row, memory_row& into) {
+  if (row.text("precision").starts_with("FP32"))
+    throw broken_rule("training in 32 bit is not held by a recipe");
   model_habits habits;
   habits.norm =
       row.flag("normalization").value_or("") == "RMSNorm" ? norm_kind::rms_norm : norm_kind::layer_norm;

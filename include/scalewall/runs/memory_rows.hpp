@@ -159,6 +159,11 @@ inline void read_torchtitan(const row_words& row, memory_row& into) {
     into.recipe.recompute = {.every_second_product = true};
     into.assumed = "recomputation by operation, as in torchtitan's configuration of the model";
   }
+  if (into.recipe.format == training_format::nvfp4) {
+    // Its recipes leave 15 % of the layers in bf16 (torchtitan/components/quantization/nvfp4.md).
+    const std::int64_t layers = layer_count(into.model).as_int64();
+    into.recipe.last_layers_in_16_bit = layers - layers * 85 / 100;
+  }
   if (into.plan.mesh.pipeline > 1) {
     // The local batch is cut into as many microbatches as there are stages.
     into.batch.sequences = into.plan.microbatch * into.plan.mesh.data;
@@ -179,8 +184,6 @@ inline void refuse_what_is_not_modelled(const row_words& row) {
   if (row.has_flag("hybrid-layer-pattern") || row.has_flag("hybrid-override-pattern") ||
       row.has_flag("is-hybrid-model"))
     throw broken_rule("layers of Mamba are not modelled");
-  if (row.has_flag("fine-grained-activation-offloading") || row.says("id", "offloading"))
-    throw broken_rule("activations that are offloaded are not modelled");
   if (row.has_flag("export-kd-cfg")) throw broken_rule("a teacher beside the trained model is not modelled");
   if (row.text("d_model").empty()) model_by_name(row);
 }
@@ -223,9 +226,15 @@ inline void read_row(const row_words& row, memory_row& into) {
     read_bridge_adapters(row, into);
     into.recipe.states = {.weight = 2, .gradient = 2, .optimizer = 12};
   }
+  // One momentum in the place of two moments; embedding, head and vectors, which keep two, are taken as matrices.
+  if (into.recipe.muon) into.recipe.states.optimizer = 8;
   // Moonlight's recipe has a precision-aware optimizer: gradients and moments in bf16, master weights in fp32
   // (megatron/bridge/recipes/moonlight/moonlight_16b.py).
-  if (row.says("model", "Moonlight")) into.recipe.states = {.weight = 2, .gradient = 2, .optimizer = 8};
+  if (row.says("model", "Moonlight"))
+    into.recipe.states = {.weight = 2,
+                          .gradient = 2,
+                          .optimizer = bytes_of_master_weight(into.recipe.format) + 4,
+                          .moment_copies = bytes_of_moment_copies(2, 2)};
   // That of Llama 3 70B in fp8 keeps weights in 8 bits, no transposed copies of them, and adds gradients up in bf16
   // (megatron/bridge/perf_recipes/llama/h100/llama3.py, llama3_70b_sft_32gpu_h100_fp8cs_config).
   if (row.says("model", "70B SFT") && is_quantized(into.recipe.format))

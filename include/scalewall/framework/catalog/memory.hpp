@@ -32,11 +32,11 @@ inline constexpr std::array<double, 6> logit_bytes = {
 }  // namespace detail
 
 /// Megatron Core with layers of Transformer Engine: gradients in fp32 under --bf16, in 16 bit at the peak under --fp16
-/// (their fp32 copies are there between steps alone); master weights and moments in fp32.
+/// (their fp32 copies are there from the update to the next step alone); master weights and moments in fp32.
 inline constexpr memory_accounting megatron_core{
     .name = "Megatron Core",
     .states = {.weight = 2, .gradient = 4, .optimizer = 12},
-    .states_of_fp16 = {.weight = 2, .gradient = 2, .optimizer = 12},
+    .states_of_fp16 = {.weight = 2, .gradient = 2, .optimizer = 12, .gradient_copy = 4},
     .products = detail::cublas_workspaces,
     .repeatable_products = detail::repeatable_cublas_workspace,
     .engine = detail::engine_workspaces,
@@ -79,6 +79,9 @@ constexpr memory_accounting fully_sharded() {
   framework.keeps_buffer_of_scores = false;
   framework.keeps_quantized_inputs = false;
   framework.stays_gathered_in_pipeline = true;
+  framework.pipeline_buffers = 0;
+  framework.keeps_stage_outputs = true;
+  framework.buffers_every_microbatch = true;
   // Its backward pass holds log-probabilities, their gradient, the sum with probabilities and the product beside the logits
   // and their fp32 copy, 2 + 4 + 4 x 4: torch/distributed/tensor/parallel/loss.py.
   framework.logit_of_torch_over_ranks = 22;
@@ -102,7 +105,9 @@ inline constexpr memory_accounting deepspeed_bf16 =
 /// torchtitan: weights, gradients and moments in fp32 shards, gathered in 16 bit. Its float8 products keep inputs in 16 bit
 /// (pytorch/ao, torchao/float8). In a pipeline it does not give gathered weights back after a forward, and adds unsharded
 /// gradients up in fp32 until the last microbatch (torchtitan/parallelisms/parallelize_llama.py,
-/// torch/distributed/fsdp/_fully_shard/_fsdp_param.py).
+/// torch/distributed/fsdp/_fully_shard/_fsdp_param.py). Stages of torch/distributed/pipelining/stage.py receive into buffers that
+/// every microbatch has its own of (_prepare_forward_infra, _prepare_backward_infra), keep outputs until their backward pass
+/// (fwd_cache), and those of the last stage until the step ends (output_chunks).
 inline constexpr memory_accounting fsdp2 = detail::fully_sharded();
 
 /// The fork of Megatron-LM with zero bubble schedules, run in fp16. Source: sail-sg/zero-bubble-pipeline-parallelism,

@@ -18,8 +18,9 @@ namespace scalewall::catalog {
 
 namespace detail {
 
-constexpr fitted_constant share(double value, std::string_view holds_for, std::string_view rows) {
-  return {.value = value, .holds_for = holds_for, .rows = rows};
+constexpr fitted_constant share(double value, std::string_view holds_for, std::string_view rows,
+                                std::optional<constant_interval> interval = {}) {
+  return {.value = value, .holds_for = holds_for, .rows = rows, .interval = interval};
 }
 
 constexpr fitted_constant duration(double value, std::string_view holds_for, std::string_view rows) {
@@ -117,8 +118,8 @@ constexpr void set_routed(time_constants& constants, std::optional<software_rele
   constants.permutation = share(0.78, "all", "MB");
   constants.expert_activation =
       late ? share(0.79, since, "MB") : share(2.2, "before 26.06, and other than Blackwell", "MB");
-  constants.exchange =
-      late ? share(0.31, since, "MB") : share(1.30, "before 26.06, and other than Blackwell", "MB, DGXC");
+  constants.exchange = late ? share(0.31, since, "MB", constant_interval{0.27, 0.43})
+                            : share(1.30, "before 26.06, and other than Blackwell", "MB, DGXC");
   constants.host_expert =
       late ? duration(20e-6, since, "MB") : duration(88e-6, "before 26.06, and other than Blackwell", "MB");
   if (late)

@@ -15,7 +15,9 @@
 // runs are known: MLPerf and NVIDIA's recipes (DGXC: NVIDIA/dgxc-benchmarking; MB: NVIDIA-NeMo/Megatron-Bridge; NEMOLONG:
 // NeMo's long-context recipes), MPT (mosaicml/llm-foundry), TITAN (pytorch/torchtitan), vTrain (VIA-Research/vTrain), ZB
 // (zero bubble, arXiv 2401.10241), BLOOM (bigscience-workshop/bigscience), DLPERF (Oneflow-Inc/DLPerf), SIMUMAX
-// (MooreThreads/SimuMax). Intervals were not given for any of them.
+// (MooreThreads/SimuMax). Intervals are given for Blackwell alone, where nine of ten fits lie to runs drawn anew: fit_runs --of "B200,
+// B300, GB200, GB300" --of Blackwell --of "Blackwell since 26.06" --redraws 100. What those fits ask for makes held-out runs no
+// better (3.7 % median for 3.5), so that values stand as they are.
 
 #pragma once
 
@@ -28,6 +30,7 @@
 #include <scalewall/hardware/library/training_machine.hpp>
 #include <scalewall/named_choice.hpp>
 
+#include <optional>
 #include <string_view>
 
 namespace scalewall::catalog {
@@ -37,13 +40,15 @@ namespace detail {
 using scalewall::detail::assumed;
 using scalewall::detail::in_training;
 
-constexpr fitted_constant fitted(double value, std::string_view holds_for, std::string_view rows) {
-  return {.value = value, .holds_for = holds_for, .rows = rows};
+constexpr fitted_constant fitted(double value, std::string_view holds_for, std::string_view rows,
+                                 std::optional<constant_interval> interval = {}) {
+  return {.value = value, .holds_for = holds_for, .rows = rows, .interval = interval};
 }
 
 inline constexpr fitted_constant grouped_products = fitted(0.97, "all", "MB, DGXC");
 inline constexpr fitted_constant odd_heads = fitted(5.2, "heads of a size that is no multiple of 8", "BLOOM");
-inline constexpr fitted_constant products_in_nvfp4 = fitted(0.57, "Blackwell", "MB");
+inline constexpr fitted_constant products_in_nvfp4 =
+    fitted(0.57, "Blackwell", "MB", constant_interval{0.46, 1.1});
 inline constexpr fitted_constant products_in_mxfp8{
     .value = 1, .holds_for = "Blackwell", .rows = "MB", .evidence = constant_evidence::fixed};
 
@@ -68,13 +73,15 @@ inline constexpr machine_constants of_hopper{
     .odd_heads = odd_heads};
 
 inline constexpr machine_constants of_blackwell{
-    .products_16 = fitted(1.27, "B200, B300, GB200, GB300", "all on Blackwell"),
-    .products_8 = fitted(1.20, "B200, B300, GB200, GB300", "DGXC, MB"),
+    .products_16 =
+        fitted(1.27, "B200, B300, GB200, GB300", "all on Blackwell", constant_interval{1.19, 1.33}),
+    .products_8 = fitted(1.20, "B200, B300, GB200, GB300", "DGXC, MB", constant_interval{1.13, 1.27}),
     .nvfp4 = products_in_nvfp4,
     .mxfp8 = products_in_mxfp8,
     .grouped = grouped_products,
-    .attention = {fitted(0.99, "Blackwell", "DGXC, MB, NEMOLONG"), assumed(0.99, "Blackwell: as cuDNN"),
-                  assumed(0.99, "Blackwell: as cuDNN"), assumed(0.99, "Blackwell: as cuDNN")},
+    .attention = {fitted(0.99, "Blackwell", "DGXC, MB, NEMOLONG", constant_interval{0.848, 1.003}),
+                  assumed(0.99, "Blackwell: as cuDNN"), assumed(0.99, "Blackwell: as cuDNN"),
+                  assumed(0.99, "Blackwell: as cuDNN")},
     .odd_heads = odd_heads};
 
 inline constexpr attention_rates attention_of_ampere{190_TFLOP_per_s, 150_TFLOP_per_s, 700};
