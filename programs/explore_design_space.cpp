@@ -3,6 +3,8 @@
 #include "answer.hpp"
 #include "checked_options.hpp"
 #include "exploration.hpp"
+#include "training_design_space.hpp"
+#include "training_options.hpp"
 #include <scalewall/grid/grid.hpp>
 
 #include <algorithm>
@@ -19,11 +21,14 @@ namespace sw = scalewall;
 constexpr auto description =
     R"(What do all these designs come to? Reads a design space, ranges of clusters, models,
 deadlines and cluster sizes in JSON, and writes a CSV file with a row for every combination: the best plan, or why there
-is none. Killed and started again, it goes on where it was; the file is the same to the byte, whatever the threads.)";
+is none. Killed and started again, it goes on where it was; the file is the same to the byte, whatever the threads.
+With --model NAME|FILE the question is about all plans of a language model, with options of its own:
+explore_design_space --model Llama-3.1-8B --help shows them.)";
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (names_a_model(argc, argv)) return explore_training_plans(argc, argv);
   explored_files files;
   std::int64_t threads = std::max(1U, std::thread::hardware_concurrency());
   CLI::App app(description, "explore_design_space");

@@ -5,6 +5,8 @@
 #include "input_file.hpp"
 #include "plan_report.hpp"
 #include "rules_option.hpp"
+#include "training_options.hpp"
+#include "training_plans_file.hpp"
 #include <scalewall/error.hpp>
 #include <scalewall/estimate/run.hpp>
 #include <scalewall/grid/factor_columns.hpp>
@@ -88,7 +90,9 @@ is what the parameter X of the GPU is multiplied by.
 Every row is written with its factors, all of these columns and
 )" + listed_where([](const column& one) { return !one.read; }) +
          R"(in full precision: for the whole run, memory for the whole cluster. A row that breaks a rule is named on standard
-error and left out; the exit status is then 1. Rows without any plan are left out, and it is said how many.)";
+error and left out; the exit status is then 1. Rows without any plan are left out, and it is said how many.
+With --model NAME|FILE rows are plans of a language model, with columns and options of their own:
+predict_plans --model Llama-3.1-8B --help shows them.)";
 }
 
 sw::run_estimate estimate(const sw::planned_run& asked) {
@@ -134,11 +138,17 @@ sw::run_estimate estimate(const sw::csv_row& row, const sw::planned_run& asked) 
   throw sw::broken_rule("line " + std::to_string(row.line()) + ": " + broken.what());
 }
 
+/// What rows are read by: the rules where they name none, and hardware beside that of the catalog, if there is any.
+struct row_setting {
+  sw::plan_rules rules = sw::plan_rules::practice;
+  sw::cluster described{};
+};
+
 /// The fields of a row. What only the reference allows is predicted by its rules, and `report` is told.
 template <class Report>
-std::vector<sw::csv_field> predict(const sw::csv_row& row, sw::plan_rules rules, Report&& report) {
-  sw::planned_run asked = sw::read_planned_run(row, rules);
-  chosen_cluster(asked.machines.name);
+std::vector<sw::csv_field> predict(const sw::csv_row& row, const row_setting& setting, Report&& report) {
+  sw::planned_run asked = sw::read_planned_run(row, setting.rules, setting.described);
+  if (asked.machines.name != setting.described.name) chosen_cluster(asked.machines.name);
   asked.machines = sw::with_factors(asked.machines, row);
   sw::run_estimate run;
   try {
@@ -193,7 +203,7 @@ struct predicted_rows {
 
 /// What is wrong with a row goes to `report`, and what has to be said of one that is predicted.
 template <class Report>
-predicted_rows predict_all(std::istream& in, std::ostream& out, sw::plan_rules rules, Report&& report) {
+predicted_rows predict_all(std::istream& in, std::ostream& out, const row_setting& setting, Report&& report) {
   sw::csv_reader rows(in);
   std::vector<const char*> needed;
   for (const sw::plan_column& column : sw::plan_columns)
@@ -217,7 +227,7 @@ predicted_rows predict_all(std::istream& in, std::ostream& out, sw::plan_rules r
         ++predicted.without_plan;
         continue;
       }
-      fields = predict(*row, rules, report);
+      fields = predict(*row, setting, report);
     } catch (const sw::broken_rule& why) {
       if (in.bad()) throw;
       report(why.what());
@@ -231,21 +241,26 @@ predicted_rows predict_all(std::istream& in, std::ostream& out, sw::plan_rules r
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (names_a_model(argc, argv)) return predict_training_plans(argc, argv);
   CLI::App app(description(), "predict_plans");
   add_example(app, example);
   std::string file;
-  sw::plan_rules rules = sw::plan_rules::practice;
+  std::string hardware;
+  row_setting setting;
   app.add_option("FILE", file, "A CSV file; standard input without it");
-  add_rules_option(app, rules);
+  app.add_option("--hardware", hardware, std::string(hardware_meaning) + "; rows call it by its name")
+      ->type_name("FILE");
+  add_rules_option(app, setting.rules);
 
   return answer_question(app, argc, argv, [&] {
+    if (!hardware.empty()) setting.described = hardware_options{.file = hardware}.cluster();
     std::ifstream opened;
     if (!file.empty())
       opened = open_file(file);
     else if (isatty(STDIN_FILENO) != 0)
       complain(app.get_name(), "waiting for a CSV file on standard input; --help says what stands in it");
     const predicted_rows predicted =
-        predict_all(file.empty() ? std::cin : opened, std::cout, rules,
+        predict_all(file.empty() ? std::cin : opened, std::cout, setting,
                     [&](const std::string& sentence) { complain(app.get_name(), sentence); });
     if (predicted.without_plan > 0)
       complain(app.get_name(),

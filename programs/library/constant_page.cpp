@@ -122,6 +122,7 @@ std::string written(const sw::stage_layout& layout);
 std::string written(const sw::state_bytes& states);
 std::string written(const sw::recompute_modules& modules);
 std::string written(const sw::recomputation& again);
+std::string written(const sw::offloaded_modules& modules);
 std::string written(const sw::adapted_modules& adapted);
 
 /// Designated initializers of an aggregate, those of its defaults left out.

@@ -33,8 +33,14 @@ TEST_CASE("YAML is a list of values with paths") {
 TEST_CASE("what is no YAML, or is not read of it, is told with its line") {
   CHECK_THROWS_WITH_AS(sw::read_yaml("a: 1\nb: [1\n"),
                        "line 3: this is not YAML: end of sequence flow not found", sw::broken_rule);
-  CHECK_THROWS_WITH_AS(sw::read_yaml("a: &x 1\nb: *x\n"), "line 2: an alias (*) is not followed",
+  CHECK_THROWS_WITH_AS(sw::read_yaml("a: &x 1\nb: *x\n"),
+                       "line 2: the alias *x is not followed: write out what it stands for", sw::broken_rule);
+  CHECK_THROWS_WITH_AS(sw::read_yaml("a: &x {b: 1}\nc: &y {d: 2}\ne:\n  <<: *y\n"),
+                       "line 4: the merge key << is not followed: write out what it stands for",
                        sw::broken_rule);
+  CHECK_THROWS_WITH_AS(sw::read_yaml("a: &x 1\nc: &y {d: 2}\ne: [1, *y]\n"),
+                       "line 3: the alias *y is not followed: write out what it stands for", sw::broken_rule);
+  CHECK(sw::read_yaml("a: &x 1\n").at(0).scalars.at(0) == "1");
   CHECK_THROWS_WITH_AS(sw::read_yaml("? [a]\n: 1\n"), "line 1: a key is a text", sw::broken_rule);
   CHECK_THROWS_AS(sw::read_yaml("a: " + std::string(10'000, '[')), sw::broken_rule);
   CHECK_THROWS_AS(sw::read_yaml(std::string(sw::largest_yaml + 1, ' ')), sw::broken_rule);

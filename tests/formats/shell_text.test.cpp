@@ -177,7 +177,7 @@ TEST_CASE(
         "\ncase $1 in 8B) A=2;; *) A=3;; esac\nx.py --a $A",
         "A=--a\nif [ -f a ]; then A+=\" --b\"; else A+=\" --c\"; fi\nx.py $A",
         "A=1\nif [ $1 = 8B ]; then A=2; fi\nB=$((A * 8))\nx.py --a $B",
-        "A=1\nfor A in 2 3; do echo; done\nx.py --a $A", "A=1\n((A++))\nx.py --a $A"}) {
+        "A=1\nfor A in 2 $B; do echo; done\nx.py --a $A", "A=1\n((A=B+1))\nx.py --a $A"}) {
     CAPTURE(text);
     CHECK(undecided(text) == 2);
   }
@@ -241,6 +241,20 @@ TEST_CASE("what a command sets holds where and as long as a shell has it hold") 
            row{"A=1; while true; do A=$((A*2)); if [ $A -gt 10 ]; then break; fi; done", "16"},
            row{"A=0; B=0; while [ $B -lt 4 ]; do B=$((B+1)); [ $B = 2 ] && continue; A=$((A+1)); done", "3"},
            row{"f(){ A=4; }; A=2; f", "4"},
+           row{"for d in 1 2; do A=$((2*d)); done", "4"},
+           row{"A=1; for d in {1..3} x{2,4}; do A=$A-$d; done", "1-1-2-3-x2-x4"},
+           row{"A=; L=(1 2); for d in \"${L[@]}\" 4; do A=$A$d; done", "124"},
+           row{"A=0; for i in 1 2 3; do for j in 1 2 3; do A=$((A+1)); ((j == 2)) && continue 2; done; done",
+               "6"},
+           row{"A=0; for i in 1 2 3; do for j in 1 2 3; do ((A++)); [ $i$j = 22 ] && break 2; done; done",
+               "5"},
+           row{"A=4; for i in; do A=8; done", "4"},
+           row{"f() {\n  A=\n  for x\n  do\n    A=$x$A\n  done\n}\nf 1 2 3", "321"},
+           row{"f() { for x; do [ $x = 2 ] && return; A=$x; done; }; f 1 2 3", "1"},
+           row{"A=0; for ((i = 1; i < 5; i += 2)); do ((A += i)); done; A=$A-$i", "4-5"},
+           row{"A=0; for (( ; ; )) do let A+=1; [ $A -eq 70 ] && break; done", "70"},
+           row{"A=1; while ((A < 50)); do ((A *= 2)); done", "64"},
+           row{"A=4; cat > other.sh <<EOF\nA=8; it's not this shell's\nEOF", "4"},
            row{"f() { A=4; }\nA=2", "2"},
            row{"function f {\n  A=$1\n}\nf 4", "4"},
            row{"A=2; f() { local A=8; B=1; }; f", "2"},
@@ -276,6 +290,13 @@ TEST_CASE("what a command sets holds where and as long as a shell has it hold") 
   CHECK(sw::read_launch_text("NVTE_A=1 true\nx.py --a 1").environment.empty());
   CHECK_THROWS_AS(sw::read_launch_text("f() { f; }\nf"), sw::broken_rule);
 
+  // A document is read by a shell of its own, behind what the one around it has put in.
+  CHECK(values_of(
+            "A=4; B=1\nsbatch <<EOF\n#SBATCH -N 2\nA=8; B=2\nx.py --a $A \\$B $SLURM_NNODES --b\nEOF\n") ==
+        "4 2 $SLURM_NNODES");
+  CHECK(values_of("sbatch <<'EOF'\n#SBATCH -N 2\nA=8\nx.py --a $A $SLURM_NNODES --b\nEOF\n") == "8 2");
+  CHECK(values_of("cat > a.py <<-EOF\n\tif a:\n\tEOF\nA=4\nx.py --a $A") == "4");
+
   // What is printed sets nothing.
   CHECK(values_of("A=4; printf A\nx.py --a $A --b") == "4");
   CHECK(undecided("A=4; printf -v A %d 8\nx.py --b --a $A") == 1);
@@ -307,6 +328,20 @@ TEST_CASE("what makes other words of a variable and is not read is asked for") {
     CAPTURE(text);
     CHECK(undecided(text) == 2);
   }
+  // So is what the body of a loop sets that is run as often as nobody knows, also by what it has set in another round.
+  for (const char* text :
+       {"A=1\nfor x in $(cat a); do A=$((A*2)); done\nx.py --a $A",
+        "\nfor x in *.bin; do A=\"$A $x\"; done\nx.py --b --a $A",
+        "A=1; B=1; C=1\nfor x in a $C $D; do A=$B; B=$C; C=2; done\nx.py --a $A",
+        "A=1; B=1\nfor x in $D; do if [ $B = 2 ]; then A=2; fi; B=2; done\nx.py --a $A",
+        "A=1\nfor ((i = 0; i < N; i++)); do A=$i; done\nx.py --a $A",
+        "A=1\nselect x in 1 2; do A=$x; break; done\nx.py --a $A", "A=1\nB=$((A++))\nx.py --a $A",
+        "A=1\ntrue | { A=2; }\nx.py --a $A", "A=1\nfor x in 1 2; do A=$x; done | tee log\nx.py --a $A",
+        "A=1\nfor x in {01..03}; do A=$x; done\nx.py --a $A"}) {
+    CAPTURE(text);
+    CHECK(undecided(text) == 2);
+  }
+  CHECK(undecided("A=1; N=1\nfor i in 1 2 3; do [ -f a ] && break; N=$i; done\nx.py --a $A $N") == 2);
   CHECK_THROWS_WITH_AS(
       sw::read_launch_text("A=(--a 1)\nx.py ${A[@]@Q} --b"),
       "'${A[@]@Q}' (line 2) may stand for flags: it hangs on the condition, loop or command of "
@@ -358,6 +393,12 @@ TEST_CASE("words that are not set are told where they may stand for flags, and s
   REQUIRE(line.unset_of_launcher.size() == 1);
   CHECK(line.unset_of_launcher[0] == "${DIST[@]}");
   CHECK(notes_of("x.py --a 1\ny.py --a 2") == "line 1: not read");
+  CHECK(notes_of("for i in 1 2 4; do\n  x.py --a $i\ndone") == "line 2: one of 3 launches");
+  CHECK(values_of("for i in 1 2 4; do\n  x.py --a $i\ndone") == "4");
+  CHECK(notes_of("f() {\n  x.py --a $1\n}\nf 1\nf 1\nf 2") == "line 2: one of 2 launches");
+  CHECK(notes_of("for i in 1 2 4; do\n  x.py --a 1\ndone").empty());
+  CHECK(notes_of("for i in 1 2 4; do\n  x.py --a $i\n  [ -f a ] && break\ndone") ==
+        "line 1: read a few times");
 }
 
 TEST_CASE("options of #SBATCH are kept, and set the variables of a job") {
@@ -392,7 +433,7 @@ TEST_CASE("substitutions do not make a text many times as long") {
   std::string script = "A=aaaaaaaaaaaaaaaa\n";
   for (int i = 0; i < 40; ++i) script += "A=$A$A\n";
   CHECK_THROWS_WITH_AS(sw::read_launch_text(script + "x --a $A"),
-                       "line 13: substitutions make a text many times as long as it stands there",
+                       "line 15: substitutions make a text many times as long as it stands there",
                        sw::broken_rule);
 }
 

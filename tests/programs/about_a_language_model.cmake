@@ -80,3 +80,57 @@ scalewall_test_program(nothing_is_known PROGRAM how_sure_are_we STATUS 1 LINES 0
 scalewall_test_refusal(no_parameter_of_a_language_model PROGRAM how_sure_are_we
   ARGUMENTS --model llama-3.1-8b --vary "network latency=0.5..2"
   ERROR "no parameter is called 'network latency'. the known ones are NVLink latencies, network bandwidth, .*")
+
+# explore_design_space: the fastest plans of every number of GPUs, and why there is none; predict_plans reads the rows back.
+scalewall_test_program(of_a_language_model PROGRAM explore_design_space
+  ARGUMENTS --model llama-3.1-70b --gpus 8 --gpus 64 --plans 2 --tokens 1e12 --days 100
+  OUTPUT "^Llama-3\\.1 70B on 1 T tokens, on GPUs of kind H100 SXM\n\n"
+    "\n +8 +1,024 +none of [0-9]+ plans fits with its margin: the leanest, "
+    "\n +64 +1 +1,024 +TP [^\n]* GB +fits +[0-9.]+ [a-z]+ +(yes|no)\n +64 +2 "
+    "\nThe fastest of every mesh that fits, of [0-9,]+ plans that divide GPUs, model and batch.\n"
+    "\nEvidence: inside what was fitted, dense: ")
+scalewall_test_program(csv_of_a_language_model PROGRAM explore_design_space LINES 3
+  ARGUMENTS --model mixtral-8x7b --gpus 16..32 --ep 8 --plans 1 --batch-sequences 64 --hardware ${network} --format csv
+  OUTPUT "^gpus,place,answer,model,gpu,batch_sequences,sequence_length,tp,cp,pp,vpp,dp,ep,etp,microbatch,recompute,sharded,step_s,[^\n]*,evidence\n"
+    "\n16,1,found,Mixtral 8x7B,H100s on Ethernet,64,4096,[0-9]+,[0-9]+,[0-9]+,[0-9]+,[0-9]+,8,"
+    "\n32,1,found,Mixtral 8x7B,H100s on Ethernet,64,4096,[^\n]*\n$")
+scalewall_test_program(json_of_a_language_model PROGRAM explore_design_space
+  ARGUMENTS --model llama-3.1-8b --gpus 8 --tp 2 --plans 2 --format json
+  JSON schema=scalewall/plans_of_a_language_model/1 plans/0/gpus=8 plans/0/place=1 plans/0/plan/tensor=2 plans/1/place=2
+    space/plans=[0-9]+)
+scalewall_test_refusal(no_plan_of_a_language_model PROGRAM explore_design_space ARGUMENTS --model llama-3.1-405b --gpus 8
+  ERROR "no number of GPUs has a plan. on 8 GPUs none of [0-9]+ plans fits with its margin: the leanest, .*")
+scalewall_test_program(of_a_language_model PROGRAM predict_plans LINES 4
+  ARGUMENTS --model llama-3.1-8b --days 30 ${CMAKE_CURRENT_SOURCE_DIR}/training_plans.csv
+  OUTPUT "^gpus,line,answer,model,gpu,batch_sequences,sequence_length,tp,[^\n]*,evidence,tokens,run_time_s,in_time\n"
+    "\n16,2,found,Llama-3\\.1 8B,H100 SXM,256,4096,2,1,1,1,8,1,1,1,none,optimizer .ZeRO 1.,[0-9.]+,[^\n]*,fits,"
+    "\n16,3,found,[^\n]*,4,1,2,2,2,1,1,2,.layernorm, mlp.,"
+    "\n64,4,found,Llama-3\\.1 8B,H100 SXM,1024,4096,1,1,1,1,64,1,1,1,full,weights .ZeRO 3.,")
+file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/broken_training_plans.csv "gpus,tp,pp,ep,recompute,micro_batch_size\n"
+  "64,8,1,1,full,1\n64,3,1,1,none,1\n8,8,1,2,none,1\nx,1,1,1,none,1\n64,,,,,\n64,8,1,1,some,1\n,8,1,1,none,1\n64,8,3,1,none,1\n")
+scalewall_test_program(broken_plans_of_a_language_model PROGRAM predict_plans STATUS 1 LINES 2
+  ARGUMENTS --model llama-3.1-70b ${CMAKE_CURRENT_BINARY_DIR}/broken_training_plans.csv OUTPUT "\n64,2,found,[^\n]*\n$"
+  ERRORS "predict_plans: the column 'micro_batch_size' is passed over. microbatch is read"
+    "predict_plans: line 3: 64 GPUs are not tp x cp x pp x dp, which 3 does not divide"
+    "predict_plans: line 4: ep and etp ask for experts, and Llama-3\\.1 70B has none"
+    "predict_plans: line 5, column gpus, value .x.: a whole number below 2.63 is written in digits"
+    "predict_plans: line 7, column recompute, value .some.: no recomputation is called 'some'. .*"
+    "predict_plans: line 8: neither gpus nor dp says how many GPUs the plan is for .*"
+    "predict_plans: line 9: 64 GPUs are not tp x cp x pp x dp, which 24 does not divide"
+    "predict_plans: rows without a plan that are left out: 1")
+scalewall_test_program(option_that_differs_from_a_row PROGRAM predict_plans STATUS 1 LINES 2
+  ARGUMENTS --model llama-3.1-8b --tp 2 ${CMAKE_CURRENT_SOURCE_DIR}/training_plans.csv OUTPUT "\n16,2,found,"
+  ERRORS "predict_plans: line 3, column tp, value .4.: --tp allows another for every row"
+    "predict_plans: line 4, column tp, value .1.: --tp allows another for every row")
+scalewall_test_refusal(no_degrees PROGRAM predict_plans
+  ARGUMENTS --model llama-3.1-8b ${CMAKE_CURRENT_SOURCE_DIR}/executions.csv
+  ERROR "no column is a degree of a plan: tp, cp, pp, vpp, dp, ep, etp or microbatch")
+
+# predict_plans: hardware of a file goes by its name, beside that of the catalog.
+file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/on_hardware.csv
+  "gpu,layers,d_model,d_ff,batch_sequences,microbatches,dp_levels,tp_model_levels,tp_ff_levels,pp_levels\n"
+  "H100 SXM,24,4096,16384,1024,1,8x128,1,1,1\n"
+  "H100s on Ethernet,24,4096,16384,1024,1,8x128,1,1,1\n")
+scalewall_test_program(hardware PROGRAM predict_plans LINES 3
+  ARGUMENTS ${CMAKE_CURRENT_BINARY_DIR}/on_hardware.csv --hardware ${network}
+  OUTPUT "\nH100 SXM,8,24," "\nH100s on Ethernet,8,24," ERRORS "note: assumed of '.*/slow_network\\.json': .*")

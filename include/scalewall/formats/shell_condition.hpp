@@ -24,18 +24,21 @@ struct shell_truth {
   bool holds = true;
   std::size_t line = 0;  ///< 0 where it is known
 
+  /// Whether it stands in a loop that is run as often as nobody knows: what is set there may be set again otherwise.
+  bool varies = false;
+
   constexpr bool is_known() const { return line == 0; }
 
   /// Whether it holds, or may.
   constexpr bool may_hold() const { return holds || !is_known(); }
 };
 
-constexpr shell_truth opposite(const shell_truth& one) { return {!one.holds, one.line}; }
+constexpr shell_truth opposite(const shell_truth& one) { return {!one.holds, one.line, one.varies}; }
 
 constexpr shell_truth both(const shell_truth& a, const shell_truth& b) {
   if (a.is_known()) return a.holds ? b : a;
   if (b.is_known()) return b.holds ? a : b;
-  return {a.holds && b.holds, a.holds ? b.line : a.line};
+  return {a.holds && b.holds, a.holds ? b.line : a.line, a.varies || b.varies};
 }
 
 constexpr shell_truth either(const shell_truth& a, const shell_truth& b) {
@@ -52,6 +55,8 @@ struct shell_word {
 
   bool has_pattern = false;  ///< *, ? or [ that is not quoted
   bool has_quoted = false;   ///< one that is
+  bool has_braces = false;   ///< { that is not quoted
+  bool is_made = false;      ///< of quotes and substitutions
 
   /// Whether nothing of it would have to be run.
   bool is_known() const { return text.find_first_of("$`") == std::string::npos; }
@@ -70,7 +75,7 @@ struct shell_word {
   void clear() {
     text.clear();
     doubts.clear();
-    has_pattern = has_quoted = false;
+    has_pattern = has_quoted = has_braces = is_made = false;
   }
 };
 

@@ -42,7 +42,7 @@ class shell_expansion {
 
  protected:
   explicit shell_expansion(std::string_view text)
-      : text_(text), room_(4 * text.size() + (std::size_t{1} << 16U)) {}
+      : text_(text), room_(4 * text.size() + (std::size_t{1} << 18U)) {}
   virtual ~shell_expansion() = default;
 
   /// The word is whole: another begins.
@@ -50,6 +50,9 @@ class shell_expansion {
 
   /// Whether what is read now would be run.
   virtual shell_truth reached() const = 0;
+
+  /// Names that an expression assigns to have numbers that are not known.
+  virtual void put_names_in_doubt(std::string_view expression) = 0;
 
   // ---- Characters
 
@@ -71,6 +74,9 @@ class shell_expansion {
     at_ = end;
   }
 
+  /// Letters that substitutions may still make.
+  std::size_t room() const { return room_; }
+
   /// What substitutions make of a text is bounded by its size.
   void spend(std::size_t letters) {
     if (letters > room_)
@@ -91,8 +97,13 @@ class shell_expansion {
   void take_letter() {
     if (!begun_) word_.place = line_;
     const char one = here();
+    if (std::string_view("\\'\"$`").find(one) == std::string_view::npos) {
+      if (one == '{') word_.has_braces = true;
+      put(text_.substr(at_, 1), false);
+      return advance();
+    }
     if (one == '\\') {
-      take_escaped();
+      take_escaped(false);
     } else if (one == '\'') {
       const std::size_t end = std::min(text_.find('\'', at_ + 1), text_.size());
       put(text_.substr(at_ + 1, end - at_ - 1));
@@ -101,12 +112,10 @@ class shell_expansion {
       take_double_quotes();
     } else if (one == '$') {
       take_dollar(false);
-    } else if (one == '`') {
-      take_backquotes();
     } else {
-      put(text_.substr(at_, 1), false);
-      advance();
+      take_backquotes();
     }
+    word_.is_made = true;
   }
 
   std::string_view text_;
@@ -120,6 +129,10 @@ class shell_expansion {
 
   shell_variables variables_;
 
+  /// Whether the text is that of a document (<<) in which the shell around it has substituted before: there \$ stands for
+  /// the $ of the shell that reads it.
+  bool is_document_ = false, is_escaped_ = false;
+
   /// Lines of conditions on which the command or assignment that is read depends.
   std::set<std::size_t> lines_;
 
@@ -130,10 +143,17 @@ class shell_expansion {
   std::optional<std::int64_t> arithmetic_value(std::string_view expression, std::uint32_t& doubt) {
     return shell_arithmetic_value(expression, [&](std::string_view name) -> std::optional<std::int64_t> {
       const shell_variable* variable = find_variable(name);
-      if (variable == nullptr || variable->words.empty()) return {};
-      doubt = std::max(doubt, doubt_of(*variable, variable->words.front()));
+      if (variable == nullptr) return {};
       lines_.insert(variable->lines.begin(), variable->lines.end());
-      return spelled_number<std::int64_t>(variable->words.front().text);
+      if (variable->is_empty()) {  // unset or empty: 0
+        doubt = std::max(doubt, variable->doubt);
+        return 0;
+      }
+      const std::string_view number = variable->words.front().text;
+      doubt = std::max(doubt, doubt_of(*variable, variable->words.front()));
+      const std::size_t digits = number.find_first_not_of("+-");
+      if (digits + 1 < number.size() && number[digits] == '0') return {};  // octal and hexadecimal numbers
+      return spelled_number<std::int64_t>(number);
     });
   }
 
@@ -150,7 +170,7 @@ class shell_expansion {
     while (at_ < text_.size()) {
       const char one = here();
       if (one == '\\')
-        take_escaped();
+        take_escaped(true);
       else if (one == '$')
         take_dollar(true);
       else if (one == '`')
@@ -192,7 +212,14 @@ class shell_expansion {
   static constexpr int deepest = 40;
 
   /// A backslash before the end of a line joins it with the next; before another character it quotes that.
-  void take_escaped() {
+  void take_escaped(bool quoted) {
+    if (is_document_ && here(1) == '$') {
+      const bool was_escaped = std::exchange(is_escaped_, true);
+      advance();
+      take_dollar(quoted);
+      is_escaped_ = was_escaped;
+      return;
+    }
     const std::size_t end = here(1) == '\r' && here(2) == '\n' ? 3 : here(1) == '\n' ? 2 : 0;
     if (end > 0) return move_to(at_ + end);
     if (at_ + 1 < text_.size()) put(text_.substr(at_ + 1, 1));
@@ -208,7 +235,7 @@ class shell_expansion {
       const char one = here(), next = here(1);
       const bool line_goes_on = next == '\n' || (next == '\r' && here(2) == '\n');
       if (one == '\\' && (line_goes_on || next == '"' || next == '\\' || next == '$' || next == '`'))
-        take_escaped();
+        take_escaped(true);
       else if (one == '$')
         take_dollar(true);
       else if (one == '`')
@@ -538,7 +565,10 @@ class shell_expansion {
     std::uint32_t doubt = 0;
     for (const std::uint32_t one : expression.doubts) doubt = std::max(doubt, one);
     const std::optional<std::int64_t> value = arithmetic_value(expression.text, doubt);
-    if (!value) return keep(end);
+    if (!value) {
+      if (reached().may_hold()) put_names_in_doubt(expression.text);
+      return keep(end);
+    }
     put(std::to_string(*value), true, doubt);
     move_to(end);
   }

@@ -2,8 +2,8 @@
 //
 // Every command ends with a truth: it succeeds, it does not, or the text does not decide that and one is taken. Of a
 // condition that is not decided the first branch is taken, or none that ends with exit, for then nothing would be
-// launched; a loop over names is read once, and while and until with such a condition not at all. With a condition that
-// is decided they are read round by round.
+// launched; while and until with such a condition are not run. With a condition that is decided, and over words that are
+// known, loops are read round by round. Of other rounds nobody knows how many there are: what their body sets is undecided.
 
 #pragma once
 
@@ -11,6 +11,7 @@
 #include <scalewall/formats/shell_condition.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <map>
 #include <optional>
@@ -23,8 +24,8 @@ namespace scalewall::detail {
 /// Conditions, loops and groups within one another, at most.
 inline constexpr std::size_t deepest_script = 1000;
 
-/// Rounds of a loop that are read, at most: behind them what its body sets is in doubt.
-inline constexpr std::size_t most_rounds = 64;
+/// Rounds of a loop with a condition that are read, at most: behind them what its body sets is in doubt.
+inline constexpr std::size_t most_rounds = 256;
 
 /// How a command is joined to the one before it.
 enum class shell_joint { none, both, either };
@@ -41,17 +42,35 @@ struct shell_frame {
   shell_truth result{};                 ///< how the branch ends that is taken
   bool is_condition = true;             ///< whether the part says what is taken, as that before then and do
 
-  bool is_until = false, of_names = false;  ///< of a loop
+  bool is_until = false, of_names = false, is_counted = false, is_select = false;  ///< of a loop
 
-  /// Where the condition of a loop or the body of a function begins.
+  /// Of a loop over words: the name that stands for each of them, the words, and how many were taken.
+  std::string variable{};
+  std::vector<shell_word> words{};
+  std::size_t taken = 0;
+
+  /// Places of what stands in for ((begin; condition; step)).
+  std::array<std::pair<std::size_t, std::size_t>, 3> parts{};
+
+  /// Where a round of a loop or the body of a function begins.
   std::size_t first = 0, first_line = 0;
 
-  /// Letters that may be read again, where a round begins.
-  std::size_t room = 0;
+  /// Letters that may be read again, and be made by substitutions, where a round begins.
+  std::size_t room = 0, letters = 0;
 
   /// Rounds of a loop that are over, and whether there may be another, none, or as many as nobody knows.
   std::size_t rounds = 0;
   bool goes_on = false, is_left = false, has_doubt = false, is_in_doubt = false;
+
+  /// Whether a command of its condition would have to be run.
+  bool asks = false;
+
+  /// Doubts of variables where a round began: one that adds none is as the next would be.
+  std::size_t doubts = 0;
+
+  /// Changes of variables before it, and whether it stands behind | and so in a shell of its own.
+  std::size_t began = 0;
+  bool is_piped = false;
 
   std::string name{};      ///< of a function
   bool is_called = false;  ///< whether the function is run here
@@ -124,6 +143,7 @@ class shell_flow {
 
   /// How a command, or what was open, ends. `is_undecided`: the text does not say.
   void finish(shell_truth status, bool is_undecided) {
+    if (is_undecided && is_in(shell_frame::kind::loop)) frames_.back().asks = true;
     if (std::exchange(is_negated_, false) && !is_undecided) status = opposite(status);
     status_ = joint_ == shell_joint::both     ? both(status_, status)
               : joint_ == shell_joint::either ? either(status_, status)
@@ -169,53 +189,65 @@ class shell_flow {
       open.result = {open.current.holds ? status_.holds : open.result.holds, open.current.line};
   }
 
-  /// The body behind do. Returns the line of a condition that is not decided, or 0.
+  /// The body behind do. Returns the line of a condition that would have to be run, by which the loop is not, or 0.
   std::size_t begin_body() {
     joint_ = shell_joint::none;
     if (!is_in(shell_frame::kind::loop)) return 0;
     shell_frame& open = frames_.back();
     const shell_truth status = std::exchange(status_, {});
     open.is_condition = false;
-    if (open.of_names) return 0;
+    if (open.of_names || open.is_in_doubt || !open.outer.may_hold()) return 0;
     shell_truth condition = open.is_until ? opposite(status) : status;
-    if (open.is_in_doubt || (open.rounds > 0 && !condition.is_known())) {
-      open.is_in_doubt = true;
-      open.goes_on = false;
-      open.current = both(open.outer, {true, open.line});
+    if (!condition.is_known() && (open.rounds > 0 || !open.asks)) {
+      put_rounds_in_doubt();
       return 0;
     }
     if (!condition.is_known()) condition.holds = false;
-    open.goes_on = condition.is_known() && condition.holds && open.outer.holds;
+    open.goes_on = condition.holds && open.outer.may_hold();
     open.current = both(open.outer, condition);
     return condition.line;
   }
 
-  /// Another round of a loop with a condition, at its end; false where it is over. `has_room`: whether it may be read again.
+  /// There are as many rounds of the innermost loop as nobody knows.
+  void put_rounds_in_doubt() {
+    shell_frame& open = frames_.back();
+    open.is_in_doubt = open.goes_on = true;
+    open.current = both(open.outer, {true, open.line, true});
+  }
+
+  /// Another round of a loop, at the end of one; false where it is over. `has_room`: whether it may be read again.
   bool begin_round(bool has_room) {
     shell_frame& open = frames_.back();
-    if (open.of_names || !open.goes_on || open.is_left) return false;
-    open.is_in_doubt = open.has_doubt || !has_room || ++open.rounds >= most_rounds;
-    open.is_condition = true;
+    if (!open.goes_on || open.is_left) return false;
+    const bool is_over_words = open.of_names && !open.is_counted;
+    if (is_over_words && !open.is_in_doubt && open.taken == open.words.size()) return false;
+    ++open.rounds;
+    open.is_condition = !open.of_names;
     open.current = open.outer;
+    if (open.is_in_doubt || open.has_doubt || !has_room || (!is_over_words && open.rounds >= most_rounds))
+      put_rounds_in_doubt();
     joint_ = shell_joint::none;
     status_ = {};
     is_negated_ = false;
     return true;
   }
 
-  /// The end of a round at continue, or of the loop at break.
-  void leave_round(bool ends_loop) {
+  /// The end of a round at continue, or of the loop at break. `loops`: of how many loops around it, from 1.
+  void leave_round(bool ends_loop, std::size_t loops) {
     const shell_truth now = reached();
     if (!now.may_hold()) return;
-    std::size_t first = frames_.size();
-    while (first > 0 && frames_[first - 1].of != shell_frame::kind::loop) {
-      const shell_frame::kind of = frames_[--first].of;
-      if (of == shell_frame::kind::function || of == shell_frame::kind::subshell) return;
+    std::size_t place = frames_.size();  // behind the outermost loop that is left
+    for (std::size_t first = frames_.size(); first > 0 && loops > 0; --first) {
+      const shell_frame::kind of = frames_[first - 1].of;
+      if (of == shell_frame::kind::function || of == shell_frame::kind::subshell) break;
+      const bool is_loop = of == shell_frame::kind::loop, is_own_shell = frames_[first - 1].is_piped;
+      if (is_loop || is_own_shell) place = first - 1;
+      if (is_loop) --loops;
+      if (is_own_shell) break;
     }
-    if (first == 0) return;
-    shell_frame& loop = frames_[first - 1];
-    (now.is_known() ? loop.is_left : loop.has_doubt) |= ends_loop || !now.is_known();
-    end_at(first - 1, now);
+    if (place == frames_.size()) return;
+    end_at(place, now);
+    if (ends_loop) (now.is_known() ? frames_[place].is_left : frames_[place].has_doubt) = true;
   }
 
   /// The end of a function at return.
@@ -223,7 +255,9 @@ class shell_flow {
     const shell_truth now = reached();
     if (!now.may_hold()) return;
     std::size_t first = frames_.size();
-    while (first > 0 && !frames_[first - 1].is_called) --first;
+    while (first > 0 && !frames_[first - 1].is_called && !frames_[first - 1].is_piped &&
+           frames_[first - 1].of != shell_frame::kind::subshell)
+      --first;
     if (first > 0) end_at(first - 1, now);
   }
 
@@ -232,8 +266,12 @@ class shell_flow {
   bool exit() {
     const shell_truth now = reached();
     if (!now.holds) return false;
-    for (const shell_frame& one : frames_)
-      if (one.of == shell_frame::kind::function || one.of == shell_frame::kind::subshell) return false;
+    for (std::size_t i = frames_.size(); i > 0; --i) {
+      const shell_frame::kind of = frames_[i - 1].of;
+      const bool is_own_shell = of == shell_frame::kind::subshell || frames_[i - 1].is_piped;
+      if (is_own_shell && now.is_known()) end_at(i - 1, now);
+      if (is_own_shell || of == shell_frame::kind::function) return false;
+    }
     if (now.is_known()) return true;
     if (joint_ != shell_joint::none) return false;
     for (std::size_t i = frames_.size(); i > 0 && frames_[i - 1].of != shell_frame::kind::loop; --i) {
@@ -247,11 +285,18 @@ class shell_flow {
   }
 
  private:
-  /// What follows in a frame and those within it is not run where `now` holds.
+  /// What follows in a frame and those within it is not run where `now` holds, nor are other branches and rounds of
+  /// those within it.
   void end_at(std::size_t first, const shell_truth& now) {
-    for (std::size_t i = first; i < frames_.size(); ++i)
-      frames_[i].current =
-          now.is_known() ? shell_truth{.holds = false} : both(frames_[i].current, {true, now.line});
+    const shell_truth rest =
+        now.is_known() ? shell_truth{.holds = false} : shell_truth{true, now.line, now.varies};
+    for (std::size_t i = first; i < frames_.size(); ++i) {
+      shell_frame& open = frames_[i];
+      open.current = both(open.current, rest);
+      if (i == first) continue;
+      open.outer = both(open.outer, rest);
+      if (open.of == shell_frame::kind::loop) (now.is_known() ? open.is_left : open.has_doubt) = true;
+    }
   }
 
   std::vector<shell_frame> frames_;

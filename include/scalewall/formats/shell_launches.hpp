@@ -96,7 +96,18 @@ class shell_launches {
     has_launch_ = has_launch_ || is_python || !launcher_of(words.front().text).empty();
     const std::size_t flags = count_flags(words);
     if (is_python && flags > 0 && scripts_.size() < most_notes) scripts_.insert(line);
-    if (flags == 0 || flags < flags_ || (flags == flags_ && !reached.holds && reached_.holds)) return;
+    if (flags == 0 || flags < flags_ || (flags == flags_ && !reached.holds && reached_.holds)) {
+      others_ += line == line_ && flags > 0 ? 1 : 0;
+      return;
+    }
+    if (line == line_ && reached.varies &&
+        flags == flags_) {  // rounds that nobody knows: the line of their loop tells
+      lines_.insert(reached.line);
+      return;
+    }
+    const std::vector<launch_word> before = std::exchange(words_, {});
+    const std::map<std::string, std::string> environment_before = environment_;
+    const std::size_t line_before = line_;
     flags_ = flags;
     line_ = line;
     reached_ = reached;
@@ -105,6 +116,14 @@ class shell_launches {
     take_environment(variables);
     for (const auto& [name, value] : own) environment_.insert_or_assign(name, value);
     if (!reached.is_known()) lines_.insert(reached.line);
+    const bool is_other =
+        environment_ != environment_before || words_.size() != before.size() ||
+        !std::equal(words_.begin(), words_.end(), before.begin(),
+                    [](const launch_word& a, const launch_word& b) { return a.text == b.text; });
+    if (line != line_before)
+      others_ = 0;
+    else if (is_other)
+      ++others_;
   }
 
   /// The launch line; where no command has flags, those in the variables. `defaults`: what was taken for names that are
@@ -204,6 +223,9 @@ class shell_launches {
     for (const auto& [number, one] : notes_) assumed.push_back(one);
     for (const std::size_t line : not_passed_)
       add_note(line, "not passed", "flags that a shell does not pass on: the command before them has ended");
+    if (others_ > 0)
+      add_note(line_, "one of " + std::to_string(others_ + 1) + " launches",
+               "the line launches with other words each time: of those with most flags the last is read");
     for (const std::size_t line : scripts_)
       if (line != line_)
         add_note(line, "not read",
@@ -215,6 +237,7 @@ class shell_launches {
   std::vector<std::string> read_;  // names that are read of the environment
   std::size_t seen_ = 0;           // names that were looked at
   std::size_t flags_ = 0, line_ = 0;
+  std::size_t others_ = 0;  // launches of that line with other words
   shell_truth reached_;
   bool has_launch_ = false;
 

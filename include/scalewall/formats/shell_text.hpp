@@ -8,18 +8,22 @@
 //     if elif else fi, case esac, for while until done, { } ( ), && || !, with [ ], [[ ]], (( )), test, true, false
 //     NAME() { ... } and its calls, unset, set --, shift, break, continue, return
 //
+// What stands between << EOF and EOF is read as the commands of a shell of its own, whose variables are not those around it.
+//
 // Commands end at the end of a line, at ; and at | & < > between words; the launch line is the command with
 // most flags. In a file of arguments, which begins with a flag, lines that begin with one go on; behind a command
 // of a script they are not passed, and an answer says so. Where no command has flags, those in the variables are
 // taken, in order. A condition of literals and variables of the text is decided as a shell decides it. Of another
-// the first branch is taken, or none that ends with exit; the body of a loop is read once, that of while and until
-// with such a condition not at all. The answer says so where the launch line depends on it, and what has another
+// the first branch is taken, or none that ends with exit; while and until with such a condition are not run. Loops are
+// read round by round where the words of for are known, or the condition of the others is; of other loops, what the body
+// sets is not understood. The answer says so where the launch line depends on it, and what has another
 // value in another branch is not understood. Sources: POSIX.1-2017, Shell Command Language; Bash Reference Manual.
 
 #pragma once
 
 #include <scalewall/error.hpp>
 #include <scalewall/formats/launch_line.hpp>
+#include <scalewall/formats/shell_braces.hpp>
 #include <scalewall/formats/shell_condition.hpp>
 #include <scalewall/formats/shell_expansion.hpp>
 #include <scalewall/formats/shell_flow.hpp>
@@ -51,7 +55,7 @@ namespace detail {
 class shell_text : shell_expansion {
  public:
   explicit shell_text(std::string_view text)
-      : shell_expansion(text), rereads_(text.size() + (std::size_t{1} << 16U)) {}
+      : shell_expansion(text), rereads_(text.size() + (std::size_t{1} << 18U)) {}
 
   launch_line read() {
     if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
@@ -146,6 +150,7 @@ class shell_text : shell_expansion {
       if (goes_on_with_flags()) return;
       end_list();
       advance();
+      read_documents();
     } else if (is_blank(one)) {
       end_word();
       advance();
@@ -163,7 +168,7 @@ class shell_text : shell_expansion {
     } else if (begun_ && begins_command() &&
                ((one == ')' && ends_part()) || (one == '{' && names_function()))) {
       end_word();
-    } else if (one == ')' && flow_.is_in(kind::subshell)) {
+    } else if (one == ')' && flow_.is_in(kind::subshell) && !word_.text.ends_with('(')) {  // not NAME()
       end_command();
       close(kind::subshell);
       advance();
@@ -187,8 +192,16 @@ class shell_text : shell_expansion {
 
   bool names_function() const { return word_.text.size() > 2 && word_.text.ends_with("()"); }
 
+  /// What stood in a pipeline or before & was run in a shell of its own, and has set nothing in this one.
+  void end_own_shell(std::size_t began) {
+    if (variables_.changes() == began) return;
+    charge(variables_.size(), "pipelines");
+    variables_.put_in_doubt_since(began, line_);
+  }
+
   void take_operator(char one) {
-    const bool is_double = here(1) == one;
+    const std::size_t began = began_;
+    const bool is_double = here(1) == one, has_both = one == '|' && here(1) == '&';
     if (is_double) {
       end_command();
       flow_.join(one == '&' ? shell_joint::both : shell_joint::either);
@@ -196,52 +209,128 @@ class shell_text : shell_expansion {
       const shell_truth before = flow_.status();
       end_command();
       flow_.set_status(before);
+      end_own_shell(began);
+      is_piped_ = true;
     } else {
       end_list();
+      end_own_shell(began);
     }
-    move_to(at_ + (is_double ? 2 : 1));
+    move_to(at_ + (is_double || has_both ? 2 : 1));
   }
 
   /// ( ... ), or (( ... )), which is a condition.
   void begin_parentheses() {
     if (here(1) != '(') {
-      flow_.open(kind::subshell, line_);
+      open(kind::subshell);
       variables_.open_scope(true);
       return advance();
     }
     const std::size_t end = place_of_close(at_ + 1, "(", ')').value_or(text_.size());
     word_.place = line_;
-    if (end >= at_ + 4) {
-      const shell_word expression = expanded(at_ + 2, end - 2);
-      std::uint32_t doubt = 0;
-      arithmetic_ = arithmetic_value(expression.text, doubt);
-      if (!arithmetic_) put_names_in_doubt(expression.text);
-    }
+    if (end >= at_ + 4 && reads_names_ && command_.empty())
+      set_parts(at_ + 2, end - 2);
+    else if (end >= at_ + 4 && is_reached_at_all())
+      arithmetic_ = calculate_between(at_ + 2, end - 2);
     put("((");
     end_word();
     move_to(end);
   }
 
-  /// Names that an expression may assign to.
-  void put_names_in_doubt(std::string_view expression) {
-    std::size_t assignments = 0;
+  /// What an expression between these places comes to, where it is known; what it assigns is set.
+  std::optional<std::int64_t> calculate_between(std::size_t first, std::size_t last) {
+    const shell_word expression = expanded(first, last);
+    std::uint32_t doubt = 0;
+    for (const std::uint32_t one : expression.doubts) doubt = std::max(doubt, one);
+    return calculate(expression.text, doubt);
+  }
+
+  /// e; NAME=e, NAME+=e and its like; NAME++, --NAME; several with commas between them, of which the last counts.
+  std::optional<std::int64_t> calculate(std::string_view expression, std::uint32_t& doubt,
+                                        std::size_t deep = 0) {
+    constexpr std::size_t deepest_assignment = 20;
+    std::size_t depth = 0;
     for (std::size_t i = 0; i < expression.size(); ++i) {
-      const char before = i > 0 ? expression[i - 1] : ' ',
-                 next = i + 1 < expression.size() ? expression[i + 1] : ' ';
-      const bool compares = next == '=' || before == '=' || before == '!' || before == '<' || before == '>';
-      if (expression[i] == '=' && !compares) ++assignments;
-      if ((expression[i] == '+' || expression[i] == '-') && next == expression[i]) ++assignments;
+      if (expression[i] == '(') ++depth;
+      if (expression[i] == ')' && depth > 0) --depth;
+      if (expression[i] != ',' || depth > 0) continue;
+      calculate(expression.substr(0, i), doubt, deep);
+      expression.remove_prefix(i + 1);
+      i = static_cast<std::size_t>(-1);
     }
-    if (assignments == 0) return;
-    std::string name;
-    for (const char one : expression) {
-      if (is_name(one)) {
-        name += one;
-      } else if (!name.empty()) {
-        variables_.put_in_doubt(std::exchange(name, {}), line_);
+    expression = trimmed(expression);
+    for (const std::string_view step : {"++", "--"}) {
+      const bool is_before = expression.starts_with(step);
+      if (!is_before && !expression.ends_with(step)) continue;
+      const std::string_view name =
+          trimmed(is_before ? expression.substr(2) : expression.substr(0, expression.size() - 2));
+      if (!is_variable(name)) break;
+      const std::optional<std::int64_t> old = arithmetic_value(name, doubt);
+      const std::optional<std::int64_t> made = old ? shell_operation(step.substr(1), *old, 1) : std::nullopt;
+      set_number(name, made, doubt);
+      return is_before ? made : old;
+    }
+    std::size_t end = 0;
+    while (end < expression.size() && is_name(expression[end])) ++end;
+    const std::string_view name = expression.substr(0, end), rest = trimmed(expression.substr(end));
+    const bool has_sign =
+        rest.size() > 1 && std::string_view("+-*/%").find(rest[0]) != std::string_view::npos;
+    const std::size_t equals = has_sign ? 1 : 0;
+    if (deep < deepest_assignment && is_variable(name) && rest.size() > equals + 1 && rest[equals] == '=' &&
+        rest[equals + 1] != '=') {
+      const std::optional<std::int64_t> value = calculate(rest.substr(equals + 1), doubt, deep + 1);
+      const std::optional<std::int64_t> old =
+          has_sign ? arithmetic_value(name, doubt) : std::optional<std::int64_t>(0);
+      const std::optional<std::int64_t> made = !value || !old ? std::nullopt
+                                               : has_sign ? shell_operation(rest.substr(0, 1), *old, *value)
+                                                          : value;
+      set_number(name, made, doubt);
+      return made;
+    }
+    const std::optional<std::int64_t> value = arithmetic_value(expression, doubt);
+    if (!value) put_names_in_doubt(expression);
+    return value;
+  }
+
+  static std::string_view trimmed(std::string_view text) {
+    constexpr const char* blanks = " \t\n\r";
+    const std::size_t first = std::min(text.find_first_not_of(blanks), text.size());
+    return text.substr(first, text.find_last_not_of(blanks) + 1 - first);
+  }
+
+  /// Sets a number that arithmetic assigns, or that it assigns one that is not known.
+  void set_number(std::string_view name, std::optional<std::int64_t> number, std::uint32_t doubt) {
+    shell_word word{.text = {}, .place = line_};
+    word.add(number ? std::to_string(*number) : "$" + std::string(name), doubt);
+    const shell_truth now = reached();
+    if (!number && now.is_known()) return variables_.set_unread(std::string(name), false, line_);
+    variables_.assign(std::string(name), {.words = {std::move(word)}}, false, now, lines_);
+  }
+
+  /// Names that an expression may assign to: before =, += and its like, and beside ++ and --.
+  void put_names_in_doubt(std::string_view expression) override {
+    const auto is_step = [&](std::size_t i) {
+      return i + 1 < expression.size() && (expression[i] == '+' || expression[i] == '-') &&
+             expression[i] == expression[i + 1];
+    };
+    for (std::size_t i = 0; i < expression.size();) {
+      if (!is_name(expression[i])) {
+        ++i;
+        continue;
       }
+      const std::size_t first = i;
+      while (i < expression.size() && is_name(expression[i])) ++i;
+      const std::string_view name = expression.substr(first, i - first);
+      if (!is_variable(name)) continue;
+      std::size_t next = std::min(expression.find_first_not_of(" \t\n", i), expression.size());
+      const bool is_stepped =
+          is_step(next) || (first >= 2 && is_step(expression.find_last_not_of(" \t\n", first - 1) - 1));
+      const std::size_t sign = expression.find_first_not_of("+-*/%<>&^|", next);
+      const bool is_compared = next < expression.size() && sign == next + 1 &&
+                               (expression[next] == '<' || expression[next] == '>');
+      const bool is_assigned = sign < expression.size() && expression[sign] == '=' && !is_compared &&
+                               (sign + 1 == expression.size() || expression[sign + 1] != '=');
+      if (is_stepped || is_assigned) set_number(name, {}, 0);
     }
-    if (!name.empty()) variables_.put_in_doubt(name, line_);
   }
 
   // ---- Assignments
@@ -276,7 +365,8 @@ class shell_text : shell_expansion {
     if (std::any_of(waiting_.begin(), waiting_.end(),
                     [&](const assignment& one) { return one.name == name; }))
       make_assignments();
-    return variables_.find(name);
+    return is_document_ && !is_escaped_ ? variables_.find_before(document_, std::string(name))
+                                        : variables_.find(name);
   }
 
   void make_assignments() {
@@ -345,7 +435,7 @@ class shell_text : shell_expansion {
                    reached(), std::move(lines_)};
     lines_.clear();
     if (is_reached_at_all()) {
-      if (is_local_) variables_.make_local(name_);
+      if (is_local_) variables_.make_local(name_, reached());
       if (is_declaration_) {
         make(std::move(one));
       } else {
@@ -360,12 +450,15 @@ class shell_text : shell_expansion {
 
   void end_word() override {
     if (!begun_) return;
+    if (word_.has_braces && !keeps_words_ && !flow_.in_patterns() && end_braces()) return;
     if (in_assignment_) {
       shell_variable value{.words = {std::move(word_)}};
       in_assignment_ = keeps_words_ = false;
       assign(std::move(value));
     } else if (std::exchange(skips_word_, false)) {
       if (is_function_ && function_name_.empty()) name_function(word_.text);
+      if (std::exchange(names_document_, false))
+        documents_.push_back({word_.text, word_.is_made, ends_behind_tabs_});
     } else if (in_array_) {
       array_.push_back(std::move(word_));
     } else if (flow_.in_patterns()) {
@@ -377,9 +470,37 @@ class shell_text : shell_expansion {
     begun_ = false;
   }
 
+  /// {a,b} and {m..n}, which make several words. False where the word is one.
+  bool end_braces() {
+    const std::string_view text = word_.text;
+    const std::size_t open = text.find('{'), close = text.find('}', open);
+    if (close == std::string_view::npos || text.find_first_of(",.", open) > close) return false;
+    const auto words = word_.is_made ? std::nullopt : words_of_braces(text);
+    if (!words) {
+      word_.doubts.assign(text.size(), variables_.doubt_of_unread(line_, word_.text));
+      word_.has_braces = false;
+      return false;
+    }
+    const std::size_t place = word_.place;
+    word_.clear();
+    for (const std::string& one : *words) {
+      word_.place = place;
+      put(one, false);
+      end_word();
+    }
+    return true;
+  }
+
   void take_word() {
     if (begins_command() && (take_keyword(word_.text) || takes_declaration())) return;
     if (begins_choice_) return take_subject();
+    if (reads_names_ && command_.size() == 1 && (word_.text == "do" || word_.text == "{")) {
+      begin_names();  // for NAME do, and for (( ; ; )) do
+      command_.clear();
+      may_assign_ = true;
+      take_keyword(word_.text);
+      return;
+    }
     if (word_.text == "()" && (command_.size() == 1 || is_function_)) {  // name (): a function
       if (!command_.empty()) name_function(command_.front().text);
       command_.clear();
@@ -411,26 +532,26 @@ class shell_text : shell_expansion {
   bool take_keyword(std::string_view word) {
     using enum shell_frame::kind;
     if (begins_choice_) return false;
-    if (word == "if") return flow_.open(branches, line_), true;
+    if (word == "if") return open(branches), true;
     if (word == "then") return flow_.begin_branch(false), true;
     if (word == "elif") return flow_.begin_condition(), true;
     if (word == "else") return flow_.begin_branch(true), true;
     if (word == "fi") return close(branches), true;
-    if (word == "case") return flow_.open(choice, line_), begins_choice_ = keeps_words_ = true;
+    if (word == "case") return open(choice), begins_choice_ = keeps_words_ = true;
     if (word == "esac") return close(choice), true;
     if (word == "while" || word == "until") {
-      flow_.open(loop, line_);
+      open(loop);
       flow_.innermost().is_until = word == "until";
-      flow_.innermost().first = at_;
-      flow_.innermost().first_line = line_;
-      flow_.innermost().room = rereads_;
-      return true;
+      return begin_place(), true;
     }
-    if (word == "for" || word == "select") return flow_.open(loop, line_), reads_names_ = true;
+    if (word == "for" || word == "select") {
+      open(loop);
+      flow_.innermost().is_select = word == "select";
+      return reads_names_ = true;
+    }
     if (word == "do") return begin_body(), true;
     if (word == "done") return end_round(), true;
-    if (word == "{")
-      return std::exchange(is_function_, false) ? open_function() : flow_.open(group, line_), true;
+    if (word == "{") return std::exchange(is_function_, false) ? open_function() : open(group), true;
     if (word == "}") return is_in_definition() ? close_function() : close(group), true;
     if (word == "!") return flow_.negate(), true;
     if (word == "time") return true;
@@ -443,30 +564,68 @@ class shell_text : shell_expansion {
 
   bool is_reached_at_all() const { return reached().may_hold(); }
 
+  void open(kind of) {
+    flow_.open(of, line_);
+    flow_.innermost().began = began_;
+    flow_.innermost().is_piped = std::exchange(is_piped_, false);
+    began_ = variables_.changes();
+  }
+
   void close(kind of) {
     if (!flow_.is_in(of)) return;
+    began_ = flow_.innermost().began;
+    const bool is_piped = flow_.innermost().is_piped;
     flow_.close(of);
     if (of == kind::subshell) variables_.close_scope();
+    if (is_piped) end_own_shell(began_);
     begins_choice_ = keeps_words_ = false;
     may_assign_ = false;  // what follows are redirections
   }
 
-  /// The end of a round, at done: the loop is over, or read again from its condition.
+  /// Keeps where a round of the innermost loop begins.
+  void begin_place() {
+    shell_frame& loop = flow_.innermost();
+    loop.first = at_;
+    loop.first_line = line_;
+    loop.room = rereads_;
+    loop.letters = room();
+    loop.doubts = variables_.doubts();
+  }
+
+  /// The end of a round, at done: the loop is over, or read again from its condition or body. Rounds of which nobody knows
+  /// how many there are, are read until another puts nothing more in doubt.
   void end_round() {
     if (!flow_.is_in(kind::loop)) return;
     shell_frame& loop = flow_.innermost();
+    if (loop.is_in_doubt && loop.doubts == variables_.doubts()) return close(kind::loop);
     const std::size_t size = at_ - std::min(at_, loop.first);
     // What calls in a round take is left for those behind the loop.
     const std::size_t cost = size + loop.room - std::min(loop.room, rereads_);
-    if (!flow_.begin_round(cost <= rereads_ / 4)) return close(kind::loop);
-    if (loop.is_in_doubt)
-      launches_.set_taken(loop.line, "read a few times");
-    else
-      rereads_ -= std::min(size, rereads_);
+    const bool has_room = cost <= rereads_ / 4 && loop.letters - room() <= room() / 16;
+    if (!flow_.begin_round(has_room)) return close(kind::loop);
+    if (loop.is_in_doubt) launches_.set_taken(loop.line, "read a few times");
+    if (!has_room) {
+      charge(variables_.size(), "loops");
+      launches_.note(loop.line, "read a few times", "the rounds of this loop are more than are read");
+      variables_.put_all_in_doubt(loop.line);
+      return close(kind::loop);
+    }
+    rereads_ -= size;
     loop.room = rereads_;
+    loop.letters = room();
+    loop.doubts = variables_.doubts();
+    if (loop.of_names && !begin_turn()) return close(kind::loop);
     at_ = loop.first;
     line_ = loop.first_line;
     may_assign_ = true;
+  }
+
+  /// Throws `broken_rule` where there is no room to read so many letters again. `what`: makes the text long.
+  void charge(std::size_t letters, const char* what) {
+    if (letters > rereads_)
+      throw broken_rule("line " + std::to_string(line_) + ": " + what +
+                        " make a text many times as long as it stands there");
+    rereads_ -= letters;
   }
 
   // ---- Functions
@@ -486,7 +645,7 @@ class shell_text : shell_expansion {
 
   /// What stands in a function is not run where it stands.
   void open_function() {
-    flow_.open(kind::function, line_);
+    open(kind::function);
     shell_frame& open = flow_.innermost();
     open.current = {.holds = false};
     open.first = at_;
@@ -515,19 +674,16 @@ class shell_text : shell_expansion {
     if (calls_ == deepest_calls)
       throw broken_rule("line " + std::to_string(line_) + ": functions call one another more than " +
                         std::to_string(deepest_calls) + " deep");
-    if (size > rereads_)
-      throw broken_rule("line " + std::to_string(line_) +
-                        ": calls of functions make a text many times as long as it stands there");
-    rereads_ -= size;
+    charge(size, "calls of functions");
     ++calls_;
     std::vector<shell_word> words = std::exchange(command_, {});
     std::vector<assignment> own = std::exchange(waiting_for_call_, {});
     clear_command();
-    flow_.open(kind::function, line_);
+    open(kind::function);
     flow_.innermost().is_called = true;
     variables_.open_scope(false);
     for (assignment& one : own) {
-      variables_.make_local(one.name);
+      variables_.make_local(one.name, {});
       make(std::move(one));
     }
     words.erase(words.begin());
@@ -571,14 +727,14 @@ class shell_text : shell_expansion {
         std::all_of(words.begin(), words.end(), [](const shell_word& word) { return word.is_known(); });
     for (std::size_t i = 1; i < 10; ++i) {
       const std::string name = std::to_string(i);
-      if (is_local) variables_.make_local(name);
+      if (is_local) variables_.make_local(name, {});
       shell_variable one{.words = {}, .is_unset = true};
       if (is_known && i <= words.size()) one = {.words = {words[i - 1]}};
       if (!is_known) one = {.words = {{.text = "$" + name, .place = line_}}};
       if (is_known || variables_.find(name) != nullptr)
         variables_.assign(name, std::move(one), false, reached(), {});
     }
-    if (is_local) variables_.make_local("@");
+    if (is_local) variables_.make_local("@", {});
     variables_.assign("@", {.words = std::move(words), .is_array = true}, false, reached(), {});
   }
 
@@ -594,14 +750,20 @@ class shell_text : shell_expansion {
     else if (name == "read" || name == "mapfile" || name == "readarray" || name == "getopts" ||
              name == "printf")
       set_unread_names(name);
-    else if (name == "eval" || name == "let")
+    else if (name == "let")
+      for (std::size_t i = 1; i < command_.size(); ++i) {
+        std::uint32_t doubt = 0;
+        for (const std::uint32_t one : command_[i].doubts) doubt = std::max(doubt, one);
+        calculate(command_[i].text, doubt);
+      }
+    else if (name == "eval")
       for (std::size_t i = 1; i < command_.size(); ++i) put_names_in_doubt(command_[i].text);
     else if (name == "set" && command_.size() > 1 && command_[1].text == "--")
       set_arguments({command_.begin() + 2, command_.end()}, false);
     else if (name == "shift")
       shift_arguments();
     else if (name == "break" || name == "continue")
-      flow_.leave_round(name == "break");
+      flow_.leave_round(name == "break", number_behind(command_));
     else if (name == "return")
       flow_.leave_function();
     if ((name == "source" || name == "." || name == "eval") && command_.size() > 1) {
@@ -625,7 +787,7 @@ class shell_text : shell_expansion {
           value.doubts.resize(value.text.size());
           for (std::size_t i = 0; i < value.text.size(); ++i) value.doubts[i] = word.doubt_at(sign + 1 + i);
         }
-        if (is_local_) variables_.make_local(name);
+        if (is_local_) variables_.make_local(name, reached());
         variables_.assign(name, {.words = {std::move(value)}}, false, reached(), lines_);
       } else if (is_unset(word.text)) {
         has_other_sources_ = true;
@@ -697,34 +859,92 @@ class shell_text : shell_expansion {
     set_arguments(std::move(words), false);
   }
 
+  /// The number behind break and its like.
+  static std::size_t number_behind(const std::vector<shell_word>& command) {
+    const auto number = command.size() > 1 ? spelled_number<std::size_t>(command[1].text) : std::nullopt;
+    return std::max<std::size_t>(number.value_or(1), 1);
+  }
+
   void begin_body() {
     const std::size_t line = flow_.begin_body();
+    if (flow_.is_in(kind::loop) && flow_.innermost().of_names) begin_place();
     if (line == 0) return;
     launches_.set_taken(line, "taken as false");
     variables_.let_stand(line);
   }
 
-  /// for NAME in ...: the first of the words.
+  /// for (( ; ; )): places of its parts, and what the first of them sets.
+  void set_parts(std::size_t first, std::size_t last) {
+    shell_frame& open = flow_.innermost();
+    open.is_counted = true;
+    for (auto& [begin, end] : open.parts) {
+      begin = first;
+      end = std::min(text_.find(';', first), last);
+      first = std::min(end + 1, last);
+    }
+    if (is_reached_at_all()) calculate_between(open.parts[0].first, open.parts[0].second);
+    lines_.clear();
+  }
+
+  /// What stands behind for: the first round begins, or there is none.
   void begin_names() {
     reads_names_ = false;
     if (!flow_.is_in(kind::loop) || command_.empty()) return;
     shell_frame& open = flow_.innermost();
     open.of_names = true;
-    const bool has_words = command_.size() > 1 && command_[1].text == "in";
-    const bool is_known = has_words && std::all_of(command_.begin() + 2, command_.end(),
-                                                   [](const shell_word& word) { return word.is_known(); });
-    if (command_.front().text == "((" || !is_known || command_.size() > 3) {
-      open.current = both(open.outer, {true, open.line});
-      launches_.set_taken(open.line, "read once");
-    } else if (command_.size() == 2) {
-      open.current = {false, 0};
+    bool is_known = open.is_counted;
+    if (!open.is_counted) {
+      open.variable = command_.front().text;
+      const shell_variable* all = command_.size() == 1 ? variables_.find("@") : nullptr;
+      if (command_.size() > 1)
+        open.words.assign(command_.begin() + 2, command_.end());
+      else if (all != nullptr)
+        open.words = all->words;
+      const auto is_fixed = [&](const shell_word& word) {
+        return word.is_known() && !word.has_pattern &&
+               std::none_of(word.doubts.begin(), word.doubts.end(), [&](std::uint32_t doubt) {
+                 return doubt > 0 && variables_.has_other_value(doubt);
+               });
+      };
+      is_known = !open.is_select && is_variable(open.variable) && (command_.size() > 1 || all != nullptr) &&
+                 (all == nullptr || all->doubt == 0) &&
+                 std::all_of(open.words.begin(), open.words.end(), is_fixed);
     }
-    name_ = command_.front().text;
-    if (name_ == "((" || !open.current.holds) return;
-    shell_variable value;
-    value.words.push_back(is_known && command_.size() > 2 ? command_[2] : shell_word{.text = "$" + name_});
-    make({name_, {}, std::move(value), false, reached(), std::exchange(lines_, {})});
-    if (command_.size() > 3) variables_.put_in_doubt(name_, open.line);
+    // Words of a condition that the text does not decide are there as it is taken.
+    const std::size_t line = lines_.empty() ? 0 : *lines_.begin();
+    if (line > 0) open.outer = both(open.outer, {true, line});
+    open.current = open.outer;
+    open.goes_on = true;
+    if (!is_known) put_rounds_in_doubt();
+    if (begin_turn()) return;
+    open.goes_on = false;
+    open.current = both(open.outer, {false, line});
+  }
+
+  void put_rounds_in_doubt() {
+    flow_.put_rounds_in_doubt();
+    launches_.set_taken(flow_.innermost().line, "read once");
+  }
+
+  /// What a round of for sets before its body; false where there is none.
+  bool begin_turn() {
+    shell_frame& open = flow_.innermost();
+    if (open.is_counted) {
+      if (open.rounds > 0) calculate_between(open.parts[2].first, open.parts[2].second);
+      lines_.clear();
+      const auto& [first, last] = open.parts[1];
+      if (open.is_in_doubt || trimmed(text_.substr(first, last - first)).empty()) return true;
+      const std::optional<std::int64_t> condition = calculate_between(first, last);
+      const bool is_known = condition && lines_.empty();
+      lines_.clear();
+      if (!is_known) put_rounds_in_doubt();
+      return !is_known || *condition != 0;
+    }
+    if (!open.is_in_doubt && open.taken == open.words.size()) return false;
+    shell_word word =
+        open.is_in_doubt ? shell_word{.text = "$" + open.variable, .place = line_} : open.words[open.taken++];
+    make({open.variable, {}, {.words = {std::move(word)}}, false, reached(), std::exchange(lines_, {})});
+    return true;
   }
 
   // ---- case
@@ -826,6 +1046,7 @@ class shell_text : shell_expansion {
       has_commands_ = true;
       flow_.finish({}, false);
     }
+    if (std::exchange(is_piped_, false)) end_own_shell(began_);
     clear_command();
     return is_one;
   }
@@ -840,6 +1061,7 @@ class shell_text : shell_expansion {
     arithmetic_.reset();
     has_assigned_ = is_declaration_ = is_local_ = skips_word_ = false;
     may_assign_ = true;
+    began_ = variables_.changes();
   }
 
   /// Whether the command succeeds, where the text says so.
@@ -882,8 +1104,69 @@ class shell_text : shell_expansion {
   void begin_redirection() {
     word_.clear();
     begun_ = false;
+    const std::size_t first = at_;
     while (here() == '>' || here() == '<' || here() == '&') advance();
     skips_word_ = true;
+    names_document_ = text_.substr(first, at_ - first) == "<<";
+    ends_behind_tabs_ = names_document_ && here() == '-';
+    if (ends_behind_tabs_) advance();
+  }
+
+  // ---- Documents
+
+  /// What stands behind a line with << to a line with that word.
+  struct document {
+    std::string end;
+    bool is_quoted = false, has_tabs = false;
+  };
+
+  /// Documents within one another, at most.
+  static constexpr std::size_t deepest_documents = 10;
+
+  void read_documents() {
+    for (const document& one : std::exchange(documents_, {})) {
+      std::size_t last = std::min(at_, text_.size()), next = last;
+      for (bool is_end = false; next < text_.size() && !is_end;) {
+        last = next;
+        next = std::min(text_.find('\n', last), text_.size());
+        std::string_view line = text_.substr(last, next - last);
+        if (line.ends_with('\r')) line.remove_suffix(1);
+        if (one.has_tabs) line.remove_prefix(std::min(line.find_first_not_of('\t'), line.size()));
+        is_end = line == one.end;
+        next = std::min(next + 1, text_.size());
+        if (!is_end) last = next;
+      }
+      read_document(last, next, one.is_quoted);
+    }
+  }
+
+  /// The commands from here to `last`, in a shell of their own.
+  void read_document(std::size_t last, std::size_t next, bool is_quoted) {
+    const std::size_t first = at_, line = line_, scopes = std::exchange(document_, variables_.scopes());
+    const bool was_document = std::exchange(is_document_, !is_quoted);
+    ++documents_deep_;
+    if (is_reached_at_all() && documents_deep_ <= deepest_documents && first < last) {
+      const shell_truth status = flow_.status();
+      const std::string_view whole = std::exchange(text_, text_.substr(0, last));
+      const bool had_commands = std::exchange(has_commands_, false);
+      open(kind::subshell);
+      variables_.open_scope(true);
+      const std::size_t depth = flow_.depth();
+      read_to_end();
+      in_array_ = is_function_ = false;
+      while (flow_.depth() > depth) close(flow_.innermost().of);
+      close(kind::subshell);
+      clear_command();
+      flow_.set_status(status);
+      has_commands_ = had_commands;
+      text_ = whole;
+    }
+    --documents_deep_;
+    is_document_ = was_document;
+    document_ = scopes;
+    at_ = first;
+    line_ = line;
+    move_to(next);
   }
 
   // ---- Launch lines
@@ -925,8 +1208,13 @@ class shell_text : shell_expansion {
   bool in_array_ = false, in_assignment_ = false, appends_ = false, may_assign_ = true, has_assigned_ = false;
   bool skips_word_ = false, is_declaration_ = false, is_function_ = false, is_test_ = false;
   bool begins_choice_ = false, reads_names_ = false, has_commands_ = false;
-  bool is_local_ = false;           // behind local and declare in a function
-  bool has_other_sources_ = false;  // another file may set variables
+  bool is_local_ = false;                          // behind local and declare in a function
+  bool has_other_sources_ = false;                 // another file may set variables
+  std::vector<document> documents_;                // whose text is next
+  std::size_t document_ = 0, documents_deep_ = 0;  // scopes around the document that is read
+  bool names_document_ = false, ends_behind_tabs_ = false;
+  bool is_piped_ = false;  // behind |
+  std::size_t began_ = 0;  // changes of variables before the command that is read
   std::string name_, function_name_;
   std::optional<std::string> index_;
   std::vector<assignment> waiting_, waiting_for_call_;

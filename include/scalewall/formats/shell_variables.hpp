@@ -46,6 +46,9 @@ struct shell_variable {
   /// A doubt of all its letters, 0 where there is none.
   std::uint32_t doubt = 0;
 
+  /// Which change of a variable of the text was its last.
+  std::size_t changed = 0;
+
   bool is_empty() const { return words.empty() || words.front().text.empty(); }
 };
 
@@ -64,6 +67,7 @@ class shell_variables {
     const auto [found, is_new] = variables_.try_emplace(name);
     if (is_new && named_.insert(name).second) order_.push_back(name);
     shell_variable& variable = found->second;
+    variable.changed = ++changes_;
     if (reached.is_known() && !appends) variable.lines.clear();
     for (const std::size_t line : lines) remember(variable, line);
     if (reached.is_known())
@@ -72,12 +76,38 @@ class shell_variables {
       assign_in_doubt(name, variable, std::move(value), appends, is_new, reached);
   }
 
+  /// How often a variable was changed.
+  std::size_t changes() const { return changes_; }
+
+  /// What was changed since then may have been so in a shell of its own.
+  void put_in_doubt_since(std::size_t change, std::size_t line) {
+    std::vector<std::string> names;
+    for (const auto& [name, variable] : variables_)
+      if (variable.changed > change) names.push_back(name);
+    for (const std::string& name : names) put_in_doubt(name, line);
+    unread_.insert(line);
+  }
+
+  /// How many doubts there are, of lines and names.
+  std::size_t doubts() const { return doubts_.size(); }
+
+  std::size_t size() const { return variables_.size(); }
+
+  /// A loop that is not read to its end may give all variables other values.
+  void put_all_in_doubt(std::size_t line) {
+    std::vector<std::string> names;
+    names.reserve(variables_.size());
+    for (const auto& [name, variable] : variables_) names.push_back(name);
+    for (const std::string& name : names) put_in_doubt(name, line);
+  }
+
   /// A line that is not run may give the variable another value.
   void put_in_doubt(const std::string& name, std::size_t line) {
     const auto found = variables_.find(name);
     if (found == variables_.end()) return;
     keep_for_subshell(name);
     remember(found->second, line);
+    found->second.changed = ++changes_;
     found->second.doubt = doubt_of(line, name, true);
   }
 
@@ -106,6 +136,7 @@ class shell_variables {
     const std::size_t size = variable.words.size();
     if (place > size || (place == size && !word)) return place >= size && !word;
     keep_for_subshell(name);
+    variable.changed = ++changes_;
     variable.is_array = variable.is_array || place > 0;
     for (const std::size_t line : lines) remember(variable, line);
     if (!word) {
@@ -122,6 +153,17 @@ class shell_variables {
 
   // ---- Subshells and functions: at their end variables are what they were
 
+  std::size_t scopes() const { return scopes_.size(); }
+
+  /// A variable as it was when there were so many scopes.
+  const shell_variable* find_before(std::size_t scopes, const std::string& name) const {
+    for (std::size_t i = scopes; i < scopes_.size(); ++i) {
+      const auto old = scopes_[i].old.find(name);
+      if (old != scopes_[i].old.end()) return old->second ? &*old->second : nullptr;
+    }
+    return find(name);
+  }
+
   void open_scope(bool is_subshell) { scopes_.push_back({is_subshell, {}}); }
 
   void close_scope() {
@@ -137,9 +179,16 @@ class shell_variables {
     }
   }
 
-  /// Makes a name one of the function that is run.
-  void make_local(const std::string& name) {
-    if (!scopes_.empty()) keep(scopes_.back(), name);
+  /// Makes a name one of the function that is run, where `reached` holds: whether it is another behind the function is as
+  /// little decided as that.
+  void make_local(const std::string& name, const shell_truth& reached) {
+    if (scopes_.empty()) return;
+    const bool is_first = !scopes_.back().old.contains(name);
+    keep(scopes_.back(), name);
+    std::optional<shell_variable>& old = scopes_.back().old.at(name);
+    if (!is_first || reached.is_known() || !old) return;
+    remember(*old, reached.line);
+    old->doubt = doubt_of(reached.line, name, true);
   }
 
   /// What depends on that line is what it would be without it: the body of a loop that is taken as not run.
@@ -227,22 +276,38 @@ class shell_variables {
     word.doubts.insert(word.doubts.end(), added.doubts.begin(), added.doubts.end());
   }
 
-  static bool same_words(const shell_variable& a, const shell_variable& b) {
-    return a.is_array == b.is_array &&
-           std::equal(a.words.begin(), a.words.end(), b.words.begin(), b.words.end(),
-                      [](const shell_word& one, const shell_word& other) { return one.text == other.text; });
+  /// Whether a value has the words of a variable, and no doubt that it has not.
+  static bool same_words(const shell_variable& variable, const shell_variable& value) {
+    return variable.is_array == value.is_array && variable.is_unset == value.is_unset &&
+           std::equal(variable.words.begin(), variable.words.end(), value.words.begin(), value.words.end(),
+                      [](const shell_word& one, const shell_word& other) {
+                        return one.text == other.text && (other.doubts.empty() || one.doubts == other.doubts);
+                      });
+  }
+
+  /// Gives letters of a word from `first` on the doubts that they have in another.
+  static void inherit(shell_word& word, std::size_t first, const shell_word& other) {
+    if (other.doubts.empty()) return;
+    word.doubts.resize(word.text.size());
+    for (std::size_t i = 0; i < other.text.size(); ++i)
+      word.doubts[first + i] = std::max(word.doubts[first + i], other.doubt_at(i));
   }
 
   /// Marks what `value` has beyond the words of `old`, before or behind them. False where it is no such addition.
   static bool mark_added(const shell_variable& old, shell_variable& value, std::uint32_t doubt) {
+    if (old.doubt > 0) return false;
     const std::size_t had = old.words.size(), has = value.words.size();
     if (old.is_array && value.is_array && had <= has) {
       const auto same = [](const shell_word& a, const shell_word& b) { return a.text == b.text; };
       const bool is_first = std::equal(old.words.begin(), old.words.end(), value.words.begin(), same);
       const bool is_last = std::equal(old.words.rbegin(), old.words.rend(), value.words.rbegin(), same);
       if (!is_first && !is_last) return false;
-      for (std::size_t i = is_first ? had : 0; i < (is_first ? has : has - had); ++i)
-        mark(value.words[i], 0, value.words[i].text.size(), doubt);
+      const std::size_t kept = is_first ? 0 : has - had;
+      for (std::size_t i = 0; i < has; ++i)
+        if (kept <= i && i < kept + had)
+          inherit(value.words[i], 0, old.words[i - kept]);
+        else
+          mark(value.words[i], 0, value.words[i].text.size(), doubt);
       return true;
     }
     if (old.is_array || value.is_array || had != 1 || has != 1) return false;
@@ -254,11 +319,13 @@ class shell_variables {
     if (after.starts_with(before) &&
         (before.empty() || is_blank(before.back()) || is_blank(after[before.size()]))) {
       mark(word, before.size(), after.size(), doubt);
+      inherit(word, 0, old.words.front());
       return true;
     }
     const std::size_t added = after.size() - before.size();
     if (!after.ends_with(before) || !is_blank(after[added - 1])) return false;
     mark(word, 0, added, doubt);
+    inherit(word, added, old.words.front());
     return true;
   }
 
@@ -266,11 +333,11 @@ class shell_variables {
   /// not, they show that the other branch has other ones.
   void assign_in_doubt(const std::string& name, shell_variable& variable, shell_variable value, bool appends,
                        bool is_new, const shell_truth& reached) {
-    const bool is_same = !appends && !is_new && same_words(variable, value);
+    const bool is_same = !appends && !is_new && !reached.varies && same_words(variable, value);
     if (is_same) return;
     remember(variable, reached.line);
     const bool was_added = doubt_places_.contains({reached.line, name});
-    const std::uint32_t doubt = doubt_of(reached.line, name, false);
+    const std::uint32_t doubt = doubt_of(reached.line, name, reached.varies);
     if (appends) {
       if (reached.holds || is_new) mark_all(value.words, doubt);
       if (reached.holds || is_new) append(variable, std::move(value));
@@ -297,7 +364,7 @@ class shell_variables {
   std::set<std::string> named_;
   std::vector<scope> scopes_;
   std::set<std::size_t> unread_;
-  std::size_t kept_ = 0;
+  std::size_t kept_ = 0, changes_ = 0;
   std::vector<doubted_line> doubts_;
   std::map<std::pair<std::size_t, std::string>, std::size_t> doubt_places_;
   std::set<std::size_t> standing_;

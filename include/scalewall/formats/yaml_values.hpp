@@ -4,8 +4,8 @@
 //       layers: 4          ->  model.layers = 4          (line 2)
 //       modules: [a, b]    ->  model.modules = a b       (line 3)
 //
-// Only the first document is read. Aliases, which would make a text many times as long, and keys that are
-// lists or maps are refused. Needs yaml-cpp.
+// Only the first document is read. Aliases (*NAME), which would make a text many times as long, merge keys (<<) and keys that
+// are lists or maps are refused. Needs yaml-cpp.
 
 #pragma once
 
@@ -57,8 +57,11 @@ class yaml_values final : public YAML::EventHandler {
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t) override { take(mark, nullptr); }
 
-  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
-    reject(mark, "an alias (*) is not followed");
+  void OnAnchor(const YAML::Mark&, const std::string& name) override { anchors_.push_back(name); }
+
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    const std::string name = 0 < anchor && anchor <= anchors_.size() ? anchors_[anchor - 1] : "";
+    reject(mark, "the alias *" + excerpt_of(name).shown + " is not followed: write out what it stands for");
   }
 
   void OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
@@ -129,6 +132,7 @@ class yaml_values final : public YAML::EventHandler {
     } else if (std::exchange(here.at_key, !here.at_key)) {
       here.key = text == nullptr ? "null" : *text;
       constexpr std::size_t longest = 1000;
+      if (here.key == "<<") reject(mark, "the merge key << is not followed: write out what it stands for");
       if (here.key.size() > longest) reject(mark, "a key has at most " + std::to_string(longest) + " bytes");
     } else {
       values.push_back({.path = path(mark), .scalars = {}, .line = line_of(mark)});
@@ -137,6 +141,7 @@ class yaml_values final : public YAML::EventHandler {
   }
 
   std::vector<level> open_;
+  std::vector<std::string> anchors_;  // names, by their numbers from 1
   std::size_t bytes_of_paths_ = 0;
 };
 

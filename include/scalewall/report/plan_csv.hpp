@@ -178,8 +178,11 @@ inline std::vector<plan_column> make_plan_columns() {
       {"gpu", run,
        [](const planned_run& asked, const run_estimate&) -> csv_field { return asked.machines.name; },
        [](planned_run& asked, const csv_row& row) {
-         asked.machines =
-             row.as("gpu", [](std::string_view name) { return choose(catalog::all, "GPU", name); });
+         asked.machines = row.as("gpu", [&](std::string_view name) {
+           const cluster& begun_with = asked.machines;
+           if (!begun_with.name.empty() && is_same_name(begun_with.name, name)) return begun_with;
+           return choose(catalog::all, "GPU", name);
+         });
        },
        needed},
       {"gpus_per_node", run,
@@ -300,9 +303,11 @@ inline bool has_no_plan(const csv_row& row) {
 }
 
 /// What a row asks for. Taken where a column or a field is missing: what a `planned_run` begins with, the `rules`, and 20
-/// tokens for every parameter. Throws `broken_rule` with the place.
-inline planned_run read_planned_run(const csv_row& row, plan_rules rules = plan_rules::practice) {
-  planned_run asked;
+/// tokens for every parameter. A GPU is one of the catalog, or that of `described` by its name. Throws `broken_rule` with the
+/// place.
+inline planned_run read_planned_run(const csv_row& row, plan_rules rules = plan_rules::practice,
+                                    const cluster& described = {}) {
+  planned_run asked{.machines = described};
   asked.how.rules = rules;
   for (const plan_column& column : plan_columns)
     if (column.read && (column.is_needed || detail::is_given(row, column.name))) column.read(asked, row);

@@ -1,0 +1,171 @@
+#include "training_plan_rows.hpp"
+
+#include "counted_text.hpp"
+#include "training_plans_report.hpp"
+#include "training_report.hpp"
+#include <scalewall/report/csv_writer.hpp>
+#include <scalewall/report/number_text.hpp>
+#include <scalewall/report/quantity_text.hpp>
+#include <scalewall/report/table.hpp>
+#include <scalewall/report/training_plan_text.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace {
+
+namespace sw = scalewall;
+
+sw::seconds duration_of(const training_plan_rows& found, const sw::training_answer& answer) {
+  return *found.data / answer.step.tokens_of_step * answer.step.total;
+}
+
+bool is_in_time(const training_plan_rows& found, const sw::training_answer& answer) {
+  return duration_of(found, answer) <= *found.deadline;
+}
+
+/// The request as it is for the plan of a row.
+training_request request_of_row(const training_plan_rows& found, const training_plan_row& row) {
+  training_request request = found.request;
+  request.question.accelerators = row.gpus;
+  request.question.batch = row.batch;
+  return request;
+}
+
+/// What is assumed of the request and of the estimates of its plans, each once.
+std::vector<std::string> assumed_of_all(const training_plan_rows& found) {
+  std::vector<std::string> all = found.request.assumed;
+  for (const training_plan_row& row : found.rows) {
+    if (!row.answer) continue;
+    for (const std::string_view one : row.answer->step.assumptions)
+      if (std::find(all.begin(), all.end(), one) == all.end()) all.emplace_back(one);
+  }
+  return all;
+}
+
+/// Classes of evidence among the answers, each once.
+std::vector<sw::step_evidence> evidence_of(const training_plan_rows& found) {
+  std::vector<sw::step_evidence> classes;
+  for (const training_plan_row& row : found.rows)
+    if (row.answer && std::none_of(classes.begin(), classes.end(), [&](sw::step_evidence one) {
+          return class_of(one).name == class_of(row.answer->step.evidence).name;
+        }))
+      classes.push_back(row.answer->step.evidence);
+  return classes;
+}
+
+}  // namespace
+
+void write_table(std::ostream& out, const training_plan_rows& found) {
+  out << found.request.model_name;
+  if (found.data) out << " on " << to_text(*found.data);
+  out << ", on GPUs of kind " << found.request.gpu << "\n\n";
+  std::vector<sw::table_column> columns = {sw::number_column("GPUs"),         sw::number_column(found.place),
+                                           sw::number_column("sequences"),    sw::text_column("plan"),
+                                           sw::text_column("recompute"),      sw::number_column("step"),
+                                           sw::number_column("tokens/s/GPU"), sw::number_column("MFU"),
+                                           sw::number_column("fullest GPU"),  sw::text_column("fits")};
+  if (found.data) columns.push_back(sw::number_column("time"));
+  if (found.deadline) columns.push_back(sw::text_column("in time"));
+  sw::table shown(columns);
+  for (const training_plan_row& row : found.rows) {
+    std::vector<std::string> cells = {to_text(sw::count{row.gpus}),
+                                      row.place > 0 ? std::to_string(row.place) : "",
+                                      to_text(sw::count{row.batch.sequences})};
+    if (!row.answer) {
+      cells.push_back(row.why_not);
+      cells.resize(columns.size());
+      shown.add_row(cells);
+      continue;
+    }
+    const sw::training_answer& answer = *row.answer;
+    for (std::string& cell : std::vector<std::string>{
+             to_text(answer.plan), to_text(answer.recipe.recompute), to_text(answer.step.total),
+             sw::number_text(answer.step.throughput_of_accelerator().value()),
+             sw::percent_text(utilization_of(request_of_row(found, row), answer)),
+             to_text(answer.memory.peak()), std::string(name(answer.verdict.found))})
+      cells.push_back(std::move(cell));
+    if (found.data) cells.push_back(to_text(duration_of(found, answer)));
+    if (found.deadline) cells.emplace_back(is_in_time(found, answer) ? "yes" : "no");
+    shown.add_row(cells);
+  }
+  out << shown << "\n";
+  if (found.looked_at)
+    out << "The fastest of every mesh that fits, of " << counted(*found.looked_at, "plan")
+        << " that divide GPUs, model and batch.\n";
+  out << "MFU: of the dense 16 bit peak, FLOP as Megatron-LM counts them\n";
+  for (const sw::step_evidence one : evidence_of(found)) out << "Evidence: " << band_text(one) << "\n";
+  out << "Assumed:\n";
+  for (const std::string& one : assumed_of_all(found)) out << "  " << sw::printable_text(one) << "\n";
+  if (found.data) out << "  nothing fails, and every step takes as long\n";
+  const std::vector<std::string> unknown = found.request.not_understood();
+  if (!unknown.empty()) out << "Not understood, and left out of the answer:\n";
+  for (const std::string& one : unknown) out << "  " << sw::printable_text(one) << "\n";
+}
+
+std::vector<std::string> columns_of(const training_plan_rows& found) {
+  std::vector<std::string> columns = {"gpus", found.place,       "answer",         "model",
+                                      "gpu",  "batch_sequences", "sequence_length"};
+  for (std::string& column : training_plan_columns()) columns.push_back(std::move(column));
+  if (found.data) columns.insert(columns.end(), {"tokens", "run_time_s"});
+  if (found.deadline) columns.emplace_back("in_time");
+  return columns;
+}
+
+void write_csv(std::ostream& out, const training_plan_rows& found) {
+  const std::vector<std::string> columns = columns_of(found);
+  sw::csv_writer rows(out, columns);
+  for (const training_plan_row& row : found.rows) {
+    std::vector<sw::csv_field> fields = {sw::count{row.gpus},
+                                         row.place > 0 ? sw::csv_field(sw::count{row.place}) : "",
+                                         row.answer ? "found" : row.why_not,
+                                         found.request.model_name,
+                                         found.request.gpu,
+                                         sw::count{row.batch.sequences},
+                                         sw::count{row.batch.sequence_length}};
+    if (row.answer) {
+      std::vector<sw::csv_field> plan = training_plan_fields(request_of_row(found, row), *row.answer);
+      std::move(plan.begin(), plan.end(), std::back_inserter(fields));
+      if (found.data) fields.insert(fields.end(), {*found.data, duration_of(found, *row.answer)});
+      if (found.deadline) fields.emplace_back(is_in_time(found, *row.answer) ? 1 : 0);
+    }
+    fields.resize(columns.size(), "");
+    rows.row(fields);
+  }
+}
+
+void write_json(std::ostream& out, const training_plan_rows& found) {
+  using json = nlohmann::ordered_json;
+  json plans = json::array(), without = json::array();
+  for (const training_plan_row& row : found.rows) {
+    if (!row.answer) {
+      without.push_back({{"gpus", row.gpus}, {"why_not", row.why_not}});
+      continue;
+    }
+    json one = {{"gpus", row.gpus}, {found.place, row.place}, {"batch", batch_json(row.batch)}};
+    one.update(json_of(*row.answer));
+    one["mfu_megatron_lm"] = utilization_of(request_of_row(found, row), *row.answer);
+    one["evidence"] = class_of(row.answer->step.evidence).name;
+    if (found.data) one["run_time_s"] = duration_of(found, *row.answer).value();
+    if (found.deadline) one["in_time"] = is_in_time(found, *row.answer);
+    plans.push_back(one);
+  }
+  json all = {{"schema", "scalewall/plans_of_a_language_model/1"},
+              {"model", found.request.model_name},
+              {"gpu", found.request.gpu}};
+  if (found.data) all["tokens"] = found.data->value();
+  if (found.deadline) all["deadline_s"] = found.deadline->value();
+  all["plans"] = plans;
+  all["without_plan"] = without;
+  if (found.looked_at) all["space"] = {{"plans", *found.looked_at}};
+  json evidence = json::array();
+  for (const sw::step_evidence one : evidence_of(found)) evidence.push_back(json_of(class_of(one)));
+  all.update({{"evidence", evidence},
+              {"assumed", assumed_of_all(found)},
+              {"not_understood", found.request.not_understood()},
+              {"left_out", left_out_of_training}});
+  out << all.dump(2) << '\n';
+}

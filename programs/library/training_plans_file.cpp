@@ -1,0 +1,361 @@
+#include "training_plans_file.hpp"
+
+#include "answer.hpp"
+#include "given_training.hpp"
+#include "input_file.hpp"
+#include "training_options.hpp"
+#include "training_plan_rows.hpp"
+#include "written_findings.hpp"
+#include <scalewall/error.hpp>
+#include <scalewall/framework/training_rules.hpp>
+#include <scalewall/named_choice.hpp>
+#include <scalewall/quoted_text.hpp>
+#include <scalewall/report/csv_reader.hpp>
+#include <scalewall/report/number_text.hpp>
+#include <scalewall/report/training_plan_text.hpp>
+#include <scalewall/search/best_training_plans.hpp>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <fstream>
+#include <iostream>
+#include <istream>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace {
+
+namespace sw = scalewall;
+using namespace sw::literals;
+
+constexpr auto description = R"(What do these plans of a language model come to?
+
+Predicts memory, time and verdict of plans that a CSV file lists, one a row. Columns are found by their names, in any
+order; others are passed over, so that what which_plan, time_or_gpus and explore_design_space write of a language model
+can be read:
+  gpus, or dp          the GPUs, or the replicas of the batch; both where they agree; --gpus where there is neither
+  tp cp pp vpp ep etp  degrees, 1 where one is missing
+  microbatch           sequences, 1 where it is missing
+  recompute            as --recompute takes it, with commas between modules; none where it is missing
+  sharded              what replicas share, by --zero's numbers or as which_plan writes it
+  batch_sequences sequence_length
+Layers lie on stages as which_plan lays them, in the fastest way that fits. Options say what holds for every row, where
+the file does not, and a row that says otherwise is named. Rows that break a rule are named on standard error and left out;
+the exit status is then 1. Rows without any degree are left out, and it is said how many.)";
+
+constexpr auto example =
+    R"(printf '%s\n' gpus,tp,pp,microbatch 64,8,1,1 64,4,2,1 | predict_plans --model Llama-3.1-70B --recompute full)";
+
+struct question {
+  training_options training;
+  std::optional<sw::tokens> data;
+  sw::seconds deadline = 3_months;
+  bool has_deadline = false;
+  output_format format = output_format::csv;
+  std::string file;
+};
+
+/// A degree of a row: its column, the option that says it too, and its place in a space of plans.
+struct degree_column {
+  const char* name;
+  sw::allowed sw::training_space::*degrees;
+};
+
+constexpr std::array degree_columns_read = {
+    degree_column{"tp", &sw::training_space::tensor},
+    degree_column{"cp", &sw::training_space::context},
+    degree_column{"pp", &sw::training_space::pipeline},
+    degree_column{"vpp", &sw::training_space::chunks},
+    degree_column{"dp", &sw::training_space::data},
+    degree_column{"ep", &sw::training_space::expert},
+    degree_column{"etp", &sw::training_space::expert_tensor},
+    degree_column{"microbatch", &sw::training_space::microbatch},
+};
+
+constexpr std::array other_columns_read = {"gpus", "recompute", "sharded", "batch_sequences",
+                                           "sequence_length"};
+
+bool is_given(const sw::csv_row& row, std::string_view column) {
+  return row.has(column) && !row.text(column).empty();
+}
+
+bool has_no_plan(const sw::csv_row& row) {
+  return std::none_of(degree_columns_read.begin(), degree_columns_read.end(),
+                      [&](const degree_column& one) { return is_given(row, one.name); });
+}
+
+/// A whole number from 1 on, where the row has one. Throws `broken_rule` with the place.
+std::optional<std::int64_t> number_of(const sw::csv_row& row, const char* column) {
+  if (!is_given(row, column)) return {};
+  const std::int64_t number = row.integer(column);
+  if (number < 1) row.reject(column, "the number is at least 1");
+  return number;
+}
+
+/// What the row says or, where it does not, the option. Throws `broken_rule` where they differ.
+std::optional<std::int64_t> number_of(const sw::csv_row& row, const char* column, const char* option,
+                                      const std::optional<std::int64_t>& said) {
+  const std::optional<std::int64_t> number = number_of(row, column);
+  if (number && said && *number != *said)
+    row.reject(column, std::string(option) + " says " + std::to_string(*said) + " for every row");
+  return number ? number : said;
+}
+
+/// Modules with commas between, with or without blanks.
+sw::recomputation recomputation_of(const sw::csv_row& row) {
+  return row.as("recompute", [](std::string_view text) {
+    std::string names(text);
+    std::erase(names, ' ');
+    return recomputation_named(names);
+  });
+}
+
+sw::sharding sharding_of(const sw::csv_row& row) {
+  return row.as("sharded", [](std::string_view text) {
+    for (const sharding_choice& one : known_shardings)
+      if (text == one.name || text == name(one.shards)) return one.shards;
+    throw sw::broken_rule(
+        "what replicas share is 0, 1, 2 or 3, as ZeRO numbers it, or named as which_plan does");
+  });
+}
+
+/// Degrees that an option fixes stand for those that rows do not have.
+class rows_reader {
+ public:
+  rows_reader(const CLI::App& app, const question& asked, const training_request& request)
+      : app_(app), asked_(asked), request_(request) {}
+
+  /// The plan of a row with what it comes to. Throws `broken_rule` with the place.
+  training_plan_row read(const sw::csv_row& row) const {
+    const sw::training_space space = space_of(row);
+    sw::training_question question = request_.question;
+    question.accelerators = gpus_of(row, space);
+    question.batch.sequence_length =
+        number_of(row, "sequence_length", "--sequence-length", asked_.training.sequence_length)
+            .value_or(request_.question.batch.sequence_length);
+    question.batch.sequences =
+        number_of(row, "batch_sequences", "--batch-sequences", asked_.training.batch_sequences)
+            .value_or(usual_sequences(question.accelerators, question.batch.sequence_length));
+    training_plan_row read{.place = static_cast<std::int64_t>(row.line()),
+                           .gpus = question.accelerators,
+                           .batch = question.batch};
+    const sw::recipe recipe = recipe_of(row);
+    try {
+      read.answer = answer_to(question, space, recipe);
+    } catch (const sw::broken_rule& broken) {
+      throw sw::broken_rule("line " + std::to_string(row.line()) + ": " + broken.what());
+    }
+    return read;
+  }
+
+ private:
+  bool is_said(const char* column) const { return app_.count("--" + std::string(column)) > 0; }
+
+  /// One degree for every column but dp, which may be left to the GPUs.
+  sw::training_space space_of(const sw::csv_row& row) const {
+    sw::training_space space = request_.space;
+    space.recomputations = {};
+    space.shards = {};
+    const bool has_rules = asked_.training.software_choice().has_replicas_alone;
+    for (const degree_column& one : degree_columns_read) {
+      const sw::allowed& allowed = request_.space.*one.degrees;
+      const bool is_bounded = is_said(one.name) || (has_rules && allowed.most == 1);
+      const std::optional<std::int64_t> number = number_of(row, one.name);
+      const bool is_data = std::string_view(one.name) == "dp";
+      if (number && is_bounded && !allowed(*number))
+        row.reject(one.name, is_said(one.name)
+                                 ? "--" + std::string(one.name) + " allows another for every row"
+                                 : "the software has no other parallelism than FSDP");
+      if (!number && is_said(one.name) && allowed.least != allowed.most)
+        throw sw::broken_rule("line " + std::to_string(row.line()) + ": the row says no " + one.name +
+                              ", and --" + one.name + " says more than one");
+      if (!number && is_data && !is_said(one.name))
+        space.*one.degrees = {};
+      else if (number || !is_said(one.name))
+        space.*one.degrees = sw::exactly(number.value_or(1));
+    }
+    return space;
+  }
+
+  std::int64_t gpus_of(const sw::csv_row& row, const sw::training_space& space) const {
+    const std::optional<std::int64_t> said = number_of(row, "gpus", "--gpus", asked_.training.gpus);
+    const sw::count ranks = sw::count{space.tensor.least} * space.context.least * space.pipeline.least;
+    const bool has_data = space.data.least == space.data.most;
+    if (!said && !has_data)
+      throw sw::broken_rule(
+          "line " + std::to_string(row.line()) +
+          ": neither gpus nor dp says how many GPUs the plan is for (--gpus does for every row)");
+    const sw::count all = has_data ? ranks * space.data.least : sw::count{*said};
+    if ((said && sw::count{*said} != all) || all % ranks != sw::count{})
+      throw sw::broken_rule(
+          "line " + std::to_string(row.line()) + ": " + std::to_string(*said) +
+          " GPUs are not tp x cp x pp x dp" +
+          (has_data ? ", " + to_text(all) : ", which " + to_text(ranks) + " does not divide"));
+    return all.as_int64();
+  }
+
+  sw::recipe recipe_of(const sw::csv_row& row) const {
+    sw::recipe recipe = request_.recipe;
+    if (is_given(row, "recompute")) {
+      const sw::recomputation read = recomputation_of(row);
+      if (asked_.training.recompute && read != *asked_.training.recompute)
+        row.reject("recompute", "--recompute says otherwise for every row");
+      recipe.recompute = read;
+    }
+    if (is_given(row, "sharded")) {
+      recipe.shards = sharding_of(row);
+      if (asked_.training.shards && recipe.shards != *asked_.training.shards)
+        row.reject("sharded", "--zero says otherwise for every row");
+    }
+    return recipe;
+  }
+
+  /// The plan of that space, where one is laid: the fastest that fits with its margin or, where none does, the
+  /// leanest.
+  sw::training_answer answer_to(const sw::training_question& question, const sw::training_space& space,
+                                const sw::recipe& recipe) const {
+    const sw::mesh degrees{
+        .tensor = space.tensor.least,
+        .context = space.context.least,
+        .pipeline = space.pipeline.least,
+        .data = question.accelerators / (space.tensor.least * space.context.least * space.pipeline.least),
+        .expert = space.expert.least,
+        .expert_tensor = space.expert_tensor.least};
+    const sw::layer_features layers = features_of(question.model);
+    if (!layers.routed && (degrees.expert > 1 || degrees.expert_tensor > 1))
+      throw sw::broken_rule("ep and etp ask for experts, and " + request_.model_name + " has none");
+    if (const auto broken = broken_rule_of(layers, recipe))
+      throw sw::broken_rule(std::string(broken->sentence));
+    if (const auto broken = broken_rule_of(layers, recipe, degrees))
+      throw sw::broken_rule(std::string(broken->sentence));
+    const sw::training_ranking fitting = best_training_plans(question, space, recipe, 1);
+    if (!fitting.best.empty()) return fitting.best.front();
+    if (fitting.plans > 0) return answer_of(question, fitting.leanest.plan, recipe);
+    const sw::training_plan plan{
+        .mesh = degrees, .layout = {.chunks = space.chunks.least}, .microbatch = space.microbatch.least};
+    require_valid(plan, question.model, question.batch);
+    return answer_of(question, plan, recipe);
+  }
+
+  const CLI::App& app_;
+  const question& asked_;
+  const training_request& request_;
+};
+
+/// Tells of columns that are passed over though their names are nearly those of columns that are read.
+template <class Report>
+void tell_near_names(const std::vector<std::string>& columns, const Report& report) {
+  std::vector<std::string_view> known(other_columns_read.begin(), other_columns_read.end());
+  for (const degree_column& one : degree_columns_read) known.emplace_back(one.name);
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 12> other_names = {
+      {{"tensor", "tp"},
+       {"context", "cp"},
+       {"pipeline", "pp"},
+       {"chunks", "vpp"},
+       {"data", "dp"},
+       {"expert", "ep"},
+       {"expert_tensor", "etp"},
+       {"micro_batch", "microbatch"},
+       {"micro_batch_size", "microbatch"},
+       {"zero", "sharded"},
+       {"seq_len", "sequence_length"},
+       {"global_batch_size", "batch_sequences"}}};
+  for (const std::string& name : columns) {
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    std::string_view meant;
+    for (const auto& [other, one] : other_names)
+      if (sw::is_same_name(name, other)) meant = one;
+    for (const std::string_view one : known)
+      if (sw::is_same_name(name, one) || (name.size() > 5 && sw::edit_distance(name, one) <= 2)) meant = one;
+    if (!meant.empty())
+      report("the column " + sw::quoted_text(name) + " is passed over; " + std::string(meant) + " is read");
+  }
+}
+
+struct predicted_rows {
+  training_plan_rows found;
+  bool all = true;  ///< no row breaks a rule
+  std::int64_t without_plan = 0;
+};
+
+template <class Report>
+predicted_rows predict_all(std::istream& in, const CLI::App& app, const question& asked,
+                           const Report& report) {
+  training_options options = asked.training;
+  if (!options.gpus) options.gpus = 1;
+  if (!options.batch_sequences) options.batch_sequences = 1;
+  predicted_rows predicted{.found = {.request = request_of(options), .place = "line"}};
+  training_request& request = predicted.found.request;
+  predicted.found.data = asked.data;
+  if (asked.has_deadline) {
+    predicted.found.deadline = asked.deadline;
+    if (!asked.data) predicted.found.data = tokens_of(request, asked.data);
+  }
+  sw::csv_reader rows(in);
+  if (std::none_of(degree_columns_read.begin(), degree_columns_read.end(), [&](const degree_column& one) {
+        return std::find(rows.columns().begin(), rows.columns().end(), one.name) != rows.columns().end();
+      }))
+    throw sw::broken_rule("no column is a degree of a plan: tp, cp, pp, vpp, dp, ep, etp or microbatch");
+  tell_near_names(rows.columns(), report);
+  const rows_reader reader(app, asked, request);
+  bool has_usual_batch = false;
+  for (;;) {
+    try {
+      const std::optional<sw::csv_row> row = rows.next();
+      if (!row) break;
+      if (has_no_plan(*row)) {
+        ++predicted.without_plan;
+        continue;
+      }
+      has_usual_batch =
+          has_usual_batch || (!asked.training.batch_sequences && !is_given(*row, "batch_sequences"));
+      predicted.found.rows.push_back(reader.read(*row));
+    } catch (const sw::broken_rule& why) {
+      if (in.bad()) throw;
+      report(why.what());
+      predicted.all = false;
+    }
+  }
+  if (has_usual_batch)
+    request.assumed.push_back("a global batch of about " +
+                              sw::number_text(double(usual_batch_tokens) / (1 << 20)) +
+                              " Mi tokens where none is said, which GPUs divide among (--batch-sequences)");
+  return predicted;
+}
+
+}  // namespace
+
+int predict_training_plans(int argc, char** argv) {
+  question asked;
+  CLI::App app(description, "predict_plans");
+  add_example(app, example);
+  app.add_option("FILE", asked.file, "A CSV file; standard input without it");
+  add_training_options(app, asked.training);
+  add_tokens_option(app, asked.data);
+  add_months_option(app, asked.deadline, "The time that the training run may take");
+  add_format_option(app, asked.format);
+  return answer_question(app, argc, argv, [&] {
+    asked.has_deadline = app.count("--months") + app.count("--days") > 0;
+    std::ifstream opened;
+    if (!asked.file.empty())
+      opened = open_file(asked.file);
+    else if (isatty(STDIN_FILENO) != 0)
+      complain(app.get_name(), "waiting for a CSV file on standard input; --help says what stands in it");
+    const auto report = [&](const std::string& sentence) { complain(app.get_name(), sentence); };
+    const predicted_rows predicted = predict_all(asked.file.empty() ? std::cin : opened, app, asked, report);
+    if (predicted.without_plan > 0)
+      report("rows without a plan that are left out: " + std::to_string(predicted.without_plan));
+    if (predicted.found.rows.empty()) {
+      if (predicted.all) report("there is nothing to predict: no row has a plan");
+      return not_answered;
+    }
+    write_findings(predicted.found, asked.format);
+    return predicted.all ? answered : not_answered;
+  });
+}
