@@ -119,16 +119,24 @@ class training {
     sw::recipe how = request->recipe;
     if (recompute) how.recompute = *recompute;
     const sw::layer_features layers = features_of(question.model);
-    for (const auto& broken : {broken_rule_of(layers, how), broken_rule_of(layers, how, plan.mesh)})
+    const sw::time_family software = question.software.family;
+    for (const auto& broken :
+         {broken_rule_of(software, layers, how), broken_rule_of(software, layers, how, plan.mesh)})
       if (broken) throw sw::broken_rule(std::string(broken->sentence));
-    require_valid(plan, question.model, question.batch);
+    const std::int64_t microbatches = microbatches_of(plan, question.batch);
+    if (const auto broken = broken_rule_of(software, plan, microbatches))
+      throw sw::broken_rule(std::string(broken->sentence));
+    const sw::training_plan whole = with_rounds(software, plan, microbatches);
+    require_valid(whole, question.model, question.batch);
     sw::require(
-        divides_sequences(plan.mesh, how, question.batch),
-        "sequence parallelism divides the tokens that a rank of context parallelism has of a sequence",
+        divides_sequences(software, plan.mesh, how, question.batch),
+        software == sw::time_family::torchtitan
+            ? "torchtitan's sequences are a multiple of 2 x context x tensor"
+            : "sequence parallelism divides the tokens that a rank of context parallelism has of a sequence",
         {{"sequence_length", question.batch.sequence_length},
          {"context", plan.mesh.context},
          {"tensor", plan.mesh.tensor}});
-    return {request, answer_of(question, plan, how)};
+    return {request, answer_of(question, whole, how)};
   }
 
   /// The fastest plan that fits; where none does, the one that needs the least.

@@ -1,5 +1,6 @@
 #include "fit_report.hpp"
 
+#include "missing_plan.hpp"
 #include <scalewall/error.hpp>
 #include <scalewall/estimate/fit_verdict.hpp>
 
@@ -25,10 +26,7 @@ std::optional<scalewall::training_answer> on_enough_gpus(const training_request&
 scalewall::training_ranking allowed_plans_of(const training_request& request, std::size_t places) {
   scalewall::training_ranking ranking =
       best_training_plans(request.question, request.space, request.recipe, places);
-  if (ranking.plans == 0)
-    throw scalewall::broken_rule("no plan that the options allow divides " +
-                                 std::to_string(request.question.accelerators) +
-                                 " GPUs, the model and the batch");
+  if (ranking.plans == 0) throw scalewall::broken_rule(reason_of_no_plan(request));
   return ranking;
 }
 

@@ -29,8 +29,10 @@ scalewall::recomputation recomputation_named(const std::string& text) {
     std::string_view name;
     sw::recomputation recompute;
   };
-  std::vector<choice> known = {
-      {"none", {}}, {"full", sw::full_recomputation}, {"selective", sw::selective_recomputation}};
+  std::vector<choice> known = {{"none", {}},
+                               {"full", sw::full_recomputation},
+                               {"selective", sw::selective_recomputation},
+                               {"op", sw::recomputation_by_operation}};
   for (const sw::recompute_module& one : sw::every_recompute_module) {
     known.push_back({one.name, {.granularity = sw::recompute_granularity::selective}});
     known.back().recompute.modules.*one.taken = true;
@@ -41,8 +43,10 @@ scalewall::recomputation recomputation_named(const std::string& text) {
     comma = text.find(',', begin);
     const std::string name = text.substr(begin, comma == std::string::npos ? comma : comma - begin);
     const sw::recomputation& part = sw::choose(known, "recomputation", name).recompute;
-    if (text != name && part.granularity != sw::recompute_granularity::selective)
-      throw sw::broken_rule("--recompute is none, full or a list of modules, not " + sw::quoted_text(text));
+    if (text == name) return part;
+    if (part.granularity != sw::recompute_granularity::selective || part.every_second_product)
+      throw sw::broken_rule("--recompute is none, full, op or a list of modules, not " +
+                            sw::quoted_text(text));
     whole.granularity = part.granularity;
     for (const sw::recompute_module& one : sw::every_recompute_module)
       if (part.modules.*one.taken) whole.modules.*one.taken = true;

@@ -20,7 +20,8 @@
 /// A degree, or degrees from one to another: `8`, `4..16`. Throws `broken_rule` where the text says neither.
 scalewall::allowed allowed_degrees(const std::string& option, const std::string& text);
 
-/// What --recompute takes: `none`, `full`, `selective`, or modules of Megatron Core with commas between. Throws
+/// What --recompute takes: `none`, `full`, `selective`, `op` (torchtitan's, by operation), or modules of Megatron Core with commas
+/// between. Throws
 /// `broken_rule` with the names that are known.
 scalewall::recomputation recomputation_named(const std::string& text);
 

@@ -73,8 +73,9 @@ void add_choice_options(CLI::App& app, training_options& asked) {
   add_degree_option(app, "--microbatch", asked.space.microbatch, "Sequences of a microbatch (default: 1..8)");
   app.add_option_function<std::string>(
          "--recompute", [&asked](const std::string& text) { asked.recompute = recomputation_named(text); },
-         "What is computed anew in the backward pass: none, selective, full, or modules of Megatron with "
-         "commas between: core_attn, layernorm, mla_up_proj, mlp, moe_act, moe, shared_experts")
+         "What is computed anew in the backward pass: none, selective, full, op (torchtitan: every second "
+         "product), or modules of Megatron with commas between: core_attn, layernorm, mla_up_proj, mlp, "
+         "moe_act, moe, shared_experts")
       ->type_name("NAME");
   add_choice_option(app, "--zero", known_shardings, "sharding stage", asked.shards, &sharding_choice::shards,
                     "What replicas share (ZeRO; 1 is Megatron's distributed optimizer, 3 is FSDP)");

@@ -5,6 +5,7 @@
 #include <scalewall/error.hpp>
 #include <scalewall/framework/catalog/memory.hpp>
 #include <scalewall/framework/catalog/training_software.hpp>
+#include <scalewall/framework/training_rules.hpp>
 #include <scalewall/hardware/catalog/device_memory.hpp>
 #include <scalewall/report/quantity_text.hpp>
 
@@ -172,6 +173,16 @@ void set_batch(training_request& request, const training_options& asked) {
   request.assumed.push_back(usual_batch_text(batch));
 }
 
+/// What words mean in torchtitan, and what its seconds are of.
+void take_what_torchtitan_does(training_request& request) {
+  using namespace scalewall;
+  if (request.recipe.recompute == selective_recomputation) {
+    request.recipe.recompute = recomputation_by_operation;
+    request.assumed.push_back("selective recomputation: torchtitan's by operation (op)");
+  }
+  request.assumed.push_back("seconds: " + std::string(seconds_of_compiled_models));
+}
+
 /// The recipe that options ask for, with what the GPU and the model imply of the rest.
 void set_recipe(training_request& request, const training_options& asked) {
   using namespace scalewall;
@@ -186,6 +197,7 @@ void set_recipe(training_request& request, const training_options& asked) {
                               " has no kernel of another");
   recipe.shards = asked.shards.value_or(framework.shards);
   recipe.recompute = asked.recompute.value_or(recomputation{});
+  if (framework.family == time_family::torchtitan) take_what_torchtitan_does(request);
   // Packed sequences need no mask of their own.
   recipe.attention_mask = false;
   request.assumed.push_back("layers multiply in " + std::string(name(recipe.format)) + "; " +
@@ -222,31 +234,30 @@ void keep_to_what_there_is(training_request& request, const framework_choice& fr
       throw broken_rule(std::string(framework.name) + " shards by FSDP alone, and has no " + one.name);
     degrees = scalewall::exactly(1);
   }
-  if (framework.shards == scalewall::sharding::weights &&
-      request.recipe.shards == scalewall::sharding::optimizer)
-    throw broken_rule(
-        std::string(framework.name) +
-        " shards by FSDP: nothing, gradients (ZeRO 2) or weights (ZeRO 3), not the optimizer alone");
 }
 
 /// Throws `broken_rule` where options ask for what the software refuses; says what a search leaves out.
 void keep_rules(training_request& request) {
   using namespace scalewall;
   const layer_features layers = features_of(request.question.model);
-  if (const auto broken = broken_rule_of(layers, request.recipe))
+  const time_family software = request.question.software.family;
+  if (const auto broken = broken_rule_of(software, layers, request.recipe))
     throw broken_rule(std::string(broken->sentence));
   const training_space& space = request.space;
   const auto keep = [&](const allowed& degrees, std::int64_t mesh::*degree) {
+    // Experts are cut as torchtitan does it, so that nothing but the degree breaks a rule.
     mesh least;
     least.*degree = std::max<std::int64_t>(2, degrees.least);
-    const auto broken = broken_rule_of(layers, request.recipe, least);
+    if (software == time_family::torchtitan) least.expert_tensor = least.tensor;
+    const auto broken = broken_rule_of(software, layers, request.recipe, least);
     if (!broken || degrees.most == 1) return;
     if (degrees.least > 1) throw broken_rule(std::string(broken->sentence));
     request.assumed.push_back("left out: " + std::string(broken->sentence));
   };
   keep(space.tensor, &mesh::tensor);
   keep(space.context, &mesh::context);
-  if (layers.routed) keep(space.expert, &mesh::expert);
+  // Of torchtitan it depends on the other degrees, too.
+  if (layers.routed && software != time_family::torchtitan) keep(space.expert, &mesh::expert);
 }
 
 void set_from_options(training_request& request, const training_options& asked) {
@@ -256,7 +267,8 @@ void set_from_options(training_request& request, const training_options& asked) 
   request.space = asked.space;
   keep_to_what_there_is(request, asked.software_choice());
   if (!asked.recompute)
-    request.space.recomputations = usual_recomputations_of(request.question.model, request.recipe);
+    request.space.recomputations =
+        usual_recomputations_of(request.question.model, request.recipe, request.question.software.family);
   keep_rules(request);
   using enum scalewall::step_input;
   request.stated.state(software, asked.framework.has_value());

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace {
 
@@ -132,7 +133,33 @@ TEST_CASE("states are those of DeepSpeed's optimizers") {
   CHECK(states(bf16 + zero(2) + in_fp32) == sw::state_bytes{2, 4, 12});
   CHECK(states("\"fp16\": {\"enabled\": true}") == sw::state_bytes{2, 2, 12});
   CHECK(states(bf16 + zero(1) + ", \"optimizer\": {\"type\": \"Lion\"}") == sw::state_bytes{2, 2, 8});
-  CHECK(states(bf16 + zero(1) + ", \"optimizer\": {\"type\": \"SGD\"}") == sw::state_bytes{2, 2, 4});
+  const std::string untested = ", \"zero_allow_untested_optimizer\": true";
+  const auto updated_by = [](const char* type) {
+    return std::string(", \"optimizer\": {\"type\": \"") + type + "\"}";
+  };
+  CHECK(states(bf16 + zero(1) + untested + updated_by("SGD")) == sw::state_bytes{2, 2, 4});
+  // Gradients in bf16 are set to zero in their place, not freed.
+  const std::string immediate = "\"bf16\": {\"enabled\": true, \"immediate_grad_update\": true}";
+  CHECK(states(immediate + zero(1) + in_fp32) == sw::state_bytes{2, 6, 12});
+  const sw::configured_run at_once = read("{\"train_micro_batch_size_per_gpu\": 1, " + immediate + "}");
+  REQUIRE(passed_over(at_once, "bf16.immediate_grad_update") != nullptr);
+  CHECK(passed_over(at_once, "bf16.immediate_grad_update")->reason ==
+        "added up in 32 bit as they come, and set to zero in their place: gradients in bf16 stay allocated");
+  // Optimizers that DeepSpeed does not take with ZeRO.
+  CHECK(states(bf16 + updated_by("OneBitAdam")) == sw::state_bytes{2, 6, 12});
+  for (const auto& [type, shown] :
+       {std::pair{"OneBitAdam", "1bit-Adam"}, {"ZeroOneAdam", "0/1 Adam"}, {"OneBitLamb", "1bit-Lamb"}})
+    for (const int stage : {1, 2, 3})
+      CHECK_THROWS_WITH_AS(states(bf16 + zero(stage) + untested + updated_by(type)),
+                           ("optimizer.type: " + std::string(shown) + " is not compatible with ZeRO").c_str(),
+                           sw::broken_rule);
+  CHECK(states(bf16 + updated_by("Lamb")) == sw::state_bytes{2, 6, 12});
+  CHECK(states(bf16 + zero(2) + untested + updated_by("Lamb")) == sw::state_bytes{2, 2, 12});
+  for (const char* type : {"Lamb", "SGD"})
+    CHECK_THROWS_WITH_AS(
+        states(bf16 + zero(2) + updated_by(type)),
+        "optimizer.type: ZeRO is not tested with it: DeepSpeed asks for zero_allow_untested_optimizer",
+        sw::broken_rule);
   // Older forms.
   const auto run = [&](const std::string& keys) {
     return read("{\"train_micro_batch_size_per_gpu\": 1, " + bf16 + ", " + keys + "}");

@@ -711,6 +711,13 @@ TEST_CASE("FSDP asks for its own checkpoints and for several connections") {
   CHECK(refused_flag(more + cut + "--use-megatron-fsdp", {}, hopper) == "taken");
 }
 
+TEST_CASE("no kernel of cuDNN is told of GPUs that are not NVIDIA's") {
+  const std::string line = std::string(gpt) + gpt_words;
+  const sw::megatron_run run = sw::read_megatron_arguments(
+      sw::read_launch_text(line), {.gpus = 8, .generation = sw::gpu_generation::other});
+  CHECK(assumes(run, "--attention-backend", "kernels of CK or AOTriton, not cuDNN's"));
+}
+
 TEST_CASE("flags that no plan says contradict one another by Megatron's rules") {
   const std::string base = std::string(gpt) + gpt_words;
   const auto refuses = [&](const std::string& more, const char* flag, std::int64_t gpus = 8) {

@@ -96,6 +96,19 @@ TEST_CASE("a plan is a ParallelismConfig of torchtitan") {
         ")\n");
   CHECK_THROWS_WITH(sw::torchtitan_parallelism(sw::catalog::llama_3_1_8b, flat, batch, {}),
                     "torchtitan shards weights or nothing: it has no ZeRO 1");
+  // Experts are cut with the rest of the layer where they are not spread, and not beside that.
+  const auto of_experts = [&](const sw::mesh& degrees) {
+    return sw::torchtitan_parallelism(sw::catalog::mixtral_8x7b, {.mesh = degrees}, batch,
+                                      {.shards = sw::sharding::weights});
+  };
+  CHECK(of_experts({.tensor = 4, .data = 8, .expert_tensor = 4}).find("expert_parallel_degree=1,") !=
+        std::string::npos);
+  CHECK_THROWS_WITH(
+      of_experts({.tensor = 4, .data = 8}),
+      doctest::Contains("without expert parallelism tensor parallelism cuts torchtitan's experts"));
+  CHECK_THROWS_WITH(of_experts({.tensor = 4, .data = 8, .expert = 2, .expert_tensor = 4}),
+                    doctest::Contains("torchtitan's experts are not cut along their width beside expert "
+                                      "parallelism"));
 }
 
 }  // namespace

@@ -161,8 +161,8 @@ TEST_CASE("what contradicts itself or is not described is refused with its line"
       "model.flavor is missing: which size of the model it is; model.flavour (line 11) is spelt almost so");
   refused("seq_len = 8192", "seq_len = \"8192\"",
           "training.seq_len (line 21) is a whole number from 1 to 1,000,000,000, not \"8192\"");
-  refused("compile = true", "enable_cpu_offload = true",
-          "training.enable_cpu_offload (line 23): weights on the host are not held by a recipe");
+  refused("compile = true", "compile = true\nenable_cpu_offload = true",
+          "training.enable_cpu_offload (line 24): weights on the host are not held by a recipe");
   refused("mode = 'full'", "mode = 'memory_budget'",
           "activation_checkpoint.mode (line 35) is one of none, selective, full, not \"memory_budget\"");
   refused("name = \"AdamW\"", "name = \"Muon\"", "optimizer.name (line 16): it is Adam or AdamW, not 'Muon'");
@@ -182,6 +182,113 @@ TEST_CASE("what contradicts itself or is not described is refused with its line"
                                     [](const sw::passed_over_key& one) { return !one.known; });
   CHECK(unknown->key == "training.max_nrm (line 22)");
   CHECK(unknown->nearest == "training.max_norm");
+}
+
+// A model with experts, whose 4 key-value heads and 128 experts degrees have to suit.
+constexpr const char* routed = R"(
+[model]
+name = "qwen3"
+flavor = "30B-A3B"
+[training]
+local_batch_size = 1
+seq_len = 4096
+[parallelism]
+tensor_parallel_degree = 4
+)";
+
+TEST_CASE("tensor parallelism cuts experts where there is no expert parallelism") {
+  const sw::configured_run whole = read(routed, 8);
+  CHECK(whole.plan.mesh == sw::mesh{.tensor = 4, .data = 2, .expert_tensor = 4});
+  CHECK(reason_of(whole, "parallelism.expert_tensor_parallel_degree") ==
+        "4: without expert parallelism tensor parallelism cuts experts, whatever is said");
+  const std::string text = routed;
+  CHECK(read(text + "expert_tensor_parallel_degree = 4\n", 8).plan == whole.plan);
+  const std::string spread = text + "expert_parallel_degree = 2\n";
+  CHECK(read(spread, 8).plan.mesh == sw::mesh{.tensor = 4, .data = 2, .expert = 2});
+  CHECK(read(spread + "expert_tensor_parallel_degree = 4\n", 8).plan.mesh ==
+        sw::mesh{.tensor = 4, .data = 2, .expert = 2, .expert_tensor = 4});
+  CHECK_THROWS_WITH_AS(read(spread + "expert_tensor_parallel_degree = 2\n", 8),
+                       "parallelism.expert_tensor_parallel_degree (line 11): torchtitan's expert tensor "
+                       "parallelism is 1 or tensor parallelism",
+                       sw::broken_rule);
+  // Experts are spread over the replicas that share weights, not over those of other groups.
+  CHECK_THROWS_WITH_AS(
+      read(text + "data_parallel_replicate_degree = 2\nexpert_parallel_degree = 8\n", 8),
+      "parallelism.expert_parallel_degree (line 11): torchtitan's expert parallelism divides dp_shard x cp x "
+      "tp (dp_shard x cp with expert tensor parallelism): it takes no replicas of other groups",
+      sw::broken_rule);
+  CHECK_THROWS_WITH_AS(read(with(text, "degree = 4", "degree = 8"), 8),
+                       "parallelism.tensor_parallel_degree (line 9): torchtitan's tensor parallelism divides "
+                       "the key-value heads",
+                       sw::broken_rule);
+}
+
+TEST_CASE("what torchtitan and PyTorch refuse of sequences, compilation and pipelines is refused") {
+  const auto refused = [](const std::string& text, std::int64_t gpus, const char* sentence) {
+    CAPTURE(sentence);
+    CHECK_THROWS_WITH_AS(read(text, gpus), sentence, sw::broken_rule);
+  };
+  const std::string base = R"(
+[model]
+name = "llama3"
+flavor = "8B"
+[training]
+local_batch_size = 6
+seq_len = 8192
+[parallelism]
+)";
+  refused(with(base, "8192", "8190") + "tensor_parallel_degree = 2\ncontext_parallel_degree = 2\n", 8,
+          "training.seq_len (line 7): it is a multiple of 2 x context_parallel_degree x "
+          "tensor_parallel_degree, 2 x 2 x 2, and is 8190");
+  const std::string hidden = base + "tensor_parallel_degree = 2\nenable_async_tensor_parallel = true\n";
+  refused(hidden, 8,
+          "parallelism.enable_async_tensor_parallel (line 10): Async TP requires 'model' in "
+          "--compile.components and --compile.enable");
+  refused(hidden + "[compile]\nenable = true\ncomponents = [\"loss\"]\n", 8,
+          "parallelism.enable_async_tensor_parallel (line 10): Async TP requires 'model' in "
+          "--compile.components and --compile.enable");
+  CHECK(read(hidden + "[compile]\nenable = true\n", 8).recipe.overlaps_tensor);
+  const std::string pipelined = base + "pipeline_parallel_degree = 4\npipeline_parallel_schedule = ";
+  refused(pipelined + "\"DualPipeV\"\n", 4,
+          "parallelism.pipeline_parallel_microbatch_size: PyTorch's DualPipeV asks for as many microbatches "
+          "as stages, two of each rank");
+  refused(pipelined + "\"1F1B\"\npipeline_parallel_microbatch_size = 2\n", 4,
+          "parallelism.pipeline_parallel_microbatch_size (line 11): PyTorch's 1F1B and GPipe ask for as many "
+          "microbatches as stages");
+  // Rounds of interleaved pipelines are PyTorch's: one of six, two of five, and none of eleven.
+  const std::string interleaved = pipelined + "\"Interleaved1F1B\"\n";
+  CHECK(read(interleaved, 4).plan.microbatch_group == 6);
+  CHECK(read(with(interleaved, "size = 6", "size = 10"), 4).plan.microbatch_group == 5);
+  CHECK_FALSE(read(with(interleaved, "size = 6", "size = 8"), 4).plan.microbatch_group);
+  refused(with(interleaved, "size = 6", "size = 11"), 4,
+          "parallelism.pipeline_parallel_microbatch_size: PyTorch's interleaved pipelines go in rounds, of "
+          "which there are microbatches / ranks: they divide the microbatches");
+  refused(with(interleaved, "size = 6", "size = 2"), 4,
+          "parallelism.pipeline_parallel_microbatch_size: fewer microbatches than ranks of an interleaved "
+          "pipeline leave them idle between chunks, which is not described");
+  // Llama 4 attends within chunks by FlexAttention.
+  refused(with(with(base, "llama3", "llama4"), "8B", "17bx16e") + "context_parallel_degree = 2\n", 64,
+          "parallelism.context_parallel_degree (line 9): torchtitan's attention with windows or chunks is "
+          "FlexAttention, which has no context parallelism in releases to March 2026");
+  // Releases differ in whether replicas that shard nothing stand beside other parallelism.
+  const sw::configured_run replicated =
+      read(base + "data_parallel_replicate_degree = 4\ntensor_parallel_degree = 2\n", 8);
+  CHECK(reason_of(replicated, "parallelism.data_parallel_replicate_degree")
+            .starts_with("4: replicas that shard"));
+}
+
+TEST_CASE("seconds of eager models are told as those of compiled ones") {
+  const std::string eager =
+      "\"compiled\": those of compiled models (torch.compile): eager runs took up to 1.16 "
+      "times as long, and the model of this file is eager";
+  CHECK(reason_of(read(newer), "seconds") == "not assumed");
+  CHECK(reason_of(read(newer), "model.converters") == "not assumed");
+  const std::string whole = with(newer, "enable_async_tensor_parallel = true\n", "");
+  const sw::configured_run run = read(with(whole, "compile = true", "compile = false"));
+  CHECK(reason_of(run, "seconds") == eager);
+  CHECK(
+      reason_of(run, "model.converters").starts_with("\"float8\": its seconds are those of compiled models"));
+  CHECK(reason_of(read(whole + "[compile]\ncomponents = [\"loss\"]\n"), "seconds") == eager);
 }
 
 TEST_CASE("many keys take a moment, and more are too many") {

@@ -12,6 +12,8 @@ namespace {
 using namespace scalewall;
 using catalog::deepseek_v3, catalog::llama_3_1_8b, catalog::mixtral_8x7b, catalog::gpt_oss_120b;
 
+constexpr time_family megatron = time_family::megatron_core;
+
 constexpr layer_features dense = features_of(llama_3_1_8b);
 constexpr layer_features routed = features_of(mixtral_8x7b);
 constexpr layer_features latent = features_of(deepseek_v3);
@@ -31,14 +33,14 @@ constexpr batch sequences{.sequences = 8, .sequence_length = 4096};
 static_assert(divides_sequences({.tensor = 8, .context = 2}, {}, sequences));
 static_assert(!divides_sequences({.tensor = 7, .context = 2}, {}, sequences));
 static_assert(divides_sequences({.tensor = 7, .context = 2}, {.sequence_parallel = false}, sequences));
-static_assert(keeps_rules(dense, {}, {.tensor = 8}, sequences));
-static_assert(!keeps_rules(dense, {}, {.tensor = 7}, sequences));
-static_assert(!keeps_rules(routed, {.sequence_parallel = false}, {.tensor = 8}, sequences));
+static_assert(keeps_rules(megatron, dense, {}, {.tensor = 8}, sequences));
+static_assert(!keeps_rules(megatron, dense, {}, {.tensor = 7}, sequences));
+static_assert(!keeps_rules(megatron, routed, {.sequence_parallel = false}, {.tensor = 8}, sequences));
 
 // Muon is shared as far as ZeRO 1, and has no fp16.
-static_assert(keeps_rules(dense, {.muon = true}, {}, sequences));
-static_assert(!keeps_rules(dense, {.shards = sharding::gradients, .muon = true}, {}, sequences));
-static_assert(!keeps_rules(dense, {.format = training_format::fp16, .muon = true}, {}, sequences));
+static_assert(keeps_rules(megatron, dense, {.muon = true}, {}, sequences));
+static_assert(!keeps_rules(megatron, dense, {.shards = sharding::gradients, .muon = true}, {}, sequences));
+static_assert(!keeps_rules(megatron, dense, {.format = training_format::fp16, .muon = true}, {}, sequences));
 
 constexpr recipe with_modules(const recompute_modules& modules, recipe how = {}) {
   how.recompute = {.granularity = recompute_granularity::selective, .modules = modules};
@@ -96,6 +98,88 @@ static_assert(broken_rule_of(windowed, {}, {.context = 2})->flag == "cp-comm-typ
 static_assert(!broken_rule_of(windowed, {.context = context_exchange::all_gather}, {.context = 2}));
 static_assert(!broken_rule_of(dense, {.context = context_exchange::all_to_all}, {.tensor = 4, .context = 2}));
 static_assert(broken_rule_of(dense, {.context = context_exchange::all_to_all}, {.tensor = 8, .context = 2}));
+
+// ---- torchtitan and LLM Foundry
+
+constexpr time_family titan = time_family::torchtitan, foundry = time_family::llm_foundry;
+constexpr recipe sharded{.shards = sharding::weights};
+constexpr recipe recomputing(const recomputation& again, recipe how = sharded) {
+  how.recompute = again;
+  return how;
+}
+constexpr recipe in_format(training_format format) { return {.format = format, .shards = sharding::weights}; }
+
+// Modules are Megatron's. torchtitan has every second product and every n-th layer, LLM Foundry neither.
+constexpr recomputation every_second_layer{.granularity = recompute_granularity::full, .layers = 4};
+static_assert(!broken_rule_of(titan, dense, recomputing(recomputation_by_operation)));
+static_assert(!broken_rule_of(titan, dense, recomputing(every_second_layer)));
+static_assert(!broken_rule_of(titan, dense, recomputing(full_recomputation)));
+static_assert(broken_rule_of(titan, dense, with_modules({.norms = true}, sharded))->flag ==
+              "activation_checkpoint.mode");
+static_assert(broken_rule_of(titan, dense, recomputing(selective_recomputation)));
+static_assert(!broken_rule_of(foundry, dense, recomputing(full_recomputation)));
+static_assert(broken_rule_of(foundry, dense, recomputing(recomputation_by_operation)));
+static_assert(broken_rule_of(foundry, dense, with_modules({.norms = true}, sharded)));
+static_assert(!broken_rule_of(megatron, dense, with_modules({.norms = true})));
+
+// Formats, and what replicas share.
+static_assert(!broken_rule_of(titan, dense, in_format(training_format::fp8_current)));
+static_assert(!broken_rule_of(titan, dense, in_format(training_format::mxfp8)));
+static_assert(broken_rule_of(titan, dense, in_format(training_format::fp16)));
+static_assert(broken_rule_of(titan, dense, in_format(training_format::fp8_delayed)));
+static_assert(broken_rule_of(titan, dense, in_format(training_format::fp8_block)));
+static_assert(!broken_rule_of(foundry, dense, in_format(training_format::fp16)));
+static_assert(!broken_rule_of(foundry, dense, in_format(training_format::fp8_delayed)));
+static_assert(broken_rule_of(foundry, dense, in_format(training_format::nvfp4)));
+static_assert(broken_rule_of(foundry, dense, in_format(training_format::fp8_block)));
+static_assert(broken_rule_of(titan, dense, {.shards = sharding::optimizer}));
+static_assert(broken_rule_of(foundry, dense, {.shards = sharding::optimizer}));
+
+// Meshes: experts are cut with the rest of the layer where they are not spread, and spread over the ranks of a group of shards.
+constexpr bool runs_on(const layer_features& layers, const mesh& degrees, const recipe& how = sharded) {
+  return !broken_rule_of(titan, layers, how, degrees);
+}
+static_assert(runs_on(routed, {.tensor = 8, .data = 2, .expert_tensor = 8}));
+static_assert(!runs_on(routed, {.tensor = 8, .data = 2}));
+static_assert(runs_on(routed, {.tensor = 8, .data = 2, .expert = 8}));
+static_assert(runs_on(routed, {.tensor = 4, .data = 2, .expert = 2, .expert_tensor = 4}));
+static_assert(!runs_on(routed, {.tensor = 4, .data = 2, .expert = 2, .expert_tensor = 2}));
+static_assert(runs_on(routed, {.data = 8, .expert = 8}));
+static_assert(!runs_on(routed, {.data = 8, .expert = 8},
+                       {.shards = sharding::weights, .optimizer_instances = 2}));
+static_assert(!runs_on(routed, {.data = 8, .expert = 8}, {.shards = sharding::none}));
+static_assert(runs_on(dense, {.tensor = 8}));
+static_assert(!runs_on(dense, {.tensor = 16}));
+static_assert(runs_on(dense, {.context = 2}));
+static_assert(!runs_on(windowed, {.context = 2}, {.shards = sharding::weights}));
+static_assert(!runs_on(features_of(catalog::llama_4_scout_text), {.context = 2}));
+static_assert(!broken_rule_of(foundry, dense, sharded, {.data = 8}));
+static_assert(broken_rule_of(foundry, dense, sharded, {.tensor = 2, .data = 4}));
+
+// 4,096 tokens are no multiple of 2 x 3, nor 4,092 of 2 x 4.
+static_assert(divides_sequences(titan, {.tensor = 8, .context = 2}, sharded, sequences));
+static_assert(!divides_sequences(titan, {.tensor = 3}, sharded, sequences));
+static_assert(!divides_sequences(titan, {.context = 4}, sharded, {.sequences = 8, .sequence_length = 4092}));
+static_assert(divides_sequences(megatron, {.context = 4}, sharded,
+                                {.sequences = 8, .sequence_length = 4092}));
+
+// Pipelines of four ranks: Megatron's interleaved ones take multiples of four microbatches, PyTorch's rounds of as many each.
+constexpr bool takes(time_family software, std::int64_t chunks, std::int64_t microbatches,
+                     schedule of = schedule::one_f_one_b) {
+  return !broken_rule_of(software,
+                         training_plan{.mesh = {.pipeline = 4}, .layout = {.chunks = chunks}, .schedule = of},
+                         microbatches);
+}
+static_assert(takes(megatron, 2, 8) && !takes(megatron, 2, 6) && takes(megatron, 1, 2));
+static_assert(takes(titan, 2, 8) && takes(titan, 2, 6) && takes(titan, 2, 10) && !takes(titan, 2, 11));
+static_assert(takes(titan, 2, 4) && !takes(titan, 2, 3));
+static_assert(takes(titan, 1, 4) && takes(titan, 1, 5) && !takes(titan, 1, 3));
+static_assert(takes(titan, 1, 8, schedule::dual_pipe) && !takes(titan, 1, 7, schedule::dual_pipe));
+static_assert(takes(titan, 1, 2, schedule::zb_v));
+constexpr training_plan interleaved{.mesh = {.pipeline = 4}, .layout = {.chunks = 2}};
+static_assert(with_rounds(titan, interleaved, 10).microbatch_group == 5);
+static_assert(!with_rounds(titan, interleaved, 8).microbatch_group);
+static_assert(with_rounds(megatron, interleaved, 10) == interleaved);
 
 // ---- Machines
 

@@ -148,9 +148,55 @@ refuse(no_model "a model is given by --model, or by the arguments of a launch li
 refuse(unknown_model "there is no file 'Lama', and no model is called 'Lama'. the known ones are .*" --model Lama)
 refuse(no_degree "--tp is a whole number from 1 on, or two of them as in 4\\.\\.16, not 'x'" --model Llama-3.1-8B --tp x)
 refuse(degrees_backwards "--tp begins with the lesser number, unlike '4\\.\\.2'" --model Llama-3.1-8B --tp 4..2)
-refuse(no_plan "no plan that the options allow divides 8 GPUs, the model and the batch" --model Llama-3.1-8B --gpus 8 --tp 3)
+refuse(no_plan "no plan that the options allow divides 8 GPUs, the model and the batch: --tp 3 does not divide 8 GPUs" --model Llama-3.1-8B --gpus 8 --tp 3)
+set(no_plan "no plan that the options allow divides 128 GPUs, the model and the batch: ")
+refuse(no_plan_of_heads "${no_plan}tensor parallelism divides the heads of attention.*"
+  --model Llama-3.1-8B --gpus 128 --tp 64)
+refuse(no_plan_of_gpus "${no_plan}--tp 8 x --pp 3 does not divide 128 GPUs" --model Llama-3.1-8B --gpus 128 --tp 8 --pp 3)
+refuse(no_plan_of_microbatches "${no_plan}a global batch of 8 sequences has no microbatches for --pp 16 x --vpp 8: the microbatches of an interleaved pipeline are a multiple of its ranks"
+  --model Llama-3.1-405B --gpus 128 --tp 8 --pp 16 --vpp 8 --batch-sequences 8)
+refuse(no_plan_of_sequences "${no_plan}sequences of 8190 tokens are no multiple of --tp 4, as sequence parallelism asks"
+  --model Llama-3.1-8B --gpus 128 --tp 4 --sequence-length 8190)
+refuse(no_plan_of_a_batch "${no_plan}a global batch of 24 sequences is no multiple of --dp 16"
+  --model Llama-3.1-8B --gpus 128 --dp 16 --batch-sequences 24)
+refuse(no_plan_of_experts "${no_plan}--etp 4 beside --tp 2: experts are cut as the rest of the layer is, or not at all"
+  --model "Mixtral 8x7B" --framework torchtitan --gpus 128 --tp 2 --etp 4)
+refuse(no_plan_without "${no_plan}there are plans without --tp 8, or without --cp 1, or without --pp 1, or without --dp 2..8"
+  --model Llama-3.1-8B --gpus 128 --tp 8 --cp 1 --pp 1 --dp 2..8)
+
+# What torchtitan and LLM Foundry have, and what they do with words of others.
+function(refuse_titan name error)
+  refuse(titan_${name} "${error}" --framework torchtitan ${ARGN})
+endfunction()
+refuse_titan(modules "torchtitan computes anew nothing, every second product \\(op\\), every n-th layer or all of them: .*"
+  --model Llama-3.1-8B --recompute layernorm,mlp)
+foreach(format IN ITEMS fp16 fp8-delayed fp8-block)
+  refuse_titan(${format} "torchtitan multiplies in bf16, in 8 bit with current scaling \\(float8\\), mxfp8 or nvfp4: .*"
+    --model Llama-3.1-8B --precision ${format})
+endforeach()
+refuse_titan(key_values "torchtitan's tensor parallelism divides the key-value heads" --model Llama-3.1-405B --gpus 128 --tp 16)
+refuse_titan(zero_1 "torchtitan shards by FSDP: nothing, gradients \\(ZeRO 2\\) or weights \\(ZeRO 3\\), not the optimizer alone"
+  --model Llama-3.1-8B --zero 1)
+refuse_titan(whole_experts
+  "no plan .*: --etp 1 beside --tp 8: without expert parallelism tensor parallelism cuts torchtitan's experts .*"
+  --model "Mixtral 8x7B" --gpus 64 --tp 8 --ep 1 --etp 1)
+foreach(format IN ITEMS nvfp4 fp8-block)
+  refuse(foundry_${format} "LLM Foundry multiplies in bf16, fp16 or 8 bit with delayed scaling \\(fp8-delayed\\)"
+    --model Llama-3.1-8B --framework "LLM Foundry" --precision ${format})
+endforeach()
+scalewall_test_program(titan_by_operation PROGRAM ${program}
+  ARGUMENTS --model Llama-3.1-8B --gpus 8 --framework torchtitan --recompute selective
+  OUTPUT "every second product" "selective recomputation: torchtitan's by operation \\(op\\)"
+    "seconds: those of compiled models \\(torch\\.compile\\): eager runs took up to 1\\.16 times as long")
+# Of itself it proposes no modules, and cuts experts with the rest of the layer.
+scalewall_test_program(titan_search PROGRAM ${program}
+  ARGUMENTS --model Llama-3.1-405B --gpus 512 --framework torchtitan --format json
+  JSON recipe/recompute=none)
+scalewall_test_program(titan_experts PROGRAM ${program}
+  ARGUMENTS --model "Qwen3 30B-A3B" --gpus 8 --framework torchtitan --tp 4 --ep 1 --format json
+  JSON plan/expert_tensor=4)
 refuse(no_recomputation "no recomputation is called 'all'. the known ones are .*" --model Llama-3.1-8B --recompute all)
-refuse(mixed_recomputation "--recompute is none, full or a list of modules, not 'mlp,full'" --model Llama-3.1-8B --recompute mlp,full)
+refuse(mixed_recomputation "--recompute is none, full, op or a list of modules, not 'mlp,full'" --model Llama-3.1-8B --recompute mlp,full)
 refuse(no_release "--release is a year and a month as in 25\\.04, not '2504'" --model Llama-3.1-8B --release 2504)
 refuse(option_beside_a_line "--precision stands beside a launch line, which says that by itself: change the line, or leave it out"
   --gpus 8 --precision fp8 -- --num-layers 4)

@@ -132,6 +132,37 @@ TEST_CASE("no change is offered that the software refuses") {
   for (const sw::training_answer& one : changes) CHECK(one.plan.mesh.tensor == 1);
 }
 
+TEST_CASE("of torchtitan nothing is proposed or offered that it has not") {
+  const auto asked_of_torchtitan = [](const sw::language_model& model, std::int64_t accelerators) {
+    sw::training_question question =
+        training_on_h100(model, {.sequences = 64, .sequence_length = 4096}, accelerators);
+    question.software =
+        sw::catalog::training_software_of(sw::time_family::torchtitan, question.machine.generation);
+    question.accounting = sw::catalog::fsdp2;
+    return question;
+  };
+  const sw::recipe sharded = with_states_of(
+      sw::catalog::fsdp2, sw::recipe{.shards = sw::sharding::weights, .attention_mask = false});
+  const sw::training_question routed = asked_of_torchtitan(sw::catalog::mixtral_8x7b, 32);
+  const sw::training_ranking ranking = best_training_plans(
+      routed,
+      {.tensor = sw::at_least(2),
+       .recomputations = usual_recomputations_of(routed.model, sharded, routed.software.family)},
+      sharded, 10);
+  REQUIRE_FALSE(ranking.best.empty());
+  for (const sw::training_answer& one : ranking.best) {
+    CHECK_FALSE(one.recipe.recompute.modules.any());
+    CHECK((one.plan.mesh.expert > 1 || one.plan.mesh.expert_tensor == one.plan.mesh.tensor));
+  }
+  const sw::training_question dense = asked_of_torchtitan(sw::catalog::llama_3_1_70b, 32);
+  const std::vector<sw::training_answer> changes =
+      fitting_changes(dense, {.mesh = {.data = 32}, .microbatch = 2}, sharded);
+  REQUIRE_FALSE(changes.empty());
+  for (const sw::training_answer& one : changes)
+    CHECK(keeps_rules(sw::time_family::torchtitan, features_of(dense.model), one.recipe, one.plan.mesh,
+                      dense.batch));
+}
+
 TEST_CASE("more recomputation includes less") {
   const sw::recomputation norms{.granularity = sw::recompute_granularity::selective,
                                 .modules = {.norms = true}};

@@ -38,6 +38,32 @@ constexpr auto delayed = usual_recomputations_of(sw::catalog::llama_3_1_8b,
                                                  sw::recipe{.format = sw::training_format::fp8_delayed});
 static_assert(delayed.size() == 3 && delayed[1].modules.feed_forward && !delayed[1].modules.norms);
 
+// torchtitan has no modules, and what it keeps of experts operation by operation is not known.
+constexpr auto titan = sw::time_family::torchtitan;
+static_assert(usual_recomputations_of(sw::catalog::llama_3_1_8b, {}, titan) ==
+              sw::fixed_list<sw::recomputation, 8>{sw::recomputation{}, sw::recomputation_by_operation,
+                                                   sw::full_recomputation});
+static_assert(usual_recomputations_of(sw::catalog::mixtral_8x7b, {}, titan) ==
+              sw::fixed_list<sw::recomputation, 8>{sw::recomputation{}, sw::full_recomputation});
+static_assert(usual_recomputations_of(sw::catalog::llama_3_1_8b, {}, sw::time_family::llm_foundry) ==
+              sw::fixed_list<sw::recomputation, 8>{sw::recomputation{}, sw::full_recomputation});
+
+TEST_CASE("microbatches of interleaved pipelines follow the software's rule") {
+  const sw::training_space space{.tensor = sw::exactly(1),
+                                 .context = sw::exactly(1),
+                                 .pipeline = sw::exactly(4),
+                                 .chunks = sw::exactly(2)};
+  const sw::batch six{.sequences = 6, .sequence_length = 4096};
+  std::vector<sw::training_plan> found;
+  const auto add = [&](const sw::training_plan& plan) { found.push_back(plan); };
+  for_each_training_plan(space, sw::catalog::llama_3_1_8b, 4, six, add);
+  CHECK(found.empty());
+  for_each_training_plan(space, sw::catalog::llama_3_1_8b, 4, six, add, titan);
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].microbatch_group == 6);
+  CHECK_NOTHROW(require_valid(found[0], sw::catalog::llama_3_1_8b, six));
+}
+
 TEST_CASE("every plan of a space is valid, once, and for all accelerators") {
   for (const sw::language_model& model :
        {sw::catalog::llama_3_1_8b, sw::catalog::mixtral_8x7b, sw::catalog::deepseek_v3}) {

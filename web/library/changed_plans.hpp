@@ -41,7 +41,8 @@ template <class Visitor>
 void for_each_changed_plan(const training_request& request, const scalewall::training_plan& plan,
                            const scalewall::recipe& how, const Visitor& visitor) {
   using namespace scalewall;
-  auto recomputations = usual_recomputations_of(request.question.model, how);
+  const time_family software = request.question.software.family;
+  auto recomputations = usual_recomputations_of(request.question.model, how, software);
   recomputations.push_back(selective_recomputation);
   for (const recomputation& other : recomputations) {
     recipe changed = how;
@@ -101,7 +102,7 @@ inline std::vector<scalewall::training_answer> changed_plans(const training_requ
   const layer_features layers = features_of(request.question.model);
   const auto try_plan = [&](const training_plan& plan, const recipe& how, bool has_own_layout) {
     if (plan == from.plan && how == from.recipe) return;
-    if (!keeps_rules(layers, how, plan.mesh, request.question.batch) ||
+    if (!keeps_rules(request.question.software.family, layers, how, plan.mesh, request.question.batch) ||
         missing_of(request.question.machine, how))
       return;
     try {

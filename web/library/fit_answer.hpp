@@ -63,6 +63,7 @@ inline json pinned_keys(const scalewall::training_answer& answer, const scalewal
     if (is_routed(model) || (one.key != "ep" && one.key != "etp"))
       keys[std::string(one.key)] = std::to_string((space.*one.allowed).least);
   keys["recompute"] = again.granularity == recompute_granularity::full ? "full"
+                      : again.every_second_product                     ? "op"
                       : again.modules.any()                            ? names_of(again.modules, ",")
                                                                        : "none";
   for (const sharding_choice& one : known_shardings)

@@ -116,13 +116,18 @@ inline json plans_map(const scalewall::placed_json& json_question) {
 
   std::vector<mapped_training_plan> fitting, others;
   const std::vector<recipe> recipes = recipes_of(request.space, request.recipe);
+  const layer_features layers = features_of(question.model);
+  const time_family software = question.software.family;
   for_each_training_plan(
-      request.space, question.model, question.accelerators, question.batch, [&](const training_plan& plan) {
+      request.space, question.model, question.accelerators, question.batch,
+      [&](const training_plan& plan) {
         for (const recipe& how : recipes) {
+          if (!keeps_rules(software, layers, how, plan.mesh, question.batch)) continue;
           const fit_verdict verdict = judge_fit(memory_of(question, plan, how), question.memory);
           (verdict.found == scalewall::fit::fits ? fitting : others).push_back({plan, &how, verdict, {}});
         }
-      });
+      },
+      software);
   const double utilized =  // times the seconds of the step
       utilization_of(request, best) * best.step.total.value();
   json dots = json::array();

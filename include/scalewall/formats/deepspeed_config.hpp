@@ -40,6 +40,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace scalewall {
 
@@ -53,7 +54,8 @@ inline constexpr setting_group deepspeed_settings[] = {
      "zero_optimization.offload_optimizer.device zero_optimization.offload_optimizer.ratio "
      "zero_optimization.offload_param.device zero_optimization.mics_shard_size "
      "zero_optimization.zero_hpz_partition_size bf16.enabled bfloat16.enabled fp16.enabled optimizer.type "
-     "optimizer.params.momentum tensor_parallel.autotp_size tensor_parallel.tp.tp_size "
+     "zero_allow_untested_optimizer optimizer.params.momentum tensor_parallel.autotp_size "
+     "tensor_parallel.tp.tp_size "
      "sequence_parallel_size "
      "pipeline.stages pipeline.activation_checkpoint_interval activation_checkpointing.partition_activations "
      "activation_checkpointing.cpu_checkpointing activation_checkpointing.number_checkpoints "
@@ -87,7 +89,7 @@ inline constexpr setting_group deepspeed_settings[] = {
      "zero_optimization.pipeline_loading_checkpoint zero_optimization.log_trace_cache_warnings "
      "zero_optimization.enable_sanity_checks zero_optimization.mics_hierarchical_params_gather "
      "zero_optimization.leaf_module.* zero_optimization.save_muon_momentum_buffer_in_memory "
-     "zero_allow_untested_optimizer zero_force_ds_cpu_optimizer allgather_size disable_allgather aio.* "
+     "zero_force_ds_cpu_optimizer allgather_size disable_allgather aio.* "
      "tensor_parallel.dtype tensor_parallel.tp.* tensor_parallel.partition_config.* "
      "tensor_parallel.preset_model seq_parallel_communication_data_type use_data_before_expert_parallelism"},
     {setting_use::without_effect, "constants of the arithmetic, and the schedule of learning",
@@ -109,8 +111,11 @@ inline constexpr setting_group deepspeed_settings[] = {
     {setting_use::not_held, "changes time, and is not told apart here",
      "zero_optimization.zero_quantized_weights zero_optimization.zero_quantized_gradients "
      "zero_optimization.zeropp_loco_param zero_optimization.zeropp_loco_param.* compile.* "
-     "sparse_gradients graph_harvesting bf16.immediate_grad_update data_efficiency.* curriculum_learning.* "
+     "sparse_gradients graph_harvesting data_efficiency.* curriculum_learning.* "
      "progressive_layer_drop.* eigenvalue.*"},
+    {setting_use::not_held,
+     "added up in 32 bit as they come, and set to zero in their place: gradients in bf16 stay allocated",
+     "bf16.immediate_grad_update"},
     {setting_use::undescribed, "the batch is chosen by the number of GPUs", "elasticity.enabled"},
     {setting_use::without_effect, "of elastic training, which is not on", "elasticity.*"},
     {setting_use::undescribed, "weights are kept in 32 bit", "amp.enabled torch_autocast.enabled"},
@@ -416,6 +421,7 @@ class deepspeed_reader {
     std::string type = said.value_or("adamw");
     std::transform(type.begin(), type.end(), type.begin(),
                    [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+    check_optimizer(type);
     for (const char* two : {"adam", "adamw", "lamb", "onebitadam", "zerooneadam", "onebitlamb", "fusedadam",
                             "deepspeedcpuadam", "fusedlamb"})
       if (type == two) return 8;
@@ -435,6 +441,23 @@ class deepspeed_reader {
         "it is one of Adam, AdamW, Lamb, OneBitAdam, ZeroOneAdam, OneBitLamb, Lion, Adagrad, SGD and "
         "Muon, not " +
             quoted_text(*said));
+  }
+
+  /// Optimizers that DeepSpeed does not take with ZeRO. Sources: deepspeed/runtime/engine.py, _configure_basic_optimizer and
+  /// _do_optimizer_sanity_check; runtime/zero/utils.py, ZERO_SUPPORTED_OPTIMIZERS.
+  void check_optimizer(const std::string& type) {
+    constexpr const char* path = "optimizer.type";
+    constexpr const char* allows = "zero_allow_untested_optimizer";
+    const bool untested =
+        keys_.take_flag(allows, "whether ZeRO takes optimizers that it was not tested with").value_or(false);
+    if (run_.recipe.shards == sharding::none) return;
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 3> compressed = {
+        {{"onebitadam", "1bit-Adam"}, {"zerooneadam", "0/1 Adam"}, {"onebitlamb", "1bit-Lamb"}}};
+    for (const auto& [name, shown] : compressed)
+      if (type == name) keys_.refuse(path, std::string(shown) + " is not compatible with ZeRO");
+    for (const std::string_view name : {"lamb", "fusedlamb", "sgd"})
+      if (type == name && !untested)
+        keys_.refuse(path, "ZeRO is not tested with it: DeepSpeed asks for " + std::string(allows));
   }
 
   // ---- The batch

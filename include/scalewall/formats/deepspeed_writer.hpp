@@ -107,6 +107,7 @@ inline nlohmann::ordered_json deepspeed_config_of(const configured_run& run) {
   if (recipe.reduced_gradient)
     written["communication_data_type"] = *recipe.reduced_gradient >= 4 ? "fp32" : fp16 ? "fp16" : "bf16";
   written["optimizer"] = detail::deepspeed_optimizer(recipe);
+  if (stage > 0 && written["optimizer"]["type"] == "SGD") written["zero_allow_untested_optimizer"] = true;
   if (plan.mesh.tensor > 1)
     written["tensor_parallel"] = {{"autotp_size", plan.mesh.tensor},
                                   {"tp_overlap_comm", recipe.overlaps_tensor}};

@@ -276,9 +276,11 @@ class megatron_recipe_reader {
     const attention_kernel preferred = kernel_of_engine(generation_, deterministic);
     recipe_.attention = preferred;
     if (!is_engine_told()) {
-      const std::string on = generation_ == gpu_generation::hopper  ? "on Hopper and later"
-                             : generation_ == gpu_generation::other ? "on GPUs as new as Hopper"
-                                                                    : "on " + std::string(name(generation_));
+      // Of AMD's GPUs: ROCm/TransformerEngine, README.rst, "Fused Attention Backends on ROCm".
+      const std::string on = generation_ == gpu_generation::hopper ? "on Hopper and later"
+                             : generation_ == gpu_generation::other
+                                 ? "on GPUs that are not NVIDIA's: kernels of CK or AOTriton, not cuDNN's"
+                                 : "on " + std::string(name(generation_));
       return flags_.assume(
           "attention-backend", name(preferred),
           "what Transformer Engine takes " + on +

@@ -2,8 +2,8 @@
 //
 // Degrees count ranks. Replicas are sharded (FSDP), replicated, or both: groups of `optimizer_instances` replicas hold
 // the same shards. A pipeline's first and last stage have a layer less unless it is said; that many layers of the others
-// make the virtual stages. What torchtitan has no word for is refused: ZeRO 1, expert tensor parallelism, layouts that
-// are listed.
+// make the virtual stages. Without expert parallelism tensor parallelism cuts the experts. What torchtitan has no word for is
+// refused: ZeRO 1, expert tensor parallelism beside expert parallelism, layouts that are listed.
 //
 // Sources: pytorch/torchtitan, torchtitan/config/configs.py and torchtitan/distributed/pipeline_parallel.py, of 2026;
 // names of schedules: torch.distributed.pipelining.schedules.
@@ -51,8 +51,13 @@ inline std::string torchtitan_parallelism(const language_model& model, const tra
   const std::int64_t instances = recipe.optimizer_instances;
   const bool shards = recipe.shards >= sharding::gradients;
   require(recipe.shards != sharding::optimizer, "torchtitan shards weights or nothing: it has no ZeRO 1");
-  require(degrees.expert_tensor == 1 || detail::experts_of(model) == 0,
-          "torchtitan's experts are not cut along their width", {{"expert_tensor", degrees.expert_tensor}});
+  const bool has_experts = detail::experts_of(model) > 0;
+  require(!has_experts || degrees.expert == 1 || degrees.expert_tensor == 1,
+          "torchtitan's experts are not cut along their width beside expert parallelism",
+          {{"expert_tensor", degrees.expert_tensor}});
+  require(!has_experts || degrees.expert > 1 || degrees.expert_tensor == degrees.tensor,
+          "without expert parallelism tensor parallelism cuts torchtitan's experts",
+          {{"expert_tensor", degrees.expert_tensor}, {"tensor", degrees.tensor}});
   require(degrees.data % instances == 0, "groups of replicas divide the replicas",
           {{"optimizer_instances", instances}, {"data", degrees.data}});
   const stage_layout& layout = plan.layout;

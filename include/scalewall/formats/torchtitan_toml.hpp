@@ -8,10 +8,13 @@
 //     B = b D                  where global_batch_size is -1, with b sequences of local_batch_size
 //
 // Degrees stand in [parallelism], or where they stood before: in [experimental] and [training]. A model is known by name and
-// flavor where the catalog has it, and is else given apart. Weights, gradients and moments are kept in 32 bit.
+// flavor where the catalog has it, and is else given apart. Weights, gradients and moments are kept in 32 bit. What torchtitan
+// and PyTorch's pipelines refuse is refused (framework/training_rules.hpp). Without expert parallelism tensor parallelism cuts
+// experts, whatever expert_tensor_parallel_degree says.
 //
 // Sources: pytorch/torchtitan, torchtitan/config/job_config.py and config_manager.py, distributed/{parallel_dims,
-// pipeline_parallel,activation_checkpoint}.py, models/*/__init__.py, of 2024 and 2025.
+// pipeline_parallel,activation_checkpoint,tensor_parallel}.py, models/*/__init__.py, models/*/infra/parallelize.py, of 2024 and
+// 2025; torch/distributed/pipelining/schedules.py, pytorch/pytorch.
 
 #pragma once
 
@@ -20,6 +23,7 @@
 #include <scalewall/formats/configured_run.hpp>
 #include <scalewall/formats/megatron_plan.hpp>
 #include <scalewall/formats/named_settings.hpp>
+#include <scalewall/framework/training_rules.hpp>
 #include <scalewall/model/catalog/deepseek.hpp>
 #include <scalewall/model/catalog/llama.hpp>
 #include <scalewall/model/catalog/qwen.hpp>
@@ -196,12 +200,15 @@ class torchtitan_reader {
     read_sharing();
     read_format();
     read_recomputation();
+    check_rules();
     keys_.finish();
     require_valid(run_.plan, run_.model, run_.batch);
   }
 
  private:
   using paths = std::initializer_list<const char*>;
+
+  static constexpr time_family software = time_family::torchtitan;
 
   /// Where a setting stands, of the places where it may: the first that has a value. Throws `broken_rule` where two differ.
   const char* place_of(paths places) {
@@ -257,11 +264,24 @@ class torchtitan_reader {
 
   void read_compilation() {
     const auto components = keys_.take("compile.components", "what is compiled");
-    compiled_ = flag_or({"compile.enable", "training.compile"}, "the model is compiled", false);
-    const bool has_loss =
-        !components || !components->value->is_array() ||
-        std::find(components->value->begin(), components->value->end(), "loss") != components->value->end();
-    run_.recipe.loss = compiled_ && has_loss ? loss_kernel::torch_compiled : loss_kernel::torch;
+    const bool any = flag_or({"compile.enable", "training.compile"}, "the model is compiled", false);
+    const auto compiles = [&](const char* part) {
+      return any && (!components || !components->value->is_array() ||
+                     std::find(components->value->begin(), components->value->end(), part) !=
+                         components->value->end());
+    };
+    compiled_ = compiles("model");
+    run_.recipe.loss = compiles("loss") ? loss_kernel::torch_compiled : loss_kernel::torch;
+    if (compiled_) return;
+    keys_.assume("seconds", "compiled",
+                 std::string(seconds_of_compiled_models) + ", and the model of this file is eager");
+  }
+
+  /// Whether the file names a model of that name, none being given apart.
+  bool is_named(std::string_view name) const {
+    const auto* said = keys_.value_of("model.name");
+    return !outside_.model && said != nullptr && said->is_string() &&
+           said->get<std::string>().starts_with(name);
   }
 
   // ---- The plan
@@ -301,11 +321,15 @@ class torchtitan_reader {
     degrees.data = replicate_ * shard_;
     const std::int64_t expert =
         size_or({"parallelism.expert_parallel_degree"}, "the degree of expert parallelism", 1);
-    const std::int64_t expert_tensor =
-        size_or({"parallelism.expert_tensor_parallel_degree"}, "tensor parallelism within experts", 1);
+    constexpr const char* path = "parallelism.expert_tensor_parallel_degree";
+    const auto expert_tensor = keys_.take_size(path, "tensor parallelism within experts");
     if (experts_of(run_.model) > 0) {
       degrees.expert = expert;
-      degrees.expert_tensor = expert_tensor;
+      degrees.expert_tensor =
+          expert == 1 ? degrees.tensor : keys_.value_or(expert_tensor, path, std::int64_t{1});
+      if (expert == 1 && expert_tensor != degrees.tensor)
+        keys_.assume(path, degrees.expert_tensor,
+                     "without expert parallelism tensor parallelism cuts experts, whatever is said");
     } else if (expert > 1) {
       keys_.refuse("parallelism.expert_parallel_degree", "no layer of the model has experts");
     }
@@ -319,10 +343,21 @@ class torchtitan_reader {
     const bool hidden =
         flag_or({"parallelism.enable_async_tensor_parallel", "experimental.enable_async_tensor_parallel"},
                 "tensor parallelism is hidden behind products", false);
-    run_.recipe.overlaps_tensor = hidden && compiled_ && degrees.tensor > 1;
-    if (hidden && !compiled_)
-      keys_.assume("parallelism.enable_async_tensor_parallel", false,
-                   "torchtitan hides it in compiled models alone");
+    if (hidden && degrees.tensor > 1 && !compiled_)
+      keys_.refuse(
+          place_of({"parallelism.enable_async_tensor_parallel", "experimental.enable_async_tensor_parallel"}),
+          "Async TP requires 'model' in --compile.components and --compile.enable");
+    run_.recipe.overlaps_tensor = hidden && degrees.tensor > 1;
+    if (replicate_ > 1 && count{shard_} * degrees.context == count{1} &&
+        count{degrees.tensor} * degrees.pipeline > count{1})
+      keys_.assume(
+          "parallelism.data_parallel_replicate_degree", replicate_,
+          "replicas that shard nothing (DDP) stand alone in releases of 2024 and of most of 2025, which "
+          "refuse tensor and pipeline parallelism beside them");
+    if (degrees.context > 1 && is_named("deepseek_v3"))
+      keys_.assume(
+          "parallelism.context_parallel_degree", degrees.context,
+          "releases of 2025 refuse it where deepseek_v3 has FlexAttention, as flavors since mid 2025");
   }
 
   // ---- The batch
@@ -344,7 +379,34 @@ class torchtitan_reader {
                                std::to_string(*said));
     }
     run_.plan.microbatch = local_;
+    const mesh& degrees = run_.plan.mesh;
+    if (!divides_sequences(software, degrees, run_.recipe, run_.batch))
+      keys_.refuse("training.seq_len",
+                   "it is a multiple of 2 x context_parallel_degree x tensor_parallel_degree, 2 x " +
+                       std::to_string(degrees.context) + " x " + std::to_string(degrees.tensor) +
+                       ", and is " + std::to_string(run_.batch.sequence_length));
   }
+
+  // ---- What torchtitan refuses
+
+  void check_rules() {
+    const layer_features layers = features_of(run_.model);
+    training_plan& plan = run_.plan;
+    const std::int64_t microbatches = microbatches_of_pipeline();
+    for (const auto& broken : {broken_rule_of(software, layers, run_.recipe),
+                               broken_rule_of(software, layers, run_.recipe, plan.mesh),
+                               broken_rule_of(software, plan, microbatches)})
+      if (broken) keys_.refuse(broken->flag, std::string(broken->sentence));
+    plan = with_rounds(software, plan, microbatches);
+    if (plan.mesh.pipeline > 1 && microbatches_of(plan, run_.batch) > microbatches)
+      keys_.assume(
+          "training.global_batch_size", run_.batch.sequences,
+          "the pipeline is taken as filled once a step: torchtitan fills it anew for every local batch, "
+          "and waits longer");
+  }
+
+  /// A step goes through the pipeline once for every `local_batch_size` of a replica.
+  std::int64_t microbatches_of_pipeline() const { return local_ / run_.plan.microbatch; }
 
   // ---- The pipeline
 
@@ -519,6 +581,7 @@ class torchtitan_reader {
     const bool mx = converters.find("mx") != std::string::npos;
     if (older || converters.find("float8") != std::string::npos) {
       run_.recipe.format = training_format::fp8_current;
+      tell_eager_format("float8");
       keys_.take_text(place_of({"quantize.linear.float8.recipe_name", "float8.recipe_name"}),
                       "how 8 bit are scaled");
     } else if (mx) {
@@ -526,9 +589,19 @@ class torchtitan_reader {
       keys_.take_choice(place_of({"quantize.linear.mx.recipe_name", "mx.recipe_name"}),
                         "how 8 bit are scaled", recipes);
       run_.recipe.format = training_format::mxfp8;
+      tell_eager_format("mx");
     } else if (!converters.empty() && converters != "[]") {
       keys_.refuse("model.converters", "it is float8 or mx, not " + quoted_text(converters));
     }
+  }
+
+  /// Scaling and casts of 8 bit are fused with others by torch.compile. Source: pytorch/torchtitan, docs/float8.md.
+  void tell_eager_format(const char* format) {
+    if (compiled_) return;
+    keys_.assume(
+        "model.converters", format,
+        "its seconds are those of compiled models: no run says what 8 bit gain in eager ones, where casts "
+        "are not fused");
   }
 
   void read_optimizer() {

@@ -77,6 +77,9 @@ struct recomputation {
 /// Recomputation of core attention alone, as Megatron's `--recompute-activations`.
 inline constexpr recomputation selective_recomputation{.granularity = recompute_granularity::selective,
                                                        .modules = {.core_attention = true}};
+/// torchtitan's selective recomputation by operation.
+inline constexpr recomputation recomputation_by_operation{.granularity = recompute_granularity::selective,
+                                                          .every_second_product = true};
 inline constexpr recomputation full_recomputation{.granularity = recompute_granularity::full};
 
 /// Modules whose saved tensors stand on the host between forward and backward pass, by the names of Megatron Core's

@@ -89,19 +89,20 @@ inline training_ranking best_training_plans(const training_question& question, c
   detail::training_places best(places);
   const training_step_estimator steps(question.software, question.machine);
   const layer_features layers = features_of(question.model);
+  const time_family software = question.software.family;
   std::vector<scalewall::recipe> recipes = recipes_of(space, recipe);
-  std::erase_if(recipes,
-                [&](const scalewall::recipe& how) { return broken_rule_of(layers, how).has_value(); });
+  std::erase_if(recipes, [&](const scalewall::recipe& how) {
+    return broken_rule_of(software, layers, how).has_value();
+  });
   std::vector<const scalewall::recipe*> fitting;
   training_answer answer;
   for_each_training_plan(
-      space, question.model, question.accelerators, question.batch, [&](const training_plan& plan) {
-        // Recipes of a space differ in nothing that a rule asks beside the mesh.
-        if (broken_rule_of(layers, recipe, plan.mesh) ||
-            !divides_sequences(plan.mesh, recipe, question.batch))
-          return;
+      space, question.model, question.accelerators, question.batch,
+      [&](const training_plan& plan) {
+        if (!divides_sequences(software, plan.mesh, recipe, question.batch)) return;
         fitting.clear();
         for (const scalewall::recipe& how : recipes) {
+          if (broken_rule_of(software, layers, how, plan.mesh)) continue;
           ++ranking.plans;
           // The same work and more than that of a plan that fits takes longer.
           if (std::any_of(fitting.begin(), fitting.end(), [&](const scalewall::recipe* less) {
@@ -122,7 +123,8 @@ inline training_ranking best_training_plans(const training_question& question, c
           answer.step = steps(question.model, plan, question.batch, how);
           best.offer(answer);
         }
-      });
+      },
+      software);
   ranking.best = std::move(best).best();
   return ranking;
 }

@@ -7,7 +7,9 @@
 #pragma once
 
 #include <scalewall/framework/training_rules.hpp>
+#include <scalewall/search/best_training_plans.hpp>
 #include <scalewall/search/training_question.hpp>
+#include <scalewall/search/training_space.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -25,11 +27,19 @@ struct changed_plan {
 
 namespace detail {
 
-/// One of the modules more, each in turn, and then everything.
-constexpr std::vector<recomputation> further_recomputations(const recomputation& now,
-                                                            const recompute_modules& modules) {
+/// Of Megatron one of the modules more, each in turn, and then everything; of software without modules what else it has.
+constexpr std::vector<recomputation> further_recomputations(const training_question& question,
+                                                            const layer_features& layers, const recipe& how) {
+  const recomputation& now = how.recompute;
+  const time_family software = question.software.family;
   std::vector<recomputation> further;
+  if (software == time_family::torchtitan || software == time_family::llm_foundry) {
+    for (const recomputation& more : usual_recomputations_of(question.model, how, software))
+      if (more != now && includes(more, now)) further.push_back(more);
+    return further;
+  }
   if (now.granularity == recompute_granularity::full) return further;
+  const recompute_modules modules = recomputable_modules(layers, how);
   for (const recompute_module& one : every_recompute_module) {
     if (now.modules.*one.taken || !(modules.*one.taken)) continue;
     recomputation more = now;
@@ -43,9 +53,9 @@ constexpr std::vector<recomputation> further_recomputations(const recomputation&
 
 /// Calls `visitor(plan, recipe)` for everything one change away.
 template <class Visitor>
-constexpr void for_each_change(const layer_features& layers, const training_plan& plan, const recipe& how,
-                               const Visitor& visitor) {
-  for (const recomputation& more : further_recomputations(how.recompute, recomputable_modules(layers, how))) {
+constexpr void for_each_change(const training_question& question, const layer_features& layers,
+                               const training_plan& plan, const recipe& how, const Visitor& visitor) {
+  for (const recomputation& more : further_recomputations(question, layers, how)) {
     auto changed = how;
     changed.recompute = more;
     visitor(plan, changed);
@@ -66,6 +76,9 @@ constexpr void for_each_change(const layer_features& layers, const training_plan
     training_plan changed = plan;
     changed.mesh.*degree *= 2;
     changed.mesh.data /= 2;
+    // Without expert parallelism torchtitan cuts experts as it does the rest of the layer.
+    if (question.software.family == time_family::torchtitan && layers.routed && changed.mesh.expert == 1)
+      changed.mesh.expert_tensor = changed.mesh.tensor;
     if (degree == &mesh::pipeline) changed.layout = {.chunks = plan.layout.chunks, .lighter_ends = true};
     visitor(changed, how);
   }
@@ -84,6 +97,7 @@ inline std::vector<training_answer> fitting_changes(const training_question& que
   std::vector<training_answer> fitting;
   const training_step_estimator steps(question.software, question.machine);
   const layer_features layers = features_of(question.model);
+  const time_family software = question.software.family;
   const auto known = [&](const training_plan& one, const recipe& with) {
     return std::any_of(reached.begin(), reached.end(),
                        [&](const changed_plan& other) { return other.plan == one && other.recipe == with; });
@@ -93,10 +107,13 @@ inline std::vector<training_answer> fitting_changes(const training_question& que
     const std::size_t to = reached.size();
     for (; from < to; ++from) {
       const changed_plan start = reached[from];
-      const auto look_at = [&](const training_plan& one, const recipe& with) {
-        if (known(one, with)) return;
-        if (!keeps_rules(layers, with, one.mesh, question.batch)) return;
+      const auto look_at = [&](const training_plan& changed, const recipe& with) {
+        if (!keeps_rules(software, layers, with, changed.mesh, question.batch)) return;
         try {
+          const std::int64_t microbatches = microbatches_of(changed, question.batch);
+          if (broken_rule_of(software, changed, microbatches)) return;
+          const training_plan one = with_rounds(software, changed, microbatches);
+          if (known(one, with)) return;
           const bool fits = judge_fit(memory_of(question, one, with), question.memory).found == fit::fits;
           if (fits) fitting.push_back(answer_of(question, one, with, steps));
           reached.push_back({.plan = one, .recipe = with});
@@ -104,7 +121,7 @@ inline std::vector<training_answer> fitting_changes(const training_question& que
           // Not every change leaves a plan that the model allows.
         }
       };
-      detail::for_each_change(layers, start.plan, start.recipe, look_at);
+      detail::for_each_change(question, layers, start.plan, start.recipe, look_at);
     }
   }
   // Stable, so that every standard library has the same order.

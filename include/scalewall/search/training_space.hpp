@@ -2,6 +2,7 @@
 //
 //     N = t c p D,   t | heads and widths,   2 c | s,   e t_e | t c D,   e | experts,   b D | B
 //
+// and as many microbatches as the pipelines of the software take (framework/training_rules.hpp),
 // with as many chunks of layers a rank as divide, or leave the embedding, the loss or both the place of a layer; where none
 // does, layers are spread over 1, 2, 4, ... chunks, the ends lighter. What a user fixes or forbids is an interval for every
 // degree.
@@ -23,7 +24,7 @@
 
 namespace scalewall {
 
-/// What recipes recompute: nothing, what is cheap to compute anew, feed-forward blocks too, everything.
+/// What recipes of Megatron recompute: nothing, what is cheap to compute anew, feed-forward blocks too, everything.
 inline constexpr fixed_list<recomputation, 8> usual_recomputations{
     {},
     {.granularity = recompute_granularity::selective,
@@ -32,10 +33,15 @@ inline constexpr fixed_list<recomputation, 8> usual_recomputations{
      .modules = {.norms = true, .latent_projections = true, .feed_forward = true, .expert_activation = true}},
     full_recomputation};
 
-/// Those of them that software takes for the model with the rest of the recipe, each once.
-constexpr fixed_list<recomputation, 8> usual_recomputations_of(const language_model& model,
-                                                               const recipe& recipe) {
+/// What recipes recompute that software takes for the model with the rest of the recipe, each once: of torchtitan nothing, every
+/// second product (which is known of models without experts) and everything, of LLM Foundry nothing and everything.
+constexpr fixed_list<recomputation, 8> usual_recomputations_of(
+    const language_model& model, const recipe& recipe, time_family software = time_family::megatron_core) {
   const layer_features layers = features_of(model);
+  if (software == time_family::torchtitan && !layers.routed)
+    return {recomputation{}, recomputation_by_operation, full_recomputation};
+  if (software == time_family::torchtitan || software == time_family::llm_foundry)
+    return {recomputation{}, full_recomputation};
   fixed_list<recomputation, 8> taken;
   for (const recomputation& usual : usual_recomputations) {
     const recomputation allowed = allowed_recomputation(layers, recipe, usual);
@@ -108,11 +114,12 @@ constexpr std::vector<recipe> recipes_of(const training_space& space, const reci
   return found;
 }
 
-/// Calls `visitor(plan)` for every plan of the space on so many accelerators, none of them idle. Throws `broken_rule` where
-/// the model or the batch is no valid one.
+/// Calls `visitor(plan)` for every plan of the space on so many accelerators, none of them idle, whose pipelines that software
+/// runs. Throws `broken_rule` where the model or the batch is no valid one.
 template <class Visitor>
 constexpr void for_each_training_plan(const training_space& space, const language_model& model,
-                                      std::int64_t accelerators, const batch& batch, const Visitor& visitor) {
+                                      std::int64_t accelerators, const batch& batch, const Visitor& visitor,
+                                      time_family software = time_family::megatron_core) {
   require_valid(model);
   token_count(batch);
   require(accelerators >= 1, "a plan is for at least one accelerator", {{"accelerators", accelerators}});
@@ -146,8 +153,9 @@ constexpr void for_each_training_plan(const training_space& space, const languag
       for (const std::int64_t size : sizes) {
         if (!space.microbatch(size)) continue;
         const std::int64_t number = batch.sequences / degrees.data / size;
-        if (layout.chunks > 1 && number % degrees.pipeline != 0) continue;
-        with_batch({.mesh = degrees, .layout = layout, .microbatch = size});
+        const training_plan plan{.mesh = degrees, .layout = layout, .microbatch = size};
+        if (broken_rule_of(software, plan, number)) continue;
+        with_batch(with_rounds(software, plan, number));
       }
   };
 
