@@ -59,10 +59,7 @@ std::vector<sw::step_evidence> evidence_of(const training_plan_rows& found) {
 
 }  // namespace
 
-void write_table(std::ostream& out, const training_plan_rows& found) {
-  out << found.request.model_name;
-  if (found.data) out << " on " << to_text(*found.data);
-  out << ", on GPUs of kind " << found.request.gpu << "\n\n";
+sw::document document_of(const training_plan_rows& found) {
   std::vector<sw::table_column> columns = {sw::number_column("GPUs"),         sw::number_column(found.place),
                                            sw::number_column("sequences"),    sw::text_column("plan"),
                                            sw::text_column("recompute"),      sw::number_column("step"),
@@ -92,18 +89,22 @@ void write_table(std::ostream& out, const training_plan_rows& found) {
     if (found.deadline) cells.emplace_back(is_in_time(found, answer) ? "yes" : "no");
     shown.add_row(cells);
   }
-  out << shown << "\n";
+  std::string text;
   if (found.looked_at)
-    out << "The fastest of every mesh that fits, of " << counted(*found.looked_at, "plan")
-        << " that divide GPUs, model and batch.\n";
-  out << "MFU: of the dense 16 bit peak, FLOP as Megatron-LM counts them\n";
-  for (const sw::step_evidence one : evidence_of(found)) out << "Evidence: " << band_text(one) << "\n";
-  out << "Assumed:\n";
-  for (const std::string& one : assumed_of_all(found)) out << "  " << sw::printable_text(one) << "\n";
-  if (found.data) out << "  nothing fails, and every step takes as long\n";
-  const std::vector<std::string> unknown = found.request.not_understood();
-  if (!unknown.empty()) out << "Not understood, and left out of the answer:\n";
-  for (const std::string& one : unknown) out << "  " << sw::printable_text(one) << "\n";
+    text = "The fastest of every mesh that fits, of " + counted(*found.looked_at, "plan") +
+           " that divide GPUs, model and batch.\n";
+  text += "MFU: of the dense 16 bit peak, FLOP as Megatron-LM counts them";
+  for (const sw::step_evidence one : evidence_of(found)) text += "\nEvidence: " + band_text(one);
+  std::vector<std::string> assumed = assumed_of_all(found);
+  if (found.data) assumed.emplace_back("nothing fails, and every step takes as long");
+  sw::document told;
+  told.heading(found.request.model_name + (found.data ? " on " + to_text(*found.data) : "") +
+               ", on GPUs of kind " + found.request.gpu)
+      .rows(shown)
+      .paragraph(text)
+      .list("Assumed:", std::move(assumed))
+      .list("Not understood, and left out of the answer:", found.request.not_understood());
+  return told;
 }
 
 std::vector<std::string> columns_of(const training_plan_rows& found) {

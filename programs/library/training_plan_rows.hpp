@@ -5,6 +5,7 @@
 #include "training_request.hpp"
 #include <scalewall/model/batch.hpp>
 #include <scalewall/quantities.hpp>
+#include <scalewall/report/document.hpp>
 #include <scalewall/search/training_question.hpp>
 
 #include <cstdint>
@@ -40,7 +41,7 @@ struct training_plan_rows {
   std::optional<std::int64_t> looked_at{};
 };
 
-void write_table(std::ostream& out, const training_plan_rows& found);
+scalewall::document document_of(const training_plan_rows& found);
 
 /// What rows of CSV have as columns.
 std::vector<std::string> columns_of(const training_plan_rows& found);

@@ -277,9 +277,23 @@ TEST_CASE("a plan is a configuration of DeepSpeed, or is refused by the rule") {
           "DeepSpeed keeps the optimizer on the host with ZeRO alone");
 }
 
+TEST_CASE("a key or a table that is spelt almost like one that is missing is refused") {
+  const std::string text = R"({"train_micro_batch_size_per_gpu": 1, "bf16": {"enabled": true}, )";
+  CHECK_THROWS_WITH_AS(read(text + R"("zero_optimisation": {"stage": 3}})"),
+                       "zero_optimisation.stage is not known (3), and is spelt almost like "
+                       "zero_optimization.stage, which is missing",
+                       sw::broken_rule);
+  CHECK_THROWS_WITH_AS(read(text + R"("zero_optimization": {"stge": 3}})"),
+                       "zero_optimization.stge is not known (3), and is spelt almost like "
+                       "zero_optimization.stage, which is missing",
+                       sw::broken_rule);
+  CHECK_FALSE(read(text + R"("zero_optimization": {"stage": 3, "stge": 3}})").understood());
+}
+
 TEST_CASE("ten thousand keys take a moment, and more are too many") {
   std::string text = "{\"train_micro_batch_size_per_gpu\": 1, \"bf16\": {\"enabled\": true}";
-  for (int i = 0; i < 9'000; ++i) text += ", \"zero_optimizatio" + std::to_string(i) + "\": {\"stage\": 3}";
+  for (int i = 0; i < 9'000; ++i)
+    text += ", \"zero_optimizations_of_" + std::to_string(i) + "\": {\"stage\": 3}";
   CHECK_FALSE(read(text + "}").understood());
   for (int i = 0; i < 1'000'000; ++i) text += ", \"a" + std::to_string(i) + "\": 1";
   CHECK_THROWS_WITH_AS(read(text + "}"), "a configuration has at most 10,000 settings", sw::broken_rule);

@@ -316,6 +316,56 @@ TEST_CASE("parameters that are published of models outside the catalog") {
                   "num_key_value_heads": 16, "intermediate_size": 5632, "vocab_size": 151936, "num_experts": 60,
                   "num_experts_per_tok": 4, "moe_intermediate_size": 1408, "shared_expert_intermediate_size": 5632,
                   "decoder_sparse_step": 1, "tie_word_embeddings": false})") == "14315784192");
+  // OLMo-3 7B, whose norms of queries and keys cover all heads.
+  const configured_model olmo = read_hugging_face_config(
+      R"({"model_type": "olmo3", "hidden_size": 4096, "num_hidden_layers": 32, "num_attention_heads": 32,
+          "num_key_value_heads": 32, "intermediate_size": 11008, "vocab_size": 100278, "attention_bias": false,
+          "hidden_act": "silu", "sliding_window": 4096, "tie_word_embeddings": false})");
+  CHECK(to_string(parameters(olmo.model)) == "7298011136");
+  CHECK(olmo.model.layers[0].runs.size() == 2);
+  CHECK(olmo.model.layers[0].repeats == 8);
+  // GLM-4 9B, whose output has no bias, and its version of April 2025, with norms behind its blocks.
+  const std::string glm =
+      R"("hidden_size": 4096, "num_hidden_layers": 40, "num_attention_heads": 32, "num_key_value_heads": 2,
+         "head_dim": 128, "intermediate_size": 13696, "vocab_size": 151552, "hidden_act": "silu",
+         "tie_word_embeddings": false, "attention_bias": )";
+  CHECK(total(R"({"model_type": "glm", )" + glm + "true}") == "9399951360");
+  CHECK(total(R"({"model_type": "glm4", )" + glm + "false}") == "9400094720");
+  // Seed-OSS 36B.
+  const std::string seed =
+      R"({"model_type": "seed_oss", "hidden_size": 5120, "num_hidden_layers": 64, "num_attention_heads": 80,
+          "num_key_value_heads": 8, "head_dim": 128, "intermediate_size": 27648, "vocab_size": 155136,
+          "hidden_act": "silu", "attention_bias": true, "tie_word_embeddings": false)";
+  CHECK(total(seed + R"(, "attention_out_bias": false, "mlp_bias": false})") == "36151104512");
+  CHECK(total(seed + "}") == "36151104512");
+  CHECK(total(seed + R"(, "attention_out_bias": true})") == "36151432192");
+  // StableLM 2 1.6B.
+  const std::string stable =
+      R"({"model_type": "stablelm", "hidden_size": 2048, "num_hidden_layers": 24, "num_attention_heads": 32,
+          "num_key_value_heads": 32, "intermediate_size": 5632, "vocab_size": 100352, "hidden_act": "silu",
+          "layer_norm_eps": 1e-5, "tie_word_embeddings": false, "use_qkv_bias": )";
+  CHECK(total(stable + R"(true, "use_parallel_residual": false})") == "1644515328");
+  CHECK(total(stable + "false}") == "1644367872");
+  CHECK(sentence(stable + R"(true, "qk_layernorm": true})").starts_with("$.use_qk_norm is true"));
+  // dots.llm1.
+  CHECK(
+      total(
+          R"({"model_type": "dots1", "hidden_size": 4096, "num_hidden_layers": 62, "num_attention_heads": 32,
+                  "num_key_value_heads": 32, "intermediate_size": 10944, "moe_intermediate_size": 1408,
+                  "n_routed_experts": 128, "num_experts_per_tok": 6, "n_shared_experts": 2, "moe_layer_freq": 1,
+                  "first_k_dense_replace": 1, "vocab_size": 152064, "hidden_act": "silu", "attention_bias": false,
+                  "tie_word_embeddings": false})") == "142774373888");
+  // StarCoder 15.5B and StarCoder2 15B.
+  CHECK(total(
+            R"({"model_type": "gpt_bigcode", "n_embd": 6144, "n_layer": 40, "n_head": 48, "n_inner": 24576,
+                  "n_positions": 8192, "vocab_size": 49152, "multi_query": true, "activation_function": "gelu"})") ==
+        "15517456384");
+  CHECK(
+      total(
+          R"({"model_type": "starcoder2", "hidden_size": 6144, "num_hidden_layers": 40, "num_attention_heads": 48,
+                  "num_key_value_heads": 4, "intermediate_size": 24576, "vocab_size": 49152, "sliding_window": 4096,
+                  "hidden_act": "gelu_pytorch_tanh", "use_bias": true, "tie_word_embeddings": false})") ==
+      "15957889024");
   // OLMoE-1B-7B.
   CHECK(
       total(
@@ -602,6 +652,44 @@ TEST_CASE("a class that is not known is read by its keys, and the answer says so
   text.replace(text.find("silu"), 4, "gelu");
   CHECK(sentence(text) ==
         "$.hidden_act is \"gelu\": whether feed-forward blocks are gated is not known of this class");
+}
+
+TEST_CASE("a stack without a head, or with one of other words, has no matrix of the vocabulary") {
+  const auto with_architecture = [](const char* type, const char* name) {
+    return read_hugging_face_config(
+        small(type, R"("sliding_window": null, "architectures": [")" + std::string(name) + "\"]"));
+  };
+  const count whole = parameters(with_architecture("qwen3", "Qwen3ForCausalLM").model);
+  for (const char* name : {"Qwen3Model", "Qwen3ForSequenceClassification"}) {
+    const configured_model read = with_architecture("qwen3", name);
+    CAPTURE(name);
+    CHECK(parameters(read.model) + count{64} * 100 == whole);
+    CHECK(assumes(read, "$.architectures"));
+  }
+  CHECK_FALSE(assumes(with_architecture("qwen3", "Qwen3ForCausalLM"), "$.architectures"));
+  CHECK_FALSE(detail::has_no_head("GPT2LMHeadModel", find_class("gpt2")));
+  CHECK_FALSE(detail::has_no_head("InternVLChatModel", find_class("qwen3")));
+  CHECK_FALSE(detail::has_no_head("Qwen3Model", nullptr));
+}
+
+TEST_CASE("biases of a class that is not known are those that its keys say") {
+  const auto words = [](const std::string& further) {
+    return parameters(read_hugging_face_config(small("new", further)).model);
+  };
+  const count none = words("");  // of 8 layers: queries, keys and values have 64 + 32 + 32, the output 64
+  CHECK(words(R"("use_qkv_bias": true)") == none + count{8} * 128);
+  CHECK(words(R"("attention_out_bias": true)") == none + count{8} * 64);
+  CHECK(words(R"("attention_bias": true, "attention_out_bias": false)") == none + count{8} * 128);
+  CHECK(words(R"("use_bias": true)") == none + count{8} * (192 + 2 * 128 + 64));
+}
+
+TEST_CASE("classes whose keys have other names are refused by name") {
+  CHECK(sentence(R"({"model_type": "mpt", "d_model": 4096, "n_layers": 32})") ==
+        "$.model_type is \"mpt\": this class is not read, whose keys are its own (d_model, n_layers and a "
+        "table "
+        "attn_config)");
+  CHECK(sentence(R"({"model_type": "gptj", "n_embd": 4096, "activation_function": "gelu_new"})") ==
+        "$.model_type is \"gptj\": its head has a bias, which a description of a model does not hold");
 }
 
 TEST_CASE("keys that are spelt almost like known ones are named with them") {

@@ -40,8 +40,9 @@ constexpr const char* deepseek =
     "--num-layers 61 --hidden-size 7168 --ffn-hidden-size 18432 --num-attention-heads 128 --kv-channels 128 "
     "--multi-latent-attention --q-lora-rank 1536 --kv-lora-rank 512 --qk-layernorm --num-experts 256 "
     "--moe-router-topk 8 --moe-ffn-hidden-size 2048 --moe-shared-expert-intermediate-size 2048 "
-    "--moe-layer-freq ([0]*3+[1]*58) --moe-router-enable-expert-bias --untie-embeddings-and-output-weights "
-    "--vocab-size 129280 --moe-grouped-gemm --moe-token-dispatcher-type flex --moe-enable-deepep ";
+    "--moe-layer-freq ([0]*3+[1]*58) --moe-router-enable-expert-bias --moe-router-score-function "
+    "sigmoid --untie-embeddings-and-output-weights --vocab-size 129280 --moe-grouped-gemm "
+    "--moe-token-dispatcher-type flex --moe-enable-deepep ";
 
 sw::megatron_run read(const std::string& line, std::optional<std::int64_t> gpus = {}) {
   return sw::read_megatron_arguments(sw::read_launch_text(line), {.gpus = gpus});
@@ -399,8 +400,10 @@ TEST_CASE("recipes have Megatron's defaults and what its flags imply") {
         sw::loss_kernel::fused_by_te);
   CHECK(read(base + "--context-parallel-size 2 --cp-comm-type a2a", 2).recipe.context ==
         sw::context_exchange::all_to_all);
-  CHECK(read(base + "--enable-cuda-graph --cuda-graph-scope full_iteration", 1).recipe.graphs ==
-        sw::cuda_graphs::whole_iteration);
+  CHECK(read(base + "--enable-cuda-graph --cuda-graph-scope full_iteration "
+                    "--no-check-for-nan-in-loss-and-grad",
+             1)
+            .recipe.graphs == sw::cuda_graphs::whole_iteration);
 
   const sw::recipe experts = read(std::string(llama) + mixtral, 1).recipe;
   CHECK(experts.dispatcher == sw::token_dispatcher::all_gather);
@@ -410,17 +413,18 @@ TEST_CASE("recipes have Megatron's defaults and what its flags imply") {
 }
 
 TEST_CASE("flags that are not known are named with the nearest, those given twice are told") {
-  const sw::megatron_run run = read(
-      std::string(gpt) + gpt_words + "--tensor-model-paralel-size 2 --my-own 3 --lr 1e-4 --lr 2e-4 --bf16",
-      1);
+  const sw::megatron_run run =
+      read(std::string(gpt) + gpt_words +
+               "--hidden-sise 64 --tensorboard-dri x --my-own 3 --lr 1e-4 --lr 2e-4 --bf16",
+           1);
   CHECK_FALSE(run.understood());
-  CHECK(run.plan.mesh.tensor == 1);
+  CHECK(run.model.width == 1024);
   std::string told;
   for (const sw::passed_over_key& one : run.flags.passed_over)
     told += one.key + ": " + one.reason + " " + one.nearest + "; ";
   CHECK(told ==
-        "--tensor-model-paralel-size (line 1): not known --tensor-model-parallel-size; --my-own (line 1): "
-        "not known ; "
+        "--hidden-sise (line 1): not known --hidden-size; --tensorboard-dri (line 1): not known "
+        "--tensorboard-dir; --my-own (line 1): not known ; "
         "--bf16 (line 1): given 2 times: the last, line 1, holds, as argparse has it ; "
         "--lr (line 1): the schedule of learning, and constants of the arithmetic; given 2 times ; ");
 }
@@ -558,6 +562,12 @@ TEST_CASE("what contradicts itself is refused by Megatron's rule") {
   refuses("--bf16 true", 1, "--bf16 (line 1) takes no value, and 'true' stands behind it");
   refuses("--num-layers 24 25", 1, "--num-layers (line 1) takes one value, and '25' stands behind it");
   refuses("--num-layers", 1, "--num-layers (line 1) is given without its value");
+  CHECK_THROWS_WITH(
+      read("TP=$(echo 8/2 | bc)\npretrain_gpt.py --tensor-model-parallel-size $TP " + std::string(gpt) +
+               gpt_words,
+           8),
+      "--tensor-model-parallel-size (line 2) has the value '$(echo ...': what this command prints "
+      "is not known, for nothing of the text is run");
   refuses("--num-layers $LAYERS", 1,
           "--num-layers (line 1) is a whole number from 1 to 100,000, not '$LAYERS', which this text does "
           "not set");
@@ -565,7 +575,21 @@ TEST_CASE("what contradicts itself is refused by Megatron's rule") {
           "--normalization (line 1) is one of LayerNorm, RMSNorm, not 'LayerNrom'");
   CHECK_THROWS_WITH(
       read("--num-layer 24", 1),
-      "--num-layers is missing: how many layers there are; --num-layer (line 1) is spelt almost so");
+      "--num-layer (line 1) is not known, and is spelt almost like --num-layers, which is not given");
+  refuses("--tensor-model-paralel-size 2", 2,
+          "--tensor-model-paralel-size (line 1) is not known, and is spelt almost like "
+          "--tensor-model-parallel-size, which is not given");
+  refuses("--padded-vocab-size 50305 --tensor-model-parallel-size 2", 2,
+          "--padded-vocab-size (line 1): tensor parallelism divides it, 50305 over 2 ranks");
+  refuses("--moe-latent-size 64", 1, "--moe-latent-size (line 1): Megatron asks for --num-experts with it");
+  refuses("--optimizer soap", 1,
+          "--optimizer (line 1): soap keeps states by matrix, whose size a recipe does not hold");
+  refuses("--use-legacy-models", 1,
+          "--use-legacy-models (line 1) is not understood: the layers are those from before Megatron Core, "
+          "which a description of a model does not hold");
+  refuses("--deepspeed_config ds.json", 1,
+          "--deepspeed_config (line 1) is not read beside flags: with Megatron-DeepSpeed it decides what "
+          "replicas share, and the formats; its JSON is read by itself, with the model beside it");
   CHECK_THROWS_WITH(read(gpt, 1),
                     "--vocab-size is missing: the vocabulary is in the tokenizer's file, which is not read");
   CHECK_THROWS_WITH(
@@ -735,6 +759,42 @@ TEST_CASE("flags that no plan says contradict one another by Megatron's rules") 
   refuses("--fp16-lm-cross-entropy", "--fp16-lm-cross-entropy");
   refuses("--deterministic-mode --use-flash-attn", "--use-flash-attn");
   refuses("--deterministic-mode", "taken");
+  refuses("--deterministic-mode --cross-entropy-loss-fusion", "--cross-entropy-loss-fusion");
+  CHECK(assumes(read(base + "--deterministic-mode", 8), "NCCL_ALGO", "Ring"));
+  const auto with_algorithm = [&](const char* algorithm) {
+    return refused_flag(std::string("NCCL_ALGO=") + algorithm +
+                        " torchrun --nproc_per_node 8 pretrain_gpt.py " + base + "--deterministic-mode");
+  };
+  CHECK(with_algorithm("Ring") == "taken");
+  CHECK(with_algorithm("NVLS") == "--deterministic-mode");
+
+  refuses("--attention-backend local", "--attention-backend");
+  refuses("--rope-type yarn --position-embedding-type rope", "--rope-type");
+  refuses("--rope-type rope --position-embedding-type rope", "taken");
+  refuses("--kv-channels 65 --position-embedding-type rope", "--kv-channels");
+  refuses("--kv-channels 65", "taken");
+  for (const char* format : {"--fp8-format hybrid ", "--fp4-format e2m1 "}) {
+    refuses(format, "taken");
+    refuses(std::string(format) + "--transformer-impl local", std::string(format, 12).c_str());
+    refuses(std::string(format) + "--hidden-size 1032 --kv-channels 64", "--hidden-size");
+    refuses(std::string(format) + "--kv-channels 65", "taken");
+    refuses(std::string(format) + "--ffn-hidden-size 4104", "--ffn-hidden-size");
+    refuses(std::string(format) + "--seq-length 1023 --micro-batch-size 1", "--seq-length");
+    refuses(std::string(format) + "--seq-length 1023 --micro-batch-size 8", "taken");
+  }
+
+  const std::string graphs = "--cuda-graph-impl local --cuda-graph-scope full_iteration ";
+  refuses(graphs, "--cuda-graph-scope");
+  refuses(graphs + "--no-check-for-nan-in-loss-and-grad", "taken");
+  const std::string formats =
+      "--use-torch-fsdp2 --no-gradient-accumulation-fusion "
+      "--untie-embeddings-and-output-weights --ckpt-format ";
+  refuses(formats + "torch", "--ckpt-format");
+  refuses(formats + "torch_dcp", "taken");
+  refuses(formats + "torch_dcp --tensor-model-parallel-size 2", "--ckpt-format");
+  refuses("--ckpt-format torch_dcp", "--ckpt-format");
+  refuses("--ckpt-format fsdp_dtensor", "--ckpt-format");
+  refuses("--ckpt-format torch", "taken");
 
   const std::string full =
       "--recompute-granularity full --recompute-method uniform --recompute-num-layers 1 "
@@ -778,6 +838,56 @@ TEST_CASE("flags that no plan says contradict one another by Megatron's rules") 
                              "--moe-shared-expert-intermediate-size 2048 --moe-shared-expert-overlap ";
   CHECK(refused_flag(shared, 8) == "--moe-shared-expert-overlap");
   CHECK(refused_flag(shared + "--moe-token-dispatcher-type alltoall", 8) == "taken");
+}
+
+TEST_CASE("flags of experts contradict one another by Megatron's rules") {
+  const auto refuses = [&](const std::string& more, const char* flag) {
+    CAPTURE(more);
+    CHECK(refused_flag(std::string(llama) + mixtral + more, 8) == flag);
+  };
+  refuses("--moe-router-enable-expert-bias", "--moe-router-enable-expert-bias");
+  refuses("--moe-router-enable-expert-bias --moe-router-score-function softmax",
+          "--moe-router-enable-expert-bias");
+  refuses("--moe-router-enable-expert-bias --moe-router-score-function sigmoid", "taken");
+  refuses("--moe-expert-capacity-factor 1 --moe-router-load-balancing-type sinkhorn",
+          "--moe-expert-capacity-factor");
+  refuses("--moe-expert-capacity-factor 1 --moe-router-load-balancing-type seq_aux_loss", "taken");
+  const std::string padded =
+      "--moe-expert-capacity-factor 1 --moe-pad-expert-input-to-capacity "
+      "--moe-token-dispatcher-type ";
+  refuses(padded + "flex --moe-enable-deepep", "--moe-pad-expert-input-to-capacity");
+  refuses(padded + "flex --moe-flex-dispatcher-backend deepep", "--moe-pad-expert-input-to-capacity");
+  refuses(padded + "flex --moe-flex-dispatcher-backend hybridep", "taken");
+  refuses(padded + "alltoall", "taken");
+
+  constexpr const char* overlap = "--overlap-moe-expert-parallel-comm";
+  const std::string hidden = std::string(overlap) + " --moe-token-dispatcher-type alltoall ";
+  refuses(hidden, overlap);
+  refuses(std::string(overlap) + " --expert-model-parallel-size 2", overlap);
+  refuses(hidden + "--expert-model-parallel-size 2", "taken");
+  refuses(hidden + "--expert-model-parallel-size 2 --pipeline-model-parallel-size 2", overlap);
+  refuses(hidden +
+              "--expert-model-parallel-size 2 --pipeline-model-parallel-size 2 "
+              "--num-virtual-stages-per-pipeline-rank 2 --global-batch-size 16",
+          "taken");
+  refuses(hidden +
+              "--expert-model-parallel-size 2 --recompute-granularity full --recompute-method uniform "
+              "--recompute-num-layers 1",
+          overlap);
+  refuses(hidden +
+              "--expert-model-parallel-size 2 --moe-shared-expert-intermediate-size 2048 "
+              "--moe-shared-expert-overlap",
+          overlap);
+  refuses(hidden + "--expert-model-parallel-size 2 --mtp-num-layers 2", overlap);
+
+  const std::string graphs = std::string(llama) + mixtral + "--cuda-graph-impl local ";
+  constexpr const char* told = "--moe-pad-experts-for-cuda-graph-inference";
+  CHECK(assumes(read(graphs + "--expert-model-parallel-size 2", 8), told, "some releases"));
+  CHECK_FALSE(assumes(read(graphs, 8), told, "some releases"));
+}
+
+TEST_CASE("Lion keeps one moment of a parameter") {
+  CHECK(read(std::string(gpt) + gpt_words + "--optimizer lion", 1).recipe.states.optimizer == 8.0);
 }
 
 }  // namespace

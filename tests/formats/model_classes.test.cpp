@@ -15,6 +15,8 @@ constexpr bool classes_are_told_apart() {
   }
   for (const undescribed_class& one : undescribed_classes)
     if (find_class(one.model_type) != nullptr || one.reason.empty()) return false;
+  for (const undescribed_class& one : unread_classes)
+    if (find_class(one.model_type) != nullptr || one.reason.empty()) return false;
   return true;
 }
 static_assert(classes_are_told_apart());

@@ -96,6 +96,12 @@ TEST_CASE("a flag without a value is not given") {
   CHECK(line.assumed.front().reason == "it has no value: a switch has true");
 }
 
+TEST_CASE("a file of other software is no launch line") {
+  CHECK_THROWS_WITH_AS(sw::read_model_config("base_model: a/b\nsequence_len: 4096\n"),
+                       doctest::Contains("base_model (line 1): this is a configuration of axolotl"),
+                       sw::broken_rule);
+}
+
 TEST_CASE("a million lines take a moment") {
   std::string text = "MODEL_ARGS:\n";
   for (int i = 0; i < 500'000; ++i) text += "  --lr: 1\n";

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace {
 
@@ -317,7 +318,7 @@ TEST_CASE("a few keys are a run too, with the defaults of Bridge") {
   const sw::configured_run narrow = read(with(small, "  ffn_hidden_size: 14336\n", ""), 64);
   CHECK(reason_of(narrow, "model.ffn_hidden_size") == "16384: 4 hidden_size");
   // Words of the model are as they are; those of the tokenizer are padded.
-  CHECK(read(with(small, "128256", "128257"), 64).model.vocabulary == 128'257);
+  CHECK(read(with(small, "128256", "128258"), 64).model.vocabulary == 128'258);
   CHECK(read(with(small, "vocab_size: 128256", "vocab_size: null") +
                  "tokenizer: {vocab_size: 128001, tokenizer_type: HuggingFaceTokenizer}\n",
              64)
@@ -388,6 +389,21 @@ TEST_CASE("what is not known is told with the nearest key, and what is not descr
       with(small, "  num_layers", "  _target_: a.b.MambaModelProvider\n  num_layers"),
       "model._target_ (line 3): MambaModelProvider has other layers than attention and a feed-forward block, "
       "which a description of a model does not hold");
+  for (const auto& [provider, reason] :
+       {std::pair{"Qwen2AudioModelProvider", "has other layers than attention and a feed-forward block"},
+        std::pair{"Qwen3OmniMoeModelProvider", "has other layers than attention and a feed-forward block"},
+        std::pair{"Qwen3VLMoEModelProvider", "has other layers than attention and a feed-forward block"},
+        std::pair{"Gemma2ModelProvider", "has windows in some of its layers and norms behind its blocks"},
+        std::pair{"Gemma3ModelProvider4B",
+                  "has windows in some of its layers and norms behind its blocks"}}) {
+    const std::string name = provider, sentence = "model._target_ (line 3): " + name + " " + reason;
+    CAPTURE(name);
+    CHECK_THROWS_WITH_AS(read(with(small, "  num_layers", "  _target_: a.b." + name + "\n  num_layers")),
+                         doctest::Contains(sentence.c_str()), sw::broken_rule);
+  }
+  refused(with(small, "tensor_model_parallel_size", "tensor_model_paralel_size"),
+          "model.tensor_model_paralel_size (line 15): it is not known, and is spelt almost like "
+          "model.tensor_model_parallel_size, which is missing");
   refused(with(small, "gated_linear_unit: true", "gated_linear_unit: 3"),
           "model.gated_linear_unit (line 7) is true or false, not 3");
   refused(with(small, "mixed_precision: bf16-mixed\n", ""),
@@ -416,6 +432,25 @@ TEST_CASE("a hundred thousand keys take a moment, and are too many") {
   for (int i = 0; i < 300'000; ++i) deep += std::string(16, ' ') + "a" + std::to_string(i) + ": 1\n";
   CHECK_THROWS_WITH_AS(read(deep), doctest::Contains("the paths of keys to all values have at most"),
                        sw::broken_rule);
+}
+
+TEST_CASE("files of software that is not read are named") {
+  const auto named = [](const std::string& text, const char* software) {
+    CAPTURE(text);
+    const std::string sentence =
+        "this is a configuration of " + std::string(software) + ", which is not read";
+    CHECK_THROWS_WITH_AS(read(text), doctest::Contains(sentence.c_str()), sw::broken_rule);
+  };
+  named("name: megatron_gpt\ntrainer:\n  devices: 8\n  precision: bf16\nmodel:\n  num_layers: 12\n",
+        "NeMo 1 (megatron_gpt_config.yaml)");
+  named("max_seq_len: 2048\nmodel:\n  name: mpt_causal_lm\n  d_model: 768\n  n_layers: 12\n", "LLM Foundry");
+  named("base_model: meta-llama/Llama-3.1-8B\nsequence_len: 4096\n", "axolotl");
+  named("compute_environment: LOCAL_MACHINE\ndistributed_type: FSDP\n", "accelerate");
+  CHECK_THROWS_WITH_AS(
+      sw::read_run_config("distributed_type: FSDP\n", {.gpus = 8}),
+      "distributed_type (line 1): this is a configuration of accelerate, which is not read; of "
+      "YAML, a run_config.yaml of Megatron-Bridge and a model_config.yaml of Megatron-LM are",
+      sw::broken_rule);
 }
 
 }  // namespace

@@ -52,9 +52,11 @@ scalewall_test_program(as_torchtitan PROGRAM ${program} ARGUMENTS --gpus 8 --as 
 scalewall_test_program(of_a_model_apart PROGRAM ${program}
   ARGUMENTS --gpus 8 --model "Mixtral 8x7B" -- --micro-batch-size 1 --seq-length 4096 --bf16 --expert-model-parallel-size 8
   OUTPUT "46,702,792,704 parameters" "\nexpert parallelism +8\n")
-scalewall_test_program(unknown_flag PROGRAM ${program} ARGUMENTS --gpus 1 -- ${words} --gloabl-batch-size 8
-  STATUS 1 OUTPUT "\n--gloabl-batch-size \\(word 16\\) +not known, the nearest known key is --global-batch-size\n|not known"
-  ERRORS "${program}: --gloabl-batch-size \\(word 16\\) is none of Megatron's flags, the nearest is --global-batch-size")
+scalewall_test_program(unknown_flag PROGRAM ${program} ARGUMENTS --gpus 1 -- ${words} --eval-itres 8
+  STATUS 1 OUTPUT "\n--eval-itres \\(word 16\\) +not known, the nearest known key is --eval-iters\n|not known"
+  ERRORS "${program}: --eval-itres \\(word 16\\) is none of Megatron's flags, the nearest is --eval-iters")
+scalewall_test_refusal(misspelt_flag PROGRAM ${program} ARGUMENTS --gpus 1 -- ${words} --gloabl-batch-size 8
+  ERROR "--gloabl-batch-size \\(word 16\\) is not known, and is spelt almost like --global-batch-size, which is not given")
 if(TARGET scalewall::yaml)
   scalewall_test_program(of_yaml PROGRAM ${program} ARGUMENTS --gpus 1 ${lines}/model_config.yaml
     OUTPUT "354,871,296 parameters" "\n--swiglu +not given +its value is false\n")

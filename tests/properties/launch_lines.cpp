@@ -13,6 +13,7 @@
 #include <initializer_list>
 #include <iterator>
 #include <string>
+#include <variant>
 #include <vector>
 
 using namespace properties;
@@ -35,7 +36,7 @@ attention_block any_attention(std::int64_t tensor, bool biased) {
     return latent;
   }
   grouped_attention grouped{
-      .heads = heads, .key_value_heads = one_of({heads, tensor, 1}), .head_size = whole(1, 64)};
+      .heads = heads, .key_value_heads = one_of({heads, tensor, 1}), .head_size = 2 * whole(1, 32)};
   grouped.query_key_value_biases = biased || flag();
   grouped.output_bias = biased;
   if (flag()) grouped.norm = query_key_norm::shared_by_heads;
@@ -94,12 +95,18 @@ std::int64_t any_layout(std::int64_t ranks, stage_layout& layout) {
 
 language_model any_model(const mesh& degrees, std::int64_t layers, bool has_experts,
                          std::int64_t sequence_length) {
-  language_model model{.width = whole(1, 4096), .tied_head = flag()};
+  const std::int64_t unit = flag() ? 16 : 1;  // of 8 bit, or any
+  language_model model{.width = unit * whole(1, 256), .tied_head = flag()};
   model.norm = flag() ? norm_kind::rms_norm : norm_kind::layer_norm;
   const bool gated = flag(), biased = flag();
-  const dense_feed_forward block{.width = degrees.tensor * whole(1, 512), .gated = gated, .biases = biased};
+  const dense_feed_forward block{
+      .width = degrees.tensor * unit * whole(1, 64), .gated = gated, .biases = biased};
   transformer_layer dense, routed;
   dense.attention = routed.attention = any_attention(degrees.tensor, biased);
+  if (auto* grouped = std::get_if<grouped_attention>(&dense.attention); grouped != nullptr && unit > 1) {
+    grouped->head_size = unit * whole(1, 4);
+    routed.attention = dense.attention;
+  }
   dense.feed_forward = block;
   routed.feed_forward = block;
   if (has_experts) routed.feed_forward = any_experts(degrees, gated, biased);
@@ -145,11 +152,26 @@ void choose_states(recipe& chosen) {
   if (copies && chosen.shards <= sharding::optimizer && states.gradient < 4) states.gradient_copy = 4;
 }
 
+/// Whether Transformer Engine's products in 8 bit take the sizes of the model and of a microbatch.
+bool takes_8_bit(const megatron_run& run) {
+  const mesh& degrees = run.plan.mesh;
+  bool fits =
+      run.model.width % 16 == 0 && run.batch.sequence_length / degrees.context * run.plan.microbatch % 8 == 0;
+  for_each_run(run.model, [&](const transformer_layer& layer, count) {
+    if (const auto* grouped = std::get_if<grouped_attention>(&layer.attention))
+      fits = fits && grouped->heads * grouped->head_size / degrees.tensor % 16 == 0;
+    if (const auto* dense = std::get_if<dense_feed_forward>(&layer.feed_forward))
+      fits = fits && dense->width / degrees.tensor % 16 == 0;
+  });
+  return fits;
+}
+
 recipe any_recipe(const megatron_run& run, bool has_experts) {
   recipe chosen;
   const layer_features layers = features_of(run.model);
   const mesh& degrees = run.plan.mesh;
   chosen.format = static_cast<training_format>(whole(degrees.expert > 1 ? 1 : 0, 6));
+  if (is_quantized(chosen.format) && !takes_8_bit(run)) chosen.format = training_format::bf16;
   chosen.shards = static_cast<sharding>(whole(0, 3));
   chosen.states.gradient = static_cast<double>(one_of({2, 4}));
   if (chosen.shards != sharding::none) {

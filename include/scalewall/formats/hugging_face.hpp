@@ -25,6 +25,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -208,27 +209,40 @@ class hugging_face_reader {
 
   void read_projection_biases(grouped_attention& attention) {
     constexpr const char* meaning = "whether projections of attention have biases";
-    if (!known_) {
-      const bool biased = flag_or("attention_bias", meaning, false);
-      attention.query_key_value_biases = attention.output_bias = biased;
-      if (biased)
-        keys_.assume("attention_bias", "queries, keys, values, output",
-                     "of which projections is not said; as in Llama's class");
-      return;
-    }
+    if (!known_) return read_biases_by_keys(attention);
     const bool asked = class_.query_key_value_biases == bias_rule::by_key;
     const bool said = asked && flag_or(class_.bias_key, meaning, class_.biased);
     const auto biased = [said](bias_rule rule) {
       return rule == bias_rule::by_key ? said : rule == bias_rule::always;
     };
     attention.query_key_value_biases = biased(class_.query_key_value_biases);
-    attention.output_bias = biased(class_.output_bias);
+    attention.output_bias = class_.output_bias_key.empty()
+                                ? biased(class_.output_bias)
+                                : flag_or(class_.output_bias_key, "whether the output has a bias", false);
     if (!asked) keys_.pass_over("attention_bias", "biases of projections are " + of_class());
+  }
+
+  /// Biases of a class that is not known.
+  void read_biases_by_keys(grouped_attention& attention) {
+    constexpr const char* meaning = "whether projections of attention have biases";
+    const auto all = keys_.take_flag("use_bias", "whether projections have biases");
+    const auto of_inputs = keys_.take_flag("use_qkv_bias", "whether queries, keys and values have biases");
+    const auto of_output = keys_.take_flag("attention_out_bias", "whether the output has a bias");
+    const bool biased = all ? *all : flag_or("attention_bias", meaning, false);
+    attention.query_key_value_biases = of_inputs.value_or(biased);
+    attention.output_bias = of_output.value_or(biased);
+    if (biased && !all && !of_inputs && !of_output)
+      keys_.assume("attention_bias", "queries, keys, values, output",
+                   "of which projections is not said; as in Llama's class");
   }
 
   void read_query_key_norm(grouped_attention& attention) {
     constexpr const char* meaning = "whether queries and keys are normalized";
     keys_.pass_over("qk_norm_type", "the norm is that of its class");
+    if (class_.source == "stablelm" && keys_.take_flag("use_qk_norm", meaning).value_or(false))
+      throw broken_rule(keys_.path_of("use_qk_norm") +
+                        " is true (qk_layernorm): in this class the norms of queries and keys have words for "
+                        "every head, which a description of a model does not hold");
     if (known_ && !class_.norm_by_key) {
       keys_.pass_over("use_qk_norm", "the norm is that of its class");
       return;
@@ -438,7 +452,10 @@ class hugging_face_reader {
       keys_.report_missing("intermediate_size", "the width of feed-forward blocks");
     constexpr const char* meaning = "whether feed-forward blocks have biases";
     if (!known_ || class_.feed_forward_biases == bias_rule::by_key) {
-      dense_.biases = flag_or(class_.feed_forward_bias_key, meaning, class_.biased);
+      // Two keys have defaults of their own: of a second one that is not there, no class has biases.
+      const bool same_key = class_.feed_forward_bias_key == class_.bias_key;
+      const auto all = known_ ? std::nullopt : keys_.take_flag("use_bias", meaning);
+      dense_.biases = all ? *all : flag_or(class_.feed_forward_bias_key, meaning, same_key && class_.biased);
       return;
     }
     dense_.biases = class_.feed_forward_biases == bias_rule::always;
@@ -590,6 +607,12 @@ class hugging_face_reader {
   // ---- The whole
 
   std::int64_t norms_of_a_layer() {
+    if (class_.source == "stablelm") {
+      const auto side_by_side =
+          keys_.take_flag("use_parallel_residual", "whether both blocks see the same state, by one norm");
+      if (!side_by_side) keys_.assume("use_parallel_residual", false, class_default());
+      return side_by_side.value_or(false) ? 1 : 2;
+    }
     if (class_.source != "falcon") return class_.norms;
     const auto side_by_side = keys_.take_flag("parallel_attn", "whether both blocks see the same state");
     if (keys_.take_flag("new_decoder_architecture", "").value_or(false)) {
@@ -675,6 +698,46 @@ class hugging_face_reader {
   transformer_layer last_{};
 };
 
+/// Whether models of an architecture end in other words than those of the vocabulary.
+inline bool has_other_head(std::string_view architecture) {
+  constexpr std::array<std::string_view, 5> heads = {"ForSequenceClassification", "ForTokenClassification",
+                                                     "ForQuestionAnswering", "RewardModel", "ForRewardModel"};
+  return std::any_of(heads.begin(), heads.end(),
+                     [&](std::string_view head) { return architecture.ends_with(head); });
+}
+
+/// Whether an architecture is the stack of a class without a head, as "Qwen3Model" of "Qwen3ForCausalLM".
+inline bool has_no_head(std::string_view architecture, const model_class* known) {
+  if (known == nullptr || !architecture.ends_with("Model") || architecture == known->architecture)
+    return false;
+  architecture.remove_suffix(std::string_view("Model").size());
+  for (const std::string_view head : {"ForCausalLM", "ForConditionalGeneration", "LMHeadModel"})
+    if (known->architecture.ends_with(head) &&
+        known->architecture.substr(0, known->architecture.size() - head.size()) == architecture)
+      return true;
+  return false;
+}
+
+/// Whether a model ends without a matrix of the vocabulary, which `keys` then says under `architectures`. Its parameters are those
+/// without one; the description, of a language model, has a head all the same.
+inline bool read_missing_head(configuration_keys& keys, const model_class* known) {
+  const auto list = keys.take("architectures", "the model class with its head");
+  if (!list) return false;
+  for (const nlohmann::json& one : *list->value) {
+    if (!one.is_string()) continue;
+    const std::string& name = one.get_ref<const std::string&>();
+    const bool other = has_other_head(name);
+    if (!other && !has_no_head(name, known)) continue;
+    keys.assume("architectures", "no matrix of a head",
+                excerpt_of(name).shown +
+                    (other ? " has a head of its own, a few words for each of its answers: they are left out"
+                           : " has no head") +
+                    "; time and memory are those of a language model, whose head is the embedding's matrix");
+    return true;
+  }
+  return false;
+}
+
 /// Whether the head is the embedding's matrix: by the key of the model, or of the whole of which it is a
 /// part.
 inline void read_tied_head(configuration_keys& keys, configuration_keys& whole, const model_class* known,
@@ -685,19 +748,15 @@ inline void read_tied_head(configuration_keys& keys, configuration_keys& whole, 
   if (own && outer && *own != *outer)
     throw broken_rule(keys.path_of("tie_word_embeddings") + " and " + whole.path_of("tie_word_embeddings") +
                       " do not agree");
+  if (read_missing_head(keys, known)) {
+    model.tied_head = true;
+    return;
+  }
   model.tied_head = own ? own : outer;
   if (model.tied_head) return;
   if (known == nullptr) keys.report_missing("tie_word_embeddings", "the default is not known of this class");
   model.tied_head = known->tied_head;
   keys.assume("tie_word_embeddings", known->tied_head, default_text(*known));
-}
-
-/// Whether models of an architecture end in other words than those of the vocabulary.
-inline bool has_other_head(std::string_view architecture) {
-  constexpr std::array<std::string_view, 5> heads = {"ForSequenceClassification", "ForTokenClassification",
-                                                     "ForQuestionAnswering", "RewardModel", "ForRewardModel"};
-  return std::any_of(heads.begin(), heads.end(),
-                     [&](std::string_view head) { return architecture.ends_with(head); });
 }
 
 /// The class by `model_type`, or by `architectures` where it says none. Throws `broken_rule` where it is one
@@ -712,16 +771,14 @@ inline const model_class* read_class(configuration_keys& keys, configuration_key
     if (one.model_type == read.model_type)
       throw broken_rule(keys.path_of("model_type") + " is " + quoted_text(one.model_type, '"') + ": " +
                         std::string(one.reason) + ", which a description of a model does not hold");
+  for (const undescribed_class& one : unread_classes)
+    if (one.model_type == read.model_type)
+      throw broken_rule(keys.path_of("model_type") + " is " + quoted_text(one.model_type, '"') +
+                        ": this class is not read, whose keys are its own (" + std::string(one.reason) + ")");
   const model_class* known = find_class(read.model_type);
   for (configuration_keys* some : {&keys, &whole}) {
     const auto list = some->take("architectures", "the model class with its head");
     if (list && !list->value->is_array()) reject_value(*list, "a list of texts");
-    if (list)
-      for (const nlohmann::json& one : *list->value)
-        if (one.is_string() && has_other_head(one.get_ref<const std::string&>()))
-          some->assume("architectures", "a head of the vocabulary",
-                       "that of " + quoted_text(one.get_ref<const std::string&>()) +
-                           " is smaller, and is not described");
     if (list && known == nullptr && read.model_type.empty())
       for (const nlohmann::json& one : *list->value)
         if (one.is_string() && known == nullptr) known = find_architecture(one.get_ref<const std::string&>());

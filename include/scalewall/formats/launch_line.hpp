@@ -105,9 +105,10 @@ inline std::string flag_name(std::string_view spelled) {
 inline constexpr const char* connections_variable = "CUDA_DEVICE_MAX_CONNECTIONS";
 
 /// Whether a variable of that name says how a run uses its accelerators: to Transformer Engine, to Megatron, whose rules ask for
-/// connections, or to CUDA.
+/// connections and for an algorithm of NCCL, or to CUDA.
 constexpr bool is_read_of_environment(std::string_view name) {
-  return name.starts_with("NVTE_") || name == connections_variable || name == "CUDA_VISIBLE_DEVICES";
+  return name.starts_with("NVTE_") || name == connections_variable || name == "CUDA_VISIBLE_DEVICES" ||
+         name == "NCCL_ALGO";
 }
 
 /// Why a word that is not set is nothing: a name, or what a command prints.

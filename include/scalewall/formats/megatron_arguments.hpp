@@ -128,6 +128,9 @@ inline void read_model(megatron_line& flags, const megatron_setting& setting, st
     is_padded = vocabulary.is_padded;
   }
   run.model.vocabulary = run.vocabulary;
+  if (is_padded && run.vocabulary % tensor != 0)
+    flags.refuse("padded-vocab-size", "tensor parallelism divides it, " + std::to_string(run.vocabulary) +
+                                          " over " + std::to_string(tensor) + " ranks");
   if (is_padded) return;
   run.model = with_padded_vocabulary(run.model, (count{run.recipe.vocabulary_multiple} * tensor).as_int64());
   if (run.model.vocabulary != run.vocabulary)
@@ -175,8 +178,7 @@ inline megatron_run read_megatron_arguments(const launch_line& line, const megat
   run.recipe.vocabulary_multiple = multiple;
   detail::check_lengths(flags, run.plan.mesh, run.batch, run.recipe);
   detail::check_connections(flags, setting, run.plan.mesh);
-  const layer_features layers = features_of(run.model);
-  detail::megatron_conflicts(flags, run.plan, layers, run.recipe).check();
+  detail::megatron_conflicts(flags, run.plan, run.model, run.batch, run.recipe).check();
   flags.pass_over_rest();
   require_valid(run.plan, run.model, run.batch);
   return run;

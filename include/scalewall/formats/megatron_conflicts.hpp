@@ -1,7 +1,9 @@
 // Flags of Megatron-LM that contradict one another, though no plan and no recipe says them: what a launch stops at before it
 // trains. Only what every release refuses that knows the flags.
 //
-// Sources: megatron/training/arguments.py (validate_args), megatron/core/transformer/transformer_config.py, NVIDIA/Megatron-LM.
+// Sources: megatron/training/arguments.py (validate_args, core_transformer_config_from_args), megatron/core/transformer/
+// transformer_config.py, NVIDIA/Megatron-LM; of sizes in 8 bit: transformer_engine/pytorch/utils.py (assert_dim_for_fp8_exec),
+// NVIDIA/TransformerEngine.
 
 #pragma once
 
@@ -9,15 +11,20 @@
 #include <scalewall/formats/launch_line.hpp>
 #include <scalewall/formats/megatron_line.hpp>
 #include <scalewall/framework/training_rules.hpp>
+#include <scalewall/model/batch.hpp>
+#include <scalewall/model/language_model.hpp>
 #include <scalewall/parallel/recipe.hpp>
 #include <scalewall/parallel/training_plan.hpp>
 #include <scalewall/quoted_text.hpp>
 #include <scalewall/report/spelled_number.hpp>
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 namespace scalewall::detail {
@@ -25,17 +32,28 @@ namespace scalewall::detail {
 class megatron_conflicts {
  public:
   /// All outlive this; `recipe` is the one that the flags ask for.
-  megatron_conflicts(const megatron_line& flags, const training_plan& plan, const layer_features& layers,
-                     const recipe& recipe)
-      : flags_(flags), plan_(plan), layers_(layers), recipe_(recipe) {}
+  megatron_conflicts(megatron_line& flags, const training_plan& plan, const language_model& model,
+                     const batch& batch, const recipe& recipe)
+      : flags_(flags),
+        plan_(plan),
+        model_(model),
+        batch_(batch),
+        recipe_(recipe),
+        layers_(features_of(model)) {}
 
-  /// Throws `broken_rule` with the flag and the rule.
-  void check() const {
+  /// Throws `broken_rule` with the flag and the rule; notes what only some releases refuse.
+  void check() {
     check_formats();
+    check_sizes_of_8_bit();
+    check_determinism();
+    check_attention();
     check_recomputation();
     check_context();
     check_experts();
     check_overlaps();
+    check_overlap_of_experts();
+    check_graphs();
+    check_checkpoint();
     check_schedule();
     check_data();
   }
@@ -50,8 +68,80 @@ class megatron_conflicts {
       flags_.refuse("fp4-param-gather", "Megatron asks for --fp4-format with it");
     if (flags_.has("fp16-lm-cross-entropy") && recipe_.format != training_format::fp16)
       flags_.refuse("fp16-lm-cross-entropy", "Megatron takes it with --fp16 alone");
-    if (flags_.has("deterministic-mode") && flags_.has("use-flash-attn"))
-      flags_.refuse("use-flash-attn", "Megatron does not take it with --deterministic-mode");
+    // Nothing stops such a launch: what makes products in few bits is in no layer, which then multiplies in 16.
+    if (flags_.seen_text("transformer-impl") == "local")
+      for (const char* name : {"fp8-format", "fp4-format"})
+        if (flags_.has(name))
+          flags_.refuse(name,
+                        "products in few bits are Transformer Engine's, and layers of --transformer-impl "
+                        "local have none");
+  }
+
+  /// Rows and columns that a product in 8 bit takes: of an input and of a weight, the words of a row are a multiple of 16, the
+  /// rows a multiple of 8.
+  void check_sizes_of_8_bit() const {
+    if (!is_quantized(recipe_.format)) return;
+    const auto require_words = [&](const char* name, const char* what, std::int64_t words) {
+      if (words % 16 != 0)
+        flags_.refuse(name, "in 8 bit Transformer Engine asks that " + std::string(what) +
+                                " are a multiple of 16, and they are " + std::to_string(words));
+    };
+    require_words("hidden-size", "the words of a token", model_.width);
+    const std::int64_t tensor = plan_.mesh.tensor;
+    for_each_run(model_, [&](const transformer_layer& layer, count) {
+      if (const auto* grouped = std::get_if<grouped_attention>(&layer.attention))
+        require_words("num-attention-heads", "the words of all heads on a rank",
+                      (count{grouped->heads} * grouped->head_size / tensor).as_int64());
+      if (const auto* dense = std::get_if<dense_feed_forward>(&layer.feed_forward))
+        require_words("ffn-hidden-size", "the words inside a dense block on a rank", dense->width / tensor);
+    });
+    const count tokens = count{batch_.sequence_length / plan_.mesh.context} * plan_.microbatch;
+    if (tokens % 8 != count{})
+      flags_.refuse(
+          flags_.has("encoder-seq-length") ? "encoder-seq-length" : "seq-length",
+          "in 8 bit Transformer Engine asks that the tokens of a microbatch on a rank are a multiple "
+          "of 8, and they are " +
+              to_string(tokens));
+  }
+
+  void check_determinism() {
+    constexpr const char* name = "deterministic-mode";
+    if (!flags_.has(name)) return;
+    for (const char* other : {"use-flash-attn", "cross-entropy-loss-fusion"})
+      if (flags_.has(other)) flags_.refuse(other, "Megatron does not take it with --deterministic-mode");
+    constexpr const char* algorithm = "NCCL_ALGO";
+    constexpr std::array<std::string_view, 5> algorithms = {"Tree", "Ring", "CollnetDirect", "CollnetChain",
+                                                            "^NVLS"};
+    if (const auto said = flags_.variable(algorithm); !said)
+      flags_.note_assumption(
+          algorithm, "one that repeats",
+          "with --deterministic-mode Megatron asks that the environment sets it to " + one_of(algorithms));
+    else if (std::find(algorithms.begin(), algorithms.end(), *said) == algorithms.end())
+      flags_.refuse(name, std::string("Megatron asks that ") + algorithm + " is " + one_of(algorithms) +
+                              ", and it is " + quoted_text(*said));
+  }
+
+  /// Whether a flag stands in a launch line, rather than for a setting of Megatron-Bridge, whose own rules do not go by
+  /// validate_args.
+  bool is_of_line(std::string_view name) const { return flags_.spelled(name).starts_with('-'); }
+
+  void check_attention() const {
+    if (is_of_line("attention-backend") && flags_.seen_text("attention-backend") == "local")
+      flags_.refuse("attention-backend", "Megatron takes local with --spec local alone");
+    if (is_of_line("rope-type") && flags_.seen_text("rope-type").value_or("rope") != "rope" &&
+        !layers_.latent)
+      flags_.refuse("rope-type", "Megatron takes rope alone without --multi-latent-attention");
+    const bool rotary =
+        flags_.has("use-rotary-position-embeddings") || flags_.seen_text("position-embedding-type") == "rope";
+    const double share = number_of("rotary-percent").value_or(1);
+    if (rotary && !(share < 1))
+      for_each_run(model_, [&](const transformer_layer& layer, count) {
+        if (const auto* grouped = std::get_if<grouped_attention>(&layer.attention);
+            grouped != nullptr && grouped->head_size % 2 != 0)
+          flags_.refuse(
+              flags_.has("kv-channels") ? "kv-channels" : "num-attention-heads",
+              "rotary positions turn pairs of words, and a head has " + std::to_string(grouped->head_size));
+      });
   }
 
   void check_recomputation() const {
@@ -85,6 +175,21 @@ class megatron_conflicts {
 
   void check_experts() const {
     if (!layers_.routed) return;
+    // The newest releases take sqrtsoftplus too.
+    constexpr const char* bias = "moe-router-enable-expert-bias";
+    constexpr const char* score = "moe-router-score-function";
+    if (flags_.has(bias) && (is_of_line(bias) || flags_.has(score)) &&
+        flags_.seen_text(score).value_or("softmax") == "softmax")
+      flags_.refuse(bias, "Megatron asks for --moe-router-score-function sigmoid with it");
+    if (number_of("moe-expert-capacity-factor").value_or(-1) >= 0)
+      for (const std::string& kind : flags_.seen_words("moe-router-load-balancing-type"))
+        if (kind == "sinkhorn")
+          flags_.refuse("moe-expert-capacity-factor",
+                        "Megatron takes it with losses of balance, or none, not with "
+                        "--moe-router-load-balancing-type sinkhorn");
+    if (flags_.has("moe-pad-expert-input-to-capacity") && recipe_.dispatcher == token_dispatcher::flex &&
+        (flags_.has("moe-enable-deepep") || flags_.seen_text("moe-flex-dispatcher-backend") == "deepep"))
+      flags_.refuse("moe-pad-expert-input-to-capacity", "Megatron does not take it with DeepEP");
     if (layers_.shared_experts && flags_.has("moe-shared-expert-overlap") &&
         recipe_.dispatcher == token_dispatcher::all_gather)
       flags_.refuse("moe-shared-expert-overlap",
@@ -100,6 +205,56 @@ class megatron_conflicts {
       flags_.refuse(name, "Megatron asks for --use-distributed-optimizer with it");
     if (!recipe_.overlaps_parameters) flags_.refuse(name, "Megatron asks for --overlap-param-gather with it");
     if (plan_.layout.chunks == 1) flags_.refuse(name, "Megatron asks for an interleaved pipeline with it");
+  }
+
+  /// Exchanges of experts behind the work of another microbatch.
+  void check_overlap_of_experts() const {
+    constexpr const char* name = "overlap-moe-expert-parallel-comm";
+    if (!flags_.has(name)) return;
+    if (plan_.mesh.expert == 1) flags_.refuse(name, "Megatron asks for expert parallelism with it");
+    if (plan_.mesh.pipeline > 1 && plan_.layout.chunks == 1)
+      flags_.refuse(name, "with pipeline parallelism Megatron asks for an interleaved pipeline with it");
+    if (recipe_.dispatcher == token_dispatcher::all_gather)
+      flags_.refuse(name, "Megatron asks for --moe-token-dispatcher-type alltoall or flex with it");
+    if (recipe_.recompute.granularity == recompute_granularity::full)
+      flags_.refuse(name, "Megatron does not take it with --recompute-granularity full");
+    if (layers_.shared_experts && flags_.has("moe-shared-expert-overlap"))
+      flags_.refuse(name, "Megatron does not take it with --moe-shared-expert-overlap");
+    if (model_.prediction && model_.prediction->modules > 1)
+      flags_.refuse(name, "Megatron takes at most one module of token prediction with it");
+  }
+
+  void check_graphs() {
+    const bool local = flags_.seen_text("cuda-graph-impl") == "local" || flags_.has("enable-cuda-graph");
+    if (!local) return;
+    // Without a scale of the loss, fp16 has the check off by itself.
+    constexpr const char* check = "no-check-for-nan-in-loss-and-grad";
+    const bool checks =
+        !flags_.has(check) && (recipe_.format != training_format::fp16 || flags_.has("loss-scale"));
+    constexpr const char* scope = "cuda-graph-scope";
+    if (is_of_line(scope) && checks && recipe_.graphs == cuda_graphs::whole_iteration)
+      flags_.refuse(scope, "Megatron asks for --no-check-for-nan-in-loss-and-grad with full_iteration");
+    constexpr const char* padded = "moe-pad-experts-for-cuda-graph-inference";
+    if (is_of_line("cuda-graph-impl") && layers_.routed && plan_.mesh.expert > 1 && !flags_.has(padded))
+      flags_.assume(
+          padded, true,
+          "with expert parallelism some releases of Megatron refuse --cuda-graph-impl local without "
+          "it, though it is of inference");
+  }
+
+  void check_checkpoint() const {
+    constexpr const char* name = "ckpt-format";
+    const auto format = flags_.seen_text(name);
+    if (!format) return;
+    const bool torch = flags_.has("use-torch-fsdp2");
+    if (torch && *format != "torch_dist" && *format != "torch_dcp")
+      flags_.refuse(name, "Megatron takes torch_dist and torch_dcp with --use-torch-fsdp2");
+    if (*format == "torch_dcp" && !torch)
+      flags_.refuse(name, "Megatron takes torch_dcp with --use-torch-fsdp2 alone");
+    if (*format == "torch_dcp" && plan_.mesh.tensor > 1)
+      flags_.refuse(name, "Megatron does not take torch_dcp with tensor parallelism");
+    if (*format == "fsdp_dtensor" && !flags_.has("use-megatron-fsdp"))
+      flags_.refuse(name, "Megatron takes fsdp_dtensor with --use-megatron-fsdp alone");
   }
 
   std::optional<double> number_of(std::string_view name) const {
@@ -136,10 +291,12 @@ class megatron_conflicts {
       flags_.refuse("save", "Megatron asks for --save-interval with it");
   }
 
-  const megatron_line& flags_;
+  megatron_line& flags_;
   const training_plan& plan_;
-  const layer_features& layers_;
+  const language_model& model_;
+  const batch& batch_;
   const recipe& recipe_;
+  layer_features layers_;
 };
 
 }  // namespace scalewall::detail

@@ -21,6 +21,7 @@ enum class flag_use {
   without_effect,  ///< passed over in silence
   not_held,        ///< changes time or memory, and neither plan nor recipe says it: named
   undescribed,     ///< makes another model or step than is described: refused, unless its value says none
+  elsewhere,       ///< says that something which decides the run stands in a file that is not read: refused
   launcher,        ///< of torchrun and others, where no script stands between them and Megatron's
   withdrawn        ///< Megatron itself refuses it
 };
@@ -255,9 +256,15 @@ inline constexpr flag_group flag_groups[] = {
     {undescribed, one, "activations are kept on the host", "cpu-offloading-num-layers"},
     {undescribed, nothing, "another model is trained than a language model",
      "retro-add-retriever vision-pretraining biencoder-shared-query-context-model flextron "
-     "perform-rl-step moe-use-upcycling use-legacy-models"},
+     "perform-rl-step moe-use-upcycling"},
+    {undescribed, nothing, "the layers are those from before Megatron Core", "use-legacy-models"},
     {undescribed, one, "another model is trained than a language model",
      "retro-project-dir export-kd-cfg ict-head-size biencoder-projection-dim"},
+
+    {elsewhere, many,
+     "with Megatron-DeepSpeed it decides what replicas share, and the formats; its JSON is read by itself, "
+     "with the model beside it",
+     "deepspeed deepspeed-config zero-stage"},
 
     {launcher, one, "of the launcher",
      "nproc-per-node nnodes node-rank master-addr master-port rdzv-id rdzv-backend rdzv-endpoint rdzv-conf "

@@ -122,9 +122,13 @@ class megatron_format_reader {
       flags_.refuse("use-precision-aware-optimizer", "Megatron asks for --use-distributed-optimizer with it");
   }
 
-  /// Bytes of the moments of a parameter.
+  /// Bytes of the moments of a parameter. Lion keeps one.
   double moments(double first, double second, bool aware) {
-    constexpr std::array<std::string_view, 4> optimizers = {"adam", "sgd", "muon", "dist_muon"};
+    constexpr std::array<std::string_view, 5> optimizers = {"adam", "sgd", "muon", "dist_muon", "lion"};
+    for (const char* other : {"soap", "adaptive_muon"})
+      if (flags_.seen_text("optimizer") == other)
+        flags_.refuse("optimizer",
+                      std::string(other) + " keeps states by matrix, whose size a recipe does not hold");
     const std::size_t optimizer = flags_.choice_or("optimizer", "what updates the weights", optimizers, 0);
     if (optimizer != 1) flags_.pass_over("sgd-momentum", "means nothing with this optimizer");
     if (optimizer == 0) return first + second;
@@ -134,6 +138,7 @@ class megatron_format_reader {
       const double momentum = flags_.real_or("sgd-momentum", "of SGD: 0 keeps nothing", 0.9);
       return momentum > 0 ? 4 : 0;
     }
+    if (optimizer == 4) return 4;
     flags_.assume("optimizer", "one moment a parameter",
                   "embedding, head and vectors, which keep two, are taken as matrices");
     return 4;

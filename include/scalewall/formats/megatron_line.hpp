@@ -51,6 +51,7 @@ class megatron_line {
       one.earlier = std::exchange(one.flag, &flag);
     }
     for (const megatron_flags::known_flag& known : order_) check(known);
+    for (const launch_flag* flag : unknown_flags_) refuse_misspelled(*flag);
   }
 
   bool has(std::string_view name) const { return given_.contains(name); }
@@ -203,6 +204,11 @@ class megatron_line {
     notes_.assumed.push_back({"--" + std::string(name), std::move(value), reason});
   }
 
+  /// What is taken of something that is no flag, as of a variable of the environment.
+  void note_assumption(std::string key, nlohmann::json value, std::string reason) {
+    notes_.assumed.push_back({std::move(key), std::move(value), std::move(reason)});
+  }
+
   /// A flag that means nothing in this line, unless it is taken.
   void pass_over(std::string_view name, const std::string& reason) {
     const auto found = given_.find(name);
@@ -271,8 +277,21 @@ class megatron_line {
                       (value.find('$') != std::string::npos ? ", which this text does not set" : ""));
   }
 
+  /// Throws `broken_rule` where a flag that is not known is spelt almost like one that changes time or memory and is not given:
+  /// Megatron, which takes no flag by its beginning, stops at it.
+  void refuse_misspelled(const launch_flag& flag) const {
+    using megatron_flags::flag_use;
+    const std::string_view nearest = megatron_flags::nearest_flag(flag.name);
+    if (nearest.empty() || has(nearest) || !is_misspelling(flag.name, nearest)) return;
+    const flag_use use = megatron_flags::find_flag(nearest).group->use;
+    if (use == flag_use::of_model || use == flag_use::read || use == flag_use::not_held)
+      throw broken_rule(shown(flag) + " is not known, and is spelt almost like --" + std::string(nearest) +
+                        ", which is not given");
+  }
+
   void add_unknown(const launch_flag& flag) {
     if (!unknown_.emplace(flag.name, 0).second) return;
+    unknown_flags_.push_back(&flag);
     if (unknown_.size() > most_unknown_flags)
       throw broken_rule("more than " + std::to_string(most_unknown_flags) +
                         " flags are none of Megatron's, the last of them " + shown(flag));
@@ -290,6 +309,8 @@ class megatron_line {
     const megatron_flags::flag_group& group = *known.group;
     if (group.use == flag_use::withdrawn)
       throw broken_rule(shown(flag) + " is no longer valid: " + std::string(group.reason));
+    if (group.use == flag_use::elsewhere)
+      throw broken_rule(shown(flag) + " is not read beside flags: " + std::string(group.reason));
     const std::size_t takes = group.takes == flag_takes::nothing ? 0 : 1;
     if (group.takes != flag_takes::many && flag.values.size() < takes)
       throw broken_rule(shown(flag) + " is given without its value");
@@ -301,6 +322,9 @@ class megatron_line {
                             " may stand for flags: " + undecided_text(flag.undecided));
         if (notes_.assumed.size() < most_unknown_flags)
           notes_.assumed.push_back({excerpt_of(value).shown, "nothing", unset_reason(value)});
+      } else if (group.takes != flag_takes::many && takes > 0 && is_unset(flag.values.front())) {
+        throw broken_rule(shown(flag) + " has the value " + quoted_text(flag.values.front() + " ...") + ": " +
+                          unset_reason(flag.values.front()));
       } else if (group.takes != flag_takes::many) {
         throw broken_rule(shown(flag) + " takes " + (takes == 0 ? "no value" : "one value") + ", and " +
                           quoted_text(value) + " stands behind it");
@@ -323,6 +347,7 @@ class megatron_line {
   std::unordered_map<std::string_view, given> given_;
   std::vector<megatron_flags::known_flag> order_;
   std::map<std::string, int> unknown_;
+  std::vector<const launch_flag*> unknown_flags_;
   std::size_t not_passed_ = 0;
 };
 

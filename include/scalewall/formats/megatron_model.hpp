@@ -194,11 +194,10 @@ class megatron_model_reader {
     routed_.assign(static_cast<std::size_t>(layers_), false);
     const auto experts = flags_.take_size("num-experts", "routed experts", 0);
     if (experts.value_or(0) == 0) {
-      if (flags_.has("moe-ffn-hidden-size"))
-        flags_.refuse("moe-ffn-hidden-size", "Megatron asks for --num-experts with it");
-      for (const char* routed :
-           {"moe-layer-freq", "moe-shared-expert-intermediate-size", "moe-router-topk", "moe-latent-size",
-            "moe-shared-expert-gate", "moe-router-enable-expert-bias"})
+      for (const char* routed : {"moe-ffn-hidden-size", "moe-latent-size"})
+        if (flags_.has(routed)) flags_.refuse(routed, "Megatron asks for --num-experts with it");
+      for (const char* routed : {"moe-layer-freq", "moe-shared-expert-intermediate-size", "moe-router-topk",
+                                 "moe-shared-expert-gate", "moe-router-enable-expert-bias"})
         flags_.pass_over(routed, "no layer has experts");
       return;
     }

@@ -180,7 +180,9 @@ class megatron_model_writer {
     add_if(!linear && grouped != nullptr && grouped->query_key_value_biases, "add-qkv-bias");
     if (!has_routed_) return;
     ask(routed_.router_bias || !linear, "Megatron's routers have biases if its blocks have them");
-    add_if(routed_.router_bias && !linear, "moe-router-enable-expert-bias");
+    if (!routed_.router_bias || linear) return;
+    add_if(true, "moe-router-enable-expert-bias");
+    add("moe-router-score-function", "sigmoid");  // Megatron asks for it
   }
 
   void write_windows() {

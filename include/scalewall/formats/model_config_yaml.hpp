@@ -13,6 +13,7 @@
 #pragma once
 
 #include <scalewall/error.hpp>
+#include <scalewall/formats/foreign_yaml.hpp>
 #include <scalewall/formats/launch_line.hpp>
 #include <scalewall/formats/yaml_values.hpp>
 #include <scalewall/quoted_text.hpp>
@@ -29,6 +30,7 @@ namespace scalewall {
 inline launch_line read_model_config(std::string_view text) {
   constexpr std::string_view root = "MODEL_ARGS";
   const std::vector<yaml_value> values = read_yaml(text);
+  refuse_foreign_yaml(values);
   const bool has_root = std::any_of(values.begin(), values.end(), [&](const yaml_value& one) {
     return one.path == root || one.path.starts_with("MODEL_ARGS.");
   });

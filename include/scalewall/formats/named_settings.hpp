@@ -265,7 +265,7 @@ class named_settings {
   }
 
   /// Every setting that is left. Throws `broken_rule` where one stands for something that is not described, or is not known
-  /// and is spelt almost like one for which a value was assumed.
+  /// and is spelt almost like one that is missing and changes time or memory, or for which a value was assumed.
   void finish() {
     std::set<std::string_view> told;  // of names that stand for many
     for (const setting& one : all_) {
@@ -352,14 +352,38 @@ class named_settings {
     return nearest;
   }
 
+  /// The known name of a setting in a table that is not known, and is spelt almost like a known one.
+  std::string_view nearest_of_table(std::string_view path) const {
+    const std::size_t dot = path.find('.');
+    if (dot == std::string_view::npos) return {};
+    const std::string_view table = path.substr(0, dot), rest = path.substr(dot);
+    std::string_view nearest;
+    for_each_known([&](std::string_view name, const setting_group&) {
+      const std::string_view own = name.substr(0, name.find('.'));
+      if (own.size() < name.size() && name.substr(own.size()) == rest && is_misspelling(table, own))
+        nearest = name;
+    });
+    return nearest;
+  }
+
+  /// Whether a known setting changes time or memory, or may, and is not there.
+  bool is_missed(std::string_view name) const {
+    const auto known = names_.find(name);
+    if (known == names_.end() || has_value(name)) return false;
+    const setting_use use = known->second->use;
+    return use == setting_use::read || use == setting_use::not_held || use == setting_use::undescribed;
+  }
+
   void add_unknown(const setting& one) {
     passed_over_key note{shown(one), "not known", false};
-    note.nearest = nearest_known(one.path);
+    std::string_view nearest = nearest_known(one.path);
+    if (nearest.empty()) nearest = nearest_of_table(one.path);
+    note.nearest = nearest;
     const bool was_assumed =
         !note.nearest.empty() &&
         std::any_of(notes_.assumed.begin(), notes_.assumed.end(),
                     [&](const assumed_key& assumed) { return assumed.key == note.nearest; });
-    if (was_assumed)
+    if (was_assumed || is_missed(note.nearest))
       throw broken_rule(note.key + " is not known (" + value_text(one.value) +
                         "), and is spelt almost like " + note.nearest + ", which is missing");
     if (note.nearest.empty() && says_none(one.value)) {

@@ -29,4 +29,10 @@ constexpr std::size_t edits_between(std::string_view one, std::string_view other
   return edits < limit ? edits : limit;
 }
 
+/// Whether a name is another one with one or two letters changed, one where it is short.
+constexpr bool is_misspelling(std::string_view one, std::string_view other) {
+  const std::size_t limit = one.size() < 8 ? 2 : 3;
+  return one != other && edits_between(one, other, limit) < limit;
+}
+
 }  // namespace scalewall

@@ -24,6 +24,7 @@
 
 #include <scalewall/error.hpp>
 #include <scalewall/formats/configured_run.hpp>
+#include <scalewall/formats/foreign_yaml.hpp>
 #include <scalewall/formats/launch_line.hpp>
 #include <scalewall/formats/megatron_arguments.hpp>
 #include <scalewall/formats/megatron_flag_names.hpp>
@@ -241,11 +242,20 @@ class run_config_reader {
   void refuse_other_models() {
     constexpr std::string_view path = "model._target_";
     const auto provider = keys_.take_text(path, "whose model it is");
-    for (const char* other : {"Mamba", "NemotronH", "Hybrid", "T5", "VLModel", "Diffusion", "DiT", "Wan"})
-      if (provider && provider->find(other) != std::string::npos)
+    if (!provider) return;
+    const std::string name = last_name(*provider);
+    for (const char* other : {"Mamba", "NemotronH", "Hybrid", "T5", "VL", "Vision", "Audio", "Omni", "Llava",
+                              "Diffusion", "DiT", "Wan", "ASR"})
+      if (name.find(other) != std::string::npos)
         keys_.refuse(path, excerpt_of(*provider).shown +
                                " has other layers than attention and a feed-forward block, which a "
                                "description of a model does not hold");
+    if (outside_.model) return;
+    for (const char* gemma : {"Gemma2", "Gemma3"})
+      if (name.find(gemma) != std::string::npos)
+        keys_.refuse(path, excerpt_of(*provider).shown +
+                               " has windows in some of its layers and norms behind its blocks that no key "
+                               "here says: its config.json, given apart, says them");
   }
 
   // ---- Formats
@@ -605,11 +615,27 @@ class run_config_reader {
       if (!has_flags(std::string_view(one.path).substr(0, dot))) continue;
       const std::string name = flag_name("--" + one.path.substr(dot + 1));
       const megatron_flags::known_flag known = megatron_flags::find_flag(name);
-      if (known.group != nullptr && known.group->use != megatron_flags::flag_use::launcher)
+      if (known.group == nullptr)
+        refuse_misspelled(one, name);
+      else if (known.group->use != megatron_flags::flag_use::launcher)
         forward(one, known);
     }
     for (const std::string& path : looked_)
       if (keys_.has(path) && keys_.value_of(path) == nullptr) keys_.take(path, "null: its default");
+  }
+
+  /// Throws `broken_rule` where a setting that is not known is spelt almost like one that changes time or memory and is not
+  /// there.
+  void refuse_misspelled(const setting& one, std::string_view name) const {
+    using megatron_flags::flag_use;
+    const std::string_view nearest = megatron_flags::nearest_flag(name);
+    if (nearest.empty() || says_none(one.value) || !is_misspelling(name, nearest)) return;
+    const flag_use use = megatron_flags::find_flag(nearest).group->use;
+    if (use != flag_use::of_model && use != flag_use::read && use != flag_use::not_held) return;
+    std::string path = one.path.substr(0, one.path.find('.') + 1) + std::string(nearest);
+    std::replace(path.begin(), path.end(), '-', '_');
+    if (!keys_.has(path))
+      keys_.refuse(one.path, "it is not known, and is spelt almost like " + path + ", which is missing");
   }
 
   void forward(const setting& one, const megatron_flags::known_flag& known) {
@@ -617,7 +643,8 @@ class run_config_reader {
     const flag_use use = known.group->use;
     const bool matters = use == flag_use::of_model || use == flag_use::read;
     const nlohmann::json& value = one.value;
-    if (!matters && (use == flag_use::without_effect || says_none(value)))
+    const bool is_of_rule = known.name == "moe-router-score-function";
+    if (!matters && !is_of_rule && (use == flag_use::without_effect || says_none(value)))
       return keys_.pass_over(
           one.path, use == flag_use::without_effect ? std::string(known.group->reason) : none_reason);
     if (value.is_null() || value == false || (value.is_array() && value.empty())) {
@@ -772,6 +799,7 @@ inline bool is_run_config(const std::vector<yaml_value>& values) {
 /// `setting`: the number of accelerators, and a model where it is given apart. Throws `broken_rule` with the key, its line and
 /// the rule where Megatron would refuse the run, or where it asks for what is not described.
 inline configured_run read_run_config(std::string_view text, const megatron_setting& setting) {
+  refuse_foreign_yaml(read_yaml(text));
   configured_run run;
   detail::run_config_reader(text, setting, run).read();
   return run;
