@@ -291,7 +291,8 @@ TEST_CASE("a dump of Bridge is the run that it configures") {
   CHECK(run.plan.layout.listed.size() == 32);
   CHECK(run.batch == sw::batch{.sequences = 16'384, .sequence_length = 4096});
   CHECK(run.recipe.format == sw::training_format::fp8_block);
-  CHECK(run.recipe.states == sw::state_bytes{.weight = 2, .gradient = 2, .optimizer = 6, .moment_copies = 8});
+  CHECK(run.recipe.states ==
+        sw::state_bytes{.weight = 2, .gradient = 2, .optimizer = 8, .gradient_copy = 4, .moment_copies = 8});
   CHECK(run.recipe.recompute.modules ==
         sw::recompute_modules{.latent_projections = true, .feed_forward = true});
   CHECK(run.recipe.dispatcher == sw::token_dispatcher::flex);
