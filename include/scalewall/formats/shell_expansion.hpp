@@ -482,7 +482,8 @@ class shell_expansion {
     if (begin < 0 || begin > size || end < begin) return begin > size ? (words.clear(), true) : false;
     const auto from_place = static_cast<std::size_t>(begin), to_place = static_cast<std::size_t>(end);
     if (is_array)
-      words = std::vector<shell_word>(words.begin() + begin, words.begin() + end);
+      words = std::vector<shell_word>(words.begin() + static_cast<std::ptrdiff_t>(begin),
+                                      words.begin() + static_cast<std::ptrdiff_t>(end));
     else if (!words.empty())
       words.front() = part_of(words.front(), from_place, to_place);
     return true;
