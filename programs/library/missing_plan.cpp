@@ -189,9 +189,8 @@ std::optional<std::string> options_in_the_way(const training_request& request) {
 }  // namespace
 
 std::string reason_of_no_plan(const training_request& request) {
-  const std::string sentence = "no plan that the options allow divides " +
-                               std::to_string(request.question.accelerators) +
-                               " GPUs, the model and the batch";
+  std::string sentence = "no plan that the options allow divides " +
+                         std::to_string(request.question.accelerators) + " GPUs, the model and the batch";
   for (const auto why : {undivided_gpus, undivided_model, undivided_sequence, undivided_experts,
                          undivided_batch, undivided_pipeline, options_in_the_way})
     if (const auto reason = why(request)) return sentence + ": " + *reason;

@@ -32,7 +32,7 @@ void tell_unless_it_fits(training_request& request, const scalewall::training_an
 
 scalewall::training_answer answer_looked_at(training_request& request) {
   if (!request.plan) return ranked_plans_of(request, 1).best.front();
-  const scalewall::training_answer answer = answer_of(request.question, *request.plan, request.recipe);
+  scalewall::training_answer answer = answer_of(request.question, *request.plan, request.recipe);
   tell_unless_it_fits(request, answer);
   return answer;
 }

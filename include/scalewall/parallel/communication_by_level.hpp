@@ -111,19 +111,18 @@ class communication_by_level {
   constexpr const communication_demand& demand() const { return *demand_; }
 
   [[gnu::always_inline]] constexpr tensor_all_reduces take_tensor(const plan& split, std::size_t k) {
-    const tensor_all_reduces made{
-        .along_model = reduce(k, tensor_axis::model, split.tensor_model[k], model_above_),
-        .along_ff = reduce(k, tensor_axis::ff, split.tensor_ff[k], ff_above_)};
+    tensor_all_reduces made{.along_model = reduce(k, tensor_axis::model, split.tensor_model[k], model_above_),
+                            .along_ff = reduce(k, tensor_axis::ff, split.tensor_ff[k], ff_above_)};
     model_above_ *= static_cast<double>(split.tensor_model[k]);
     ff_above_ *= static_cast<double>(split.tensor_ff[k]);
     return made;
   }
 
   [[gnu::always_inline]] constexpr level_all_reduces take_data(const plan& split, std::size_t k) {
-    const level_all_reduces made{.level = k,
-                                 .participants = split.data[k],
-                                 .payload = demand_->weights(),
-                                 .often = {.side_by_side = replicas_above_, .accelerators = accelerators_}};
+    level_all_reduces made{.level = k,
+                           .participants = split.data[k],
+                           .payload = demand_->weights(),
+                           .often = {.side_by_side = replicas_above_, .accelerators = accelerators_}};
     replicas_above_ *= static_cast<double>(split.data[k]);
     return made;
   }
