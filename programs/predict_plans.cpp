@@ -2,9 +2,9 @@
 
 #include "answer.hpp"
 #include "chosen_cluster.hpp"
-#include "input_file.hpp"
 #include "plan_report.hpp"
 #include "rules_option.hpp"
+#include "table_input.hpp"
 #include "training_options.hpp"
 #include "training_plans_file.hpp"
 #include <scalewall/error.hpp>
@@ -16,12 +16,9 @@
 #include <scalewall/report/csv_writer.hpp>
 #include <scalewall/report/plan_csv.hpp>
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <fstream>
 #include <iostream>
 #include <istream>
 #include <iterator>
@@ -171,29 +168,8 @@ std::vector<sw::csv_field> predict(const sw::csv_row& row, const row_setting& se
 }
 
 /// Names that other programs and the command line have for columns.
-constexpr std::pair<std::string_view, std::string_view> other_names[] = {
+constexpr other_column_name other_names[] = {
     {"experts", "sparsity"}, {"sequence_length", "seq_len"}, {"sequences", "batch_sequences"}};
-
-/// Tells `report` of columns that are passed over though their names are nearly those of columns that are read.
-template <class Report>
-void tell_near_names(const std::vector<std::string>& columns, Report&& report) {
-  const auto is = [](const std::string& name) {
-    return [&name](const sw::plan_column& column) { return column.name == name; };
-  };
-  for (const std::string& name : columns) {
-    if (std::any_of(sw::plan_columns.begin(), sw::plan_columns.end(), is(name))) continue;
-    const auto near =
-        std::find_if(sw::plan_columns.begin(), sw::plan_columns.end(), [&](const sw::plan_column& column) {
-          const bool other = std::find(std::begin(other_names), std::end(other_names),
-                                       std::pair<std::string_view, std::string_view>(name, column.name)) !=
-                             std::end(other_names);
-          const std::size_t apart = sw::edit_distance(name, column.name);
-          return column.read && (other || apart == 0 || (apart <= 2 && name.size() > 5));
-        });
-    if (near != sw::plan_columns.end())
-      report("the column " + sw::quoted_text(name) + " is passed over; " + near->name + " is read");
-  }
-}
 
 struct predicted_rows {
   bool none = true;  ///< there is no row
@@ -209,7 +185,12 @@ predicted_rows predict_all(std::istream& in, std::ostream& out, const row_settin
   for (const sw::plan_column& column : sw::plan_columns)
     if (column.is_needed) needed.push_back(column.name.c_str());
   rows.require_columns(needed);
-  tell_near_names(rows.columns(), report);
+  std::vector<std::string_view> known, read;
+  for (const sw::plan_column& column : sw::plan_columns) {
+    known.emplace_back(column.name);
+    if (column.read) read.emplace_back(column.name);
+  }
+  tell_near_columns(rows.columns(), known, read, other_names, report);
   std::vector<std::string> columns = sw::factor_columns(rows.columns());
   for (std::string& name : sw::plan_column_names()) columns.push_back(std::move(name));
   sw::csv_writer written(out, columns);
@@ -254,13 +235,9 @@ int main(int argc, char** argv) {
 
   return answer_question(app, argc, argv, [&] {
     if (!hardware.empty()) setting.described = hardware_options{.file = hardware}.cluster();
-    std::ifstream opened;
-    if (!file.empty())
-      opened = open_file(file);
-    else if (isatty(STDIN_FILENO) != 0)
-      complain(app.get_name(), "waiting for a CSV file on standard input; --help says what stands in it");
+    table_input input(file, app.get_name());
     const predicted_rows predicted =
-        predict_all(file.empty() ? std::cin : opened, std::cout, setting,
+        predict_all(input.stream(), std::cout, setting,
                     [&](const std::string& sentence) { complain(app.get_name(), sentence); });
     if (predicted.without_plan > 0)
       complain(app.get_name(),

@@ -16,13 +16,28 @@ CLI::Option* add_whole_numbers_option(CLI::App& app, const std::string& name,
       ->allow_extra_args(false);
 }
 
-CLI::Option* add_months_option(CLI::App& app, scalewall::seconds& time, const std::string& meaning) {
+namespace {
+
+template <class Target>
+CLI::Option* add_time_of_run_options(CLI::App& app, Target& time, const std::string& meaning,
+                                     const std::string& otherwise) {
   using namespace scalewall::literals;
   CLI::Option* months = add_quantity_option(app, "--months", time, scalewall::seconds(1_months),
-                                            meaning + ", in months of 3.154e7/12 s (default: 3)");
+                                            meaning + ", in months of 3.154e7/12 s" + otherwise);
   add_quantity_option(app, "--days", time, scalewall::seconds(1_days), meaning + ", in days")
       ->excludes(months);
   return months;
+}
+
+}  // namespace
+
+CLI::Option* add_months_option(CLI::App& app, scalewall::seconds& time, const std::string& meaning) {
+  return add_time_of_run_options(app, time, meaning, " (default: 3)");
+}
+
+CLI::Option* add_months_option(CLI::App& app, std::optional<scalewall::seconds>& time,
+                               const std::string& meaning) {
+  return add_time_of_run_options(app, time, meaning, "");
 }
 
 CLI::Option* add_seconds_option(CLI::App& app, scalewall::seconds& budget) {

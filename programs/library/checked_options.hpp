@@ -76,6 +76,8 @@ CLI::Option* add_time_option(CLI::App& app, const std::string& name, Target& val
 
 /// --months or, instead, --days: a positive, finite time.
 CLI::Option* add_months_option(CLI::App& app, scalewall::seconds& time, const std::string& meaning);
+CLI::Option* add_months_option(CLI::App& app, std::optional<scalewall::seconds>& time,
+                               const std::string& meaning);
 
 /// --seconds: how long measuring may take.
 CLI::Option* add_seconds_option(CLI::App& app, scalewall::seconds& budget);

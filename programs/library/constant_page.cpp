@@ -414,7 +414,7 @@ std::string machine_words(const sw::training_question& question, const std::stri
   const auto* known = std::find_if(std::begin(sw::catalog::all), std::end(sw::catalog::all),
                                    [&](const sw::cluster& one) { return one.name == gpu; });
   if (known != std::end(sw::catalog::all) && question.generation == generation_of(known->gpu) &&
-      question.memory == sw::catalog::seen_memory_of(*known).value_or(memory_capacity(known->gpu))) {
+      question.memory == sw::catalog::usable_memory_of(*known)) {
     const sw::training_machine machine = sw::catalog::training_machine_of(*known);
     if (machine == question.machine) return "catalog::training_machine_of(gpu)";
     if (with_domain(machine, question.machine.domain) == question.machine)

@@ -162,7 +162,7 @@ inline void write_csv(std::ostream& out, const family_answer& found) {
                                       "paper_utilization",
                                       "run_time_s",
                                       "step_s"};
-  columns.insert(columns.end(), degree_columns.begin(), degree_columns.end());
+  for (std::string& column : degree_columns()) columns.push_back(std::move(column));
   columns.emplace_back("fullest_rank_bytes");
   csv_writer rows(out, columns);
   for (const family_point& point : found.points) {

@@ -57,6 +57,12 @@ scalewall::tokens tokens_of(training_request& request, const std::optional<scale
       20 * double(active_parameters(request.question.model, sw::input_embedding::counted)));
 }
 
+void tell_usual_batches(training_request& request, const training_options& asked) {
+  if (!asked.batch_sequences)
+    request.assumed.push_back(usual_batches_text() +
+                              " on every number of GPUs, which it divides among (--batch-sequences)");
+}
+
 void require_a_step(scalewall::tokens data, const scalewall::batch& batch) {
   if (data < size(batch))
     throw scalewall::broken_rule("a run has at least one step: " + to_text(data) + " are fewer than the " +

@@ -36,5 +36,8 @@ std::int64_t sequences_on(std::int64_t gpus, const training_options& asked, cons
 /// Tokens of a run: as said, or 20 for every parameter that a token meets, which is assumed.
 scalewall::tokens tokens_of(training_request& request, const std::optional<scalewall::tokens>& said);
 
+/// What is assumed of batches on several numbers of GPUs, unless it is said.
+void tell_usual_batches(training_request& request, const training_options& asked);
+
 /// Throws `broken_rule` where a run is shorter than a step.
 void require_a_step(scalewall::tokens data, const scalewall::batch& batch);

@@ -15,28 +15,12 @@ namespace {
 
 namespace sw = scalewall;
 
-struct space_option {
-  const char* name;
-  sw::allowed sw::training_space::*degrees;
-  std::int64_t sw::mesh::*degree = nullptr;
-};
-
-constexpr space_option space_options[] = {
-    {"--tp", &sw::training_space::tensor, &sw::mesh::tensor},
-    {"--cp", &sw::training_space::context, &sw::mesh::context},
-    {"--pp", &sw::training_space::pipeline, &sw::mesh::pipeline},
-    {"--dp", &sw::training_space::data, &sw::mesh::data},
-    {"--ep", &sw::training_space::expert, &sw::mesh::expert},
-    {"--etp", &sw::training_space::expert_tensor, &sw::mesh::expert_tensor},
-    {"--vpp", &sw::training_space::chunks},
-    {"--microbatch", &sw::training_space::microbatch}};
-
 bool is_fixed(const sw::allowed& degrees) { return degrees.least == degrees.most; }
 
 /// "--tp 8", "--tp 8..16"
-std::string text_of(const space_option& option, const sw::allowed& degrees) {
+std::string text_of(const degree_choice& choice, const sw::allowed& degrees) {
   const std::string least = std::to_string(degrees.least);
-  return std::string(option.name) + " " +
+  return "--" + std::string(choice.name) + " " +
          (is_fixed(degrees)                        ? least
           : degrees.most == sw::allowed::unlimited ? least + " and more"
                                                    : least + ".." + std::to_string(degrees.most));
@@ -45,19 +29,19 @@ std::string text_of(const space_option& option, const sw::allowed& degrees) {
 /// The degrees that options fix, those of the others 1.
 sw::mesh fixed_degrees(const sw::training_space& space) {
   sw::mesh degrees;
-  for (const space_option& one : space_options)
-    if (one.degree != nullptr && is_fixed(space.*one.degrees))
-      degrees.*one.degree = (space.*one.degrees).least;
+  for (const degree_choice& one : known_degrees)
+    if (one.degree != nullptr && is_fixed(space.*one.allowed))
+      degrees.*one.degree = (space.*one.allowed).least;
   return degrees;
 }
 
 std::optional<std::string> undivided_gpus(const training_request& request) {
   sw::count product{1};
   std::string names;
-  for (const space_option& one : space_options) {
+  for (const degree_choice& one : known_degrees) {
     if (one.degree == &sw::mesh::expert || one.degree == &sw::mesh::expert_tensor || one.degree == nullptr)
       continue;
-    const sw::allowed& degrees = request.space.*one.degrees;
+    const sw::allowed& degrees = request.space.*one.allowed;
     if (!is_fixed(degrees) || degrees.least == 1) continue;
     product *= degrees.least;
     names.append(names.empty() ? "" : " x ").append(text_of(one, degrees));
@@ -176,11 +160,11 @@ bool has_plans(const training_request& request, const sw::training_space& space)
 /// The options without which there are plans, each by itself.
 std::optional<std::string> options_in_the_way(const training_request& request) {
   std::string names;
-  for (const space_option& one : space_options) {
+  for (const degree_choice& one : known_degrees) {
     sw::training_space wider = request.space;
-    wider.*one.degrees = sw::allowed{};
+    wider.*one.allowed = sw::allowed{};
     if (wider == request.space || !has_plans(request, wider)) continue;
-    names.append(names.empty() ? "" : ", or without ").append(text_of(one, request.space.*one.degrees));
+    names.append(names.empty() ? "" : ", or without ").append(text_of(one, request.space.*one.allowed));
   }
   if (names.empty()) return {};
   return "there are plans without " + names;

@@ -5,6 +5,11 @@
 #include <cstddef>
 #include <vector>
 
+std::int64_t value_of(const degree_choice& choice, const scalewall::training_plan& plan) {
+  if (choice.degree != nullptr) return plan.mesh.*choice.degree;
+  return choice.allowed == &scalewall::training_space::chunks ? plan.layout.chunks : plan.microbatch;
+}
+
 scalewall::allowed allowed_degrees(const std::string& option, const std::string& text) {
   const std::string rule = "a whole number from 1 on, or two of them as in 4..16";
   const auto number = [&](const std::string& part) {

@@ -17,6 +17,31 @@
 #include <string>
 #include <string_view>
 
+/// A degree of parallelism, chunks of layers or the size of microbatches.
+struct degree_choice {
+  const char* name;  ///< of a column and, behind --, of an option
+  const char* meaning;
+  scalewall::allowed scalewall::training_space::*allowed;
+  std::int64_t scalewall::mesh::*degree = nullptr;  ///< none of chunks and microbatches
+};
+
+inline constexpr degree_choice known_degrees[] = {
+    {"tp", "Tensor parallelism (default: 1..8)", &scalewall::training_space::tensor,
+     &scalewall::mesh::tensor},
+    {"cp", "Context parallelism", &scalewall::training_space::context, &scalewall::mesh::context},
+    {"pp", "Pipeline parallelism", &scalewall::training_space::pipeline, &scalewall::mesh::pipeline},
+    {"vpp", "Chunks of layers on a pipeline rank, interleaved", &scalewall::training_space::chunks},
+    {"dp", "Data parallelism: replicas of the batch", &scalewall::training_space::data,
+     &scalewall::mesh::data},
+    {"ep", "Expert parallelism", &scalewall::training_space::expert, &scalewall::mesh::expert},
+    {"etp", "Tensor parallelism of experts", &scalewall::training_space::expert_tensor,
+     &scalewall::mesh::expert_tensor},
+    {"microbatch", "Sequences of a microbatch (default: 1..8)", &scalewall::training_space::microbatch},
+};
+
+/// What a plan has of it.
+std::int64_t value_of(const degree_choice& choice, const scalewall::training_plan& plan);
+
 /// A degree, or degrees from one to another: `8`, `4..16`. Throws `broken_rule` where the text says neither.
 scalewall::allowed allowed_degrees(const std::string& option, const std::string& text);
 

@@ -8,13 +8,11 @@
 #include "training_plans_report.hpp"
 #include "written_findings.hpp"
 #include <scalewall/error.hpp>
-#include <scalewall/report/number_text.hpp>
 #include <scalewall/search/best_training_plans.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,7 +20,6 @@
 namespace {
 
 namespace sw = scalewall;
-using namespace sw::literals;
 
 constexpr auto description = R"(What do all plans of a language model come to?
 
@@ -31,37 +28,25 @@ the allocator's margin: of every mesh the fastest, the fastest mesh first, or wh
 holds for all: --tp 8, --pp 4..16. With --tokens there is the time of the run, with --days or --months whether that is in
 time. predict_plans --model reads the rows back.)";
 
+/// Plans on a number of GPUs, at most.
+constexpr std::int64_t most_plans = 1000;
+
 struct question {
   training_options training;
   std::vector<std::int64_t> numbers;
-  std::optional<sw::tokens> data;
-  sw::seconds deadline = 3_months;
-  bool has_deadline = false;
-  std::int64_t plans = 1000;
+  run_goal goal;
+  std::int64_t plans = most_plans;
   output_format format = output_format::table;
 };
 
 training_plan_rows find(const question& asked) {
   training_plan_rows found{.request = request_of_any_number(asked.training)};
   training_request& request = found.request;
-  found.data = asked.data;
-  if (asked.has_deadline) {
-    found.deadline = asked.deadline;
-    if (!found.data) found.data = tokens_of(request, asked.data);
-  }
+  found.goal = goal_of(request, asked.goal);
   std::vector<std::int64_t> numbers = asked.numbers;
-  std::sort(numbers.begin(), numbers.end());
-  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
-  if (numbers.empty()) {
-    numbers.push_back(request.question.machine.domain);
-    request.assumed.push_back("GPUs: " + std::to_string(numbers.front()) +
-                              ", those of one node (--gpus says how many)");
-  }
-  if (!asked.training.batch_sequences)
-    request.assumed.push_back(
-        "a global batch of about " + sw::number_text(double(usual_batch_tokens) / (1 << 20)) +
-        " Mi tokens on every number of GPUs, which it divides among (--batch-sequences)");
-  const std::size_t places = static_cast<std::size_t>(std::min<std::int64_t>(asked.plans, 1000));
+  if (numbers.empty()) numbers.push_back(assumed_node(request));
+  tell_usual_batches(request, asked.training);
+  const std::size_t places = static_cast<std::size_t>(std::min(asked.plans, most_plans));
   found.looked_at = 0;
   for (const std::int64_t gpus : numbers) {
     sw::training_question on = request.question;
@@ -70,11 +55,8 @@ training_plan_rows find(const question& asked) {
     sw::training_ranking ranking = best_training_plans(on, request.space, request.recipe, places);
     *found.looked_at += ranking.plans;
     if (ranking.best.empty())
-      found.rows.push_back({.gpus = gpus,
-                            .batch = on.batch,
-                            .why_not = ranking.plans == 0
-                                           ? "no plan that the options allow divides GPUs, model and batch"
-                                           : no_plan_fits_text(ranking, on.memory)});
+      found.rows.push_back(
+          {.gpus = gpus, .batch = on.batch, .why_not = why_no_plan_text(ranking, on.memory)});
     std::int64_t place = 0;
     for (sw::training_answer& answer : ranking.best)
       found.rows.push_back({.place = ++place, .gpus = gpus, .batch = on.batch, .answer = std::move(answer)});
@@ -96,14 +78,10 @@ int explore_training_plans(int argc, char** argv) {
   CLI::App app(description, "explore_design_space");
   add_example(app, "explore_design_space --model Llama-3.1-70B --gpus 64..512 --tp 8 --format csv");
   add_training_options(app, asked.training, asked.numbers);
-  add_tokens_option(app, asked.data);
-  add_months_option(app, asked.deadline, "The time that the training run may take");
+  add_run_goal_options(app, asked.goal);
   add_whole_number_option(
       app, "--plans", asked.plans,
       "How many plans on every number of GPUs, each of another mesh (default: all, up to 1000)");
   add_format_option(app, asked.format);
-  return answer_question(app, argc, argv, [&] {
-    asked.has_deadline = app.count("--months") + app.count("--days") > 0;
-    return write_findings(find(asked), asked.format);
-  });
+  return answer_question(app, argc, argv, [&] { return write_findings(find(asked), asked.format); });
 }

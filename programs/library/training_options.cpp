@@ -63,14 +63,8 @@ void add_choice_options(CLI::App& app, training_options& asked) {
   add_whole_number_option(app, "--batch-sequences", asked.batch_sequences, "Sequences of the global batch");
   add_whole_number_option(app, "--sequence-length", asked.sequence_length,
                           "Tokens of a sequence (default: 4096)");
-  add_degree_option(app, "--tp", asked.space.tensor, "Tensor parallelism (default: 1..8)");
-  add_degree_option(app, "--cp", asked.space.context, "Context parallelism");
-  add_degree_option(app, "--pp", asked.space.pipeline, "Pipeline parallelism");
-  add_degree_option(app, "--vpp", asked.space.chunks, "Chunks of layers on a pipeline rank, interleaved");
-  add_degree_option(app, "--dp", asked.space.data, "Data parallelism: replicas of the batch");
-  add_degree_option(app, "--ep", asked.space.expert, "Expert parallelism");
-  add_degree_option(app, "--etp", asked.space.expert_tensor, "Tensor parallelism of experts");
-  add_degree_option(app, "--microbatch", asked.space.microbatch, "Sequences of a microbatch (default: 1..8)");
+  for (const degree_choice& one : known_degrees)
+    add_degree_option(app, "--" + std::string(one.name), asked.space.*one.allowed, one.meaning);
   app.add_option_function<std::string>(
          "--recompute", [&asked](const std::string& text) { asked.recompute = recomputation_named(text); },
          "What is computed anew in the backward pass: none, selective, full, op (torchtitan: every second "
@@ -114,6 +108,8 @@ void add_numbers_of_gpus_option(CLI::App& app, std::vector<std::int64_t>& number
                if (number > range.most / 2) break;
              }
            }
+           std::sort(numbers.begin(), numbers.end());
+           numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
          },
          "A number of GPUs, or as in 64..4096, doubled from the first on; repeatable (default: a node halved "
          "and doubled, while that is of use)")
@@ -148,6 +144,11 @@ void add_training_options(CLI::App& app, training_options& asked, std::vector<st
   add_hardware_options(app, asked.gpu, asked.hardware_file);
   add_numbers_of_gpus_option(app, numbers);
   add_choice_options(app, asked);
+}
+
+void add_run_goal_options(CLI::App& app, run_goal& asked) {
+  add_tokens_option(app, asked.data);
+  add_months_option(app, asked.deadline, "The time that the training run may take");
 }
 
 void add_tokens_option(CLI::App& app, std::optional<scalewall::tokens>& data) {

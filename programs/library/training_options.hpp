@@ -28,8 +28,17 @@ void require_left_to_the_line(const CLI::App& app, const std::vector<std::string
 /// Model, GPUs, batch, degrees and recipe.
 void add_training_options(CLI::App& app, training_options& asked);
 
-/// The same where the question is about several numbers of GPUs, which are added to the list as they are given.
+/// The same where the question is about several numbers of GPUs: the list has each of them once, in order.
 void add_training_options(CLI::App& app, training_options& asked, std::vector<std::int64_t>& numbers);
 
 /// --tokens: of the run.
 void add_tokens_option(CLI::App& app, std::optional<scalewall::tokens>& data);
+
+/// What a run trains on, and the time that it may take, where they are said.
+struct run_goal {
+  std::optional<scalewall::tokens> data{};
+  std::optional<scalewall::seconds> deadline{};
+};
+
+/// --tokens, and --months or --days.
+void add_run_goal_options(CLI::App& app, run_goal& asked);

@@ -1,6 +1,7 @@
 #include "training_plan_rows.hpp"
 
 #include "counted_text.hpp"
+#include "given_training.hpp"
 #include "training_plans_report.hpp"
 #include "training_report.hpp"
 #include <scalewall/report/csv_writer.hpp>
@@ -20,11 +21,11 @@ namespace {
 namespace sw = scalewall;
 
 sw::seconds duration_of(const training_plan_rows& found, const sw::training_answer& answer) {
-  return *found.data / answer.step.tokens_of_step * answer.step.total;
+  return *found.goal.data / answer.step.tokens_of_step * answer.step.total;
 }
 
 bool is_in_time(const training_plan_rows& found, const sw::training_answer& answer) {
-  return duration_of(found, answer) <= *found.deadline;
+  return duration_of(found, answer) <= *found.goal.deadline;
 }
 
 /// The request as it is for the plan of a row.
@@ -50,14 +51,17 @@ std::vector<std::string> assumed_of_all(const training_plan_rows& found) {
 std::vector<sw::step_evidence> evidence_of(const training_plan_rows& found) {
   std::vector<sw::step_evidence> classes;
   for (const training_plan_row& row : found.rows)
-    if (row.answer && std::none_of(classes.begin(), classes.end(), [&](sw::step_evidence one) {
-          return class_of(one).name == class_of(row.answer->step.evidence).name;
-        }))
+    if (row.answer && std::find(classes.begin(), classes.end(), row.answer->step.evidence) == classes.end())
       classes.push_back(row.answer->step.evidence);
   return classes;
 }
 
 }  // namespace
+
+run_goal goal_of(training_request& request, run_goal asked) {
+  if (asked.deadline) asked.data = tokens_of(request, asked.data);
+  return asked;
+}
 
 sw::document document_of(const training_plan_rows& found) {
   std::vector<sw::table_column> columns = {sw::number_column("GPUs"),         sw::number_column(found.place),
@@ -65,8 +69,8 @@ sw::document document_of(const training_plan_rows& found) {
                                            sw::text_column("recompute"),      sw::number_column("step"),
                                            sw::number_column("tokens/s/GPU"), sw::number_column("MFU"),
                                            sw::number_column("fullest GPU"),  sw::text_column("fits")};
-  if (found.data) columns.push_back(sw::number_column("time"));
-  if (found.deadline) columns.push_back(sw::text_column("in time"));
+  if (found.goal.data) columns.push_back(sw::number_column("time"));
+  if (found.goal.deadline) columns.push_back(sw::text_column("in time"));
   sw::table shown(columns);
   for (const training_plan_row& row : found.rows) {
     std::vector<std::string> cells = {to_text(sw::count{row.gpus}),
@@ -85,8 +89,8 @@ sw::document document_of(const training_plan_rows& found) {
              sw::percent_text(utilization_of(request_of_row(found, row), answer)),
              to_text(answer.memory.peak()), std::string(name(answer.verdict.found))})
       cells.push_back(std::move(cell));
-    if (found.data) cells.push_back(to_text(duration_of(found, answer)));
-    if (found.deadline) cells.emplace_back(is_in_time(found, answer) ? "yes" : "no");
+    if (found.goal.data) cells.push_back(to_text(duration_of(found, answer)));
+    if (found.goal.deadline) cells.emplace_back(is_in_time(found, answer) ? "yes" : "no");
     shown.add_row(cells);
   }
   std::string text;
@@ -96,9 +100,9 @@ sw::document document_of(const training_plan_rows& found) {
   text += "MFU: of the dense 16 bit peak, FLOP as Megatron-LM counts them";
   for (const sw::step_evidence one : evidence_of(found)) text += "\nEvidence: " + band_text(one);
   std::vector<std::string> assumed = assumed_of_all(found);
-  if (found.data) assumed.emplace_back("nothing fails, and every step takes as long");
+  if (found.goal.data) assumed.emplace_back("nothing fails, and every step takes as long");
   sw::document told;
-  told.heading(found.request.model_name + (found.data ? " on " + to_text(*found.data) : "") +
+  told.heading(found.request.model_name + (found.goal.data ? " on " + to_text(*found.goal.data) : "") +
                ", on GPUs of kind " + found.request.gpu)
       .rows(shown)
       .paragraph(text)
@@ -111,8 +115,8 @@ std::vector<std::string> columns_of(const training_plan_rows& found) {
   std::vector<std::string> columns = {"gpus", found.place,       "answer",         "model",
                                       "gpu",  "batch_sequences", "sequence_length"};
   for (std::string& column : training_plan_columns()) columns.push_back(std::move(column));
-  if (found.data) columns.insert(columns.end(), {"tokens", "run_time_s"});
-  if (found.deadline) columns.emplace_back("in_time");
+  if (found.goal.data) columns.insert(columns.end(), {"tokens", "run_time_s"});
+  if (found.goal.deadline) columns.emplace_back("in_time");
   return columns;
 }
 
@@ -130,8 +134,8 @@ void write_csv(std::ostream& out, const training_plan_rows& found) {
     if (row.answer) {
       std::vector<sw::csv_field> plan = training_plan_fields(request_of_row(found, row), *row.answer);
       std::move(plan.begin(), plan.end(), std::back_inserter(fields));
-      if (found.data) fields.insert(fields.end(), {*found.data, duration_of(found, *row.answer)});
-      if (found.deadline) fields.emplace_back(is_in_time(found, *row.answer) ? 1 : 0);
+      if (found.goal.data) fields.insert(fields.end(), {*found.goal.data, duration_of(found, *row.answer)});
+      if (found.goal.deadline) fields.emplace_back(is_in_time(found, *row.answer) ? 1 : 0);
     }
     fields.resize(columns.size(), "");
     rows.row(fields);
@@ -150,15 +154,15 @@ void write_json(std::ostream& out, const training_plan_rows& found) {
     one.update(json_of(*row.answer));
     one["mfu_megatron_lm"] = utilization_of(request_of_row(found, row), *row.answer);
     one["evidence"] = class_of(row.answer->step.evidence).name;
-    if (found.data) one["run_time_s"] = duration_of(found, *row.answer).value();
-    if (found.deadline) one["in_time"] = is_in_time(found, *row.answer);
+    if (found.goal.data) one["run_time_s"] = duration_of(found, *row.answer).value();
+    if (found.goal.deadline) one["in_time"] = is_in_time(found, *row.answer);
     plans.push_back(one);
   }
   json all = {{"schema", "scalewall/plans_of_a_language_model/1"},
               {"model", found.request.model_name},
               {"gpu", found.request.gpu}};
-  if (found.data) all["tokens"] = found.data->value();
-  if (found.deadline) all["deadline_s"] = found.deadline->value();
+  if (found.goal.data) all["tokens"] = found.goal.data->value();
+  if (found.goal.deadline) all["deadline_s"] = found.goal.deadline->value();
   all["plans"] = plans;
   all["without_plan"] = without;
   if (found.looked_at) all["space"] = {{"plans", *found.looked_at}};

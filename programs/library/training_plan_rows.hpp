@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "training_options.hpp"
 #include "training_request.hpp"
 #include <scalewall/model/batch.hpp>
 #include <scalewall/quantities.hpp>
@@ -31,15 +32,16 @@ struct training_plan_rows {
   /// `place` or `line`
   const char* place = "place";
 
-  /// Tokens of the run, and the time that it may take, where they are said.
-  std::optional<scalewall::tokens> data{};
-  std::optional<scalewall::seconds> deadline{};
+  run_goal goal{};
 
   std::vector<training_plan_row> rows{};
 
   /// Plans that were looked at, where they were looked for.
   std::optional<std::int64_t> looked_at{};
 };
+
+/// The goal with tokens where a time is said: the usual ones, told as assumed, unless they are said too.
+run_goal goal_of(training_request& request, run_goal asked);
 
 scalewall::document document_of(const training_plan_rows& found);
 

@@ -2,7 +2,8 @@
 
 #include "answer.hpp"
 #include "given_training.hpp"
-#include "input_file.hpp"
+#include "missing_plan.hpp"
+#include "table_input.hpp"
 #include "training_options.hpp"
 #include "training_plan_rows.hpp"
 #include "written_findings.hpp"
@@ -11,18 +12,14 @@
 #include <scalewall/named_choice.hpp>
 #include <scalewall/quoted_text.hpp>
 #include <scalewall/report/csv_reader.hpp>
-#include <scalewall/report/number_text.hpp>
 #include <scalewall/report/training_plan_text.hpp>
 #include <scalewall/search/best_training_plans.hpp>
-
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <fstream>
-#include <iostream>
 #include <istream>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,7 +29,6 @@
 namespace {
 
 namespace sw = scalewall;
-using namespace sw::literals;
 
 constexpr auto description = R"(What do these plans of a language model come to?
 
@@ -54,28 +50,9 @@ constexpr auto example =
 
 struct question {
   training_options training;
-  std::optional<sw::tokens> data;
-  sw::seconds deadline = 3_months;
-  bool has_deadline = false;
+  run_goal goal;
   output_format format = output_format::csv;
   std::string file;
-};
-
-/// A degree of a row: its column, the option that says it too, and its place in a space of plans.
-struct degree_column {
-  const char* name;
-  sw::allowed sw::training_space::*degrees;
-};
-
-constexpr std::array degree_columns_read = {
-    degree_column{"tp", &sw::training_space::tensor},
-    degree_column{"cp", &sw::training_space::context},
-    degree_column{"pp", &sw::training_space::pipeline},
-    degree_column{"vpp", &sw::training_space::chunks},
-    degree_column{"dp", &sw::training_space::data},
-    degree_column{"ep", &sw::training_space::expert},
-    degree_column{"etp", &sw::training_space::expert_tensor},
-    degree_column{"microbatch", &sw::training_space::microbatch},
 };
 
 constexpr std::array other_columns_read = {"gpus", "recompute", "sharded", "batch_sequences",
@@ -86,8 +63,8 @@ bool is_given(const sw::csv_row& row, std::string_view column) {
 }
 
 bool has_no_plan(const sw::csv_row& row) {
-  return std::none_of(degree_columns_read.begin(), degree_columns_read.end(),
-                      [&](const degree_column& one) { return is_given(row, one.name); });
+  return std::none_of(std::begin(known_degrees), std::end(known_degrees),
+                      [&](const degree_choice& one) { return is_given(row, one.name); });
 }
 
 /// A whole number from 1 on, where the row has one. Throws `broken_rule` with the place.
@@ -163,8 +140,8 @@ class rows_reader {
     space.recomputations = {};
     space.shards = {};
     const bool has_rules = asked_.training.software_choice().has_replicas_alone;
-    for (const degree_column& one : degree_columns_read) {
-      const sw::allowed& allowed = request_.space.*one.degrees;
+    for (const degree_choice& one : known_degrees) {
+      const sw::allowed& allowed = request_.space.*one.allowed;
       const bool is_bounded = is_said(one.name) || (has_rules && allowed.most == 1);
       const std::optional<std::int64_t> number = number_of(row, one.name);
       const bool is_data = std::string_view(one.name) == "dp";
@@ -176,9 +153,9 @@ class rows_reader {
         throw sw::broken_rule("line " + std::to_string(row.line()) + ": the row says no " + one.name +
                               ", and --" + one.name + " says more than one");
       if (!number && is_data && !is_said(one.name))
-        space.*one.degrees = {};
+        space.*one.allowed = {};
       else if (number || !is_said(one.name))
-        space.*one.degrees = sw::exactly(number.value_or(1));
+        space.*one.allowed = sw::exactly(number.value_or(1));
     }
     return space;
   }
@@ -216,8 +193,8 @@ class rows_reader {
     return recipe;
   }
 
-  /// The plan of that space, where one is laid: the fastest that fits with its margin or, where none does, the
-  /// leanest.
+  /// The fastest plan of that space that fits with its margin or, where none does, the leanest. Throws `broken_rule` where the
+  /// software has none.
   sw::training_answer answer_to(const sw::training_question& question, const sw::training_space& space,
                                 const sw::recipe& recipe) const {
     const sw::mesh degrees{
@@ -230,17 +207,21 @@ class rows_reader {
     const sw::layer_features layers = features_of(question.model);
     if (!layers.routed && (degrees.expert > 1 || degrees.expert_tensor > 1))
       throw sw::broken_rule("ep and etp ask for experts, and " + request_.model_name + " has none");
-    if (const auto broken = broken_rule_of(layers, recipe))
-      throw sw::broken_rule(std::string(broken->sentence));
-    if (const auto broken = broken_rule_of(layers, recipe, degrees))
-      throw sw::broken_rule(std::string(broken->sentence));
+    const sw::time_family software = question.software.family;
+    for (const auto& broken :
+         {broken_rule_of(software, layers, recipe), broken_rule_of(software, layers, recipe, degrees)})
+      if (broken) throw sw::broken_rule(std::string(broken->sentence));
     const sw::training_ranking fitting = best_training_plans(question, space, recipe, 1);
     if (!fitting.best.empty()) return fitting.best.front();
     if (fitting.plans > 0) return answer_of(question, fitting.leanest.plan, recipe);
     const sw::training_plan plan{
         .mesh = degrees, .layout = {.chunks = space.chunks.least}, .microbatch = space.microbatch.least};
     require_valid(plan, question.model, question.batch);
-    return answer_of(question, plan, recipe);
+    training_request of_row = request_;
+    of_row.question = question;
+    of_row.space = space;
+    of_row.recipe = recipe;
+    throw sw::broken_rule(reason_of_no_plan(of_row));
   }
 
   const CLI::App& app_;
@@ -248,35 +229,18 @@ class rows_reader {
   const training_request& request_;
 };
 
-/// Tells of columns that are passed over though their names are nearly those of columns that are read.
-template <class Report>
-void tell_near_names(const std::vector<std::string>& columns, const Report& report) {
-  std::vector<std::string_view> known(other_columns_read.begin(), other_columns_read.end());
-  for (const degree_column& one : degree_columns_read) known.emplace_back(one.name);
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 12> other_names = {
-      {{"tensor", "tp"},
-       {"context", "cp"},
-       {"pipeline", "pp"},
-       {"chunks", "vpp"},
-       {"data", "dp"},
-       {"expert", "ep"},
-       {"expert_tensor", "etp"},
-       {"micro_batch", "microbatch"},
-       {"micro_batch_size", "microbatch"},
-       {"zero", "sharded"},
-       {"seq_len", "sequence_length"},
-       {"global_batch_size", "batch_sequences"}}};
-  for (const std::string& name : columns) {
-    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    std::string_view meant;
-    for (const auto& [other, one] : other_names)
-      if (sw::is_same_name(name, other)) meant = one;
-    for (const std::string_view one : known)
-      if (sw::is_same_name(name, one) || (name.size() > 5 && sw::edit_distance(name, one) <= 2)) meant = one;
-    if (!meant.empty())
-      report("the column " + sw::quoted_text(name) + " is passed over; " + std::string(meant) + " is read");
-  }
-}
+constexpr other_column_name other_names[] = {{"tensor", "tp"},
+                                             {"context", "cp"},
+                                             {"pipeline", "pp"},
+                                             {"chunks", "vpp"},
+                                             {"data", "dp"},
+                                             {"expert", "ep"},
+                                             {"expert_tensor", "etp"},
+                                             {"micro_batch", "microbatch"},
+                                             {"micro_batch_size", "microbatch"},
+                                             {"zero", "sharded"},
+                                             {"seq_len", "sequence_length"},
+                                             {"global_batch_size", "batch_sequences"}};
 
 struct predicted_rows {
   training_plan_rows found;
@@ -287,22 +251,17 @@ struct predicted_rows {
 template <class Report>
 predicted_rows predict_all(std::istream& in, const CLI::App& app, const question& asked,
                            const Report& report) {
-  training_options options = asked.training;
-  if (!options.gpus) options.gpus = 1;
-  if (!options.batch_sequences) options.batch_sequences = 1;
-  predicted_rows predicted{.found = {.request = request_of(options), .place = "line"}};
+  predicted_rows predicted{.found = {.request = request_of_any_number(asked.training), .place = "line"}};
   training_request& request = predicted.found.request;
-  predicted.found.data = asked.data;
-  if (asked.has_deadline) {
-    predicted.found.deadline = asked.deadline;
-    if (!asked.data) predicted.found.data = tokens_of(request, asked.data);
-  }
+  predicted.found.goal = goal_of(request, asked.goal);
   sw::csv_reader rows(in);
-  if (std::none_of(degree_columns_read.begin(), degree_columns_read.end(), [&](const degree_column& one) {
+  if (std::none_of(std::begin(known_degrees), std::end(known_degrees), [&](const degree_choice& one) {
         return std::find(rows.columns().begin(), rows.columns().end(), one.name) != rows.columns().end();
       }))
     throw sw::broken_rule("no column is a degree of a plan: tp, cp, pp, vpp, dp, ep, etp or microbatch");
-  tell_near_names(rows.columns(), report);
+  std::vector<std::string_view> known(other_columns_read.begin(), other_columns_read.end());
+  for (const degree_choice& one : known_degrees) known.emplace_back(one.name);
+  tell_near_columns(rows.columns(), known, known, other_names, report);
   const rows_reader reader(app, asked, request);
   bool has_usual_batch = false;
   for (;;) {
@@ -323,9 +282,8 @@ predicted_rows predict_all(std::istream& in, const CLI::App& app, const question
     }
   }
   if (has_usual_batch)
-    request.assumed.push_back("a global batch of about " +
-                              sw::number_text(double(usual_batch_tokens) / (1 << 20)) +
-                              " Mi tokens where none is said, which GPUs divide among (--batch-sequences)");
+    request.assumed.push_back(usual_batches_text() +
+                              " where none is said, which GPUs divide among (--batch-sequences)");
   return predicted;
 }
 
@@ -337,18 +295,12 @@ int predict_training_plans(int argc, char** argv) {
   add_example(app, example);
   app.add_option("FILE", asked.file, "A CSV file; standard input without it");
   add_training_options(app, asked.training);
-  add_tokens_option(app, asked.data);
-  add_months_option(app, asked.deadline, "The time that the training run may take");
+  add_run_goal_options(app, asked.goal);
   add_format_option(app, asked.format);
   return answer_question(app, argc, argv, [&] {
-    asked.has_deadline = app.count("--months") + app.count("--days") > 0;
-    std::ifstream opened;
-    if (!asked.file.empty())
-      opened = open_file(asked.file);
-    else if (isatty(STDIN_FILENO) != 0)
-      complain(app.get_name(), "waiting for a CSV file on standard input; --help says what stands in it");
+    table_input input(asked.file, app.get_name());
     const auto report = [&](const std::string& sentence) { complain(app.get_name(), sentence); };
-    const predicted_rows predicted = predict_all(asked.file.empty() ? std::cin : opened, app, asked, report);
+    const predicted_rows predicted = predict_all(input.stream(), app, asked, report);
     if (predicted.without_plan > 0)
       report("rows without a plan that are left out: " + std::to_string(predicted.without_plan));
     if (predicted.found.rows.empty()) {

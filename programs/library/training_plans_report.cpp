@@ -16,6 +16,11 @@ std::string no_plan_fits_text(const scalewall::training_ranking& found, scalewal
          ", keeps " + to_text(found.leanest.memory) + " on its fullest GPU, of " + to_text(memory);
 }
 
+std::string why_no_plan_text(const scalewall::training_ranking& found, scalewall::bytes memory) {
+  return found.plans == 0 ? "no plan that the options allow divides GPUs, model and batch"
+                          : no_plan_fits_text(found, memory);
+}
+
 scalewall::training_ranking ranked_plans_of(const training_request& request, std::size_t places) {
   scalewall::training_ranking ranking = allowed_plans_of(request, places);
   if (ranking.best.empty()) throw scalewall::broken_rule(no_plan_fits_text(ranking, request.question.memory));
@@ -59,21 +64,22 @@ scalewall::document document_of(const training_request& request, const scalewall
 }
 
 std::vector<scalewall::csv_field> degree_fields(const scalewall::training_answer& answer) {
-  using scalewall::count;
-  const scalewall::mesh& degrees = answer.plan.mesh;
-  return {count{degrees.tensor},
-          count{degrees.context},
-          count{degrees.pipeline},
-          count{answer.plan.layout.chunks},
-          count{degrees.data},
-          count{degrees.expert},
-          count{degrees.expert_tensor},
-          count{answer.plan.microbatch},
-          to_text(answer.recipe.recompute)};
+  std::vector<scalewall::csv_field> fields;
+  for (const degree_choice& one : known_degrees)
+    fields.emplace_back(scalewall::count{value_of(one, answer.plan)});
+  fields.emplace_back(to_text(answer.recipe.recompute));
+  return fields;
+}
+
+std::vector<std::string> degree_columns() {
+  std::vector<std::string> columns;
+  for (const degree_choice& one : known_degrees) columns.emplace_back(one.name);
+  columns.emplace_back("recompute");
+  return columns;
 }
 
 std::vector<std::string> training_plan_columns() {
-  std::vector<std::string> columns(degree_columns.begin(), degree_columns.end());
+  std::vector<std::string> columns = degree_columns();
   columns.insert(columns.end(), estimate_columns.begin(), estimate_columns.end());
   return columns;
 }

@@ -19,6 +19,9 @@
 /// `none of 120 plans fits with its margin: the leanest, ...`, of plans that were looked at on a GPU of so much memory.
 std::string no_plan_fits_text(const scalewall::training_ranking& found, scalewall::bytes memory);
 
+/// The same, or that there were none, where no plan is answered with.
+std::string why_no_plan_text(const scalewall::training_ranking& found, scalewall::bytes memory);
+
 /// The fastest plans, so many of them. Throws `broken_rule` where none is allowed, or none fits with its margin.
 scalewall::training_ranking ranked_plans_of(const training_request& request, std::size_t places);
 
@@ -33,8 +36,7 @@ scalewall::training_answer answer_looked_at(training_request& request);
 scalewall::document document_of(const training_request& request, const scalewall::training_ranking& ranking);
 
 /// What a row of CSV says of the plan alone.
-inline constexpr std::array degree_columns = {"tp", "cp",  "pp",         "vpp",      "dp",
-                                              "ep", "etp", "microbatch", "recompute"};
+std::vector<std::string> degree_columns();
 
 std::vector<scalewall::csv_field> degree_fields(const scalewall::training_answer& answer);
 

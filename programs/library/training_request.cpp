@@ -51,10 +51,10 @@ void set_catalogued_hardware(training_request& request, const scalewall::cluster
   sw::training_question& question = request.question;
   question.machine = sw::catalog::training_machine_of(cluster);
   question.generation = sw::generation_of(cluster.gpu);
-  const std::optional<sw::bytes> seen = sw::catalog::seen_memory_of(cluster);
   request.links = domain_links_of(cluster.network).slowest;
-  question.memory = seen.value_or(sw::memory_capacity(cluster.gpu));
-  if (!seen) request.assumed.push_back("memory of a GPU: as on its data sheet");
+  question.memory = sw::catalog::usable_memory_of(cluster);
+  if (!sw::catalog::seen_memory_of(cluster))
+    request.assumed.push_back("memory of a GPU: as on its data sheet");
   if (const std::string network = assumed_network_text(cluster); !network.empty())
     request.assumed.push_back(network);
 }
@@ -120,16 +120,16 @@ void set_hardware(training_request& request, const training_options& asked) {
 namespace {
 
 void set_accelerators(training_request& request, const training_options& asked) {
-  std::int64_t& number = request.question.accelerators;
-  if (asked.gpus) {
-    number = *asked.gpus;
-    return;
-  }
-  number = request.question.machine.domain;
-  request.assumed.push_back("GPUs: " + std::to_string(number) + ", those of one node (--gpus says how many)");
+  request.question.accelerators = asked.gpus ? *asked.gpus : assumed_node(request);
 }
 
 }  // namespace
+
+std::int64_t assumed_node(training_request& request) {
+  const std::int64_t number = request.question.machine.domain;
+  request.assumed.push_back("GPUs: " + std::to_string(number) + ", those of one node (--gpus says how many)");
+  return number;
+}
 
 std::int64_t usual_sequences(std::int64_t accelerators, std::int64_t sequence_length) {
   const std::int64_t wanted = std::max<std::int64_t>(1, usual_batch_tokens / sequence_length);
@@ -144,6 +144,11 @@ std::int64_t usual_sequences(std::int64_t accelerators, std::int64_t sequence_le
   for (std::int64_t sequences = wanted - wanted / 8; sequences <= wanted + wanted / 8; ++sequences)
     if (merit(sequences) > merit(best)) best = sequences;
   return best;
+}
+
+std::string usual_batches_text() {
+  return "a global batch of about " + scalewall::number_text(double(usual_batch_tokens) / (1 << 20)) +
+         " Mi tokens";
 }
 
 std::string usual_batch_text(const scalewall::batch& batch) {

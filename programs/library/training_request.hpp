@@ -79,6 +79,12 @@ std::int64_t usual_sequences(std::int64_t accelerators, std::int64_t sequence_le
 
 std::string usual_batch_text(const scalewall::batch& batch);
 
+/// The same of several numbers of accelerators, each of which has a batch of its own.
+std::string usual_batches_text();
+
+/// GPUs of one node, where nothing says how many there are; told as assumed.
+std::int64_t assumed_node(training_request& request);
+
 /// What is asked where models like this one are looked at, and none is given. Throws `broken_rule` where choices break a rule.
 training_request request_like(const training_options& asked, const scalewall::language_model& model);
 

@@ -69,11 +69,6 @@ double hours_of_gpus(const sw::training_point& point) {
   return double(point.accelerators()) * (point.duration() / 1_h);
 }
 
-std::string why_not(const findings& found, const sw::accelerators_without_plan& one) {
-  if (one.found.plans == 0) return "no plan that the options allow divides GPUs, model and batch";
-  return no_plan_fits_text(one.found, found.request.question.memory);
-}
-
 findings find(const question& asked) {
   findings found{.request = request_of_any_number(asked.training),
                  .data = {},
@@ -83,8 +78,6 @@ findings find(const question& asked) {
   training_request& request = found.request;
   found.data = tokens_of(request, asked.data);
   std::vector<std::int64_t> numbers = asked.numbers;
-  std::sort(numbers.begin(), numbers.end());
-  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
   if (numbers.empty())
     numbers = sw::doubled_domains(request.question.machine.domain, sw::most_accelerators_searched);
   found.compared = compare_trainings(
@@ -94,7 +87,8 @@ findings find(const question& asked) {
     std::string why = "no number of GPUs has a plan";
     for (const sw::accelerators_without_plan& one : found.compared.without_plan)
       if (&one == &found.compared.without_plan.back() || !asked.numbers.empty())
-        why += "; on " + counted(one.accelerators, "GPU") + " " + why_not(found, one);
+        why += "; on " + counted(one.accelerators, "GPU") + " " +
+               why_no_plan_text(one.found, found.request.question.memory);
     throw sw::broken_rule(why);
   }
   if (asked.numbers.empty()) {
@@ -102,10 +96,7 @@ findings find(const question& asked) {
     found.ends_where_useless = drop_useless(found.compared.points);
     found.ends_with_the_search = !found.ends_where_useless;
   }
-  if (!asked.training.batch_sequences)
-    request.assumed.push_back(
-        "a global batch of about " + sw::number_text(double(usual_batch_tokens) / (1 << 20)) +
-        " Mi tokens on every number of GPUs, which it divides among (--batch-sequences)");
+  tell_usual_batches(request, asked.training);
   found.fronts = time_fronts_of(found.points());
   return found;
 }
@@ -125,7 +116,8 @@ std::vector<row> rows_of(const findings& found) {
   for (std::size_t i = 0; i < found.points().size(); ++i)
     rows.push_back({found.points()[i].accelerators(), &found.points()[i], i, {}});
   for (const sw::accelerators_without_plan& one : found.compared.without_plan)
-    rows.push_back({one.accelerators, nullptr, 0, why_not(found, one)});
+    rows.push_back(
+        {one.accelerators, nullptr, 0, why_no_plan_text(one.found, found.request.question.memory)});
   std::sort(rows.begin(), rows.end(), [](const row& a, const row& b) { return a.gpus < b.gpus; });
   return rows;
 }

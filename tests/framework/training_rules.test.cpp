@@ -19,13 +19,20 @@ constexpr layer_features routed = features_of(mixtral_8x7b);
 constexpr layer_features latent = features_of(deepseek_v3);
 constexpr layer_features windowed = features_of(gpt_oss_120b);
 
-static_assert(dense == layer_features{.dense = true, .key_value_heads = 8});
-static_assert(routed == layer_features{.routed = true, .key_value_heads = 8});
+static_assert(dense == layer_features{.dense = true,
+                                      .key_value_heads = 8,
+                                      .width = 4096,
+                                      .head_words = 4096,
+                                      .dense_words = 14'336});
+static_assert(routed ==
+              layer_features{.routed = true, .key_value_heads = 8, .width = 4096, .head_words = 4096});
 static_assert(latent == layer_features{.dense = true,
                                        .routed = true,
                                        .shared_experts = true,
                                        .latent = true,
-                                       .key_value_heads = 128});
+                                       .key_value_heads = 128,
+                                       .width = 7168,
+                                       .dense_words = 18'432});
 static_assert(windowed.windows && windowed.routed);
 
 // 4,096 tokens on two ranks of context parallelism are divided by eight, and not by seven, which matters where sequences are cut.
@@ -36,6 +43,14 @@ static_assert(divides_sequences({.tensor = 7, .context = 2}, {.sequence_parallel
 static_assert(keeps_rules(megatron, dense, {}, {.tensor = 8}, sequences));
 static_assert(!keeps_rules(megatron, dense, {}, {.tensor = 7}, sequences));
 static_assert(!keeps_rules(megatron, routed, {.sequence_parallel = false}, {.tensor = 8}, sequences));
+
+// In 8 bit a rank has multiples of 16 words: the dense block of GLM-4.5-Air has 10,944, of which 1,368 are none.
+constexpr layer_features narrow = features_of(catalog::glm_4_5_air);
+static_assert(keeps_rules(megatron, narrow, {}, {.tensor = 8}, sequences));
+static_assert(keeps_rules(megatron, narrow, {.format = training_format::fp8_current}, {.tensor = 4},
+                          sequences));
+static_assert(broken_rule_of(megatron, narrow, {.format = training_format::fp8_current}, {.tensor = 8})
+                  ->flag == "fp8-format");
 
 // Muon is shared as far as ZeRO 1, and has no fp16.
 static_assert(keeps_rules(megatron, dense, {.muon = true}, {}, sequences));

@@ -28,18 +28,16 @@ static_assert(takes(catalog::dgx_h100, {2048, 131072, 64}, matmul_kind::weight_g
 static_assert(takes(catalog::h100_low_latency, {30046, 2897, 11586}, matmul_kind::weight_gradient,
                     0.002921355737704918_s));
 
-/// A run on 20 tokens per parameter.
+/// A run on 20 tokens per parameter. Its steps are held against their bill, priced and put together.
 constexpr run_estimate run_of(const cluster& machines, const mlp_transformer& model, const plan& split,
                               const batch& read, const execution& how) {
-  return estimate_run(model, machines, split, read, tokens_per_parameter{}(double(parameters(model))), how);
-}
-
-/// The same run by the bill of a step, priced and put together.
-constexpr seconds duration_by_bill(const cluster& machines, const mlp_transformer& model, const plan& split,
-                                   const batch& read, const execution& how) {
+  const run_estimate run =
+      estimate_run(model, machines, split, read, tokens_per_parameter{}(double(parameters(model))), how);
   const step_activities doing =
       activities_of(bill_of(model, machines, split, read, how), prices(machines), how);
-  return tokens_per_parameter{}(double(parameters(model))) / size(read) * overlap(doing, how).total;
+  if (!agrees((run.steps * overlap(doing, how).total).value(), run.duration().value()))
+    throw "a bill, priced and put together, is the step";
+  return run;
 }
 
 struct golden_run {
@@ -174,24 +172,5 @@ static_assert(prescribes(sparse_laws(1572864),
                          {.layers = 7168, .d_model = 1572864, .d_ff = 6291456, .experts = 1024},
                          145268109580462718976.0, 2.9053621916092544e+21, 2.4729871477829677e+39, 29360128,
                          34359738368));
-
-// Where nothing overlaps, by its bill.
-static_assert(agrees(duration_by_bill(catalog::dgx_h100,
-                                      {.layers = 128, .d_model = 12288, .d_ff = 49152, .experts = 1},
-                                      {.tensor_model = {1, 4},
-                                       .tensor_ff = {4, 4},
-                                       .pipeline = {2, 2},
-                                       .data = {2, 2},
-                                       .expert = {1, 1},
-                                       .microbatches = 5,
-                                       .interleaving = 1},
-                                      {.sequences = 2560, .sequence_length = 2048},
-                                      {.recompute = false,
-                                       .overlap_tensor = false,
-                                       .overlap_pipeline = false,
-                                       .overlap_data = false,
-                                       .rules = plan_rules::reference})
-                         .value(),
-                     24729678.203957256));
 
 }  // namespace

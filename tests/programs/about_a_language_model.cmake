@@ -118,6 +118,15 @@ scalewall_test_program(broken_plans_of_a_language_model PROGRAM predict_plans ST
     "predict_plans: line 8: neither gpus nor dp says how many GPUs the plan is for .*"
     "predict_plans: line 9: 64 GPUs are not tp x cp x pp x dp, which 24 does not divide"
     "predict_plans: rows without a plan that are left out: 1")
+file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/plans_of_torchtitan.csv "gpus,tp,pp,microbatch,recompute,sharded\n"
+  "64,4,1,1,full,3\n64,4,1,1,layernorm,3\n64,4,1,1,full,1\n64,16,1,1,full,3\n64,1,8,128,full,3\n")
+scalewall_test_program(plans_that_other_software_refuses PROGRAM predict_plans STATUS 1 LINES 2
+  ARGUMENTS --model llama-3.1-8b --framework torchtitan ${CMAKE_CURRENT_BINARY_DIR}/plans_of_torchtitan.csv
+  OUTPUT "\n64,2,found,[^\n]*\n$"
+  ERRORS "predict_plans: line 3: torchtitan computes anew nothing, every second product .op., every n-th layer or all of them: .*"
+    "predict_plans: line 4: torchtitan shards by FSDP: nothing, gradients .ZeRO 2. or weights .ZeRO 3., not the optimizer alone"
+    "predict_plans: line 5: torchtitan's tensor parallelism divides the key-value heads"
+    "predict_plans: line 6: no plan that the options allow divides 64 GPUs, the model and the batch: there are plans without --tp 1, or without --cp 1, or without --microbatch 128")
 scalewall_test_program(option_that_differs_from_a_row PROGRAM predict_plans STATUS 1 LINES 2
   ARGUMENTS --model llama-3.1-8b --tp 2 ${CMAKE_CURRENT_SOURCE_DIR}/training_plans.csv OUTPUT "\n16,2,found,"
   ERRORS "predict_plans: line 3, column tp, value .4.: --tp allows another for every row"

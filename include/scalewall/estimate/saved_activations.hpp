@@ -298,7 +298,7 @@ constexpr saved_activations activations_saved_by(const transformer_layer& layer,
   return saved;
 }
 
-/// Of what a layer keeps, the tensors that stand on the host between forward and backward pass: those of 2^20 words and more of the
+/// The tensors of a layer that stand on the host between forward and backward pass: those of 2^20 words and more of the
 /// modules. A module of the routed block has none in a dense one. Source: NVIDIA/Megatron-LM,
 /// megatron/core/pipeline_parallel/fine_grained_activation_offload.py (min_offloaded_tensor_size); which tensors a module
 /// saves, megatron/core/transformer/{attention,multi_latent_attention,transformer_layer}.py and moe/experts.py.

@@ -98,7 +98,7 @@ struct saved_activations {
     return sum;
   }
 
-  /// Without some of the items, each of which is here whole.
+  /// The rest without some of the items, each of which is here whole.
   constexpr saved_activations& operator-=(const saved_activations& some) {
     for (std::size_t item = 0; item < items.size(); ++item) items[item] -= some.items[item];
     return *this;

@@ -45,7 +45,7 @@ struct stack_bill {
   bytes word{};
   fixed_list<repeated_matmul, layer_operations::capacity()> matmuls{};
 
-  /// By network level, the innermost first.
+  /// Transfers by network level, the innermost first.
   fixed_list<level_communication, max_network_levels> levels{};
 
   bytes between_layers{};       ///< of one token

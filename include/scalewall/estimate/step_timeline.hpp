@@ -51,7 +51,7 @@ struct timeline_slot {
   seconds start{};
   seconds length{};
 
-  /// Of a pass: which microbatch, and through which chunk of the rank.
+  /// The microbatch of a pass, and the chunk of the rank that it passes.
   std::int64_t microbatch = 0;
   std::int64_t chunk = 0;
 };

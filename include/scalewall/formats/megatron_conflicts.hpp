@@ -77,26 +77,27 @@ class megatron_conflicts {
                         "local have none");
   }
 
-  /// Rows and columns that a product in 8 bit takes: of an input and of a weight, the words of a row are a multiple of 16, the
-  /// rows a multiple of 8.
+  /// Sizes that products in 8 bit take; the first that they do not is named.
   void check_sizes_of_8_bit() const {
     if (!is_quantized(recipe_.format)) return;
     const auto require_words = [&](const char* name, const char* what, std::int64_t words) {
-      if (words % 16 != 0)
+      if (words % words_of_8_bit != 0)
         flags_.refuse(name, "in 8 bit Transformer Engine asks that " + std::string(what) +
                                 " are a multiple of 16, and they are " + std::to_string(words));
     };
-    require_words("hidden-size", "the words of a token", model_.width);
     const std::int64_t tensor = plan_.mesh.tensor;
-    for_each_run(model_, [&](const transformer_layer& layer, count) {
-      if (const auto* grouped = std::get_if<grouped_attention>(&layer.attention))
-        require_words("num-attention-heads", "the words of all heads on a rank",
-                      (count{grouped->heads} * grouped->head_size / tensor).as_int64());
-      if (const auto* dense = std::get_if<dense_feed_forward>(&layer.feed_forward))
-        require_words("ffn-hidden-size", "the words inside a dense block on a rank", dense->width / tensor);
-    });
+    if (!takes_words(layers_, recipe_, plan_.mesh)) {
+      require_words("hidden-size", "the words of a token", model_.width);
+      for_each_run(model_, [&](const transformer_layer& layer, count) {
+        if (const auto* grouped = std::get_if<grouped_attention>(&layer.attention))
+          require_words("num-attention-heads", "the words of all heads on a rank",
+                        (count{grouped->heads} * grouped->head_size / tensor).as_int64());
+        if (const auto* dense = std::get_if<dense_feed_forward>(&layer.feed_forward))
+          require_words("ffn-hidden-size", "the words inside a dense block on a rank", dense->width / tensor);
+      });
+    }
     const count tokens = count{batch_.sequence_length / plan_.mesh.context} * plan_.microbatch;
-    if (tokens % 8 != count{})
+    if (tokens % rows_of_8_bit != count{})
       flags_.refuse(
           flags_.has("encoder-seq-length") ? "encoder-seq-length" : "seq-length",
           "in 8 bit Transformer Engine asks that the tokens of a microbatch on a rank are a multiple "

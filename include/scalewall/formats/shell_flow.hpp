@@ -44,7 +44,7 @@ struct shell_frame {
 
   bool is_until = false, of_names = false, is_counted = false, is_select = false;  ///< of a loop
 
-  /// Of a loop over words: the name that stands for each of them, the words, and how many were taken.
+  /// The name that stands for each of the words of a loop, the words, and how many were taken.
   std::string variable{};
   std::vector<shell_word> words{};
   std::size_t taken = 0;

@@ -51,11 +51,17 @@ struct layer_features {
   /// The greatest number that divides the key-value heads of every layer.
   std::int64_t key_value_heads = 0;
 
+  /// Words of a token, and the greatest numbers that divide those of all heads of every grouped attention, and those inside every
+  /// block without experts; 0 where there are none.
+  std::int64_t width = 0;
+  std::int64_t head_words = 0;
+  std::int64_t dense_words = 0;
+
   friend constexpr bool operator==(const layer_features&, const layer_features&) = default;
 };
 
 constexpr layer_features features_of(const language_model& model) {
-  layer_features found;
+  layer_features found{.width = model.width};
   const auto look_at = [&](const transformer_layer& layer) {
     const auto* routed = std::get_if<routed_feed_forward>(&layer.feed_forward);
     (routed != nullptr ? found.routed : found.dense) = true;
@@ -65,6 +71,10 @@ constexpr layer_features features_of(const language_model& model) {
     found.windows = found.windows || heads.reach.kind == reach_kind::window;
     found.chunks = found.chunks || heads.reach.kind == reach_kind::chunk;
     found.key_value_heads = std::gcd(found.key_value_heads, heads.key_value_heads);
+    if (const auto* grouped = std::get_if<grouped_attention>(&layer.attention))
+      found.head_words = std::gcd(found.head_words, (count{grouped->heads} * grouped->head_size).as_int64());
+    if (const auto* dense = std::get_if<dense_feed_forward>(&layer.feed_forward))
+      found.dense_words = std::gcd(found.dense_words, dense->width);
   };
   for_each_run(model, [&](const transformer_layer& layer, count) { look_at(layer); });
   if (model.prediction) look_at(model.prediction->layer);
@@ -169,6 +179,18 @@ constexpr std::optional<training_rule> broken_rule_of(const layer_features& laye
     return training_rule{"cp-comm-type",
                          "context parallelism by a2a divides the key-value heads of a tensor parallel rank"};
   return {};
+}
+
+/// What words of a row are a multiple of, and rows, in products of 8 bit. Source: transformer_engine/pytorch/utils.py
+/// (assert_dim_for_fp8_exec), NVIDIA/TransformerEngine.
+inline constexpr std::int64_t words_of_8_bit = 16;
+inline constexpr std::int64_t rows_of_8_bit = 8;
+
+/// Whether products of layers take the words of rows that a rank has; they all do in 16 bit.
+constexpr bool takes_words(const layer_features& layers, const recipe& recipe, const mesh& degrees) {
+  return !is_quantized(recipe.format) ||
+         (layers.width % words_of_8_bit == 0 && layers.head_words / degrees.tensor % words_of_8_bit == 0 &&
+          layers.dense_words / degrees.tensor % words_of_8_bit == 0);
 }
 
 /// Whether tensor parallelism divides the tokens that ranks of context parallelism have of a sequence, as sequence parallelism
@@ -283,7 +305,12 @@ constexpr std::optional<training_rule> broken_rule_of(time_family software, cons
                                                       const recipe& recipe, const mesh& degrees) {
   if (software == time_family::torchtitan) return detail::rule_of_torchtitan(layers, recipe, degrees);
   if (software == time_family::llm_foundry) return detail::rule_of_llm_foundry(degrees);
-  return broken_rule_of(layers, recipe, degrees);
+  if (const auto broken = broken_rule_of(layers, recipe, degrees)) return broken;
+  if (takes_words(layers, recipe, degrees)) return {};
+  return training_rule{
+      "fp8-format",
+      "in 8 bit Transformer Engine asks that the words of a token, of all heads on a rank and "
+      "inside a dense block on a rank are multiples of 16"};
 }
 
 /// Whether ranks divide a sequence as that software asks.

@@ -99,7 +99,7 @@ struct tensor_all_reduces {
 /// above it taken before.
 class communication_by_level {
  public:
-  /// For so many accelerators, through each of which microbatches pass so many layers, those of every expert counted by
+  /// The communication of a plan for so many accelerators, through each of which microbatches pass so many layers, those of every expert counted by
   /// themselves. The demand outlives it.
   constexpr communication_by_level(const communication_demand& demand, double accelerators,
                                    std::int64_t interleaving, double passes)

@@ -31,7 +31,7 @@ struct interfaces {
   std::int64_t layers = 1;
   std::int64_t interleaving = 1;
 
-  /// Of the crossings, those that leave a unit for another stage.
+  /// The share of the crossings that leave a unit for another stage.
   constexpr double to_other_stage(const spread& from) const {
     if (from.stages == 1) return 0;
     return (static_cast<double>(interleaving) * static_cast<double>(from.stages) - 1) /

@@ -193,7 +193,7 @@ struct markdown_of_document {
 
 }  // namespace detail
 
-/// As plain text.
+/// The document as plain text.
 inline void write_text(std::ostream& out, const document& whole) {
   const document_block* before = nullptr;
   for (const document_block& block : whole.blocks()) {
@@ -203,7 +203,7 @@ inline void write_text(std::ostream& out, const document& whole) {
   }
 }
 
-/// As Markdown. Every block has a blank line before it.
+/// The document as Markdown. Every block has a blank line before it.
 inline void write_markdown(std::ostream& out, const document& whole) {
   bool first = true;
   for (const document_block& block : whole.blocks()) {

@@ -34,8 +34,8 @@ inline table_column number_column(std::string header) { return {std::move(header
 
 class table {
  public:
-  /// In plain text a cell that is longer than `widest` goes on in the lines below. Throws `broken_rule` if there are no columns, or
-  /// a header has several lines.
+  /// A table, of which in plain text a cell that is longer than `widest` goes on in the lines below. Throws `broken_rule` if
+  /// there are no columns, or a header has several lines.
   explicit table(std::vector<table_column> columns, std::size_t widest = unlimited_width)
       : columns_(std::move(columns)), widest_(widest) {
     require(!columns_.empty(), "a table has at least one column");

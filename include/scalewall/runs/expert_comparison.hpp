@@ -73,7 +73,7 @@ inline training_question question_of(const run_configuration& what) {
           .software = software_of(what.software, machine),
           .accounting = *what.software.memory,
           .generation = generation_of(machine.generation),
-          .memory = catalog::seen_memory_of(*listed).value_or(memory_capacity(listed->gpu))};
+          .memory = catalog::usable_memory_of(*listed)};
 }
 
 /// Plans that an expert's is held against.

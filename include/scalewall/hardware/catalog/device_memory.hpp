@@ -52,4 +52,9 @@ constexpr std::optional<bytes> seen_memory_of(const cluster& cluster) {
   return found->of_accelerator;
 }
 
+/// The same or, where nobody has told it, what the data sheet says.
+constexpr bytes usable_memory_of(const cluster& cluster) {
+  return seen_memory_of(cluster).value_or(memory_capacity(cluster.gpu));
+}
+
 }  // namespace scalewall::catalog
