@@ -23,7 +23,7 @@ mark_as_advanced(SCALEWALL_RUN_CLANG_TIDY)
 if(PROJECT_IS_TOP_LEVEL AND SCALEWALL_RUN_CLANG_TIDY)
   add_custom_target(scalewall_tidy VERBATIM USES_TERMINAL
     COMMAND ${SCALEWALL_RUN_CLANG_TIDY} -quiet -p ${PROJECT_BINARY_DIR}
-      ^${PROJECT_SOURCE_DIR}/programs/ ^${PROJECT_SOURCE_DIR}/tests/packaging/two_units_a[.]cpp$)
+      ^${PROJECT_SOURCE_DIR}/programs/ ^${PROJECT_BINARY_DIR}/programs/ ^${PROJECT_SOURCE_DIR}/tests/packaging/two_units_a[.]cpp$)
 endif()
 
 # Of a unit that includes every header of the widest target; the newest one also with the libc++ of its version.

@@ -31,9 +31,9 @@ scalewall::uncertain_of<Parameter> read_uncertain(const std::string& text,
   const auto factor = [&](std::size_t from, std::size_t to) {
     return read_positive<double>("a factor of --vary", text.substr(from, to - from), "a positive number");
   };
-  const scalewall::uncertain_of<Parameter> input{scalewall::choose(known, "parameter", text.substr(0, sign)),
-                                                 factor(sign + 1, dots), factor(dots + 2, text.size()),
-                                                 text[sign] == '=' ? shape::log_uniform : shape::log_normal};
+  scalewall::uncertain_of<Parameter> input{scalewall::choose(known, "parameter", text.substr(0, sign)),
+                                           factor(sign + 1, dots), factor(dots + 2, text.size()),
+                                           text[sign] == '=' ? shape::log_uniform : shape::log_normal};
   scalewall::require(input.low <= input.high, "a range of factors ascends",
                      {{"low", input.low}, {"high", input.high}});
   return input;

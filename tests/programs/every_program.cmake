@@ -29,6 +29,9 @@ if(bash)
   add_test(NAME programs.hostile_bytes
     COMMAND ${bash} ${CMAKE_CURRENT_SOURCE_DIR}/hostile_bytes.sh ${programs})
   set_tests_properties(programs.hostile_bytes PROPERTIES LABELS programs COST 1000)  # the longest begins first
+  if(SCALEWALL_SANITIZE)
+    set_tests_properties(programs.hostile_bytes PROPERTIES ENVIRONMENT SCALEWALL_EVERY=4)
+  endif()
 endif()
 
 # Typed at a terminal, predict_plans says that it waits; script of util-linux is one.
