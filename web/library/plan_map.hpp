@@ -52,7 +52,7 @@ inline scalewall::plan_space only(const scalewall::split& decided, scalewall::pl
   within.expert = exactly(decided.expert);
   within.microbatches = exactly(decided.microbatches);
   within.interleaving = exactly(decided.interleaving);
-  within.bubble = decided.schedule != scalewall::pipeline_schedule::zero_bubble;
+  within.bubble = scalewall::row_of(decided.schedule).has_bubble;
   within.zero_bubble = !within.bubble;
   within.recomputation = scalewall::choices::by_rule_of_thumb;
   return within;

@@ -20,7 +20,7 @@ constexpr double pipeline_bubble_fraction(pipeline_schedule schedule, std::int64
   require(accelerators >= 1 && interleaving >= 1 && microbatches >= 1,
           "a pipeline has accelerators, stages and microbatches",
           {{"accelerators", accelerators}, {"interleaving", interleaving}, {"microbatches", microbatches}});
-  if (schedule == pipeline_schedule::zero_bubble) return 0;
+  if (!row_of(schedule).has_bubble) return 0;
   const double pp = static_cast<double>(accelerators);
   const double v = static_cast<double>(interleaving);
   const double m = static_cast<double>(microbatches);

@@ -62,8 +62,8 @@ constexpr memory_footprint model_states(double parameters, std::int64_t replicas
 /// Microbatches whose activations an accelerator keeps at most, each counted with all of its stages.
 constexpr double microbatches_in_flight(const plan& split, plan_rules rules) {
   const double stages = static_cast<double>(split.pipeline.total());
-  const bool zero_bubble = split.schedule == pipeline_schedule::zero_bubble;
-  double in_flight = zero_bubble ? 2 * stages - 1 : stages;
+  const schedule_row& schedule = row_of(split.schedule);
+  double in_flight = schedule.per_rank * stages + schedule.constant;
   if (rules == plan_rules::reference) return in_flight;
   if (split.interleaving > 1) in_flight += (stages - 1) / static_cast<double>(split.interleaving);
   return std::min(in_flight, static_cast<double>(split.microbatches));

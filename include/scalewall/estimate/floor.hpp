@@ -126,9 +126,9 @@ class step_floor {
 
   /// Of the multiplications and the bubble alone, whatever microbatches and interleaving are decided on.
   constexpr seconds matmul(const split& degrees, const open_schedule& open) const {
-    const double waiting = degrees.schedule == pipeline_schedule::zero_bubble
-                               ? 0
-                               : static_cast<double>(degrees.pipeline - 1) / static_cast<double>(open.finest);
+    const double waiting = row_of(degrees.schedule).has_bubble
+                               ? static_cast<double>(degrees.pipeline - 1) / static_cast<double>(open.finest)
+                               : 0;
     const seconds arithmetic = waiting * met(degrees) / static_cast<double>(degrees.tensor) * per_token_;
     double microbatches = met(degrees);
     if (arithmetic < microbatches * microbatches * latency_) microbatches = math::sqrt(arithmetic / latency_);

@@ -71,7 +71,7 @@ struct step_waits {
   waits.bubble = waits.total - busy;
 
   const seconds latency = doing.communication.tensor.latency + doing.communication.pipeline.latency;
-  if (doing.schedule != pipeline_schedule::zero_bubble) {
+  if (row_of(doing.schedule).waits_for_latency) {
     waits.latency = latency;
     waits.total += latency;
   } else if (how.latency_reading == zero_bubble_latency::larger_of_both && latency > waits.total) {

@@ -7,6 +7,7 @@
 
 #include <scalewall/count.hpp>
 #include <scalewall/hardware/network.hpp>
+#include <scalewall/parallel/schedules.hpp>
 
 #include <array>
 #include <cstddef>
@@ -46,13 +47,6 @@ struct level_degrees {
   friend constexpr bool operator==(const level_degrees&, const level_degrees&) = default;
 };
 static_assert(max_network_levels == 4, "the constructor of level_degrees fills four levels");
-
-enum class pipeline_schedule {
-  one_forward_one_backward,
-  /// Weight gradients are computed where a stage would wait. Source: Qi et al. 2023, "Zero bubble pipeline
-  /// parallelism" (arXiv 2401.10241).
-  zero_bubble
-};
 
 struct plan {
   level_degrees tensor_model{};  ///< tensor parallelism along the model's width

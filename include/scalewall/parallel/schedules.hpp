@@ -18,6 +18,9 @@
 // | interlaced               | 3/2, -3/2, 0  | 0 | the same                                                      |
 //
 // Interleaved 1F1B keeps more than a row can say: estimate/ walks it.
+//
+// Of the paper's two schedules (parallel/plan.hpp) one is 1F1B; its zero bubble keeps what ZB-H2 keeps, and has no bubble and
+// no round trip that is waited for.
 
 #pragma once
 
@@ -40,6 +43,14 @@ enum class schedule {
   vocabulary_1,
   vocabulary_2,
   interlaced
+};
+
+/// A schedule of the paper's plans.
+enum class pipeline_schedule {
+  one_forward_one_backward,
+  /// Weight gradients are computed where a stage would wait. Source: Qi et al. 2023, "Zero bubble pipeline
+  /// parallelism" (arXiv 2401.10241).
+  zero_bubble
 };
 
 struct schedule_row {
@@ -65,13 +76,25 @@ struct schedule_row {
 
   /// Whether a rank may hold several chunks of layers one after the other.
   bool interleaves = false;
+
+  // What the paper's model says of it: whether ranks wait for each other, whether they wait for round trips, and how many
+  // microbatches each needs to be busy.
+  bool has_bubble = true;
+  bool waits_for_latency = true;
+  std::int64_t least_microbatches_of_rank = 1;
 };
 
 inline constexpr std::array<schedule_row, 11> schedules = {{
     {.name = "GPipe", .all_in_flight = true},
     {.name = "1F1B", .per_earlier_rank = -1, .interleaves = true},
     {.name = "ZB-H1", .weight_gradients_in_bubble = 2},
-    {.name = "ZB-H2", .per_rank = 2, .constant = -1, .weight_gradients_in_bubble = 3},
+    {.name = "ZB-H2",
+     .per_rank = 2,
+     .constant = -1,
+     .weight_gradients_in_bubble = 3,
+     .has_bubble = false,
+     .waits_for_latency = false,
+     .least_microbatches_of_rank = 2},
     {.name = "ZB-V", .weight_gradients_in_bubble = 3, .folded = true},
     {.name = "V-Half", .per_rank = 0.5, .constant = 1, .weight_gradients_in_bubble = 2, .folded = true},
     {.name = "V-Min", .per_rank = 1.0 / 3, .constant = 2, .folded = true},
@@ -82,8 +105,10 @@ inline constexpr std::array<schedule_row, 11> schedules = {{
 }};
 
 /// The row of a schedule.
-constexpr const schedule_row& row_of(schedule pipeline_schedule) {
-  return schedules[static_cast<std::size_t>(pipeline_schedule)];
+constexpr const schedule_row& row_of(schedule name) { return schedules[static_cast<std::size_t>(name)]; }
+
+constexpr const schedule_row& row_of(pipeline_schedule name) {
+  return row_of(name == pipeline_schedule::zero_bubble ? schedule::zb_h2 : schedule::one_f_one_b);
 }
 
 }  // namespace scalewall

@@ -26,9 +26,9 @@ constexpr std::int64_t tensor_degree(tensor_axis axis, std::int64_t along_model,
   return axis == tensor_axis::model ? along_model : along_ff;
 }
 
-/// Microbatches of a pipeline that keeps all stages busy: a zero bubble schedule needs two per stage.
+/// Microbatches of a pipeline that keeps all stages busy.
 constexpr std::int64_t least_microbatches(std::int64_t stages, pipeline_schedule schedule) {
-  return schedule == pipeline_schedule::zero_bubble ? (count{2} * stages).as_int64() : stages;
+  return (count{row_of(schedule).least_microbatches_of_rank} * stages).as_int64();
 }
 
 /// Tokens that one expert of one replica meets in a step, rounded down.
@@ -134,7 +134,7 @@ constexpr void require_divides(const plan& split, const model_shape& model, cons
 
   require(split.microbatches >= 1, "a pipeline processes at least one microbatch per step",
           {{"microbatches", split.microbatches}});
-  if (split.schedule == pipeline_schedule::zero_bubble) {
+  if (!row_of(split.schedule).has_bubble) {
     require(split.interleaving == 1, "a zero bubble pipeline is not interleaved",
             {{"interleaving", split.interleaving}});
     require(split.microbatches >= least_microbatches(pp, split.schedule),

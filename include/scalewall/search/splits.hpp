@@ -53,7 +53,7 @@ constexpr bool divides_tensors(const model_shape& model, std::int64_t along_mode
 /// Of a split with its degrees and its schedule.
 constexpr open_schedule schedule_of(const split& degrees, const model_shape& model,
                                     const plan_space& within) {
-  const bool bubble = degrees.schedule != pipeline_schedule::zero_bubble;
+  const bool bubble = row_of(degrees.schedule).has_bubble;
   open_schedule open{.fewest_microbatches = least_microbatches(degrees.pipeline, degrees.schedule),
                      .microbatch_counts = bubble ? std::size_t{4} : 1};
   if (within.microbatch_counts == choices::every) {
