@@ -187,6 +187,10 @@ TEST_CASE("what a recipe does not hold is refused, and what is not known is told
           "zero_optimization.offload_optimizer.device: an optimizer on NVMe is not held by a recipe: the "
           "host's memory "
           "(cpu) is");
+  refused(
+      R"("pipe_parallel_size": 4, "model_parallel_size": 2)",
+      "$.pipe_parallel_size: this is a configuration of GPT-NeoX, which is not read; its degrees are said by "
+      "options, its model by --model");
   refused(R"("zero_optimization": {"stage": 4})",
           "zero_optimization.stage is a whole number from 0 to 3, not 4");
   refused(R"("zero_optimization": {"stage": "2"})",

@@ -587,6 +587,16 @@ TEST_CASE("what contradicts itself is refused by Megatron's rule") {
   refuses("--use-legacy-models", 1,
           "--use-legacy-models (line 1) is not understood: the layers are those from before Megatron Core, "
           "which a description of a model does not hold");
+  refuses(
+      "--hybrid-context-parallel", 1,
+      "--hybrid-context-parallel (line 1) is not understood: sequences of several lengths are spread over "
+      "ranks, which a description of a model does not hold");
+  for (const char* flag :
+       {"--dynamic-context-parallel", "--vision-model-type clip", "--freeze-LM", "--lora-rank 16", "--msamp"})
+    CHECK_THROWS_WITH_AS(read(std::string(gpt) + gpt_words + flag, 1),
+                         doctest::Contains(" (line 1) is not understood: "), sw::broken_rule);
+  refuses("--fp8-format hybrid --first-last-layers-bf16", 1,
+          "--first-last-layers-bf16 (line 1): Megatron does not take it with delayed scaling (--fp8-recipe)");
   refuses("--deepspeed_config ds.json", 1,
           "--deepspeed_config (line 1) is not read beside flags: with Megatron-DeepSpeed it decides what "
           "replicas share, and the formats; its JSON is read by itself, with the model beside it");

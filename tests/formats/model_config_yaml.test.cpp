@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -100,6 +101,15 @@ TEST_CASE("a file of other software is no launch line") {
   CHECK_THROWS_WITH_AS(sw::read_model_config("base_model: a/b\nsequence_len: 4096\n"),
                        doctest::Contains("base_model (line 1): this is a configuration of axolotl"),
                        sw::broken_rule);
+  for (const auto& [text, software] : {std::pair{"pipe-parallel-size: 4\n", "GPT-NeoX"},
+                                       {"base_emb_dim: 4096\n", "MaxText"},
+                                       {"model:\n  d_model: 4096\n  mlp_hidden_size: 22016\n", "OLMo"},
+                                       {"actor_rollout_ref:\n  model:\n    path: a\n", "verl"},
+                                       {"model:\n  model_config:\n    hidden_size: 16\n", "nanotron"}}) {
+    CAPTURE(text);
+    const std::string sentence = "this is a configuration of " + std::string(software);
+    CHECK_THROWS_WITH_AS(sw::read_model_config(text), doctest::Contains(sentence.c_str()), sw::broken_rule);
+  }
 }
 
 TEST_CASE("a million lines take a moment") {

@@ -152,6 +152,10 @@ inline std::string without_comments(std::string_view text) {
   return json;
 }
 
+/// Keys that files of GPT-NeoX have beside those of DeepSpeed. Source: EleutherAI/gpt-neox, configs/neox_arguments.md.
+inline constexpr const char* keys_of_neox[] = {"pipe_parallel_size", "pipe-parallel-size",
+                                               "model_parallel_size", "model-parallel-size"};
+
 class deepspeed_reader {
  public:
   /// `text` and what `outside` says outlive this.
@@ -195,6 +199,11 @@ class deepspeed_reader {
     nlohmann::json root = parse_json(without_comments(text));
     if (!root.is_object())
       throw broken_rule("a configuration of DeepSpeed is an object with keys, not " + value_text(root));
+    for (const char* key : keys_of_neox)
+      if (root.contains(key))
+        throw broken_rule("$." + std::string(key) +
+                          ": this is a configuration of GPT-NeoX, which is not read; its degrees are said by "
+                          "options, its model by --model");
     return root;
   }
 

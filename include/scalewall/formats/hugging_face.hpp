@@ -399,8 +399,14 @@ class hugging_face_reader {
   bool read_gate() {
     const auto act = keys_.take_text("hidden_act", "the activation of feed-forward blocks");
     const auto activation = keys_.take_text("hidden_activation", "the activation of feed-forward blocks");
+    // Of old, and what a known class reads is its own affair: StarCoder2's files have both, with two kinds of GELU.
+    const auto function = keys_.take_text("activation_function", "the activation of feed-forward blocks");
     if (known_) return class_.gated;
-    const std::string name = activation ? *activation : act.value_or("");
+    if (act && function && *act != *function)
+      throw broken_rule(keys_.path_of("hidden_act") + " and " + keys_.path_of("activation_function") +
+                        " are two names of one thing, and differ: " + quoted_text(*act, '"') + " and " +
+                        quoted_text(*function, '"'));
+    const std::string name = activation ? *activation : act ? *act : function.value_or("");
     for (const char* gating : {"silu", "swish", "swiglu", "geglu"})
       if (name == gating) {
         keys_.assume("hidden_act", "gated", "no key says so; " + name + " is the activation of gated blocks");

@@ -68,6 +68,9 @@ class megatron_conflicts {
       flags_.refuse("fp4-param-gather", "Megatron asks for --fp4-format with it");
     if (flags_.has("fp16-lm-cross-entropy") && recipe_.format != training_format::fp16)
       flags_.refuse("fp16-lm-cross-entropy", "Megatron takes it with --fp16 alone");
+    if (flags_.has("first-last-layers-bf16") && recipe_.format == training_format::fp8_delayed)
+      flags_.refuse("first-last-layers-bf16",
+                    "Megatron does not take it with delayed scaling (--fp8-recipe)");
     // Nothing stops such a launch: what makes products in few bits is in no layer, which then multiplies in 16.
     if (flags_.seen_text("transformer-impl") == "local")
       for (const char* name : {"fp8-format", "fp4-format"})
