@@ -3,20 +3,33 @@
 // Rank 0 hands out blocks of questions and writes; it hardly needs a core. The other ranks answer.
 
 #include "answer.hpp"
+#include "counted_text.hpp"
 #include "exploration.hpp"
+#include "input_file.hpp"
 #include "mpi_session.hpp"
+#include "sole_writer.hpp"
+#include "training_design_space.hpp"
+#include "training_options.hpp"
 #include <scalewall/calibration/calibrated_hardware.hpp>
 #include <scalewall/grid/grid.hpp>
+#include <scalewall/quoted_text.hpp>
+#include <scalewall/report/spelled_number.hpp>
 
+#include <CLI/CLI.hpp>
 #include <mpi.h>
+#include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <filesystem>
+#include <functional>
 #include <iostream>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -29,7 +42,16 @@ constexpr auto description =
     R"(What do all these designs come to? Reads a design space, ranges of clusters, models,
 deadlines and cluster sizes in JSON, and writes a CSV file with a row for every combination: the best plan, or why there
 is none. Of the ranks that mpirun starts the first reads and writes, the others answer: one more than there are cores.
-Killed and started again, it goes on where it was; the file is the same to the byte, whatever the ranks.)";
+Killed and started again, it goes on where it was; the file is the same to the byte, whatever the ranks.
+With --model NAME|FILE the question is about all plans of a language model, with options of its own:
+explore_design_space_mpi --model Llama-3.1-8B --help shows them.)";
+
+constexpr auto description_of_training = R"(What do all plans of a language model come to?
+
+Looks, on every number of GPUs, at every plan that divides GPUs, model and batch, and writes those that fit in memory with
+the allocator's margin into a CSV file: of every mesh the fastest, the fastest mesh first, or why no plan fits. The rows are
+those of explore_design_space --model. Of the ranks that mpirun starts the first writes, the others answer, a number of GPUs
+at a time; each reads the files that options name. Killed and started again, it goes on where it was.)";
 
 /// The text of rank 0, for all.
 std::string broadcast(std::string text) {
@@ -72,24 +94,46 @@ sw::question_block receive_block() {
 }
 static_assert(sizeof(sw::question_block) == 2 * sizeof(std::int64_t));
 
-/// What every rank but 0 does: it asks for a block by bringing back the answers to the last one.
-void answer_for_rank_0() {
-  const std::string design = broadcast({});
-  if (design.empty()) return;
-  const sw::design_space space = sw::read_design_space(sw::parse_json(design), sw::read_hardware);
-  const sw::answer_table table(space);
+/// Brings back what `lines` makes of blocks until there is no more to do.
+template <class Lines>
+void answer_blocks(const Lines& lines) {
   for (std::string answers;;) {
     send_text(answers, 0);
     const sw::question_block block = receive_block();
     if (block.size() == 0) return;
-    answers = table.lines(block);
+    answers = lines(block);
   }
 }
 
+/// The plans that the words of a command line ask for.
+training_design design_of(const std::vector<std::string>& words) {
+  training_design asked;
+  std::string answers;
+  CLI::App app;
+  add_training_design_options(app, asked);
+  app.add_option("--output", answers);
+  app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
+  return asked;
+}
+
+/// What every rank but 0 does: it asks for a block by bringing back the answers to the last one. Rank 0 has sent a design
+/// space, or the words of its command line, a list, where they are about a language model.
+void answer_for_rank_0() {
+  const std::string sent = broadcast({});
+  if (sent.empty()) return;
+  const nlohmann::json design = sw::parse_json(sent);
+  if (design.is_array()) {
+    const training_design_answers answers(design_of(design.get<std::vector<std::string>>()));
+    return answer_blocks([&](const sw::question_block& block) { return answers.lines(block); });
+  }
+  const sw::design_space space = sw::read_design_space(design, sw::read_hardware);
+  const sw::answer_table table(space);
+  answer_blocks([&](const sw::question_block& block) { return table.lines(block); });
+}
+
 /// What rank 0 does. Throws what the writing threw, once all others have been told to stop.
-void hand_out(exploration& explored, int answering) {
-  sw::question_queue questions(explored.open_questions(), answering,
-                               [&](std::string_view answers) { explored.write(answers); });
+void hand_out(sw::question_block open, int answering, std::function<void(std::string_view)> write) {
+  sw::question_queue questions(open, answering, std::move(write));
   std::vector<sw::question_block> given(static_cast<std::size_t>(answering) + 1);
   std::vector<int> waiting;
   std::exception_ptr failure;
@@ -114,6 +158,105 @@ void hand_out(exploration& explored, int answering) {
   if (failure) std::rethrow_exception(failure);
 }
 
+/// Has the other ranks answer, or this one where there are none.
+template <class Lines>
+void answer_all(const mpi_session& mpi, sw::question_block open, const Lines& lines,
+                const std::function<void(std::string_view)>& write) {
+  if (mpi.ranks > 1)
+    hand_out(open, mpi.ranks - 1, write);
+  else
+    sw::answer_on_threads(open, 1, lines, write);
+}
+
+/// What the file holds of questions about a language model: rows of numbers of GPUs that are whole, and of the last one.
+struct rows_from_before {
+  std::int64_t numbers = 0;       ///< of GPUs before that of the last row
+  std::int64_t rows_of_last = 0;  ///< of the number of the last row, which may have more
+};
+
+/// By the last row, which begins with GPUs and place; a number without a plan has one row.
+rows_from_before read_before(const sw::journal& file, const std::vector<std::int64_t>& numbers) {
+  if (file.rows() == 0) return {};
+  const std::string& row = file.last_row();
+  const std::size_t first = std::min(row.find(','), row.size());
+  const std::size_t second = std::min(row.find(',', std::min(first + 1, row.size())), row.size());
+  const auto gpus = sw::spelled_number<std::int64_t>(row.substr(0, first));
+  const auto found = std::find(numbers.begin(), numbers.end(), gpus.value_or(0));
+  sw::require(found != numbers.end(), "rows are of numbers of GPUs that are asked for");
+  const auto place = sw::spelled_number<std::int64_t>(
+      std::string_view(row).substr(first + 1, second - std::min(second, first + 1)));
+  return {found - numbers.begin(), place.value_or(1)};
+}
+
+/// What tells a file of answers from others: all words but its name, and the files that they name.
+std::string subject_of(const std::vector<std::string>& words, const std::string& output) {
+  std::string subject;
+  for (const std::string& word : words) {
+    if (word == output || word == "--output" || word == "--output=" + output) continue;
+    subject.append("\n").append(word);
+    const std::string value = word.starts_with("--") ? word.substr(word.find('=') + 1) : word;
+    for (const std::filesystem::path& file :
+         {std::filesystem::path(value), std::filesystem::path(value) / "config.json"}) {
+      std::error_code unknown;
+      if (std::filesystem::is_regular_file(file, unknown)) subject += content_of(file);
+    }
+  }
+  return subject;
+}
+
+int lead_training(const mpi_session& mpi, int argc, char** argv) {
+  training_design asked;
+  std::string output;
+  CLI::App app(description_of_training, "explore_design_space_mpi");
+  add_example(app,
+              "mpirun -n 3 explore_design_space_mpi --model Llama-3.1-8B --gpus 8..64 --output plans.csv");
+  add_training_design_options(app, asked);
+  app.add_option("--output", output, "The CSV file that is written or gone on with")
+      ->type_name("CSV")
+      ->required();
+  const std::vector<std::string> words(argv + 1, argv + argc);
+  bool others_wait = true;
+  const auto tell_others = [&](const std::string& design) {
+    others_wait = false;
+    broadcast(design);
+  };
+  const int status = answer_question(app, argc, argv, [&] {
+    sw::require(asked.training.model != "-",
+                "--model is a name or a file that every rank reads, not standard input");
+    const training_design_answers answers(asked);
+    const sole_writer lock(output);
+    const std::vector<std::int64_t>& numbers = answers.numbers();
+    sw::journal file(output, answers.header(), subject_of(words, output),
+                     most_training_plans * static_cast<std::int64_t>(numbers.size()));
+    const rows_from_before before = read_before(file, numbers);
+    const std::int64_t rows_before = file.rows();
+    const std::string last_before = file.last_row();
+    tell_others(nlohmann::json(words).dump());
+    std::int64_t known = before.rows_of_last;  // rows of the first answers that are there
+    answer_all(
+        mpi, {before.numbers, static_cast<std::int64_t>(numbers.size())},
+        [&](const sw::question_block& block) { return answers.lines(block); },
+        [&](std::string_view lines) {
+          for (; known > 0 && !lines.empty(); --known) {
+            const std::size_t end = std::min(lines.find('\n'), lines.size() - 1);
+            if (known == 1 && lines.substr(0, end) != last_before)
+              throw sw::broken_rule(
+                  sw::quoted_text(output) +
+                  " is from another version of this program, which answers its last row otherwise");
+            lines.remove_prefix(end + 1);
+          }
+          file.append(lines);
+        });
+    std::cout << sw::printable_text(output) << " has " << counted(file.rows(), "row") << " about "
+              << counted(static_cast<std::int64_t>(numbers.size()), "number") << " of GPUs";
+    if (rows_before > 0) std::cout << ", " << to_text(sw::count{rows_before}) << " of them from before";
+    std::cout << ".\n";
+    return answered;
+  });
+  if (others_wait) tell_others({});
+  return status;
+}
+
 int lead(const mpi_session& mpi, int argc, char** argv) {
   explored_files files;
   CLI::App app(description, "explore_design_space_mpi");
@@ -130,14 +273,10 @@ int lead(const mpi_session& mpi, int argc, char** argv) {
   const int status = answer_question(app, argc, argv, [&] {
     exploration explored(files);
     tell_others(explored.design());
-    if (mpi.ranks > 1) {
-      hand_out(explored, mpi.ranks - 1);
-    } else {
-      const sw::answer_table table(explored.space());
-      sw::answer_on_threads(
-          explored.open_questions(), 1, [&](const sw::question_block& block) { return table.lines(block); },
-          [&](std::string_view answers) { explored.write(answers); });
-    }
+    const sw::answer_table table(explored.space());
+    answer_all(
+        mpi, explored.open_questions(), [&](const sw::question_block& block) { return table.lines(block); },
+        [&](std::string_view answers) { explored.write(answers); });
     explored.tell(std::cout);
     return answered;
   });
@@ -150,7 +289,8 @@ int lead(const mpi_session& mpi, int argc, char** argv) {
 int main(int argc, char** argv) {
   const mpi_session mpi(argc, argv);
   try {
-    if (mpi.rank == 0) return lead(mpi, argc, argv);
+    if (mpi.rank == 0)
+      return names_a_model(argc, argv) ? lead_training(mpi, argc, argv) : lead(mpi, argc, argv);
     answer_for_rank_0();
     return answered;
   } catch (const std::exception& why) {

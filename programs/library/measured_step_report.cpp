@@ -1,5 +1,6 @@
 #include "measured_step_report.hpp"
 
+#include "training_choices.hpp"
 #include <scalewall/report/table.hpp>
 
 #include <algorithm>
@@ -16,18 +17,6 @@ measured_step_answer answer_measured(const training_request& request,
   found.difference = explain_step(found.inputs, request.stated, measured);
   return found;
 }
-
-namespace {
-
-/// A release as NVIDIA numbers containers: `25.04`.
-std::string release_text(const scalewall::software_release& release) {
-  const auto digits = [](int number) {
-    return std::string(number < 10 ? "0" : "").append(std::to_string(number));
-  };
-  return digits(release.year) + "." + digits(release.month);
-}
-
-}  // namespace
 
 std::string value_of(scalewall::step_input input, const scalewall::step_inputs& inputs) {
   using namespace scalewall;

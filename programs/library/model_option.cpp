@@ -3,10 +3,21 @@
 #include <scalewall/error.hpp>
 #include <scalewall/quoted_text.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <optional>
 #include <system_error>
+
+namespace {
+
+/// Whether it may be a name of the Hugging Face hub, organisation/model, and not of a file.
+bool is_hub_name(const std::string& asked) {
+  return std::count(asked.begin(), asked.end(), '/') == 1 && asked.front() != '.' && asked.front() != '/' &&
+         asked.front() != '~' && asked.back() != '/' && !asked.ends_with(".json");
+}
+
+}  // namespace
 
 chosen_model choose_model(const std::string& asked) {
   namespace sw = scalewall;
@@ -18,10 +29,13 @@ chosen_model choose_model(const std::string& asked) {
       throw sw::broken_rule("standard input: " + std::string(broken.what()));
     }
   }
-  if (const std::optional<chosen_model> known = find_catalogued_model(asked)) return *known;
   std::error_code unknown;
+  const bool is_name = asked.find('/') == std::string::npos;
+  if (is_name || !std::filesystem::exists(asked, unknown))
+    if (const std::optional<chosen_model> known = find_catalogued_model(asked)) return *known;
   const bool is_path = asked.find('/') != std::string::npos || asked.ends_with(".json");
-  if (is_path || std::filesystem::exists(asked, unknown))
+  const bool exists = std::filesystem::exists(asked, unknown);
+  if (exists || (is_path && !is_hub_name(asked)))
     return configured_model_of(sw::read_hugging_face_config_file(asked), asked);
   return choose_catalogued_model(asked, "there is no file " + sw::quoted_text(asked) + ", and ");
 }

@@ -13,9 +13,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <sstream>
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace {
 
@@ -28,39 +28,10 @@ the allocator's margin: of every mesh the fastest, the fastest mesh first, or wh
 holds for all: --tp 8, --pp 4..16. With --tokens there is the time of the run, with --days or --months whether that is in
 time. predict_plans --model reads the rows back.)";
 
-/// Plans on a number of GPUs, at most.
-constexpr std::int64_t most_plans = 1000;
-
-struct question {
-  training_options training;
-  std::vector<std::int64_t> numbers;
-  run_goal goal;
-  std::int64_t plans = most_plans;
-  output_format format = output_format::table;
-};
-
-training_plan_rows find(const question& asked) {
-  training_plan_rows found{.request = request_of_any_number(asked.training)};
-  training_request& request = found.request;
-  found.goal = goal_of(request, asked.goal);
-  std::vector<std::int64_t> numbers = asked.numbers;
-  if (numbers.empty()) numbers.push_back(assumed_node(request));
-  tell_usual_batches(request, asked.training);
-  const std::size_t places = static_cast<std::size_t>(std::min(asked.plans, most_plans));
-  found.looked_at = 0;
-  for (const std::int64_t gpus : numbers) {
-    sw::training_question on = request.question;
-    on.accelerators = gpus;
-    on.batch.sequences = sequences_on(gpus, asked.training, request);
-    sw::training_ranking ranking = best_training_plans(on, request.space, request.recipe, places);
-    *found.looked_at += ranking.plans;
-    if (ranking.best.empty())
-      found.rows.push_back(
-          {.gpus = gpus, .batch = on.batch, .why_not = why_no_plan_text(ranking, on.memory)});
-    std::int64_t place = 0;
-    for (sw::training_answer& answer : ranking.best)
-      found.rows.push_back({.place = ++place, .gpus = gpus, .batch = on.batch, .answer = std::move(answer)});
-  }
+training_plan_rows find(const training_design& asked) {
+  const training_design_answers answers(asked);
+  training_plan_rows found = answers.question();
+  for (const std::int64_t gpus : answers.numbers()) answers.add_rows(found, gpus);
   if (std::all_of(found.rows.begin(), found.rows.end(),
                   [](const training_plan_row& row) { return !row.answer; })) {
     std::string why = "no number of GPUs has a plan";
@@ -73,15 +44,62 @@ training_plan_rows find(const question& asked) {
 
 }  // namespace
 
-int explore_training_plans(int argc, char** argv) {
-  question asked;
-  CLI::App app(description, "explore_design_space");
-  add_example(app, "explore_design_space --model Llama-3.1-70B --gpus 64..512 --tp 8 --format csv");
+void add_training_design_options(CLI::App& app, training_design& asked) {
   add_training_options(app, asked.training, asked.numbers);
   add_run_goal_options(app, asked.goal);
   add_whole_number_option(
       app, "--plans", asked.plans,
       "How many plans on every number of GPUs, each of another mesh (default: all, up to 1000)");
-  add_format_option(app, asked.format);
-  return answer_question(app, argc, argv, [&] { return write_findings(find(asked), asked.format); });
+}
+
+training_design_answers::training_design_answers(training_design asked)
+    : asked_(std::move(asked)), question_{.request = request_of_any_number(asked_.training)} {
+  training_request& request = question_.request;
+  question_.goal = goal_of(request, asked_.goal);
+  if (asked_.numbers.empty()) asked_.numbers.push_back(assumed_node(request));
+  tell_usual_batches(request, asked_.training);
+  question_.looked_at = 0;
+}
+
+void training_design_answers::add_rows(training_plan_rows& found, std::int64_t gpus) const {
+  const training_request& request = question_.request;
+  sw::training_question on = request.question;
+  on.accelerators = gpus;
+  on.batch.sequences = sequences_on(gpus, asked_.training, request);
+  const std::size_t places = static_cast<std::size_t>(std::min(asked_.plans, most_training_plans));
+  sw::training_ranking ranking = best_training_plans(on, request.space, request.recipe, places);
+  *found.looked_at += ranking.plans;
+  if (ranking.best.empty())
+    found.rows.push_back(
+        {.gpus = gpus, .batch = on.batch, .why_not = why_no_plan_text(request, gpus, on.batch, ranking)});
+  std::int64_t place = 0;
+  for (sw::training_answer& answer : ranking.best)
+    found.rows.push_back({.place = ++place, .gpus = gpus, .batch = on.batch, .answer = std::move(answer)});
+}
+
+std::string training_design_answers::header() const {
+  std::ostringstream text;
+  write_csv(text, question_);
+  const std::string line = text.str();
+  return line.substr(0, line.find('\n'));
+}
+
+std::string training_design_answers::lines(const sw::question_block& places) const {
+  training_plan_rows found = question_;
+  for (std::int64_t place = places.first; place < places.last; ++place)
+    add_rows(found, asked_.numbers[static_cast<std::size_t>(place)]);
+  std::ostringstream text;
+  write_csv(text, found);
+  const std::string all = text.str();
+  return all.substr(all.find('\n') + 1);
+}
+
+int explore_training_plans(int argc, char** argv) {
+  training_design asked;
+  output_format format = output_format::table;
+  CLI::App app(description, "explore_design_space");
+  add_example(app, "explore_design_space --model Llama-3.1-70B --gpus 64..512 --tp 8 --format csv");
+  add_training_design_options(app, asked);
+  add_format_option(app, format);
+  return answer_question(app, argc, argv, [&] { return write_findings(find(asked), format); });
 }

@@ -107,7 +107,8 @@ sw::document document_of(const training_plan_rows& found) {
       .rows(shown)
       .paragraph(text)
       .list("Assumed:", std::move(assumed))
-      .list("Not understood, and left out of the answer:", found.request.not_understood());
+      .list("Not understood, and left out of the answer:", found.request.not_understood())
+      .list("Left out:", {left_out_of_training.begin(), left_out_of_training.end()});
   return told;
 }
 

@@ -1,6 +1,7 @@
 #include "training_plans_report.hpp"
 
 #include "counted_text.hpp"
+#include "missing_plan.hpp"
 #include <scalewall/error.hpp>
 #include <scalewall/report/csv_writer.hpp>
 
@@ -16,9 +17,12 @@ std::string no_plan_fits_text(const scalewall::training_ranking& found, scalewal
          ", keeps " + to_text(found.leanest.memory) + " on its fullest GPU, of " + to_text(memory);
 }
 
-std::string why_no_plan_text(const scalewall::training_ranking& found, scalewall::bytes memory) {
-  return found.plans == 0 ? "no plan that the options allow divides GPUs, model and batch"
-                          : no_plan_fits_text(found, memory);
+std::string why_no_plan_text(training_request request, std::int64_t gpus, const scalewall::batch& batch,
+                             const scalewall::training_ranking& found) {
+  if (found.plans > 0) return no_plan_fits_text(found, request.question.memory);
+  request.question.accelerators = gpus;
+  request.question.batch = batch;
+  return reason_of_no_plan(request);
 }
 
 scalewall::training_ranking ranked_plans_of(const training_request& request, std::size_t places) {

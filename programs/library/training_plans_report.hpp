@@ -4,6 +4,7 @@
 
 #include "training_report.hpp"
 #include "training_request.hpp"
+#include <scalewall/model/batch.hpp>
 #include <scalewall/quantities.hpp>
 #include <scalewall/report/csv_writer.hpp>
 #include <scalewall/search/best_training_plans.hpp>
@@ -12,6 +13,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -19,8 +21,9 @@
 /// `none of 120 plans fits with its margin: the leanest, ...`, of plans that were looked at on a GPU of so much memory.
 std::string no_plan_fits_text(const scalewall::training_ranking& found, scalewall::bytes memory);
 
-/// The same, or that there were none, where no plan is answered with.
-std::string why_no_plan_text(const scalewall::training_ranking& found, scalewall::bytes memory);
+/// The same, or why there were none, where no plan is answered with on so many GPUs and a batch.
+std::string why_no_plan_text(training_request request, std::int64_t gpus, const scalewall::batch& batch,
+                             const scalewall::training_ranking& found);
 
 /// The fastest plans, so many of them. Throws `broken_rule` where none is allowed, or none fits with its margin.
 scalewall::training_ranking ranked_plans_of(const training_request& request, std::size_t places);

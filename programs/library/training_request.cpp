@@ -111,10 +111,18 @@ void set_hardware(training_request& request, const training_options& asked) {
   sw::training_question& question = request.question;
   const framework_choice framework = asked.software_choice();
   question.accounting = framework.accounting;
+  std::string told;
+  std::optional<sw::software_release> release = asked.release;
+  if (!release) told = ", of a release that is not said";
+  if (release && *release != sw::catalog::nearest_known_release(*release)) {
+    const sw::software_release known = sw::catalog::nearest_known_release(*release);
+    told = " as of " + release_text(known) + ", the " + (known < *release ? "newest" : "oldest") +
+           " release that is known, not of " + release_text(*release);
+    release = known;
+  }
   question.software = sw::catalog::training_software_of(framework.family, question.machine.generation,
-                                                        asked.release, framework.kind);
-  request.assumed.push_back("software: " + std::string(framework.name) +
-                            (asked.release ? "" : ", of a release that is not said"));
+                                                        release, framework.kind);
+  request.assumed.push_back("software: " + std::string(framework.name) + told);
 }
 
 namespace {

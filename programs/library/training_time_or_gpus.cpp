@@ -88,7 +88,7 @@ findings find(const question& asked) {
     for (const sw::accelerators_without_plan& one : found.compared.without_plan)
       if (&one == &found.compared.without_plan.back() || !asked.numbers.empty())
         why += "; on " + counted(one.accelerators, "GPU") + " " +
-               why_no_plan_text(one.found, found.request.question.memory);
+               why_no_plan_text(request, one.accelerators, one.batch, one.found);
     throw sw::broken_rule(why);
   }
   if (asked.numbers.empty()) {
@@ -116,8 +116,8 @@ std::vector<row> rows_of(const findings& found) {
   for (std::size_t i = 0; i < found.points().size(); ++i)
     rows.push_back({found.points()[i].accelerators(), &found.points()[i], i, {}});
   for (const sw::accelerators_without_plan& one : found.compared.without_plan)
-    rows.push_back(
-        {one.accelerators, nullptr, 0, why_no_plan_text(one.found, found.request.question.memory)});
+    rows.push_back({one.accelerators, nullptr, 0,
+                    why_no_plan_text(found.request, one.accelerators, one.batch, one.found)});
   std::sort(rows.begin(), rows.end(), [](const row& a, const row& b) { return a.gpus < b.gpus; });
   return rows;
 }

@@ -74,6 +74,10 @@ constexpr step_estimate with_idle =
 static_assert(with_idle.accelerators == 16 && with_idle.working == 12 && step.working == 12);
 static_assert(with_idle.total == step.total && with_idle.memory == step.memory);
 static_assert(near(with_idle.utilization, 0.75 * step.utilization));
+// What roundings add to a whole is no more than the whole; more than that is not hidden.
+static_assert(whole_at_most(1 + 4e-16) == 1 && whole_at_most(1) == 1);
+static_assert(whole_at_most(0.75) == 0.75 && whole_at_most(1.01) == 1.01);
+
 TEST_CASE("a plan is for no more accelerators than there are") {
   const step_estimator question(envelope::model, envelope::machines, envelope::read);
   CHECK_THROWS_WITH_AS(

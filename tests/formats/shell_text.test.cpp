@@ -309,6 +309,64 @@ TEST_CASE("what a command sets holds where and as long as a shell has it hold") 
   CHECK(values_of(watchdog) == "1");
 }
 
+TEST_CASE("what ends something in a shell of its own ends nothing around it, as bash has it") {
+  struct row {
+    const char* text;
+    const char* flags;  ///< of the launch with most
+  };
+  for (const row& one : {
+           // Left and right of a pipe, in the background, between parentheses.
+           row{"for i in 1 2; do { break; } | cat; x.py --a; done", "a"},
+           row{"for i in 1 2; do true | { continue; }; x.py --a; done", "a"},
+           row{"for i in 1 2; do true |\n{ continue; }; x.py --a; done", "a"},
+           row{"for i in 1 2; do { break; } & x.py --a; done", "a"},
+           row{"for i in 1 2; do { true; } && { break; } & x.py --a; done", "a"},
+           row{"for i in 1 2; do break | cat; x.py --a; done", "a"},
+           row{"for i in 1 2; do true | break; x.py --a; done", "a"},
+           row{"for i in 1 2; do break & x.py --a; done", "a"},
+           row{"for i in 1 2; do if true; then break; fi |& cat; x.py --a; done", "a"},
+           row{"for i in 1 2; do (break; x.py --a); done", "a"},
+           row{"for i in 1 2; do { break; x.py --a; } | cat; done", "a"},
+           row{"for i in 1 2; do for j in 1 2; do break 2; x.py --a --b; done|cat; x.py --a; done", "a"},
+           row{"f() { { return; x.py --a --b; } | cat; x.py --a; }; f", "a"},
+           row{"f() { (return; x.py --a --b); x.py --a; }; f", "a"},
+           row{"f() { true | return; x.py --a; }; f", "a"},
+           row{"f() { return & x.py --a; }; f", "a"},
+           row{"{ exit; x.py --a --b; } | cat\nx.py --a", "a"},
+           row{"{ exit; x.py --a --b; } &\nx.py --a", "a"},
+           row{"f() { exit; x.py --a --b; }; f | cat; x.py --a", "a"},
+           row{"true | exit; exit | cat; exit & x.py --a", "a"},
+           row{"(return; x.py --a)", "a"},
+
+           // Otherwise they do.
+           row{"for i in 1 2; do { break; } || cat; x.py --a; done", ""},
+           row{"for i in 1 2; do { break; }; x.py --a | cat; done", ""},
+           row{"for i in 1 2; do { break; } &> log; x.py --a; done", ""},
+           row{"for i in 1 2; do true | true && break; x.py --a; done", ""},
+           row{"for i in 1 2; do break; x.py --a; done | cat", ""},
+           row{"f() { exit; }; f; x.py --a", ""},
+           row{"f() { if true; then exit; fi; }; f; x.py --a", ""},
+
+           // How a pipeline, and what is left, ends.
+           row{"! { true; } | true || x.py --a", "a"},
+           row{"! true | false && x.py --a", "a"},
+           row{"true && { false; } | true || x.py --a", ""},
+           row{"for ((i = 1; i < 3; i++)); do true | true; done || x.py --a", ""},
+           row{"(exit 1; true) || x.py --a", "a"},
+           row{"f() { return 1; true; }; f || x.py --a", "a"},
+       }) {
+    CAPTURE(one.text);
+    std::string flags;
+    const sw::launch_line line = sw::read_launch_text(one.text);
+    for (const sw::launch_flag& flag : line.flags) flags += (flags.empty() ? "" : " ") + flag.name;
+    CHECK(flags == one.flags);
+  }
+  // The words of a loop are no command's, so that nothing before | has set them.
+  CHECK(undecided("for tp in 2 4; do echo $tp | cat; x.py --tp $tp; done") == 0);
+  // A branch that ends a text by a function is not taken where nothing decides it.
+  CHECK(values_of("die() {\n  exit 1\n}\nif [ ! -d data ]; then die; fi\nx.py --a 1") == "1");
+}
+
 TEST_CASE("a variable of the environment that the text does not decide has no value that is known") {
   const auto value = [](const std::string& text) {
     return sw::read_launch_text(text + "\nx.py --a 1").environment.at("NVTE_A");

@@ -20,7 +20,7 @@ scalewall_test_program(csv_of_a_language_model PROGRAM time_or_gpus LINES 3
 scalewall_test_program(json_of_a_language_model PROGRAM time_or_gpus
   ARGUMENTS --model llama-3.1-8b --gpus 1 --gpus 8 --tp 2 --format json
   JSON schema=scalewall/time_or_gpus_for_a_language_model/1 clusters/0/gpus=1 clusters/0/run=
-    "clusters/0/why_not=no plan that the options allow divides GPUs, model and batch" clusters/1/gpus=8
+    "clusters/0/why_not=no plan that the options allow divides 1 GPUs, the model and the batch: --tp 2 does not divide 1 GPUs" clusters/1/gpus=8
     clusters/1/run/plan/tensor=2 clusters/1/on_time_gpus_front=ON)
 scalewall_test_program(sizes_of_a_language_model PROGRAM time_or_gpus ARGUMENTS --model llama-3.1-70b --format csv
   OUTPUT "\n64,found," "\n1024,found,")
@@ -88,7 +88,7 @@ scalewall_test_program(of_a_language_model PROGRAM explore_design_space
     "\n +8 +1,024 +none of [0-9]+ plans fits with its margin: the leanest, "
     "\n +64 +1 +1,024 +TP [^\n]* GB +fits +[0-9.]+ [a-z]+ +(yes|no)\n +64 +2 "
     "\nThe fastest of every mesh that fits, of [0-9,]+ plans that divide GPUs, model and batch.\n"
-    "\nEvidence: inside what was fitted, dense: ")
+    "\nEvidence: inside what was fitted, dense: " "\nLeft out:\n  waiting for data, checkpoints and evaluation\n")
 scalewall_test_program(csv_of_a_language_model PROGRAM explore_design_space LINES 3
   ARGUMENTS --model mixtral-8x7b --gpus 16..32 --ep 8 --plans 1 --batch-sequences 64 --hardware ${network} --format csv
   OUTPUT "^gpus,place,answer,model,gpu,batch_sequences,sequence_length,tp,cp,pp,vpp,dp,ep,etp,microbatch,recompute,sharded,step_s,[^\n]*,evidence\n"

@@ -198,6 +198,16 @@ scalewall_test_program(titan_experts PROGRAM ${program}
 refuse(no_recomputation "no recomputation is called 'all'. the known ones are .*" --model Llama-3.1-8B --recompute all)
 refuse(mixed_recomputation "--recompute is none, full, op or a list of modules, not 'mlp,full'" --model Llama-3.1-8B --recompute mlp,full)
 refuse(no_release "--release is a year and a month as in 25\\.04, not '2504'" --model Llama-3.1-8B --release 2504)
+refuse(no_month "--release is a year and a month as in 25\\.04, not '25\\.13'" --model Llama-3.1-8B --release 25.13)
+foreach(release IN ITEMS "30.01=26\\.08, the newest" "17.01=19\\.09, the oldest")
+  string(REPLACE "=" ";" release ${release})
+  list(POP_FRONT release asked)
+  scalewall_test_program(unknown_release_${asked} PROGRAM ${program} ARGUMENTS --model llama-3.1-8b --gpus 16 --release ${asked}
+    OUTPUT "\nAssumed:\n  software: Megatron Core as of ${release} release that is known, not of ${asked}\n")
+endforeach()
+scalewall_test_program(name_of_the_hub PROGRAM ${program} ARGUMENTS --model meta-llama/Llama-3.1-8B-Instruct --gpus 8
+  OUTPUT "^Llama-3\\.1 8B \\(catalog\\)" "\n  model: .Llama-3\\.1 8B., the catalog's for 'meta-llama/Llama-3\\.1-8B-Instruct': the same layers\n")
+refuse(size_that_is_missing "there is no file 'Qwen/Qwen3-32B', and no model is called 'Qwen3-32B'. the known ones are Qwen3 8B, .*. another is read from its config\\.json" --model Qwen/Qwen3-32B)
 refuse(option_beside_a_line "--precision stands beside a launch line, which says that by itself: change the line, or leave it out"
   --gpus 8 --precision fp8 -- --num-layers 4)
 refuse(no_runs "'none\\.csv' cannot be read: No such file or directory" --model Llama-3.1-8B --runs none.csv)

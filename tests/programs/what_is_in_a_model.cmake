@@ -48,6 +48,7 @@ endfunction()
 refuse(no_model "--model is required" --format json)
 refuse(left_out "the catalog has no model 'Kimi K3': some layers are linear attention \\(kimi_linear\\)" --model "kimi k3")
 refuse(unknown "there is no file 'Llama', and no model is called 'Llama'. the known ones are Llama-2 7B, .*" --model Llama)
+refuse(left_out_of_the_hub "the catalog has no model 'Qwen3\\.5 27B': three of four layers are linear attention \\(layer_types\\)" --model Qwen/Qwen3.5-27B)
 refuse(no_file "'no/config.json' cannot be read: No such file or directory" --model no/config.json)
 refuse(hybrid "'.*hybrid.json': \\$.text_config.index_topk is not understood \\(2048\\): attention chooses its keys by an indexer, which a description of a model does not hold"
   --model ${configurations}/hybrid.json)

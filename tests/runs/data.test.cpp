@@ -1,3 +1,4 @@
+#include <scalewall/framework/catalog/training_software.hpp>
 #include <scalewall/runs/held_out.hpp>
 #include <scalewall/runs/read_runs.hpp>
 
@@ -43,6 +44,24 @@ TEST_CASE("Every run of the project's table can be predicted and was measured") 
   }
   CHECK(held_out == 49);
 }
+
+TEST_CASE("Every release that a run states is known, the oldest is that of a run") {
+  namespace catalog = sw::catalog;
+  sw::software_release oldest = catalog::newest_known_release;
+  for (const sw::measured_run& run : table()) {
+    const auto release = run.configuration->software.release;
+    if (!release) continue;
+    INFO(run.id);
+    CHECK(catalog::nearest_known_release(*release) == *release);
+    oldest = std::min(oldest, *release);
+  }
+  CHECK(oldest == catalog::oldest_known_release);
+}
+
+static_assert(sw::catalog::nearest_known_release({.year = 30, .month = 1}) ==
+              sw::catalog::newest_known_release);
+static_assert(sw::catalog::nearest_known_release({.year = 17, .month = 1}) ==
+              sw::catalog::oldest_known_release);
 
 TEST_CASE("Rows of the table are read as their sources mean them") {
   const std::vector<sw::measured_run> runs = table();

@@ -1,5 +1,6 @@
 // Mirrors include/scalewall/runs/expert_recipe.hpp.
 
+#include <scalewall/framework/catalog/training_software.hpp>
 #include <scalewall/runs/expert_recipe.hpp>
 
 #include <doctest/doctest.h>
@@ -139,4 +140,9 @@ TEST_CASE("the project's table has the plans that it says it has") {
   CHECK(std::all_of(recipes.begin(), recipes.end(), [](const expert_recipe& one) {
     return !one.source.empty() && one.configuration.has_value() == one.obstacle.empty();
   }));
+  software_release newest = catalog::oldest_known_release;
+  for (const expert_recipe& one : recipes)
+    if (one.configuration && one.configuration->software.release)
+      newest = std::max(newest, *one.configuration->software.release);
+  CHECK(newest == catalog::newest_known_release);
 }

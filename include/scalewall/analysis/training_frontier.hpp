@@ -48,6 +48,7 @@ struct training_point {
 /// A number of accelerators on which no plan fits; what was found there has the leanest, where any divides them.
 struct accelerators_without_plan {
   std::int64_t accelerators = 0;
+  scalewall::batch batch{};
   training_ranking found{};
 };
 
@@ -71,7 +72,7 @@ trainings_compared compare_trainings(training_question question, const training_
     training_ranking ranking = best_training_plans(question, space, recipe, 1);
     compared.plans += ranking.plans;
     if (ranking.best.empty()) {
-      compared.without_plan.push_back({number, std::move(ranking)});
+      compared.without_plan.push_back({number, question.batch, std::move(ranking)});
       continue;
     }
     training_point point{.answer = ranking.best.front(), .batch = question.batch};

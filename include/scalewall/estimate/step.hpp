@@ -35,6 +35,12 @@
 
 namespace scalewall {
 
+/// A share that roundings alone have brought above 1 is 1.
+constexpr double whole_at_most(double share) {
+  constexpr double roundings = 1e-9;  // of sums of many terms
+  return share > 1 && share < 1 + roundings ? 1 : share;
+}
+
 /// The reference counts activations only where they are recomputed, as its tables do.
 constexpr activation_memory activations_in_memory(const execution& how) {
   if (how.recompute) return activation_memory::recomputed;
@@ -218,7 +224,7 @@ class basic_step_estimator {
     step.waits[bottleneck::pipeline_bubble] = waited.bubble;
     step.waits[bottleneck::network_latency] = waited.latency;
     step.bound_by = step.waits.largest();
-    step.utilization = least_time_ / double(step.accelerators) / step.total;
+    step.utilization = whole_at_most(least_time_ / double(step.accelerators) / step.total);
   }
 
  private:

@@ -72,6 +72,12 @@ struct shell_frame {
   std::size_t began = 0;
   bool is_piped = false;
 
+  /// Whether it is run in a shell of its own: behind or before |, before &, or between parentheses.
+  bool has_own_shell = false;
+
+  /// Where it opens.
+  std::size_t place = 0;
+
   std::string name{};      ///< of a function
   bool is_called = false;  ///< whether the function is run here
 
@@ -93,16 +99,25 @@ class shell_flow {
  public:
   /// Whether what is read now would be run.
   shell_truth reached() const {
-    const shell_truth within = frames_.empty() ? shell_truth{} : frames_.back().current;
+    const shell_truth within = frames_.empty() ? shell_truth{.holds = is_run_} : frames_.back().current;
     if (joint_ == shell_joint::none) return within;
     return both(within, joint_ == shell_joint::both ? status_ : opposite(status_));
   }
 
+  /// From here on nothing of the text would be run: it is looked at for what is open in it.
+  void run_nothing() { is_run_ = false; }
+
   /// How the last command ends.
   const shell_truth& status() const { return status_; }
 
-  /// Gives the last command the end of one before it, as of a pipeline that is not over.
+  /// Gives the last command the end of one before it.
   void set_status(const shell_truth& status) { status_ = status; }
+
+  /// The last command goes on as a pipeline: only the last of one says how it ends, and ! is of the whole.
+  void pipe() {
+    status_ = before_;
+    is_negated_ = was_negated_;
+  }
 
   void join(shell_joint joint) { joint_ = joint; }
   void negate() { is_negated_ = !is_negated_; }
@@ -138,13 +153,17 @@ class shell_flow {
     status_ = frames_.back().status;
     is_negated_ = frames_.back().is_negated;
     frames_.pop_back();
-    finish(result, false);
+    finish(result, false, reached());
   }
 
-  /// How a command, or what was open, ends. `is_undecided`: the text does not say.
-  void finish(shell_truth status, bool is_undecided) {
+  /// How a command, or what was open, ends. `is_undecided`: the text does not say. `now`: whether it was run; what was not
+  /// leaves the end of the one before it.
+  void finish(shell_truth status, bool is_undecided, const shell_truth& now) {
+    before_ = status_;
+    was_negated_ = is_negated_;
     if (is_undecided && is_in(shell_frame::kind::loop)) frames_.back().asks = true;
     if (std::exchange(is_negated_, false) && !is_undecided) status = opposite(status);
+    if (!now.may_hold()) return;
     status_ = joint_ == shell_joint::both     ? both(status_, status)
               : joint_ == shell_joint::either ? either(status_, status)
                                               : status;
@@ -232,33 +251,32 @@ class shell_flow {
     return true;
   }
 
-  /// The end of a round at continue, or of the loop at break. `loops`: of how many loops around it, from 1.
+  /// The end of a round at continue, or of the loop at break. `loops`: of how many loops around it, from 1. Loops around a
+  /// shell of its own go on.
   void leave_round(bool ends_loop, std::size_t loops) {
     const shell_truth now = reached();
     if (!now.may_hold()) return;
     std::size_t place = frames_.size();  // behind the outermost loop that is left
     for (std::size_t first = frames_.size(); first > 0 && loops > 0; --first) {
-      const shell_frame::kind of = frames_[first - 1].of;
-      if (of == shell_frame::kind::function || of == shell_frame::kind::subshell) break;
-      const bool is_loop = of == shell_frame::kind::loop, is_own_shell = frames_[first - 1].is_piped;
-      if (is_loop || is_own_shell) place = first - 1;
+      const shell_frame& open = frames_[first - 1];
+      const bool is_loop = open.of == shell_frame::kind::loop;
+      if (is_loop) place = first - 1;
       if (is_loop) --loops;
-      if (is_own_shell) break;
+      if (open.has_own_shell || open.of == shell_frame::kind::function) break;
     }
     if (place == frames_.size()) return;
     end_at(place, now);
     if (ends_loop) (now.is_known() ? frames_[place].is_left : frames_[place].has_doubt) = true;
   }
 
-  /// The end of a function at return.
+  /// The end of a function at return, or of a shell of its own in it.
   void leave_function() {
     const shell_truth now = reached();
-    if (!now.may_hold()) return;
+    const auto is_called = [](const shell_frame& open) { return open.is_called; };
+    if (!now.may_hold() || std::none_of(frames_.begin(), frames_.end(), is_called)) return;
     std::size_t first = frames_.size();
-    while (first > 0 && !frames_[first - 1].is_called && !frames_[first - 1].is_piped &&
-           frames_[first - 1].of != shell_frame::kind::subshell)
-      --first;
-    if (first > 0) end_at(first - 1, now);
+    while (!frames_[first - 1].is_called && !frames_[first - 1].has_own_shell) --first;
+    end_at(first - 1, now);
   }
 
   /// The end at exit. A branch that ends so, and that nothing decides, is the one that is not taken. Returns whether the
@@ -267,12 +285,16 @@ class shell_flow {
     const shell_truth now = reached();
     if (!now.holds) return false;
     for (std::size_t i = frames_.size(); i > 0; --i) {
-      const shell_frame::kind of = frames_[i - 1].of;
-      const bool is_own_shell = of == shell_frame::kind::subshell || frames_[i - 1].is_piped;
-      if (is_own_shell && now.is_known()) end_at(i - 1, now);
-      if (is_own_shell || of == shell_frame::kind::function) return false;
+      const bool has_own_shell = frames_[i - 1].has_own_shell;
+      if (has_own_shell && now.is_known()) end_at(i - 1, now);
+      const bool is_defined = frames_[i - 1].of == shell_frame::kind::function && !frames_[i - 1].is_called;
+      if (has_own_shell || is_defined) return false;
     }
-    if (now.is_known()) return true;
+    if (now.is_known()) {
+      if (!frames_.empty()) end_at(0, now);
+      run_nothing();
+      return true;
+    }
     if (joint_ != shell_joint::none) return false;
     for (std::size_t i = frames_.size(); i > 0 && frames_[i - 1].of != shell_frame::kind::loop; --i) {
       shell_frame& open = frames_[i - 1];
@@ -302,7 +324,11 @@ class shell_flow {
   std::vector<shell_frame> frames_;
   shell_joint joint_ = shell_joint::none;
   shell_truth status_;
-  bool is_negated_ = false;
+  bool is_negated_ = false, is_run_ = true;
+
+  /// As they were before the last command.
+  shell_truth before_;
+  bool was_negated_ = false;
 };
 
 }  // namespace scalewall::detail

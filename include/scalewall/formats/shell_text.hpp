@@ -24,8 +24,8 @@
 #include <scalewall/error.hpp>
 #include <scalewall/formats/launch_line.hpp>
 #include <scalewall/formats/shell_braces.hpp>
+#include <scalewall/formats/shell_calculation.hpp>
 #include <scalewall/formats/shell_condition.hpp>
-#include <scalewall/formats/shell_expansion.hpp>
 #include <scalewall/formats/shell_flow.hpp>
 #include <scalewall/formats/shell_launches.hpp>
 #include <scalewall/formats/shell_variables.hpp>
@@ -52,13 +52,14 @@ inline constexpr std::size_t largest_launch_text = std::size_t{128} << 20U;
 
 namespace detail {
 
-class shell_text : shell_expansion {
+class shell_text : shell_calculation {
  public:
   explicit shell_text(std::string_view text)
-      : shell_expansion(text), rereads_(text.size() + (std::size_t{1} << 18U)) {}
+      : shell_calculation(text), rereads_(text.size() + (std::size_t{1} << 18U)) {}
 
   launch_line read() {
     if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
+    if (leaves_shells()) own_shells_ = shell_text(text_).look_for_own_shells();
     read_to_end();
     call_the_uncalled();
     launch_line line = launches_.read(variables_, defaults_);
@@ -68,6 +69,50 @@ class shell_text : shell_expansion {
 
  private:
   using kind = shell_frame::kind;
+
+  // ---- Shells of their own
+
+  /// Whether the text has a word that ends something around it, and may stand in a shell of its own by what follows.
+  bool leaves_shells() const {
+    if (text_.find_first_of("|&") == std::string_view::npos) return false;
+    return std::any_of(std::begin(leaving_words), std::end(leaving_words),
+                       [&](std::string_view one) { return text_.find(one) != std::string_view::npos; });
+  }
+
+  static constexpr std::string_view leaving_words[] = {"break", "continue", "return", "exit"};
+
+  /// Places of the commands before | and &, which is behind them: read as if nothing were run.
+  std::set<std::size_t> look_for_own_shells() {
+    looks_ahead_ = true;
+    if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
+    flow_.run_nothing();
+    try {
+      read_to_end();
+    } catch (const broken_rule&) {  // that is told where the text is read
+    }
+    return std::move(own_shells_);
+  }
+
+  /// Keeps a command of the list that is read, while it is looked for what follows.
+  void keep_command(std::size_t place) {
+    if (looks_ahead_) listed_.emplace_back(flow_.depth(), place);
+  }
+
+  /// Forgets the commands of a list that is over, with those in them.
+  void forget_commands(std::size_t depth) {
+    while (!listed_.empty() && listed_.back().first >= depth) listed_.pop_back();
+  }
+
+  /// The last command before |, or all commands of a list before &.
+  void give_own_shells(bool is_list) {
+    for (std::size_t i = listed_.size(); i > 0 && listed_[i - 1].first == flow_.depth(); --i) {
+      own_shells_.insert(listed_[i - 1].second);
+      if (!is_list) break;
+    }
+  }
+
+  /// Whether the command that ends here is run in a shell of its own.
+  bool has_own_shell() const { return is_piped_ || own_shells_.contains(at_); }
 
   // ---- Words and commands
 
@@ -161,12 +206,14 @@ class shell_text : shell_expansion {
       end_list();
       advance();
       if (here() == ';' || here() == '&') end_branch_of_case();
+    } else if (one == '&' && here(1) == '>' && is_redirection()) {
+      begin_redirection();
     } else if (!begun_ && (one == '|' || one == '&')) {
       take_operator(one);
     } else if (!begun_ && one == '(' && begins_command()) {
       begin_parentheses();
     } else if (begun_ && begins_command() &&
-               ((one == ')' && ends_part()) || (one == '{' && names_function()))) {
+               ((is_operator(one) && ends_part()) || (one == '{' && names_function()))) {
       end_word();
     } else if (one == ')' && flow_.is_in(kind::subshell) && !word_.text.ends_with('(')) {  // not NAME()
       end_command();
@@ -185,7 +232,9 @@ class shell_text : shell_expansion {
 
   bool begins_command() const { return command_.empty() && may_assign_; }
 
-  /// Whether the word is the end of what is open: `done` and its like, before a parenthesis.
+  static bool is_operator(char one) { return std::string_view(")|&<>").find(one) != std::string_view::npos; }
+
+  /// Whether the word is the end of what is open: `done` and its like, before an operator.
   bool ends_part() const {
     return word_.text == "done" || word_.text == "fi" || word_.text == "esac" || word_.text == "}";
   }
@@ -205,14 +254,14 @@ class shell_text : shell_expansion {
     if (is_double) {
       end_command();
       flow_.join(one == '&' ? shell_joint::both : shell_joint::either);
-    } else if (one == '|') {  // only the last of a pipeline says how it ends
-      const shell_truth before = flow_.status();
+    } else if (one == '|') {
       end_command();
-      flow_.set_status(before);
+      give_own_shells(false);
+      flow_.pipe();
       end_own_shell(began);
       is_piped_ = true;
     } else {
-      end_list();
+      end_list(true);
       end_own_shell(began);
     }
     move_to(at_ + (is_double || has_both ? 2 : 1));
@@ -236,103 +285,6 @@ class shell_text : shell_expansion {
     move_to(end);
   }
 
-  /// What an expression between these places comes to, where it is known; what it assigns is set.
-  std::optional<std::int64_t> calculate_between(std::size_t first, std::size_t last) {
-    const shell_word expression = expanded(first, last);
-    std::uint32_t doubt = 0;
-    for (const std::uint32_t one : expression.doubts) doubt = std::max(doubt, one);
-    return calculate(expression.text, doubt);
-  }
-
-  /// e; NAME=e, NAME+=e and its like; NAME++, --NAME; several with commas between them, of which the last counts.
-  std::optional<std::int64_t> calculate(std::string_view expression, std::uint32_t& doubt,
-                                        std::size_t deep = 0) {
-    constexpr std::size_t deepest_assignment = 20;
-    std::size_t depth = 0;
-    for (std::size_t i = 0; i < expression.size(); ++i) {
-      if (expression[i] == '(') ++depth;
-      if (expression[i] == ')' && depth > 0) --depth;
-      if (expression[i] != ',' || depth > 0) continue;
-      calculate(expression.substr(0, i), doubt, deep);
-      expression.remove_prefix(i + 1);
-      i = static_cast<std::size_t>(-1);
-    }
-    expression = trimmed(expression);
-    for (const std::string_view step : {"++", "--"}) {
-      const bool is_before = expression.starts_with(step);
-      if (!is_before && !expression.ends_with(step)) continue;
-      const std::string_view name =
-          trimmed(is_before ? expression.substr(2) : expression.substr(0, expression.size() - 2));
-      if (!is_variable(name)) break;
-      const std::optional<std::int64_t> old = arithmetic_value(name, doubt);
-      const std::optional<std::int64_t> made = old ? shell_operation(step.substr(1), *old, 1) : std::nullopt;
-      set_number(name, made, doubt);
-      return is_before ? made : old;
-    }
-    std::size_t end = 0;
-    while (end < expression.size() && is_name(expression[end])) ++end;
-    const std::string_view name = expression.substr(0, end), rest = trimmed(expression.substr(end));
-    const bool has_sign =
-        rest.size() > 1 && std::string_view("+-*/%").find(rest[0]) != std::string_view::npos;
-    const std::size_t equals = has_sign ? 1 : 0;
-    if (deep < deepest_assignment && is_variable(name) && rest.size() > equals + 1 && rest[equals] == '=' &&
-        rest[equals + 1] != '=') {
-      const std::optional<std::int64_t> value = calculate(rest.substr(equals + 1), doubt, deep + 1);
-      const std::optional<std::int64_t> old =
-          has_sign ? arithmetic_value(name, doubt) : std::optional<std::int64_t>(0);
-      const std::optional<std::int64_t> made = !value || !old ? std::nullopt
-                                               : has_sign ? shell_operation(rest.substr(0, 1), *old, *value)
-                                                          : value;
-      set_number(name, made, doubt);
-      return made;
-    }
-    const std::optional<std::int64_t> value = arithmetic_value(expression, doubt);
-    if (!value) put_names_in_doubt(expression);
-    return value;
-  }
-
-  static std::string_view trimmed(std::string_view text) {
-    constexpr const char* blanks = " \t\n\r";
-    const std::size_t first = std::min(text.find_first_not_of(blanks), text.size());
-    return text.substr(first, text.find_last_not_of(blanks) + 1 - first);
-  }
-
-  /// Sets a number that arithmetic assigns, or that it assigns one that is not known.
-  void set_number(std::string_view name, std::optional<std::int64_t> number, std::uint32_t doubt) {
-    shell_word word{.text = {}, .place = line_};
-    word.add(number ? std::to_string(*number) : "$" + std::string(name), doubt);
-    const shell_truth now = reached();
-    if (!number && now.is_known()) return variables_.set_unread(std::string(name), false, line_);
-    variables_.assign(std::string(name), {.words = {std::move(word)}}, false, now, lines_);
-  }
-
-  /// Names that an expression may assign to: before =, += and its like, and beside ++ and --.
-  void put_names_in_doubt(std::string_view expression) override {
-    const auto is_step = [&](std::size_t i) {
-      return i + 1 < expression.size() && (expression[i] == '+' || expression[i] == '-') &&
-             expression[i] == expression[i + 1];
-    };
-    for (std::size_t i = 0; i < expression.size();) {
-      if (!is_name(expression[i])) {
-        ++i;
-        continue;
-      }
-      const std::size_t first = i;
-      while (i < expression.size() && is_name(expression[i])) ++i;
-      const std::string_view name = expression.substr(first, i - first);
-      if (!is_variable(name)) continue;
-      std::size_t next = std::min(expression.find_first_not_of(" \t\n", i), expression.size());
-      const bool is_stepped =
-          is_step(next) || (first >= 2 && is_step(expression.find_last_not_of(" \t\n", first - 1) - 1));
-      const std::size_t sign = expression.find_first_not_of("+-*/%<>&^|", next);
-      const bool is_compared = next < expression.size() && sign == next + 1 &&
-                               (expression[next] == '<' || expression[next] == '>');
-      const bool is_assigned = sign < expression.size() && expression[sign] == '=' && !is_compared &&
-                               (sign + 1 == expression.size() || expression[sign + 1] != '=');
-      if (is_stepped || is_assigned) set_number(name, {}, 0);
-    }
-  }
-
   // ---- Assignments
 
   /// Whether the word so far is the name of a variable, where one may stand.
@@ -342,10 +294,6 @@ class shell_text : shell_expansion {
         std::string_view(word_.text).substr(0, word_.text.size() - (word_.text.ends_with('+') ? 1 : 0));
     if (name.ends_with(']')) name = name.substr(0, name.find('['));
     return is_variable(name);
-  }
-
-  static bool is_variable(std::string_view name) {
-    return !name.empty() && is_letter(name[0]) && std::all_of(name.begin(), name.end(), is_name);
   }
 
   /// An assignment that is not made yet: before a command it holds for that alone.
@@ -565,9 +513,13 @@ class shell_text : shell_expansion {
   bool is_reached_at_all() const { return reached().may_hold(); }
 
   void open(kind of) {
+    const bool has_own_shell = of == kind::subshell || this->has_own_shell();
     flow_.open(of, line_);
-    flow_.innermost().began = began_;
-    flow_.innermost().is_piped = std::exchange(is_piped_, false);
+    shell_frame& open = flow_.innermost();
+    open.began = began_;
+    open.is_piped = std::exchange(is_piped_, false);
+    open.has_own_shell = has_own_shell;
+    open.place = at_;
     began_ = variables_.changes();
   }
 
@@ -575,7 +527,10 @@ class shell_text : shell_expansion {
     if (!flow_.is_in(of)) return;
     began_ = flow_.innermost().began;
     const bool is_piped = flow_.innermost().is_piped;
+    const std::size_t place = flow_.innermost().place;
+    forget_commands(flow_.depth());
     flow_.close(of);
+    keep_command(place);
     if (of == kind::subshell) variables_.close_scope();
     if (is_piped) end_own_shell(began_);
     begins_choice_ = keeps_words_ = false;
@@ -615,6 +570,7 @@ class shell_text : shell_expansion {
     loop.letters = room();
     loop.doubts = variables_.doubts();
     if (loop.of_names && !begin_turn()) return close(kind::loop);
+    began_ = variables_.changes();  // what the turn sets is no command's
     at_ = loop.first;
     line_ = loop.first_line;
     may_assign_ = true;
@@ -762,9 +718,9 @@ class shell_text : shell_expansion {
       set_arguments({command_.begin() + 2, command_.end()}, false);
     else if (name == "shift")
       shift_arguments();
-    else if (name == "break" || name == "continue")
-      flow_.leave_round(name == "break", number_behind(command_));
-    else if (name == "return")
+    else if (name == "break" || name == "continue") {
+      if (!has_own_shell()) flow_.leave_round(name == "break", number_behind(command_));
+    } else if (name == "return" && !has_own_shell())
       flow_.leave_function();
     if ((name == "source" || name == "." || name == "eval") && command_.size() > 1) {
       const bool is_file = name != "eval";
@@ -1008,8 +964,11 @@ class shell_text : shell_expansion {
   // ---- Ends of commands
 
   /// The end of a list at ; & and the end of a line. Behind && and || a command may stand on the next one.
-  void end_list() {
-    if (end_command()) flow_.join(shell_joint::none);
+  void end_list(bool has_own_shell = false) {
+    if (!end_command()) return;
+    if (has_own_shell) give_own_shells(true);
+    forget_commands(flow_.depth());
+    flow_.join(shell_joint::none);
   }
 
   /// Returns whether there was one.
@@ -1028,25 +987,28 @@ class shell_text : shell_expansion {
     const bool is_one = !command_.empty() || has_assigned_ || was_closed;
     if (!command_.empty()) {
       has_commands_ = true;
+      keep_command(at_);
       const std::optional<bool> known = status_of_command();
       const shell_truth decided{known.value_or(true), lines_.empty() ? 0 : *lines_.begin()};
       const shell_truth status = known ? decided : shell_truth{true, command_.front().place};
       const shell_truth now = reached();
-      if (command_.front().text != "exit") {
+      if (command_.front().text != "exit" || has_own_shell()) {
         if (!call_function()) {
           take_builtin();
           launches_.consider(std::exchange(command_, {}), now, lines_, variables_, own_);
-          flow_.finish(status, !known);
+          flow_.finish(status, !known, now);
         }
-      } else if (flow_.exit()) {
-        at_ = text_.size();
+      } else {
+        if (flow_.exit()) at_ = text_.size();
+        flow_.finish(status, !known, now);
       }
     } else if (has_assigned_) {
       make_assignments();
       has_commands_ = true;
-      flow_.finish({}, false);
+      keep_command(at_);
+      flow_.finish({}, false, reached());
     }
-    if (std::exchange(is_piped_, false)) end_own_shell(began_);
+    if (is_one && std::exchange(is_piped_, false)) end_own_shell(began_);
     clear_command();
     return is_one;
   }
@@ -1069,9 +1031,18 @@ class shell_text : shell_expansion {
     take_unset_in_condition();
     const std::string& name = command_.front().text;
     const std::span<const shell_word> words(command_);
-    if (name == "true" || name == ":" || name == "export" || name == "echo") return true;
+    for (const char* one : {"true", ":", "export", "echo", "break", "continue"})
+      if (name == one) return true;
     if (name == "false") return false;
     if (name == "((") return arithmetic_ ? std::optional(*arithmetic_ != 0) : std::nullopt;
+    if (name == "return" && calls_ == 0)
+      return false;  // "can only `return' from a function or sourced script"
+    if (name == "exit" || name == "return") {
+      const shell_truth& last = flow_.status();
+      if (words.size() == 1) return last.is_known() ? std::optional(last.holds) : std::nullopt;
+      const auto number = spelled_number<int>(words[1].text);
+      return number ? std::optional(*number == 0) : std::nullopt;
+    }
     if (name == "test") return shell_condition(words.subspan(1), false).read();
     if (words.size() < 2) return {};
     const std::string& last = command_.back().text;
@@ -1145,7 +1116,8 @@ class shell_text : shell_expansion {
     const std::size_t first = at_, line = line_, scopes = std::exchange(document_, variables_.scopes());
     const bool was_document = std::exchange(is_document_, !is_quoted);
     ++documents_deep_;
-    if (is_reached_at_all() && documents_deep_ <= deepest_documents && first < last) {
+    const bool is_read = is_reached_at_all() || looks_ahead_;
+    if (is_read && documents_deep_ <= deepest_documents && first < last) {
       const shell_truth status = flow_.status();
       const std::string_view whole = std::exchange(text_, text_.substr(0, last));
       const bool had_commands = std::exchange(has_commands_, false);
@@ -1214,6 +1186,9 @@ class shell_text : shell_expansion {
   std::size_t document_ = 0, documents_deep_ = 0;  // scopes around the document that is read
   bool names_document_ = false, ends_behind_tabs_ = false;
   bool is_piped_ = false;  // behind |
+  bool looks_ahead_ = false;
+  std::vector<std::pair<std::size_t, std::size_t>> listed_;  // depths and places of the commands of lists
+  std::set<std::size_t> own_shells_;                         // places of commands before | and &
   std::size_t began_ = 0;  // changes of variables before the command that is read
   std::string name_, function_name_;
   std::optional<std::string> index_;

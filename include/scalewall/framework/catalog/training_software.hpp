@@ -10,6 +10,7 @@
 
 #include <scalewall/framework/training_software.hpp>
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string_view>
@@ -179,6 +180,16 @@ inline constexpr std::array<software_release, 4> telling_releases = {{{.year = 2
                                                                       {.year = 25, .month = 4},
                                                                       {.year = 25, .month = 9},
                                                                       {.year = 26, .month = 6}}};
+
+/// The oldest and the newest release of which anything was published: Megatron-LM as it was in September 2019 (MLM2019 of
+/// data/training_runs.csv), and Megatron-Bridge 26.08 (data/expert_recipes.csv).
+inline constexpr software_release oldest_known_release{.year = 19, .month = 9};
+inline constexpr software_release newest_known_release{.year = 26, .month = 8};
+
+/// The release itself where it lies among those that are known, otherwise the nearest of them.
+constexpr software_release nearest_known_release(const software_release& release) {
+  return std::clamp(release, oldest_known_release, newest_known_release);
+}
 
 /// Software of a family and release on a generation of accelerators. Of an unknown release, the newest that was fitted.
 constexpr training_software training_software_of(time_family family, gpu_generation generation,
