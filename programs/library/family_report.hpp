@@ -139,7 +139,8 @@ inline scalewall::document document_of(const family_answer& found) {
       .rows(landmarks_table(found))
       .paragraph(
           "Utilization: 6 FLOP for every word of a matrix that a token meets, of the dense 16 bit peak; the "
-          "paper's at the\nsame compute, between its points. GPUs: whole nodes times 2^a 3^b, up to " +
+          "paper's at the\nsame compute, between its points. GPUs: " +
+          searched_numbers_text(found.request.question.machine) + ", up to " +
           to_text(count{found.settings.most_accelerators}) +
           ". Linear scaling ends where a fifth\nof the most is lost.")
       .list("Assumed:", assumed)

@@ -125,8 +125,8 @@ inline support_answer support_of(const training_request& request, const std::str
     found.respects.push_back(std::move(model));
     const sw::training_plan plan = request.plan.value_or(
         sw::training_plan{.mesh = {.data = std::max<std::int64_t>(1, question.accelerators)}});
-    found.evidence =
-        evidence_of(question.machine, question.software, plan, question.batch, request.recipe, routed);
+    found.evidence = evidence_of(question.machine, question.software, plan, question.batch, request.recipe,
+                                 question.model);
   }
   found.respects.push_back(support_of_gpu(question.machine, runs));
   found.respects.push_back(covered_by_runs("software", sw::run_grouping::software,

@@ -33,9 +33,9 @@ inline scalewall::document document_of(const training_request& request,
   document told;
   told.heading(request.model_name + " on " + to_text(data) + " takes")
       .rows(shown)
-      .paragraph("The fewest of " + std::to_string(found.sizes) +
-                 " numbers of GPUs, whole nodes times 2^a 3^b, and " + ::counted(found.plans, "plan") +
-                 ". Evidence: " + band_text(answer.step))
+      .paragraph("The fewest of " + std::to_string(found.sizes) + " numbers of GPUs, " +
+                 searched_numbers_text(request.question.machine) + "; and of " +
+                 ::counted(found.plans, "plan") + ". Evidence: " + band_text(answer.step))
       .append(grounds_of(request, answer.step, {steps_alike}));
   return told;
 }
@@ -51,7 +51,10 @@ inline void write_deadline_json(std::ostream& out, const training_request& reque
                                  {"tokens", data.value()},
                                  {"run_time_s", found.duration.value()}};
   json.update(json_of(found.answer));
-  json.update({{"space", {{"sizes", found.sizes}, {"plans", found.plans}}},
+  json.update({{"space",
+                {{"sizes", found.sizes},
+                 {"sizes_are", searched_numbers_text(request.question.machine)},
+                 {"plans", found.plans}}},
                {"evidence", class_of(step.evidence).name},
                {"assumed", assumed_of(request, step)},
                {"not_understood", request.not_understood()}});
@@ -66,8 +69,10 @@ inline int how_many_gpus_train(int argc, char** argv) {
   std::optional<tokens> said;
   output_format format = output_format::table;
   CLI::App app(
-      "How many GPUs does it take to train a language model in time?\n\nFinds the fewest GPUs, whole nodes "
-      "times 2^a 3^b, whose fastest plan that fits is done before the deadline.",
+      "How many GPUs does it take to train a language model in time?\n\nFinds the fewest GPUs, equal parts "
+      "of "
+      "a node or whole nodes times 2^a 3^b (of racks trays times 2^a 3^b 5^c), whose fastest plan that fits "
+      "is done before the deadline.",
       "how_many_gpus");
   add_example(app, "how_many_gpus --model Llama-3.1-8B --tokens 1e12 --months 1");
   add_months_option(app, deadline, "The time that the training run may take");

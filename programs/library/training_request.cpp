@@ -28,8 +28,16 @@ void set_model(training_request& request, const std::optional<chosen_model>& cho
 
 namespace {
 
-/// The most accelerators that a node joins; more are a rack, whose nodes are parts of a domain.
-constexpr std::int64_t most_accelerators_of_node = 16;
+/// Throws `broken_rule` where the recipe asks for what the machine does not have, with where a file says that it has.
+void require_nothing_missing(const training_request& request, const training_options& asked) {
+  const auto missing = missing_of(request.question.machine, request.recipe);
+  if (!missing) return;
+  throw scalewall::broken_rule(
+      *missing + (asked.described
+                      ? "; what a GPU multiplies in is what peak_flop_per_s of its file lists, and "
+                        "beside that what its like has"
+                      : ""));
+}
 
 /// What must be known of a network that nobody orders as the catalog has it; empty where there is nothing.
 std::string assumed_network_text(const scalewall::cluster& cluster) {
@@ -92,6 +100,12 @@ void set_described_hardware(training_request& request, const described_training_
     else if (!is_of_unread_key(one))
       request.assumed.push_back("hardware, " + one);
   const std::string like(read.like->name);
+  const sw::native_formats& formats = question.machine.formats;
+  if (formats.mxfp8 || formats.nvfp4)
+    request.assumed.push_back("hardware, mxfp8 and nvfp4: as of " + like + ", as much faster as fp8 is");
+  if (question.machine.products_8 && !sw::computing_in_fp8(read.like->gpu))
+    request.assumed.push_back("hardware, products in fp8: by a formula alone, for " + like +
+                              " multiplies in no fewer than 16 bits");
   request.assumed.push_back(
       "hardware, kernels, attention and collectives: those of " + like +
       ", as much faster as peak, memory and links are; its latencies and sustained share");
@@ -168,8 +182,23 @@ namespace {
 
 std::int64_t assumed_sequence_length(training_request& request) {
   constexpr std::int64_t usual = 4096;
-  request.assumed.push_back("sequences of " + std::to_string(usual) + " tokens (--sequence-length)");
-  return usual;
+  const scalewall::language_model& model = request.question.model;
+  const bool takes_usual = has_positions_for(model, usual);
+  const std::int64_t length = takes_usual ? usual : model.learned_positions;
+  request.assumed.push_back("sequences of " + std::to_string(length) + " tokens" +
+                            (takes_usual ? "" : ", all positions that the model has learned") +
+                            " (--sequence-length)");
+  return length;
+}
+
+/// Throws `broken_rule` where the model has learned fewer positions than a sequence has tokens.
+void require_positions(const training_request& request) {
+  const scalewall::language_model& model = request.question.model;
+  const std::int64_t length = request.question.batch.sequence_length;
+  if (!has_positions_for(model, length))
+    throw scalewall::broken_rule("--sequence-length: it is at most the learned positions of " +
+                                 request.model_name + ", " + std::to_string(model.learned_positions) +
+                                 ", and is " + std::to_string(length));
 }
 
 void set_batch(training_request& request, const training_options& asked) {
@@ -178,6 +207,7 @@ void set_batch(training_request& request, const training_options& asked) {
     batch.sequence_length = *asked.sequence_length;
   else
     batch.sequence_length = assumed_sequence_length(request);
+  require_positions(request);
   if (asked.batch_sequences) {
     batch.sequences = *asked.batch_sequences;
     return;
@@ -196,12 +226,20 @@ void take_what_torchtitan_does(training_request& request) {
   request.assumed.push_back("seconds: " + std::string(seconds_of_compiled_models));
 }
 
+/// The format of 16 bit that an accelerator is said to compute in: a file's first, then what the catalog has.
+scalewall::training_format usual_format(const training_request& request, const training_options& asked) {
+  const bool lacks_bf16 = asked.described
+                              ? asked.described->read.on_data_sheet.gpu.format == scalewall::precision::fp16
+                              : !request.question.machine.formats.bf16;
+  return lacks_bf16 ? scalewall::training_format::fp16 : scalewall::training_format::bf16;
+}
+
 /// The recipe that options ask for, with what the GPU and the model imply of the rest.
 void set_recipe(training_request& request, const training_options& asked) {
   using namespace scalewall;
   const training_machine& machine = request.question.machine;
   recipe wanted = asked.recipe;
-  wanted.format = asked.format.value_or(machine.formats.bf16 ? training_format::bf16 : training_format::fp16);
+  wanted.format = asked.format.value_or(usual_format(request, asked));
   const framework_choice framework = asked.software_choice();
   recipe& recipe = request.recipe = with_states_of(framework.accounting, wanted);
   recipe.attention = asked.attention.value_or(kernel_of_engine(machine.generation, false));
@@ -316,7 +354,8 @@ void set_nodes(training_request& request, std::optional<std::int64_t> accelerato
                               std::string(machine.name) + " has them: the launcher fills nodes of " +
                               std::to_string(*accelerators_of_node));
   if (!accelerators_of_node || *accelerators_of_node >= machine.domain ||
-      machine.domain > most_accelerators_of_node || *accelerators_of_node == request.question.accelerators)
+      machine.domain > scalewall::most_accelerators_of_node ||
+      *accelerators_of_node == request.question.accelerators)
     return;
   request.assumed.push_back("nodes of " + ::counted(*accelerators_of_node, "GPU") +
                             ", as the launcher fills them (the catalog's have " +
@@ -337,6 +376,7 @@ void take_run(training_request& request, scalewall::configured_run run, const st
   request.plan = run.plan;
   request.recipe = run.recipe;
   request.flags = std::move(run.flags);
+  require_positions(request);
 }
 
 void set_from_line(training_request& request, const training_options& asked,
@@ -419,8 +459,7 @@ training_request request_like(const training_options& asked, const scalewall::la
   request.question.model = model;
   set_hardware(request, asked);
   set_from_options(request, asked);
-  if (const auto missing = missing_of(request.question.machine, request.recipe))
-    throw scalewall::broken_rule(*missing);
+  require_nothing_missing(request, asked);
   return request;
 }
 
@@ -445,8 +484,7 @@ training_request request_of(const training_options& asked, const std::optional<c
     set_from_line(request, asked, *given->line);
   else
     set_from_options(request, asked);
-  if (const auto missing = missing_of(request.question.machine, request.recipe))
-    throw scalewall::broken_rule(*missing);
+  require_nothing_missing(request, asked);
   for (const auto* made : {&request.keys, &request.flags})
     for (const scalewall::assumed_key& one : made->assumed) request.assumed.push_back(to_text(one));
   return request;

@@ -34,8 +34,8 @@ constexpr auto description = R"(What does training a language model take on more
 Finds the fastest plan that fits on every number of GPUs, and the Pareto fronts of time against GPUs, energy and cost:
 a number of GPUs is on a front where no other has less of one and no more of the other. On the front of utilization
 against GPUs no larger number is used better. Energy and cost are those of all GPUs for as long as the run takes, where
-it is said what a GPU draws and costs. Without --gpus, a node is halved and doubled until none is used a tenth as well
-as the best. Every number of --gpus gets a row: what the run takes, or why there is no plan.)";
+it is said what a GPU draws and costs. Without --gpus, a node is halved and doubled (of a rack, a tray up to the
+rack, and the rack) until none is used a tenth as well as the best. Every number of --gpus gets a row: what the run takes, or why there is no plan.)";
 
 struct question {
   training_options training;
@@ -78,8 +78,7 @@ findings find(const question& asked) {
   training_request& request = found.request;
   found.data = tokens_of(request, asked.data);
   std::vector<std::int64_t> numbers = asked.numbers;
-  if (numbers.empty())
-    numbers = sw::doubled_domains(request.question.machine.domain, sw::most_accelerators_searched);
+  if (numbers.empty()) numbers = sw::doubled_nodes(request.question.machine, sw::most_accelerators_searched);
   found.compared = compare_trainings(
       request.question, request.space, request.recipe, found.data, numbers,
       [&](std::int64_t gpus) { return sequences_on(gpus, asked.training, request); }, asked.each);

@@ -50,10 +50,15 @@ TEST_CASE("every number of accelerators has its fastest plan, or the leanest tha
         std::vector{true, true});
 }
 
-TEST_CASE("domains are halved and doubled") {
-  CHECK(sw::doubled_domains(8, 40) == std::vector<std::int64_t>{1, 2, 4, 8, 16, 32});
-  CHECK(sw::doubled_domains(72, 150) == std::vector<std::int64_t>{9, 18, 36, 72, 144});
-  CHECK_THROWS_AS(sw::doubled_domains(0, 8), sw::broken_rule);
+TEST_CASE("nodes are halved and doubled, and trays of a rack up to the rack") {
+  const auto numbers = [](std::int64_t domain, std::int64_t most) {
+    return sw::doubled_nodes({.domain = domain}, most);
+  };
+  CHECK(numbers(8, 40) == std::vector<std::int64_t>{1, 2, 4, 8, 16, 32});
+  CHECK(numbers(6, 20) == std::vector<std::int64_t>{3, 6, 12});
+  CHECK(numbers(72, 150) == std::vector<std::int64_t>{1, 2, 4, 8, 16, 32, 64, 72, 144});
+  CHECK(numbers(72, 16) == std::vector<std::int64_t>{1, 2, 4, 8, 16});
+  CHECK_THROWS_AS(numbers(0, 8), sw::broken_rule);
 }
 
 const sw::training_effect& effect_on(const std::vector<sw::training_effect>& effects,

@@ -156,9 +156,45 @@ TEST_CASE("an optimizer on the host takes what its link and its memory do, where
 TEST_CASE("a step whose optimizer is on the host is a formula only") {
   const training_plan plan{.mesh = {.data = 8}};
   const batch read{.sequences = 8, .sequence_length = 4096};
-  CHECK(evidence_of(catalog::h100_machine, software, plan, read, {.offloads_optimizer = true}, false) ==
-        step_evidence::formula_only);
-  CHECK(evidence_of(catalog::h100_machine, software, plan, read, {}, false) == step_evidence::dense_fitted);
+  CHECK(evidence_of(catalog::h100_machine, software, plan, read, {.offloads_optimizer = true},
+                    catalog::llama_3_1_8b) == step_evidence::formula_only);
+  CHECK(evidence_of(catalog::h100_machine, software, plan, read, {}, catalog::llama_3_1_8b) ==
+        step_evidence::dense_fitted);
+}
+
+TEST_CASE("what no run is near to is a formula only") {
+  const training_machine& h100 = catalog::h100_machine;
+  const training_software core = catalog::training_software_of(time_family::megatron_core, h100.generation);
+  const auto evidence = [&](const mesh& degrees, std::int64_t sequences, std::int64_t length,
+                            const language_model& model = catalog::llama_3_1_8b) {
+    return evidence_of(h100, core, {.mesh = degrees}, {.sequences = sequences, .sequence_length = length}, {},
+                       model);
+  };
+  using enum step_evidence;
+  CHECK(evidence({.tensor = 8}, 8, 4096) == dense_fitted);
+  CHECK(evidence({.tensor = 16}, 8, 4096) == nearest);  // over two nodes
+  CHECK(evidence({.tensor = 32}, 8, 4096) == nearest);
+  CHECK(evidence({.tensor = 64}, 8, 4096) == formula_only);
+  CHECK(evidence({.pipeline = 32}, 16, 4096) == dense_fitted);
+  CHECK(evidence({.pipeline = 32}, 15, 4096) == formula_only);
+  CHECK(evidence({.tensor = 8, .data = 64}, 64, 2048) == dense_fitted);
+  CHECK(evidence({.tensor = 8, .data = 64}, 64, 2047) == formula_only);
+  CHECK(evidence({.tensor = 8}, 1, 131'072) == dense_fitted);
+  CHECK(evidence({.tensor = 8}, 1, 262'144) == formula_only);
+  CHECK(evidence({.tensor = 8, .context = 2}, 1, 262'144) == dense_fitted);
+  language_model other = catalog::llama_3_1_8b;
+  other.layers = equal_layers(3, other.layers[0].runs[0].layer);
+  CHECK(evidence({}, 8, 4096, other) == formula_only);
+  other.layers[0].runs[0].layers = 129;
+  CHECK(evidence({}, 8, 4096, other) == nearest);
+  const auto of_release = [&](const software_release& release) {
+    return evidence_of(h100,
+                       catalog::training_software_of(time_family::megatron_core, h100.generation, release),
+                       {}, {.sequences = 8, .sequence_length = 4096}, {}, catalog::llama_3_1_8b);
+  };
+  CHECK(of_release({19, 1}) == formula_only);
+  CHECK(of_release({24, 7}) == dense_fitted);
+  CHECK(of_release({26, 9}) == nearest);
 }
 
 TEST_CASE("shapes are priced once, however many there are") {

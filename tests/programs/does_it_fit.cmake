@@ -260,3 +260,22 @@ file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/huge_peak.json
 scalewall_test_program(peak_beyond_all PROGRAM ${program}
   ARGUMENTS --model llama-3.1-8b --gpus 64 --hardware ${CMAKE_CURRENT_BINARY_DIR}/huge_peak.json
   OUTPUT "\nEvidence: a formula only")
+
+# A table of learned positions bounds a sequence, and is the length where none is said.
+scalewall_test_program(learned_positions PROGRAM does_it_fit ARGUMENTS --model "GPT-3 175B" --gpus 512
+  OUTPUT "\n  sequences of 2048 tokens, all positions that the model has learned \\(--sequence-length\\)")
+scalewall_test_refusal(beyond_learned_positions PROGRAM does_it_fit
+  ARGUMENTS --model "GPT-3 175B" --gpus 512 --sequence-length 16384
+  ERROR "--sequence-length: it is at most the learned positions of GPT-3 175B, 2048, and is 16384")
+
+# What no run is near to is a formula only; what is beyond the runs, near them at best.
+scalewall_test_program(one_microbatch_of_many_stages PROGRAM does_it_fit
+  ARGUMENTS --model llama-3.1-8b --gpus 1024 --batch-sequences 1
+  OUTPUT "\nEvidence: a formula only\n" "fewer microbatches than half of its pipeline's ranks")
+scalewall_test_program(whole_length_on_a_rank PROGRAM does_it_fit
+  ARGUMENTS --model llama-3.1-8b --gpus 8 --tp 8 --sequence-length 1048576 --batch-sequences 1
+  OUTPUT "\nEvidence: a formula only\n" "more than 131,072 tokens of a sequence on a rank")
+scalewall_test_program(tensors_across_nodes PROGRAM does_it_fit ARGUMENTS --model llama-3.1-8b --gpus 32 --tp 32
+  OUTPUT "\nEvidence: near what was fitted: ")
+scalewall_test_program(release_of_2019 PROGRAM does_it_fit ARGUMENTS --model llama-3.1-8b --gpus 64 --release 19.01
+  OUTPUT "\nEvidence: a formula only\n" "so early a release of Megatron Core")

@@ -26,6 +26,14 @@ scalewall_test_program(hardware_of_a_language_model PROGRAM how_many_gpus
   JSON "gpu=our cluster" "assumed/0=hardware, like: H100 SXM, the nearest of those whose training was fitted")
 scalewall_test_program(hardware PROGRAM does_it_fit ARGUMENTS --model llama-3.1-8b --gpus 16 --hardware ${own} --format json
   JSON "gpu=our cluster" verdict/available_bytes=85017493504\\.0)
+# Formats are those that a file lists, whatever the GPU has that is nearest; one that is not listed is as of that.
+scalewall_test_program(hardware_lists_fp8 PROGRAM does_it_fit ARGUMENTS --model llama-3.1-8b --gpus 16 --precision fp8
+  --hardware ${CMAKE_CURRENT_SOURCE_DIR}/hardware/card_with_fp8.json
+  OUTPUT "\n  hardware, like: A100 SXM, " "\n  hardware, products in fp8: by a formula alone, for A100 SXM multiplies in no fewer than 16 bits")
+scalewall_test_refusal(hardware_without_fp8 PROGRAM does_it_fit ARGUMENTS --model llama-3.1-8b --gpus 16 --precision fp8
+  --hardware ${CMAKE_CURRENT_SOURCE_DIR}/hardware/card_of_bf16.json
+  ERROR "a card of bf16 does not multiply in fp8 \\(current\\): it has fp16, bf16. what a GPU multiplies in is what peak_flop_per_s of its file lists, and beside that what its like has")
+
 scalewall_test_refusal(page_of_hardware PROGRAM does_it_fit ARGUMENTS --model llama-3.1-8b --gpus 16 --hardware ${own} --as cpp
   ERROR "a page of C\\+\\+ reads the numbers of a GPU from the catalog, and 'our cluster' is described by a file")
 

@@ -6,7 +6,7 @@ set(program how_many_gpus)
 scalewall_test_program(of_a_language_model PROGRAM ${program} ARGUMENTS --model llama-3.1-405b --tokens 15.6e12
   --batch-sequences 2048 --sequence-length 8192
   OUTPUT "^Llama-3\\.1 405B on 15\\.6 T tokens takes\n\n1[0-9],[0-9][0-9][0-9] GPUs of kind H100 SXM" "\nplan +TP 8, "
-    "\ntime of the run +2\\.[0-9]+ months\n" "\nThe fewest of [0-9]+ numbers of GPUs, whole nodes times 2\\^a 3\\^b, and [0-9,]+ plans")
+    "\ntime of the run +2\\.[0-9]+ months\n" "\nThe fewest of [0-9]+ numbers of GPUs, whole nodes times 2\\^a 3\\^b, and equal parts of a node. and of [0-9,]+ plans")
 scalewall_test_program(json_of_a_language_model PROGRAM ${program} ARGUMENTS --model llama-3.1-8b --tokens 1e12 --format json
   JSON schema=scalewall/how_many_gpus_for_a_language_model/1 gpus=[0-9]+ tokens=1000000000000\\.0 fits=fits)
 scalewall_test_program(days_of_a_language_model PROGRAM ${program} ARGUMENTS --model llama-3.1-8b --tokens 1e12 --days 30
@@ -25,3 +25,9 @@ scalewall_test_refusal(shorter_than_a_step PROGRAM ${program} ARGUMENTS --model 
 # No batch of 1,024 sequences divides among 1,536 GPUs; one of 1,152 does.
 scalewall_test_program(batch_of_three_halves PROGRAM ${program} ARGUMENTS --model llama-3.1-70b --tokens 15e12 --days 110
   OUTPUT "\n1,536 GPUs of kind H100 SXM" "\n  a global batch of 1152 sequences, [^\n]*every number of GPUs looked at has one that it divides among\n")
+
+# Parts of a rack and numbers between racks: 16 take 8.12 days, and 160 take 28.6.
+scalewall_test_program(part_of_a_rack PROGRAM ${program} ARGUMENTS --model "GPT-NeoX 20B" --gpu GB200 --tokens 1e11 --days 8.13
+  --format json JSON gpus=16)
+scalewall_test_program(parts_of_racks PROGRAM ${program} ARGUMENTS --model Llama-3.1-70B --gpu GB200 --tokens 1e12 --days 30
+  OUTPUT "\n160 GPUs of kind GB200" "trays of 4 times 2\\^a 3\\^b 5\\^c, of racks of 72")

@@ -4,6 +4,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
 namespace {
 
 namespace sw = scalewall;
@@ -41,6 +45,26 @@ TEST_CASE("no smaller number of accelerators is done in time, with one batch or 
     if (smaller < found->accelerators) CHECK_FALSE(is_timely(question, smaller, rounded(smaller), 1_months));
     if (smaller < of_one_batch->accelerators) CHECK_FALSE(is_timely(question, smaller, 1024, 1_months));
   }
+}
+
+TEST_CASE("numbers are parts of a node and nodes, or trays of a rack and racks") {
+  CHECK(sw::searched_numbers({.domain = 8}, 50) == std::vector<std::int64_t>{1, 2, 4, 8, 16, 24, 32, 48});
+  CHECK(sw::searched_numbers({.domain = 72}, 81) ==
+        std::vector<std::int64_t>{1, 2, 4, 8, 12, 16, 20, 24, 32, 36, 40, 48, 60, 64, 72, 80});
+  CHECK(sw::searched_numbers({.domain = 8}, 3) == std::vector<std::int64_t>{1, 2});
+  const auto of_racks = sw::searched_numbers({.domain = 72}, 1000);
+  for (const std::int64_t number : {160, 216, 512, 576})
+    CHECK(std::find(of_racks.begin(), of_racks.end(), number) != of_racks.end());
+  CHECK(sw::searched_numbers_text({.domain = 72}) ==
+        "trays of 4 times 2^a 3^b 5^c, of racks of 72, and equal parts of a tray");
+}
+
+TEST_CASE("parts of a rack are found") {
+  sw::training_question question = question_of(sw::catalog::llama_3_1_8b);
+  question.machine.domain = 72;
+  const auto found = sw::fewest_accelerators(question, {}, usual_recipe, sw::tokens::from_value(1e10), 72 * 1_h);
+  REQUIRE(found);
+  CHECK(found->accelerators < 72);
 }
 
 TEST_CASE("what no number of accelerators does in time has no answer") {

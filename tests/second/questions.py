@@ -102,7 +102,7 @@ def any_memory(rng, exotic=True):
         "vocabulary": rng.randrange(1000, 200000),
         "tied_head": rng.randrange(2),
         "norm": rng.randrange(3),
-        "learned_positions": rng.choice((0, 0, 2048)),
+        "learned_positions": rng.choice((0, 0, 1 << 20)),
         "embedding_norm": rng.choice((0, 0, 1)),
         "heads": heads,
         "dense_width": 8 * tensor * rng.randrange(1, 900),

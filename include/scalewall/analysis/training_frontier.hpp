@@ -11,6 +11,7 @@
 #include <scalewall/count.hpp>
 #include <scalewall/error.hpp>
 #include <scalewall/estimate/utilization_by_convention.hpp>
+#include <scalewall/hardware/library/training_machine.hpp>
 #include <scalewall/model/batch.hpp>
 #include <scalewall/parallel/recipe.hpp>
 #include <scalewall/quantities.hpp>
@@ -86,13 +87,16 @@ trainings_compared compare_trainings(training_question question, const training_
   return compared;
 }
 
-/// A domain halved while it is whole, and doubled, ascending: up to `most`.
-inline std::vector<std::int64_t> doubled_domains(std::int64_t domain, std::int64_t most) {
+/// A node halved while it is whole, and doubled, ascending: up to `most`. Of a rack its trays are, while they are parts of it,
+/// and the rack is doubled: of 72, 1, 2, 4 ... 64, 72, 144.
+inline std::vector<std::int64_t> doubled_nodes(const training_machine& machine, std::int64_t most) {
+  const std::int64_t domain = machine.domain;
   require(domain >= 1, "a domain has at least one accelerator", {{"domain", domain}});
-  std::int64_t size = domain;
-  while (size % 2 == 0) size /= 2;
   std::vector<std::int64_t> numbers;
-  for (; size <= most; size *= 2) numbers.push_back(size);
+  std::int64_t size = accelerators_of_node(machine);
+  while (size % 2 == 0) size /= 2;
+  for (; size < domain && size <= most; size *= 2) numbers.push_back(size);
+  for (size = domain; size <= most; size *= 2) numbers.push_back(size);
   return numbers;
 }
 

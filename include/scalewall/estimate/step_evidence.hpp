@@ -10,6 +10,7 @@
 #include <scalewall/framework/training_software.hpp>
 #include <scalewall/hardware/library/training_machine.hpp>
 #include <scalewall/model/batch.hpp>
+#include <scalewall/model/language_model.hpp>
 #include <scalewall/parallel/recipe.hpp>
 #include <scalewall/parallel/training_plan.hpp>
 
@@ -58,42 +59,88 @@ constexpr bool has_routed_runs(const training_machine& machine, const training_s
 }
 
 /// What runs that were fitted reach to. Source: the published runs that data/training_runs.csv was chosen from, without those of
-/// models that are refused; of routed ones Grok 1 on 2,048 H100, Qwen3 30B over two ranks of context, gpt-oss 20B of 2,048 tokens.
+/// models that are refused; of routed ones Grok 1 on 2,048 H100, Qwen3 30B over two ranks of context, gpt-oss 20B of 2,048 tokens;
+/// layers of GPT 1T (PTDP-T1-010) and Qwen3 235B (MB-232); tokens of an accelerator in VTRAIN-SINGLE-115 and SIMUMAX-008.
 struct fitted_reach {
   std::int64_t accelerators = 0;
   std::int64_t context = 0;
   std::int64_t shortest = 0;  ///< sequence, in tokens
   std::int64_t longest = 0;
+  std::int64_t layers = 0;
+  std::int64_t tokens_of_accelerator = 0;  ///< the fewest of a step
 };
 
-inline constexpr fitted_reach reach_of_dense{6144, 16, 512, 1'048'576};
-inline constexpr fitted_reach reach_of_routed{2048, 2, 2048, 32'768};
+inline constexpr fitted_reach reach_of_dense{6144, 16, 512, 1'048'576, 128, 256};
+inline constexpr fitted_reach reach_of_routed{2048, 2, 2048, 32'768, 94, 8192};
 
 constexpr const fitted_reach& reach_of(bool routed) { return routed ? reach_of_routed : reach_of_dense; }
 
+/// The ranks that cut tensors in runs that were fitted, of one domain: 16 in VTRAIN-MULTI-022, whose 16 fill two nodes, as do those
+/// of three more and of DLPERF. They are the only ones across domains.
+inline constexpr std::int64_t most_tensor_ranks = 16;
+
+/// Releases of Megatron Core in runs that were fitted: of NVIDIA's containers, NEMO2407 to MB.
+inline constexpr software_release first_fitted_release{24, 7}, last_fitted_release{26, 8};
+
 /// Whether a run is within what was fitted.
-constexpr bool is_within(const fitted_reach& reach, const training_plan& plan, const batch& batch) {
+constexpr bool is_within(const training_machine& machine, const training_software& software,
+                         const training_plan& plan, const batch& batch, const language_model& model) {
+  const fitted_reach& reach = reach_of(is_routed(model));
+  const std::int64_t tensor = plan.mesh.tensor;
   return !(count(reach.accelerators) < accelerators(plan)) && plan.mesh.context <= reach.context &&
-         batch.sequence_length >= reach.shortest && batch.sequence_length <= reach.longest;
+         batch.sequence_length >= reach.shortest && batch.sequence_length <= reach.longest &&
+         layer_count(model) <= count{reach.layers} && tensor <= most_tensor_ranks &&
+         (tensor == 1 || tensor <= machine.domain) &&
+         !(count{token_count(batch)} < accelerators(plan) * reach.tokens_of_accelerator) &&
+         (software.family != time_family::megatron_core || !software.release ||
+          *software.release <= last_fitted_release);
+}
+
+/// What no run that was fitted is anywhere near to, as a sentence; none where some is. Each end is that of the rows it names, in
+/// data/training_runs.csv or the table that it was chosen from.
+constexpr std::optional<std::string_view> beyond_all_runs(const training_software& software,
+                                                          const training_plan& plan, const batch& batch,
+                                                          const language_model& model) {
+  // 32 in DLPERF-015 and DLPERF-016.
+  if (plan.mesh.tensor > 32) return "no run that was fitted cuts tensors among more than 32 ranks";
+  // A microbatch for every two stages in VTRAIN-SINGLE-025 and others.
+  if (plan.mesh.pipeline > 1 && count{2} * microbatches_of(plan, batch) < count{plan.mesh.pipeline})
+    return "no run that was fitted has fewer microbatches than half of its pipeline's ranks";
+  // VTRAIN-SINGLE-115.
+  if (count{token_count(batch)} < accelerators(plan) * reach_of_dense.tokens_of_accelerator)
+    return "no run that was fitted has fewer than 256 tokens of a step for each GPU";
+  // 131,072 of a sequence that is not cut, in IRONWOOD-018 and IRONWOOD-019.
+  if (batch.sequence_length / plan.mesh.context > 131'072)
+    return "no run that was fitted has more than 131,072 tokens of a sequence on a rank";
+  // Two of Grok 1 in DGXC-001; four of a dense model in SIMUMAX-025.
+  if (layer_count(model) < count{is_routed(model) ? 2 : 4})
+    return "no run that was fitted has so few layers: 2 of routed models, 4 of dense ones";
+  if (software.family == time_family::megatron_core && software.release &&
+      *software.release < first_fitted_release)
+    return "no run of so early a release of Megatron Core was fitted: the first is of 24.07";
+  return {};
 }
 
 constexpr step_evidence evidence_of(const training_machine& machine, const training_software& software,
                                     const training_plan& plan, const batch& batch, const recipe& recipe,
-                                    bool routed) {
-  if (machine.evidence == machine_evidence::formula_only || recipe.offloads_optimizer)
+                                    const language_model& model) {
+  const bool routed = is_routed(model);
+  if (machine.evidence == machine_evidence::formula_only || recipe.offloads_optimizer ||
+      beyond_all_runs(software, plan, batch, model))
     return step_evidence::formula_only;
-  const bool near = machine.evidence == machine_evidence::nearest_runs ||
-                    software.kind == software_class::tuned || recipe.adapter_rank ||
-                    (routed && !has_routed_runs(machine, software)) ||
-                    !is_within(reach_of(routed), plan, batch) || recipe.format == training_format::nvfp4;
+  const bool near =
+      machine.evidence == machine_evidence::nearest_runs || software.kind == software_class::tuned ||
+      recipe.adapter_rank || (routed && !has_routed_runs(machine, software)) ||
+      !is_within(machine, software, plan, batch, model) || recipe.format == training_format::nvfp4;
   if (near) return step_evidence::nearest;
   return routed ? step_evidence::routed_fitted : step_evidence::dense_fitted;
 }
 
 constexpr step_assumptions assumptions_of(const training_machine& machine, const training_software& software,
                                           const training_plan& plan, const batch& batch, const recipe& recipe,
-                                          bool routed, bool shares_key_values) {
+                                          const language_model& model, bool shares_key_values) {
   step_assumptions told;
+  const bool routed = is_routed(model);
   if (routed) {
     if (!software.release)
       told.push_back(
@@ -115,9 +162,12 @@ constexpr step_assumptions assumptions_of(const training_machine& machine, const
     told.push_back("training on this machine was not fitted: constants are those of its generation");
   if (software.kind == software_class::tuned)
     told.push_back("the iteration is one captured graph, and takes nothing beside its work");
-  if (!is_within(reach_of(routed), plan, batch))
+  if (const auto beyond = beyond_all_runs(software, plan, batch, model))
+    told.push_back(*beyond);
+  else if (!is_within(machine, software, plan, batch, model))
     told.push_back(
-        "more GPUs, more context parallelism, or other lengths of sequences than in any run that was fitted");
+        "more GPUs, layers, tensor or context parallelism, fewer tokens for each GPU, or other lengths of "
+        "sequences or releases than in any run that was fitted");
   if (recipe.overlaps_tensor)
     told.push_back("tensor parallelism hides as in the runs that were fitted, of which few overlap it");
   if (recipe.adapter_rank) {

@@ -87,12 +87,11 @@ constexpr training_step estimate_training_step(const language_model& model, cons
   // Every kind of layer once, and what stands around them.
   std::array<component_times, most_layer_kinds> layers{};
   std::array<work::held_parameters, most_layer_kinds> trained{};
-  bool routed = false, shares_key_values = false;
+  bool shares_key_values = false;
   for (std::size_t k = 0; k < kinds.size(); ++k) {
     const work::work_list list = work_of(*kinds[k], setting, recipe);
     layers[k] = time_components(list, machine, software, prices);
     trained[k] = trained_parameters(*kinds[k], list, setting, recipe);
-    routed = routed || is_routed(*kinds[k]);
     shares_key_values = shares_key_values || heads_of(*kinds[k]).key_value_heads % plan.mesh.tensor != 0;
   }
   const component_times embedding =
@@ -105,8 +104,8 @@ constexpr training_step estimate_training_step(const language_model& model, cons
   step.tokens_of_step = size(batch);
   step.accelerators = double(accelerators(plan));
   step.peak = machine.peak;
-  step.evidence = evidence_of(machine, software, plan, batch, recipe, routed);
-  step.assumptions = assumptions_of(machine, software, plan, batch, recipe, routed, shares_key_values);
+  step.evidence = evidence_of(machine, software, plan, batch, recipe, model);
+  step.assumptions = assumptions_of(machine, software, plan, batch, recipe, model, shares_key_values);
 
   const stage_kinds stages = stage_kinds_of(model, plan, kinds);
   seconds sum{};

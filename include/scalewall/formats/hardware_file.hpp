@@ -12,8 +12,7 @@
 //       "network_latency_s": 5e-6
 //     }
 //
-// Peaks are dense, those of formats that are not listed are none; what is said of a GPU is of one GPU, and links are counted
-// one way. What is left out is taken from `like`, a GPU of the catalog, or, where that is left out too, from the nearest of
+// Peaks are dense; what is said of a GPU is of one GPU, and links are counted one way. What is left out is taken from `like`, a GPU of the catalog, or, where that is left out too, from the nearest of
 // those whose training was fitted. The schema is share/scalewall/schemas/hardware-1.json.
 
 #pragma once
@@ -199,6 +198,26 @@ inline const cluster& like_of(hardware_description& told, const std::optional<fl
   return like;
 }
 
+/// Adds the formats of training that a description does not list and its like has, at the like's rates, as much faster as the
+/// listed peak of 16 bit is. An accelerator computes in what is listed.
+inline void assume_formats(accelerator& gpu, hardware_description& told, const cluster& like) {
+  const double faster = peak(gpu) / peak(like.gpu);
+  std::string added;
+  for (const precision format : {precision::fp16, precision::bf16, precision::fp8}) {
+    const flop rate = flop_per_clock_and_thread(like.gpu, format);
+    if (flop_per_clock_and_thread(gpu, format) > flop{} || !(rate > flop{})) continue;
+    gpu.rates.push_back({format, rate * faster});
+    accelerator in_format = gpu;
+    in_format.format = format;
+    added +=
+        (added.empty() ? "" : ", ") + std::string(name(format)) + " " + number_text(peak(in_format).value());
+  }
+  if (!added.empty())
+    told.assumed().push_back(std::string(peak_key.name) + ": " + added + ", which are not listed, as " +
+                             std::string(like.name) + " has them, as much faster as " +
+                             std::string(name(gpu.format)) + " is");
+}
+
 /// Whether rates differ as those with sparsity do from dense ones.
 inline bool is_twice(double faster) { return faster > 1.98 && faster < 2.02; }
 
@@ -215,6 +234,7 @@ inline accelerator accelerator_of(hardware_description& told, const cluster& lik
     if (is_twice(faster))
       told.assumed().push_back(std::string(peak_key.name) + ": dense, though it is twice that of " +
                                std::string(like.name) + ", as rates with sparsity are");
+    assume_formats(gpu, told, like);
     told.assumed().push_back("caches and registers: those of " + std::string(like.name) +
                              ", as much faster as the peak is higher");
   } else {

@@ -120,6 +120,11 @@ constexpr language_model with_padded_vocabulary(language_model model, std::int64
   return model;
 }
 
+/// Whether the model takes sequences of that many tokens: any where no position is learned, and no more than learned ones.
+constexpr bool has_positions_for(const language_model& model, std::int64_t sequence_length) {
+  return model.learned_positions == 0 || sequence_length <= model.learned_positions;
+}
+
 /// What the kernel of the layer's attention sees.
 constexpr attention_heads heads_of(const transformer_layer& layer) {
   return std::visit([](const auto& attention) { return heads_of(attention); }, layer.attention);

@@ -115,10 +115,18 @@ constexpr bool divides(const mesh& degrees, const language_model& model) {
   return all;
 }
 
-/// Throws `broken_rule` with the rule that the plan breaks for that model and batch.
-constexpr void require_valid(const training_plan& plan, const language_model& model, const batch& batch) {
+/// Throws `broken_rule` unless both are valid, and the model takes sequences of that length.
+constexpr void require_valid(const language_model& model, const batch& batch) {
   require_valid(model);
   token_count(batch);
+  require(has_positions_for(model, batch.sequence_length),
+          "a sequence is at most as long as the model's table of learned positions",
+          {{"sequence_length", batch.sequence_length}, {"learned_positions", model.learned_positions}});
+}
+
+/// Throws `broken_rule` with the rule that the plan breaks for that model and batch.
+constexpr void require_valid(const training_plan& plan, const language_model& model, const batch& batch) {
+  require_valid(model, batch);
   require_valid(plan.mesh);
   require_valid(plan.layout, layer_count(model).as_int64(), plan.mesh.pipeline);
   require(plan.layout.chunks == 1 || row_of(plan.schedule).interleaves,

@@ -120,8 +120,7 @@ template <class Visitor>
 constexpr void for_each_training_plan(const training_space& space, const language_model& model,
                                       std::int64_t accelerators, const batch& batch, const Visitor& visitor,
                                       time_family software = time_family::megatron_core) {
-  require_valid(model);
-  token_count(batch);
+  require_valid(model, batch);
   require(accelerators >= 1, "a plan is for at least one accelerator", {{"accelerators", accelerators}});
   const std::int64_t layers = layer_count(model).as_int64();
   const bool routed = is_routed(model) || (model.prediction && is_routed(model.prediction->layer));

@@ -64,6 +64,16 @@ static_assert([] {
   return machine_like(with, catalog::dgx_a100, catalog::a100_machine).products_8.has_value();
 }());
 
+// Formats are those of the descriptor, and not of the like.
+static_assert([] {
+  cluster with = catalog::dgx_a100;
+  with.gpu.rates.push_back({precision::fp8, 32_FLOP});
+  cluster without = dgx;
+  without.gpu.rates = {{precision::bf16, 32_FLOP}};
+  const native_formats none = like_h100(without).formats;
+  return machine_like(with, catalog::dgx_a100, catalog::a100_machine).formats.fp8 && !none.fp8 && none.bf16;
+}());
+
 static_assert(with_links(h100, 2).ring.share_bandwidth == 2.0 * h100.ring.share_bandwidth);
 static_assert(!constant<[] { return with_links(h100, 0); }>);
 

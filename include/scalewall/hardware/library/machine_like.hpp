@@ -1,6 +1,7 @@
 // A machine whose descriptor is known, and which in training is like another one of which more is known.
 //
 //     products     those of the other, as much faster as the peak is; what they pass through memory as its bandwidth is
+//     formats      its own, where the two descriptors differ; those of blocks with scales are the other's, where it has fp8
 //     attention    as much faster as the 16 bit peak is
 //     ring         the bandwidths as much faster as the links of a domain are; latencies are those of the other
 //     the rest     peak, memory, domain and network are its own; factors of training and the host's memory are those of the other
@@ -32,6 +33,18 @@ constexpr matmul_kernels kernels_like(const matmul_kernels& known, const acceler
 template <class Quantity>
 constexpr Quantity own_or_known(Quantity mine, Quantity likes, Quantity known) {
   return mine == likes ? known : mine;
+}
+
+/// Formats that descriptors tell; those of blocks with scales, which none tells, go with fp8.
+constexpr native_formats formats_like(const accelerator& mine, const accelerator& like,
+                                      const native_formats& known) {
+  const native_formats own = formats_of(mine), likes = formats_of(like);
+  const bool fp8 = own_or_known(own.fp8, likes.fp8, known.fp8);
+  return {.fp16 = own_or_known(own.fp16, likes.fp16, known.fp16),
+          .bf16 = own_or_known(own.bf16, likes.bf16, known.bf16),
+          .fp8 = fp8,
+          .mxfp8 = fp8 && known.mxfp8,
+          .nvfp4 = fp8 && known.nvfp4};
 }
 
 }  // namespace detail
@@ -66,6 +79,7 @@ constexpr training_machine machine_like(const cluster& mine, const cluster& like
                                         bandwidth(like.gpu, like.gpu.memory[0]), known.memory);
   machine.network = detail::own_or_known(mine.network.back().bandwidth.one_way(),
                                          like.network.back().bandwidth.one_way(), known.network);
+  machine.formats = detail::formats_like(mine.gpu, like.gpu, known.formats);
   machine.products_16 = detail::kernels_like(known.products_16, mine.gpu, like.gpu);
 
   const std::optional<accelerator> mine_in_8 = computing_in_fp8(mine.gpu),

@@ -134,6 +134,17 @@ struct training_machine {
   friend constexpr bool operator==(const training_machine&, const training_machine&) = default;
 };
 
+/// The most accelerators that a node joins; more are a rack, whose nodes are parts of a domain.
+inline constexpr std::int64_t most_accelerators_of_node = 16;
+
+/// Accelerators that one has together: a node, or a tray of a rack, of four. Sources: NVIDIA, GB200 NVL72: 18 trays of two boards
+/// with two GPUs each; Google Cloud, TPU v4: four chips to a host.
+constexpr std::int64_t accelerators_of_node(const training_machine& machine) {
+  constexpr std::int64_t tray = 4;
+  if (machine.domain <= most_accelerators_of_node) return machine.domain;
+  return machine.domain % tray == 0 ? tray : 1;
+}
+
 /// What streams reach of the memory's bandwidth.
 inline constexpr double stream_share = 0.85;
 
