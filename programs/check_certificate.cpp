@@ -68,7 +68,7 @@ class checker {
     expect("scalewall"), expect("certificate"), expect("1");
     expect("model") >> layers_ >> experts_ >> width_;
     expect("batch") >> sequences_ >> length_;
-    expect("execution") >> reference_ >> asked_recompute_ >> hide_tensor_ >> hide_data_ >> larger_of_both_;
+    expect("recipe") >> reference_ >> asked_recompute_ >> hide_tensor_ >> hide_data_ >> larger_of_both_;
     expect("accelerator") >> rate_ >> latency_ >> word_ >> memory_;
     expect("space") >> accelerators_ >> every_ >> both_;
     expect("best") >> best_recompute_ >> best_working_ >> best_part_ >> best_;

@@ -61,7 +61,7 @@ struct findings {
   std::vector<sw::frontier_point> clusters;
   std::vector<time_front<sw::frontier_point>> fronts;
   std::vector<sw::cluster_without_plan> without_plan;
-  sw::execution how;
+  sw::stack_recipe how;
   bool sizes_are_bounded;  ///< larger clusters are left out, which are of little use
 
   bool has_energy() const { return machines.gpu.power.has_value(); }

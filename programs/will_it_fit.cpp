@@ -72,7 +72,7 @@ using one_node = sw::strategy<sw::tensor<8>>;
 static_assert(sw::fits<strategy>(model, cluster));
 static_assert(!sw::fits<one_node>(model, cluster));
 
-constexpr auto recomputing = sw::execution{.recompute = true};
+constexpr auto recomputing = sw::stack_recipe{.recompute = true};
 static_assert(!sw::fits<strategy>(model, cluster, global_batch));
 static_assert(sw::fits<strategy>(model, cluster, global_batch, recomputing));
 static_assert(step.memory.activations / 2048 > 83_GB);

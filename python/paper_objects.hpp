@@ -151,8 +151,8 @@ inline scalewall::training_run run_of(const py::object& width, const py::object&
   return asked.wanted();
 }
 
-inline scalewall::execution execution_of(const std::string& rules, bool recompute) {
-  scalewall::execution how{.recompute = recompute};
+inline scalewall::stack_recipe recipe_of(const std::string& rules, bool recompute) {
+  scalewall::stack_recipe how{.recompute = recompute};
   how.rules = scalewall::choose(known_plan_rules, "set of rules", rules).rules;
   return how;
 }
@@ -161,7 +161,7 @@ inline told_run estimate_of(const scalewall::training_run& wanted, const scalewa
                             const std::string& gpu, const std::string& rules, bool recompute) {
   namespace sw = scalewall;
   const sw::cluster& machines = sw::choose(sw::catalog::all, "GPU", gpu);
-  const sw::execution how = execution_of(rules, recompute);
+  const sw::stack_recipe how = recipe_of(rules, recompute);
   require_valid(wanted.model);
   require_valid(machines.network);
   const sw::plan placed =
@@ -175,7 +175,7 @@ inline told_plans best_of(const scalewall::training_run& wanted, const py::objec
   namespace sw = scalewall;
   const sw::cluster& machines = sw::choose(sw::catalog::all, "GPU", gpu);
   run_options asked;
-  asked.how = execution_of(rules, false);
+  asked.how = recipe_of(rules, false);
   asked.every_plan = every_plan;
   const std::optional<std::int64_t> number = whole_number("gpus", gpus);
   if (!number) throw sw::broken_rule("gpus is a whole number from 1 to 2^63 - 1, not None");

@@ -4,7 +4,7 @@
 //     scalewall certificate 1
 //     model LAYERS EXPERTS WIDTH
 //     batch SEQUENCES LENGTH
-//     execution REFERENCE RECOMPUTE TENSOR DATA LARGER    by which rules; as asked; what is hidden; zero bubble's latency
+//     recipe REFERENCE RECOMPUTE TENSOR DATA LARGER    by which rules; as asked; what is hidden; zero bubble's latency
 //     accelerator RATE LATENCY WORD MEMORY                of multiplications at their fastest, in FLOP/s and s; in bytes
 //     space ACCELERATORS EVERY BOTH                       every plan, or by rules of thumb; recomputed or not as is best
 //     best RECOMPUTE WORKING PART SECONDS
@@ -50,11 +50,11 @@ inline void write_certificate(std::ostream& out, const scalewall::step_estimator
           "a certificate is of one of the spaces that have a name");
   const model_shape& model = question.model();
   const cluster fastest = optimistic(question.machines());
-  const execution& how = question.how();
+  const stack_recipe& how = question.how();
   const plan& chosen = best.plan;
   out.precision(17);
   out << "scalewall certificate 1\nmodel " << model.layers << ' ' << model.experts << ' ' << model.width
-      << "\nbatch " << question.read().sequences << ' ' << question.read().sequence_length << "\nexecution "
+      << "\nbatch " << question.read().sequences << ' ' << question.read().sequence_length << "\nrecipe "
       << (how.rules == plan_rules::reference) << ' ' << how.recompute << ' ' << how.overlap_tensor << ' '
       << how.overlap_data << ' ' << (how.latency_reading == zero_bubble_latency::larger_of_both)
       << "\naccelerator " << sustained(fastest.gpu).value() << ' ' << fastest.gpu.matmul_latency.value()

@@ -46,7 +46,7 @@ inline constexpr answer_choice answers[] = {
 /// A run that something may help.
 struct helped_run {
   scalewall::training_run wanted;
-  scalewall::execution how;
+  scalewall::stack_recipe how;
   scalewall::plan_space plans;
   std::optional<std::int64_t> gpus;  ///< nothing: the smallest cluster that keeps the deadline
 };
@@ -61,8 +61,8 @@ struct finding {
 struct findings {
   scalewall::cluster machines;
   scalewall::seconds deadline;
-  std::optional<scalewall::study> run;        ///< where an answer is about it
-  std::optional<scalewall::execution> curve;  ///< where one is about the curve of all models
+  std::optional<scalewall::study> run;           ///< where an answer is about it
+  std::optional<scalewall::stack_recipe> curve;  ///< where one is about the curve of all models
   std::vector<finding> all;
   std::vector<std::string> unanswered;  ///< why, a sentence for each
 };
@@ -183,7 +183,7 @@ inline nlohmann::ordered_json json_of(const findings& found) {
   }
   json answer = {{"assumed", nullptr},
                  {"assumed_of_the_curve", nullptr},
-                 {"left_out", assumptions_of(scalewall::execution{}).left_out},
+                 {"left_out", assumptions_of(scalewall::stack_recipe{}).left_out},
                  {"gpu", found.machines},
                  {"gpus", nullptr},
                  {"wanted", nullptr}};

@@ -15,7 +15,7 @@
 #include <utility>
 
 ranked_plans rank_plans(const scalewall::training_run& wanted, const scalewall::cluster& machines,
-                        scalewall::count accelerators, std::size_t places, const scalewall::execution& how,
+                        scalewall::count accelerators, std::size_t places, const scalewall::stack_recipe& how,
                         const scalewall::plan_space& within, bool recorded) {
   const scalewall::step_estimator question(wanted.model, machines, wanted.batch, how);
   scalewall::search_record record;

@@ -23,7 +23,7 @@
 struct ranked_plans {
   scalewall::training_run wanted;
   scalewall::cluster machines;
-  scalewall::execution how;
+  scalewall::stack_recipe how;
   std::vector<scalewall::run_estimate> runs;  ///< the best first
   scalewall::count in_space;                  ///< of plans that there are
   scalewall::search_certificate proof;
@@ -34,7 +34,7 @@ struct ranked_plans {
 
 /// The best plans, at most `places`. Throws what says why there is no plan, and the nearest numbers of GPUs that have one.
 ranked_plans rank_plans(const scalewall::training_run& wanted, const scalewall::cluster& machines,
-                        scalewall::count accelerators, std::size_t places, const scalewall::execution& how,
+                        scalewall::count accelerators, std::size_t places, const scalewall::stack_recipe& how,
                         const scalewall::plan_space& within, bool recorded = false);
 
 /// What a plan is called that has so many before it: best plan, runner-up, 3rd, 4th ...

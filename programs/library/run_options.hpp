@@ -22,7 +22,7 @@ struct run_options {
   bool sparse = false;
   std::optional<scalewall::tokens> data;
   std::optional<std::int64_t> gpus_per_node;
-  scalewall::execution how{};
+  scalewall::stack_recipe how{};
   bool every_plan = false;
 
   /// Throws as `hardware_options::cluster` does, and `broken_rule` where a node has fewer GPUs than are asked for.

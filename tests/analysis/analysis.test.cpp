@@ -155,7 +155,7 @@ TEST_CASE("a front is what nothing dominates") {
 }
 
 TEST_CASE("what is not known counts for nothing on a front, what is known does") {
-  constexpr execution by_reference{.rules = plan_rules::reference};
+  constexpr stack_recipe by_reference{.rules = plan_rules::reference};
   const auto sizes = doubled_sizes(catalog::dgx_h100.network, 1);
   const auto points = compare_clusters(dense_laws(12288), catalog::dgx_h100, sizes, by_reference).points;
   REQUIRE(points.size() > 10);

@@ -20,7 +20,7 @@ constexpr cluster with_memory(bytes capacity) {
 
 // As in step.test.cpp: 4423680 B of weights, gradients and optimizer state and 1024 * 9 * 448 B of activations make
 // 712704 B on each of twelve.
-constexpr bool fits_with(const execution& how, bytes capacity) {
+constexpr bool fits_with(const stack_recipe& how, bytes capacity) {
   return fits<envelope::strategy>(envelope::model, with_memory(capacity), envelope::read, how);
 }
 static_assert(fits_with({}, 712'704_B) && !fits_with({}, 712'703_B), "to the last byte");

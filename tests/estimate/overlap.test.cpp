@@ -20,13 +20,13 @@ constexpr step_activities computing = doing(100_s, 30_s, 20_s, 7_s);
 constexpr step_activities talking = doing(40_s, 30_s, 20_s, 7_s);
 constexpr step_activities summing = doing(10_s, 3_s, 2_s, 70_s);
 
-constexpr seconds total(const step_activities& of, const execution& how = {}) {
+constexpr seconds total(const step_activities& of, const stack_recipe& how = {}) {
   return overlap(of, how).total;
 }
-constexpr execution neither{.overlap_tensor = false, .overlap_pipeline = false};
-constexpr execution only_tensor{.overlap_pipeline = false};
-constexpr execution only_pipeline{.overlap_tensor = false};
-constexpr execution all{.overlap_data = true};
+constexpr stack_recipe neither{.overlap_tensor = false, .overlap_pipeline = false};
+constexpr stack_recipe only_tensor{.overlap_pipeline = false};
+constexpr stack_recipe only_pipeline{.overlap_tensor = false};
+constexpr stack_recipe all{.overlap_data = true};
 
 // Twice what the pipeline is busy, then 11 s of latency, 7 s of gradients, 1 s of their latency.
 static_assert(total(computing) == 219_s, "200 + 19: tensors and stages are done while it computes");
@@ -62,7 +62,7 @@ constexpr bool adds_up(const step_waits& waits) {
 }
 constexpr bool all_add_up() {
   for (const step_activities& of : {computing, talking, summing})
-    for (const execution& how : {execution{}, neither, only_tensor, only_pipeline, all})
+    for (const stack_recipe& how : {stack_recipe{}, neither, only_tensor, only_pipeline, all})
       if (!adds_up(overlap(of, how))) return false;
   return true;
 }
@@ -76,7 +76,7 @@ constexpr step_activities without_bubble(seconds matmul) {
   of.schedule = zero_bubble_schedule;
   return of;
 }
-constexpr execution as_the_paper_says{.latency_reading = zero_bubble_latency::larger_of_both};
+constexpr stack_recipe as_the_paper_says{.latency_reading = zero_bubble_latency::larger_of_both};
 static_assert(total(without_bubble(100_s)) == 108_s &&
               total(without_bubble(100_s), as_the_paper_says) == 108_s);
 static_assert(total(without_bubble(10_s)) == 18_s);

@@ -13,7 +13,7 @@ using namespace scalewall::literals;
 
 constexpr auto run = sw::dense_laws(12'288);
 using strategy = sw::strategy<sw::tensor<8>, sw::pipeline<2>, sw::data<8>>;
-constexpr sw::execution recomputed{.recompute = true};
+constexpr sw::stack_recipe recomputed{.recompute = true};
 
 constexpr sw::stack_bill bill =
     sw::bill_of<strategy>(run.model, sw::catalog::dgx_h100, run.batch, recomputed);
@@ -41,8 +41,8 @@ static_assert(bill.holdings == step.memory);
 
 // Priced and put together, it is the step: to the bit, in a constant expression as at run time.
 constexpr bool is_the_step(const sw::stack_bill& written, const sw::cluster& cluster,
-                           const sw::execution& execution, const sw::step_estimate& estimate) {
-  const sw::step_waits waits = overlap(activities_of(written, sw::prices(cluster), execution), execution);
+                           const sw::stack_recipe& recipe, const sw::step_estimate& estimate) {
+  const sw::step_waits waits = overlap(activities_of(written, sw::prices(cluster), recipe), recipe);
   return waits.total == estimate.total && waits.latency == estimate.waits[sw::bottleneck::network_latency] &&
          waits.bubble == estimate.waits[sw::bottleneck::pipeline_bubble];
 }

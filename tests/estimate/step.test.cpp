@@ -20,7 +20,7 @@ using namespace scalewall::literals;
 constexpr bool near(double a, double b) { return a - b < 1e-14 * b && b - a < 1e-14 * b; }
 constexpr bool near(seconds a, seconds b) { return near(a.value(), b.value()); }
 
-constexpr step_estimate estimate(const plan& split = envelope::split, const execution& how = {},
+constexpr step_estimate estimate(const plan& split = envelope::split, const stack_recipe& how = {},
                                  const cluster& machines = envelope::machines) {
   return estimate_step(envelope::model, machines, split, envelope::read, how);
 }
@@ -54,7 +54,7 @@ static_assert(step.waits.total() == step.total);
 static_assert(step.share(bottleneck::pipeline_bubble) == 144.0 / 309);
 static_assert(step.bound_by == bottleneck::pipeline_bubble);
 
-static_assert(step.plan == envelope::split && step.how == execution{});
+static_assert(step.plan == envelope::split && step.how == stack_recipe{});
 
 // Memory, of 221184 parameters: two copies of 2 B and two of gradients, 12 B once. Two microbatches of 256 tokens are in
 // flight, of two replicas: 1024 tokens that leave all inputs of nine layers, 224 words each.
@@ -62,7 +62,7 @@ static_assert(step.memory == memory_footprint{.weights = 884'736_B,
                                               .gradients = 884'736_B,
                                               .optimizer = 2'654'208_B,
                                               .activations = 1024.0 * 9.0 * 448_B});
-constexpr execution reference{.rules = plan_rules::reference};
+constexpr stack_recipe reference{.rules = plan_rules::reference};
 static_assert(estimate(envelope::split, reference).memory ==
                   memory_footprint{.weights = 884'736_B, .optimizer = 1'769'472_B},
               "442368 B of weights, twice, and four times that");
@@ -114,7 +114,7 @@ constexpr cluster slow_to_answer = [] {
   for (network_level& level : machines.network) level.latency *= 100.0;
   return machines;
 }();
-constexpr execution as_the_paper_says{.latency_reading = zero_bubble_latency::larger_of_both};
+constexpr stack_recipe as_the_paper_says{.latency_reading = zero_bubble_latency::larger_of_both};
 static_assert(estimate(without_bubble).total == 262_s, "252 + 9 + 1");
 static_assert(estimate(without_bubble, as_the_paper_says).total == 262_s);
 static_assert(estimate(without_bubble, {}, slow_to_answer).total == 361_s, "252 + 9 + 100");
@@ -280,7 +280,7 @@ plan at_run_time(plan split) {
 }
 
 template <class Strategy>
-void check_same(const auto& laws, std::int64_t d_model, const cluster& machines, const execution& how,
+void check_same(const auto& laws, std::int64_t d_model, const cluster& machines, const stack_recipe& how,
                 const step_estimate& compiled) {
   const training_run run = laws(at_run_time(d_model));
   CHECK(estimate_step<Strategy>(run.model, machines, run.batch, how) == compiled);
@@ -294,7 +294,7 @@ TEST_CASE("a strategy and its plan, compiled and run, give the same step to the 
   check_same<dense>(dense_laws, 12288, catalog::dgx_v100, {}, of_gpt);
 
   using sparse = strategy<tensor<4, 8>, expert<8>, pipeline<16, interleaved<3>>, data<32>, microbatches<16>>;
-  constexpr execution careful{
+  constexpr stack_recipe careful{
       .recompute = true, .overlap_tensor = false, .overlap_data = true, .rules = plan_rules::reference};
   constexpr training_run experts = sparse_laws(12288);
   constexpr step_estimate of_experts =
@@ -302,8 +302,8 @@ TEST_CASE("a strategy and its plan, compiled and run, give the same step to the 
   check_same<sparse>(sparse_laws, 12288, catalog::h100_superpod, careful, of_experts);
 
   using wide = strategy<data<over_levels(2, 512)>, tensor<32, 64>, pipeline<4>>;
-  constexpr execution strict{.overlap_pipeline = false,
-                             .latency_reading = zero_bubble_latency::larger_of_both};
+  constexpr stack_recipe strict{.overlap_pipeline = false,
+                                .latency_reading = zero_bubble_latency::larger_of_both};
   constexpr training_run wall = dense_laws(98304);
   constexpr step_estimate of_wall =
       estimate_step<wide>(wall.model, catalog::h100_low_latency, wall.batch, strict);

@@ -30,7 +30,7 @@ static_assert(takes(catalog::h100_low_latency, {30046, 2897, 11586}, matmul_kind
 
 /// A run on 20 tokens per parameter. Its steps are held against their bill, priced and put together.
 constexpr run_estimate run_of(const cluster& machines, const mlp_transformer& model, const plan& split,
-                              const batch& read, const execution& how) {
+                              const batch& read, const stack_recipe& how) {
   const run_estimate run =
       estimate_run(model, machines, split, read, tokens_per_parameter{}(double(parameters(model))), how);
   const step_activities doing =

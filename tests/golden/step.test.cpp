@@ -13,11 +13,11 @@ TEST_CASE("golden training runs with a given plan") {
     const sw::mlp_transformer model = golden::model_of(row);
     sw::plan split = golden::plan_of(row);
     if (row.flag("zero_bubble")) split.schedule = sw::pipeline_schedule::zero_bubble;
-    const sw::execution how{.recompute = row.flag("recompute"),
-                            .overlap_tensor = row.flag("overlap_tensor"),
-                            .overlap_pipeline = row.flag("overlap_pipeline"),
-                            .overlap_data = row.flag("overlap_data"),
-                            .rules = sw::plan_rules::reference};
+    const sw::stack_recipe how{.recompute = row.flag("recompute"),
+                               .overlap_tensor = row.flag("overlap_tensor"),
+                               .overlap_pipeline = row.flag("overlap_pipeline"),
+                               .overlap_data = row.flag("overlap_data"),
+                               .rules = sw::plan_rules::reference};
     const sw::cluster cluster = golden::cluster_of(row);
     const sw::batch batch{.sequences = row.integer("sequences"),
                           .sequence_length = row.integer("sequence_length")};

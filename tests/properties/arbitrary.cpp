@@ -55,8 +55,8 @@ static void showValue(const plan& split, std::ostream& out) {
   show_flag(split.schedule == pipeline_schedule::zero_bubble, "zero bubble", out);
 }
 
-static void showValue(const execution& how, std::ostream& out) {
-  out << "execution";
+static void showValue(const stack_recipe& how, std::ostream& out) {
+  out << "stack_recipe";
   show_flag(how.recompute, "recompute", out);
   show_flag(how.overlap_tensor, "overlap_tensor", out);
   show_flag(how.overlap_pipeline, "overlap_pipeline", out);
@@ -75,7 +75,7 @@ static void show(const sw::mlp_transformer& model, const sw::batch& read, std::o
       << " tokens\n";
 }
 
-static void show(const sw::cluster& machines, const sw::execution& how, std::ostream& out) {
+static void show(const sw::cluster& machines, const sw::stack_recipe& how, std::ostream& out) {
   showValue(how, out);
   out << '\n';
   showValue(machines.gpu, out);
@@ -151,7 +151,7 @@ sw::network draw_network(const std::vector<std::int64_t>& inner_sizes) {
   return levels;
 }
 
-sw::execution draw_execution() {
+sw::stack_recipe draw_recipe() {
   return {
       .recompute = flag(),
       .overlap_tensor = !flag(),
@@ -169,7 +169,7 @@ search_problem draw_search_problem(std::int64_t most_gpus) {
                    .experts = any_of({1, 1, 2, 3, 4, 6})};
   problem.read = {.sequences = any_of({1, 6, 16, 24, 25, 48, 60, 64}),
                   .sequence_length = any_of({1, 2, 12, 16, 17})};
-  problem.how = draw_execution();
+  problem.how = draw_recipe();
   problem.gpus = std::min(most_gpus, any_of({1, 2, 3, 4, 6, 8, 10, 12, 16, 24, 32, 36, 48}));
   std::vector<std::int64_t> inner(static_cast<std::size_t>(whole(0, 2)));
   for (std::int64_t& size : inner) size = any_of({1, 2, 2, 3, 4, 8});
@@ -182,7 +182,7 @@ search_problem draw_search_problem(std::int64_t most_gpus) {
 training_step draw_training_step(batches read) {
   training_step step;
   step.machines.gpu = draw_accelerator();
-  step.how = draw_execution();
+  step.how = draw_recipe();
 
   std::vector<std::int64_t> sizes;
   const std::int64_t levels = whole(1, 4);

@@ -25,7 +25,7 @@ struct training_step {
   scalewall::cluster machines;
   scalewall::plan split;
   scalewall::batch read;
-  scalewall::execution how;
+  scalewall::stack_recipe how;
 
   scalewall::step_estimate estimate() const;
 };
@@ -42,7 +42,7 @@ struct search_problem {
   scalewall::mlp_transformer model;
   scalewall::cluster machines;
   scalewall::batch read;
-  scalewall::execution how;
+  scalewall::stack_recipe how;
   std::int64_t gpus = 1;
 
   scalewall::step_estimator question() const { return {model, machines, read, how}; }

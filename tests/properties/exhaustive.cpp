@@ -158,7 +158,7 @@ std::int64_t for_each_step_one_by_one(const sw::step_estimator& question, std::i
   std::int64_t number = 0;
   for (const bool recompute : {false, true}) {
     if (recompute != question.how().recompute && within.recomputation != every) continue;
-    sw::execution how = question.how();
+    sw::stack_recipe how = question.how();
     how.recompute = recompute;
     const sw::step_estimator asked(question.model(), question.machines(), question.read(), how);
     for (std::int64_t working = within.idle == every ? 1 : accelerators; working <= accelerators; ++working) {

@@ -192,11 +192,11 @@ TEST_CASE("what overlaps takes no longer, what is computed again no shorter") {
       return changed.estimate().total.value();
     };
     for (const auto overlap :
-         {&execution::overlap_tensor, &execution::overlap_pipeline, &execution::overlap_data})
-      RC_ASSERT(at_most(total([&](execution& how) { how.*overlap = true; }),
-                        total([&](execution& how) { how.*overlap = false; })));
-    RC_ASSERT(at_most(total([](execution& how) { how.recompute = false; }),
-                      total([](execution& how) { how.recompute = true; })));
+         {&stack_recipe::overlap_tensor, &stack_recipe::overlap_pipeline, &stack_recipe::overlap_data})
+      RC_ASSERT(at_most(total([&](stack_recipe& how) { how.*overlap = true; }),
+                        total([&](stack_recipe& how) { how.*overlap = false; })));
+    RC_ASSERT(at_most(total([](stack_recipe& how) { how.recompute = false; }),
+                      total([](stack_recipe& how) { how.recompute = true; })));
   });
 }
 

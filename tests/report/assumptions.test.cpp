@@ -10,7 +10,7 @@ using namespace sw::literals;
 
 TEST_CASE("what is assumed of a run follows the format, the data and the rules") {
   sw::training_run wanted = sw::dense_laws(12288);
-  const auto text = [&](const sw::cluster& machines, const sw::execution& how) {
+  const auto text = [&](const sw::cluster& machines, const sw::stack_recipe& how) {
     return to_text(assumptions_of(wanted, machines, how));
   };
   CHECK(text(sw::catalog::dgx_h100, {}) ==

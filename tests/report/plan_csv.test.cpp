@@ -143,7 +143,7 @@ TEST_CASE("what is missing or empty is what a run begins with") {
   CHECK(asked.plan.expert == sw::level_degrees{});
   CHECK(asked.plan.interleaving == 1);
   CHECK(asked.plan.schedule == sw::pipeline_schedule::one_forward_one_backward);
-  CHECK(asked.how == sw::execution{.recompute = true});
+  CHECK(asked.how == sw::stack_recipe{.recompute = true});
   CHECK(sw::read_planned_run(row_of_text(needed, a_plan), sw::plan_rules::reference).how.rules ==
         sw::plan_rules::reference);
   CHECK(asked.idle == 0);

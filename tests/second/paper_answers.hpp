@@ -87,7 +87,7 @@ inline scalewall::batch batch_of(const question& asked) {
   return {.sequences = asked.integer("sequences"), .sequence_length = asked.integer("sequence_length")};
 }
 
-inline scalewall::execution execution_of(const question& asked) {
+inline scalewall::stack_recipe stack_recipe_of(const question& asked) {
   return {.recompute = asked.flag("recompute"),
           .overlap_tensor = asked.flag("overlap_tensor"),
           .overlap_pipeline = asked.flag("overlap_pipeline"),
@@ -98,7 +98,7 @@ inline scalewall::execution execution_of(const question& asked) {
 
 inline answer answer_step(const question& asked) {
   const scalewall::step_estimate step = scalewall::estimate_step(
-      paper_model_of(asked), cluster_of(asked), plan_of(asked), batch_of(asked), execution_of(asked));
+      paper_model_of(asked), cluster_of(asked), plan_of(asked), batch_of(asked), stack_recipe_of(asked));
   answer told;
   told.add("seconds", step.total.value())
       .add("utilization", step.utilization)

@@ -32,7 +32,7 @@ inline std::string numbers_of(std::initializer_list<std::int64_t> numbers) {
 inline answer answer_plan(const question& asked) {
   const scalewall::step_estimate best =
       scalewall::best_plan(paper_model_of(asked), cluster_of(asked), asked.integer("accelerators"),
-                           batch_of(asked), execution_of(asked));
+                           batch_of(asked), stack_recipe_of(asked));
   answer told;
   const scalewall::plan& split = best.plan;
   for (const auto& [name, axis] : {std::pair{"tensor_model", split.tensor_model},

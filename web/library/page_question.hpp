@@ -35,7 +35,7 @@ struct question {
   std::int64_t sequence_length = 2048;
   double months = 3;
   std::int64_t gpus = 4096;
-  scalewall::execution how{};
+  scalewall::stack_recipe how{};
   bool every_plan = false;
 
   scalewall::study curve;  ///< of all models by the laws, by the rules of the reference as the paper has them

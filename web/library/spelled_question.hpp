@@ -113,7 +113,7 @@ inline std::string run_command(const question& asked, const std::string& program
 
 /// Assertions about a run and its best plan, to be compiled against the library.
 inline std::string assertions(const question& asked, const scalewall::training_run& wanted,
-                              const scalewall::run_estimate& best, const scalewall::execution& how,
+                              const scalewall::run_estimate& best, const scalewall::stack_recipe& how,
                               bool every_plan) {
   using namespace scalewall;
   const mlp_transformer& model = wanted.model;
@@ -136,7 +136,7 @@ inline std::string assertions(const question& asked, const scalewall::training_r
           ", .d_ff = " + detail::whole(model.d_ff) + ", .experts = " + detail::whole(model.experts) +
           "};\nconstexpr sw::batch batch{.sequences = " + detail::whole(wanted.batch.sequences) +
           ", .sequence_length = " + detail::whole(wanted.batch.sequence_length) +
-          "};\nconstexpr sw::execution how{.rules = sw::plan_rules::" +
+          "};\nconstexpr sw::stack_recipe how{.rules = sw::plan_rules::" +
           (how.rules == plan_rules::practice ? "practice" : "reference") +
           "};\n\nconstexpr auto best = sw::best_plan(model, machines, " + to_string(step.accelerators) +
           ", batch, how" + (every_plan ? ", sw::space::full" : "") +

@@ -77,7 +77,7 @@ struct clusters_compared {
 
 /// The best plan on a cluster of every given size.
 inline clusters_compared compare_clusters(const training_run& wanted, const cluster& machines,
-                                          const std::vector<cluster_size>& sizes, const execution& how,
+                                          const std::vector<cluster_size>& sizes, const stack_recipe& how,
                                           const plan_space& within) {
   const step_estimator question(wanted.model, machines, wanted.batch, how);
   clusters_compared compared;
@@ -95,7 +95,7 @@ inline clusters_compared compare_clusters(const training_run& wanted, const clus
 
 /// The same, where all accelerators of each are there to work.
 inline clusters_compared compare_clusters(const training_run& wanted, const cluster& machines,
-                                          const std::vector<count>& sizes, const execution& how,
+                                          const std::vector<count>& sizes, const stack_recipe& how,
                                           const plan_space& within) {
   std::vector<cluster_size> whole;
   whole.reserve(sizes.size());
@@ -103,7 +103,7 @@ inline clusters_compared compare_clusters(const training_run& wanted, const clus
   return compare_clusters(wanted, machines, whole, how, within);
 }
 inline clusters_compared compare_clusters(const training_run& wanted, const cluster& machines,
-                                          const std::vector<count>& sizes, const execution& how = {}) {
+                                          const std::vector<count>& sizes, const stack_recipe& how = {}) {
   return compare_clusters(wanted, machines, sizes, how, default_space(how.rules));
 }
 

@@ -199,7 +199,7 @@ class step_floor {
             .latency = replica_.latency};
   }
 
-  execution how_;
+  stack_recipe how_;
   std::int64_t batch_tokens_;
   std::int64_t layers_;
   std::int64_t experts_;

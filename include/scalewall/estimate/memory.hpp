@@ -27,7 +27,7 @@ constexpr memory_balance balance_memory(const step_estimate& step, const cluster
 /// Whether a strategy fits: weights, gradients, optimizer state and the activations of the batch.
 template <parallel_strategy Strategy>
 constexpr bool fits(const model_shape& model, const cluster& machines, const batch& read,
-                    const execution& how = {}) {
+                    const stack_recipe& how = {}) {
   return balance_memory(estimate_step<Strategy>(model, machines, read, how), machines).fits();
 }
 
@@ -43,7 +43,7 @@ constexpr batch least_batch(const network& levels) {
 
 /// The same for the least batch: a strategy that fits no batch at all is told without one.
 template <parallel_strategy Strategy>
-constexpr bool fits(const model_shape& model, const cluster& machines, const execution& how = {}) {
+constexpr bool fits(const model_shape& model, const cluster& machines, const stack_recipe& how = {}) {
   require_valid(machines);
   return fits<Strategy>(model, machines, least_batch<Strategy>(machines.network), how);
 }

@@ -9,30 +9,10 @@
 
 #include <scalewall/estimate/communication.hpp>
 #include <scalewall/parallel/plan.hpp>
-#include <scalewall/parallel/plan_rules.hpp>
+#include <scalewall/parallel/stack_recipe.hpp>
 #include <scalewall/quantities.hpp>
 
 namespace scalewall {
-
-/// What the latency of TP, PP and EP costs under a zero bubble schedule, which hides round trips.
-enum class zero_bubble_latency {
-  hidden,          ///< nothing: how the simulation counted that made the paper's figures
-  larger_of_both,  ///< the larger of latency and the rest counts: what the paper says
-};
-
-/// How a step is executed, beside its plan.
-struct execution {
-  bool recompute = false;  ///< activations, in the backward pass
-  bool overlap_tensor = true;
-  bool overlap_pipeline = true;
-  bool overlap_data = false;
-
-  plan_rules rules = plan_rules::practice;
-
-  zero_bubble_latency latency_reading = zero_bubble_latency::hidden;
-
-  friend constexpr bool operator==(const execution&, const execution&) = default;
-};
 
 /// What goes on in a step, each activity for itself.
 struct step_activities {
@@ -55,7 +35,7 @@ struct step_waits {
 
 /// Puts the activities of a step together. Of two that overlap, only the longer is waited for.
 // A search asks for the total alone: inlined, the rest of it is not computed.
-[[gnu::always_inline]] constexpr step_waits overlap(const step_activities& doing, const execution& how) {
+[[gnu::always_inline]] constexpr step_waits overlap(const step_activities& doing, const stack_recipe& how) {
   const seconds tensor = doing.communication.tensor.bandwidth;
   const seconds pipeline = doing.communication.pipeline.bandwidth;
   const seconds overlapped =

@@ -35,13 +35,13 @@ constexpr run_estimate repeat_step(const step_estimate& step, const model_shape&
 }
 
 constexpr run_estimate estimate_run(const model_shape& model, const cluster& machines, const plan& split,
-                                    const batch& read, tokens data, const execution& how = {}) {
+                                    const batch& read, tokens data, const stack_recipe& how = {}) {
   return repeat_step(estimate_step(model, machines, split, read, how), model, read, data);
 }
 
 template <parallel_strategy Strategy>
 constexpr run_estimate estimate_run(const model_shape& model, const cluster& machines, const batch& read,
-                                    tokens data, const execution& how = {}) {
+                                    tokens data, const stack_recipe& how = {}) {
   return repeat_step(estimate_step<Strategy>(model, machines, read, how), model, read, data);
 }
 

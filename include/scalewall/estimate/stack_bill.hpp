@@ -56,17 +56,17 @@ struct stack_bill {
 
 /// The bill of a plan. Throws `broken_rule` with the rule that the model, the cluster, the batch or the plan breaks.
 constexpr stack_bill bill_of(const model_shape& model, const cluster& cluster, const plan& plan,
-                             const batch& batch, const execution& execution = {}) {
-  const step_estimator question(model, cluster, batch, execution);
+                             const batch& batch, const stack_recipe& recipe = {}) {
+  const step_estimator question(model, cluster, batch, recipe);
   require_valid(plan, cluster.network);
-  require_divides(plan, model, batch, execution.rules);
-  if (execution.rules == plan_rules::practice) require_room(plan, cluster.network, accelerators(plan));
-  const shard shard = shard_of(plan, model, batch, execution.rules);
+  require_divides(plan, model, batch, recipe.rules);
+  if (recipe.rules == plan_rules::practice) require_room(plan, cluster.network, accelerators(plan));
+  const shard shard = shard_of(plan, model, batch, recipe.rules);
   stack_bill bill{.plan = plan,
                   .word = word_size(cluster.gpu),
                   .between_layers = question.demand().activations(),
                   .holdings = question.footprint(plan, shard)};
-  for_each_repeated_matmul(model.operations, plan, shard, execution.recompute,
+  for_each_repeated_matmul(model.operations, plan, shard, recipe.recompute,
                            [&](const repeated_matmul& product) { bill.matmuls.push_back(product); });
   communication_by_level made(question.demand(), double(accelerators(plan)), plan.interleaving,
                               question.passes(plan));
@@ -81,14 +81,14 @@ constexpr stack_bill bill_of(const model_shape& model, const cluster& cluster, c
 /// The bill of a strategy given as a type.
 template <parallel_strategy Strategy>
 constexpr stack_bill bill_of(const model_shape& model, const cluster& cluster, const batch& batch,
-                             const execution& execution = {}) {
-  return bill_of(model, cluster, plan_of<Strategy>(model, cluster, batch, execution.rules), batch, execution);
+                             const stack_recipe& recipe = {}) {
+  return bill_of(model, cluster, plan_of<Strategy>(model, cluster, batch, recipe.rules), batch, recipe);
 }
 
 /// The activities of a step at the prices of a machine, by its bill; `overlap` puts them together.
 template <prices_work Prices>
 constexpr step_activities activities_of(const stack_bill& bill, const Prices& prices,
-                                        const execution& execution) {
+                                        const stack_recipe& recipe) {
   const auto for_each = [&](const auto& visitor) {
     for (const repeated_matmul& product : bill.matmuls) visitor(product);
   };
@@ -99,7 +99,7 @@ constexpr step_activities activities_of(const stack_bill& bill, const Prices& pr
     sum.add_interfaces(bill.levels[k].interfaces, k, bill.between_layers);
   }
   return {.matmul = time_matmuls(nullptr, prices, for_each).total(),
-          .communication = with_recomputation(sum.times(), execution),
+          .communication = with_recomputation(sum.times(), recipe),
           .bubble_fraction = pipeline_bubble_fraction(bill.plan.schedule, bill.plan.pipeline.total(),
                                                       bill.plan.interleaving, bill.plan.microbatches),
           .schedule = bill.plan.schedule};

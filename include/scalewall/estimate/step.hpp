@@ -42,13 +42,13 @@ constexpr double whole_at_most(double share) {
 }
 
 /// The reference counts activations only where they are recomputed, as its tables do.
-constexpr activation_memory activations_in_memory(const execution& how) {
+constexpr activation_memory activations_in_memory(const stack_recipe& how) {
   if (how.recompute) return activation_memory::recomputed;
   return how.rules == plan_rules::reference ? activation_memory::untracked : activation_memory::kept;
 }
 
 /// Communication in a step whose activations are recomputed: a third pass over what is between products and layers.
-constexpr communication_times with_recomputation(communication_times times, const execution& how) {
+constexpr communication_times with_recomputation(communication_times times, const stack_recipe& how) {
   if (!how.recompute) return times;
   times.tensor = 1.5 * times.tensor;
   times.pipeline = 1.5 * times.pipeline;
@@ -86,7 +86,7 @@ struct step_estimate {
 
   memory_footprint memory{};  ///< over the whole cluster
   scalewall::plan plan{};
-  execution how{};
+  stack_recipe how{};
   count accelerators{};  ///< of the cluster; all of them count in the utilization
   count working{};       ///< of them, those that the plan is for
 
@@ -106,7 +106,7 @@ struct step_estimate {
   friend constexpr bool operator==(const step_estimate&, const step_estimate&) = default;
 };
 
-/// One question about steps, for any number of plans: the model, the cluster, the batch, the execution and the prices of
+/// One question about steps, for any number of plans: the model, the cluster, the batch, the recipe and the prices of
 /// work. What plans have in common is computed once.
 template <prices_work Prices>
 class basic_step_estimator {
@@ -115,13 +115,13 @@ class basic_step_estimator {
 
   /// An estimator at the prices of the cluster. Throws `broken_rule` with the rule that the model, the cluster or the batch breaks.
   constexpr basic_step_estimator(const model_shape& model, const cluster& machines, const batch& read,
-                                 const execution& how = {})
+                                 const stack_recipe& how = {})
     requires std::constructible_from<Prices, const cluster&>
       : basic_step_estimator(model, machines, read, how, Prices(machines)) {}
 
   /// An estimator at other prices.
   constexpr basic_step_estimator(const model_shape& model, const cluster& machines, const batch& read,
-                                 const execution& how, const Prices& prices)
+                                 const stack_recipe& how, const Prices& prices)
       : model_(checked(model, machines)),
         machines_(machines),
         read_(read),
@@ -135,7 +135,7 @@ class basic_step_estimator {
   constexpr const model_shape& model() const { return model_; }
   constexpr const cluster& machines() const { return machines_; }
   constexpr const batch& read() const { return read_; }
-  constexpr const execution& how() const { return how_; }
+  constexpr const stack_recipe& how() const { return how_; }
   constexpr const Prices& prices() const { return prices_; }
   constexpr const communication_demand& demand() const { return demand_; }
 
@@ -244,7 +244,7 @@ class basic_step_estimator {
   model_shape model_;
   cluster machines_;
   batch read_;
-  execution how_;
+  stack_recipe how_;
   bytes word_;
   double parameters_;
   Prices prices_;
@@ -257,7 +257,7 @@ using step_estimator = basic_step_estimator<prices>;
 
 /// The same question, with activations recomputed where they were kept, and kept where they were recomputed.
 constexpr step_estimator recomputing_otherwise(const step_estimator& question) {
-  execution other = question.how();
+  stack_recipe other = question.how();
   other.recompute = !other.recompute;
   return {question.model(), question.machines(), question.read(), other};
 }
@@ -265,14 +265,14 @@ constexpr step_estimator recomputing_otherwise(const step_estimator& question) {
 /// One step of a plan at other prices than those of the cluster.
 template <prices_work Prices>
 constexpr step_estimate estimate_step(const model_shape& model, const cluster& machines, const plan& split,
-                                      const batch& read, const execution& how, const Prices& prices) {
+                                      const batch& read, const stack_recipe& how, const Prices& prices) {
   return basic_step_estimator<Prices>(model, machines, read, how, prices).estimate(split);
 }
 
 /// One step of a plan. Throws `broken_rule` with the rule that the model, the cluster, the batch or the plan
 /// breaks.
 constexpr step_estimate estimate_step(const model_shape& model, const cluster& machines, const plan& split,
-                                      const batch& read, const execution& how = {}) {
+                                      const batch& read, const stack_recipe& how = {}) {
   return step_estimator(model, machines, read, how).estimate(split);
 }
 
@@ -288,7 +288,7 @@ constexpr plan plan_of(const model_shape& model, const cluster& machines, const 
 /// One step of a strategy given as a type: the very numbers of its plan.
 template <parallel_strategy Strategy>
 constexpr step_estimate estimate_step(const model_shape& model, const cluster& machines, const batch& read,
-                                      const execution& how = {}) {
+                                      const stack_recipe& how = {}) {
   return estimate_step(model, machines, plan_of<Strategy>(model, machines, read, how.rules), read, how);
 }
 

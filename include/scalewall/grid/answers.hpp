@@ -31,7 +31,7 @@ namespace scalewall {
 /// The best run, or nothing. Throws `broken_rule` where the model cannot be estimated.
 inline std::optional<run_estimate> answer(const question& asked, const training_run& wanted) {
   const cluster& machines = asked.hardware.machines;
-  const execution how{.rules = asked.within.rules};
+  const stack_recipe how{.rules = asked.within.rules};
   if (const seconds* deadline = std::get_if<seconds>(&asked.aim))
     return smallest_cluster(wanted, machines, *deadline, how, asked.within.space);
   const step_estimator estimator(wanted.model, machines, wanted.batch, how);

@@ -27,7 +27,7 @@ struct assumptions {
 namespace detail {
 
 /// What counts as memory, of words of a known size or any.
-inline std::string memory_text(const execution& how, std::optional<bytes> word) {
+inline std::string memory_text(const stack_recipe& how, std::optional<bytes> word) {
   const bool practice = how.rules == plan_rules::practice;
   std::string text = practice ? "" : "batches that divide into tokens, ";
   if (word)
@@ -42,7 +42,7 @@ inline std::string memory_text(const execution& how, std::optional<bytes> word) 
 
 /// What any estimate assumes, of work that is priced by `rates`.
 inline assumptions assumptions_from(const std::vector<std::string>& rates, std::optional<bytes> word,
-                                    const execution& how) {
+                                    const stack_recipe& how) {
   std::string hidden;
   const auto hide = [&](bool overlaps, const char* what) {
     if (overlaps) hidden.append(hidden.empty() ? "" : ", ").append(what);
@@ -62,12 +62,13 @@ inline assumptions assumptions_from(const std::vector<std::string>& rates, std::
 }  // namespace detail
 
 /// What holds for estimates of any model on any cluster of the catalog.
-inline assumptions assumptions_of(const execution& how) {
+inline assumptions assumptions_of(const stack_recipe& how) {
   return detail::assumptions_from({"rates of the catalog"}, std::nullopt, how);
 }
 
 /// The same of one run on a cluster.
-inline assumptions assumptions_of(const training_run& wanted, const cluster& machines, const execution& how) {
+inline assumptions assumptions_of(const training_run& wanted, const cluster& machines,
+                                  const stack_recipe& how) {
   assumptions made = detail::assumptions_from(price_text(machines), word_size(machines.gpu), how);
   made.assumed.insert(
       made.assumed.begin(),

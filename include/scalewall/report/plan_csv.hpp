@@ -40,7 +40,7 @@ struct planned_run {
   cluster machines{};
   training_run wanted{};  ///< its compute follows from the model and the data
   scalewall::plan plan{};
-  execution how{};
+  stack_recipe how{};
   std::int64_t idle = 0;  ///< accelerators of the cluster that the plan is not for
 };
 
@@ -135,7 +135,7 @@ struct plan_columns_maker {
             }};
   }
 
-  static plan_column flag(const char* name, bool execution::*which) {
+  static plan_column flag(const char* name, bool stack_recipe::*which) {
     return choice(name, &planned_run::how, which, true, false);
   }
 
@@ -236,13 +236,13 @@ inline std::vector<plan_column> make_plan_columns() {
       make::whole_number(
           "idle_gpus", plan, optional, [](auto& asked) -> auto& { return asked.idle; }, 0),
       make::result("gpus", [](const run_estimate& run) { return run.step.accelerators; }),
-      make::flag("recompute", &execution::recompute),
-      make::flag("overlap_tp", &execution::overlap_tensor),
-      make::flag("overlap_pp", &execution::overlap_pipeline),
-      make::flag("overlap_dp", &execution::overlap_data),
-      make::choice("reference_rules", &planned_run::how, &execution::rules, plan_rules::reference,
+      make::flag("recompute", &stack_recipe::recompute),
+      make::flag("overlap_tp", &stack_recipe::overlap_tensor),
+      make::flag("overlap_pp", &stack_recipe::overlap_pipeline),
+      make::flag("overlap_dp", &stack_recipe::overlap_data),
+      make::choice("reference_rules", &planned_run::how, &stack_recipe::rules, plan_rules::reference,
                    plan_rules::practice),
-      make::choice("zero_bubble_latency", &planned_run::how, &execution::latency_reading,
+      make::choice("zero_bubble_latency", &planned_run::how, &stack_recipe::latency_reading,
                    zero_bubble_latency::larger_of_both, zero_bubble_latency::hidden),
       make::result("run_time_s", [](const run_estimate& run) { return run.duration(); }),
       make::result("utilization", [](const run_estimate& run) { return run.step.utilization; }),

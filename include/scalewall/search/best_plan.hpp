@@ -42,7 +42,7 @@ class plan_search {
             {{"accelerators", double(accelerators)}});
   }
 
-  /// Looks at every plan of the space. A question about the same model, cluster and batch in another execution may
+  /// Looks at every plan of the space. A question about the same model, cluster and batch by another recipe may
   /// follow.
   constexpr void look_at(const step_estimator& question) {
     if (within_.idle == choices::by_rule_of_thumb) return look_at(question, accelerators_);
@@ -253,14 +253,14 @@ constexpr std::vector<step_estimate> best_plans(const step_estimator& question, 
 
 /// The best plan. Throws `broken_rule` with the rule that is in the way of every plan.
 constexpr step_estimate best_plan(const model_shape& model, const cluster& machines, count accelerators,
-                                  const batch& read, const execution& how, const plan_space& within) {
+                                  const batch& read, const stack_recipe& how, const plan_space& within) {
   const step_estimator question(model, machines, read, how);
   const auto best = best_plans(question, accelerators, 1, within);
   if (best.empty()) require_plan(why_no_plan(question, accelerators, within), machines, accelerators);
   return best.front();
 }
 constexpr step_estimate best_plan(const model_shape& model, const cluster& machines, count accelerators,
-                                  const batch& read, const execution& how = {}) {
+                                  const batch& read, const stack_recipe& how = {}) {
   return best_plan(model, machines, accelerators, read, how, default_space(how.rules));
 }
 

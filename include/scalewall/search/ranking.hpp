@@ -38,7 +38,7 @@ class ranking {
   constexpr seconds limit() const { return ranked_.size() < places_ ? limit_ : ranked_.back().total; }
 
   /// Whether a step of at least these activities can have a place.
-  constexpr bool may_rank(const step_activities& least, const execution& how) const {
+  constexpr bool may_rank(const step_activities& least, const stack_recipe& how) const {
     const seconds total = overlap(least, how).total;
     if (clearly_more(total, limit())) return false;
     if (ranked_.size() < places_ || clearly_more(limit(), total)) return true;

@@ -17,7 +17,7 @@ namespace scalewall {
 /// The best plan of the smallest cluster that takes less than `deadline`; nothing if that is no cluster. Smaller ones
 /// than arithmetic at the fastest rate needs are passed over.
 constexpr std::optional<run_estimate> smallest_cluster(const training_run& wanted, const cluster& machines,
-                                                       seconds deadline, const execution& how,
+                                                       seconds deadline, const stack_recipe& how,
                                                        const plan_space& within) {
   require(is_positive_and_finite(deadline), "a deadline is a positive time", {{"seconds", deadline.value()}});
   const step_estimator question(wanted.model, machines, wanted.batch, how);
@@ -34,7 +34,7 @@ constexpr std::optional<run_estimate> smallest_cluster(const training_run& wante
   return std::nullopt;
 }
 constexpr std::optional<run_estimate> smallest_cluster(const training_run& wanted, const cluster& machines,
-                                                       seconds deadline, const execution& how = {}) {
+                                                       seconds deadline, const stack_recipe& how = {}) {
   return smallest_cluster(wanted, machines, deadline, how, default_space(how.rules));
 }
 

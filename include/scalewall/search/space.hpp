@@ -59,7 +59,7 @@ struct plan_space {
   /// By rule of thumb a stage is a single layer.
   choices interleavings = choices::by_rule_of_thumb;
 
-  /// Whether activations may be recomputed to save memory; the rule of thumb is what `execution` says.
+  /// Whether activations may be recomputed to save memory; the rule of thumb is what `stack_recipe` says.
   choices recomputation = choices::by_rule_of_thumb;
 
   /// Whether some accelerators may stand idle, so that the others are as many as a model and a batch divide over. By

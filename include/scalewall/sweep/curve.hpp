@@ -50,7 +50,7 @@ struct curve_point {
 /// By default as the published simulation behind arXiv 2411.01137 draws its curves, with the rules of the reference.
 struct curve_settings {
   seconds deadline = 0.25_years;
-  execution how{.rules = plan_rules::reference};
+  stack_recipe how{.rules = plan_rules::reference};
   std::vector<std::int64_t> widths = model_widths();
   double negligible_utilization = 0.001;
 };
