@@ -27,14 +27,16 @@ namespace sw = scalewall;
 
 constexpr auto description = R"(Holds predictions of training against runs that others measured and published.
 
-A FILE is a CSV file with the columns of data/training_runs.md; without one, the table of this project is taken. A row
-that cannot be predicted says why; what its source does not state is assumed by rules, and the run says so. An error is
+A FILE is a CSV file with the columns of data/training_runs.md; without one, the table of this project is taken. What
+columns say decides; what is known of a source alone is told as assumed, and columns can say it of any row: release
+(22.05: Megatron-LM of 2019 to 2022 is another software than Megatron Core), attention (fused, flash, unfused), vpp,
+seq_parallel, recompute. A cell is read by known words, and a row with another cannot be predicted. A row that cannot be predicted says why; what its source does not state is assumed by rules, and the run says so. An error is
 predicted / measured - 1. Sweeps are the runs of one source with the same model and batch on the same GPUs: how well
 their plans are ranked, and how much slower the plan is that is predicted best.)";
 
 constexpr auto example = R"(cat > runs.csv <<END
-id,source_key,model,layers,d_model,d_ff,heads,vocab,gated_mlp,seq_len,gbs_seqs,mbs,gpu,n_gpu,tp,pp,precision,recompute,framework,iter_s
-T5-22B,Korthikanti 2022,GPT 22B,48,6144,24576,64,51200,n,2048,4,4,A100 80GB,8,8,1,FP16,full,Megatron-LM,1.42
+id,source_key,model,layers,d_model,d_ff,heads,vocab,gated_mlp,seq_len,gbs_seqs,mbs,gpu,n_gpu,tp,pp,precision,recompute,framework,release,iter_s
+T5-22B,Korthikanti 2022,GPT 22B,48,6144,24576,64,51200,n,2048,4,4,A100 80GB,8,8,1,FP16,full,Megatron-LM,22.05,1.42
 END
 validate_runs runs.csv --format csv)";
 

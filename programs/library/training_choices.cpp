@@ -59,6 +59,24 @@ scalewall::recomputation recomputation_named(const std::string& text) {
   return whole;
 }
 
+std::string_view precision_name(scalewall::training_format format) {
+  for (const training_format_choice& one : known_training_formats)
+    if (one.format == format) return one.name;
+  return {};
+}
+
+std::string_view attention_name(scalewall::attention_kernel kernel) {
+  for (const attention_kernel_choice& one : known_attention_kernels)
+    if (one.kernel == kernel) return one.name;
+  return {};
+}
+
+std::string_view framework_name(const scalewall::training_software& software) {
+  for (const framework_choice& one : known_frameworks)
+    if (one.family == software.family && one.kind == software.kind) return one.name;
+  return {};
+}
+
 scalewall::software_release release_named(const std::string& text) {
   const std::size_t dot = text.find('.');
   const auto part = [&](const std::string& digits) {

@@ -113,6 +113,11 @@ inline constexpr framework_choice known_frameworks[] = {
      scalewall::software_class::ordinary, scalewall::sharding::weights, true},
 };
 
+/// The names of known_training_formats, known_attention_kernels and known_frameworks; empty of software that has none there.
+std::string_view precision_name(scalewall::training_format format);
+std::string_view attention_name(scalewall::attention_kernel kernel);
+std::string_view framework_name(const scalewall::training_software& software);
+
 /// A release, as `25.04`. Throws `broken_rule` where the text is none.
 scalewall::software_release release_named(const std::string& text);
 

@@ -95,6 +95,9 @@ std::vector<scalewall::csv_field> training_plan_fields(const training_request& r
   for (const csv_field& one : std::vector<csv_field>{
            name(answer.recipe.shards), answer.step.total, answer.step.throughput_of_accelerator(),
            utilization_of(request, answer), answer.memory.peak(), name(answer.verdict.found),
+           precision_name(answer.recipe.format), attention_name(answer.recipe.attention),
+           answer.recipe.sequence_parallel ? 1 : 0, framework_name(request.question.software),
+           request.question.software.release ? release_text(*request.question.software.release) : "",
            class_of(answer.step.evidence).name})
     fields.push_back(one);
   return fields;
@@ -104,11 +107,16 @@ void write_plans_csv(std::ostream& out, const training_request& request,
                      const scalewall::training_ranking& ranking) {
   using namespace scalewall;
   std::vector<std::string> columns = training_plan_columns();
-  columns.insert(columns.begin(), "place");
+  columns.insert(columns.begin(), {"place", "gpus", "model", "gpu", "batch_sequences", "sequence_length"});
   csv_writer rows(out, columns);
   std::int64_t place = 0;
   for (const training_answer& answer : ranking.best) {
-    std::vector<csv_field> fields = {count{++place}};
+    std::vector<csv_field> fields = {count{++place},
+                                     count{request.question.accelerators},
+                                     request.model_name,
+                                     request.gpu,
+                                     count{request.question.batch.sequences},
+                                     count{request.question.batch.sequence_length}};
     for (csv_field& field : training_plan_fields(request, answer)) fields.push_back(std::move(field));
     rows.row(fields);
   }

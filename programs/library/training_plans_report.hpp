@@ -44,8 +44,18 @@ std::vector<std::string> degree_columns();
 std::vector<scalewall::csv_field> degree_fields(const scalewall::training_answer& answer);
 
 /// What it says of what the plan comes to, behind the plan.
-inline constexpr std::array estimate_columns = {
-    "sharded", "step_s", "tokens_per_s_per_gpu", "mfu", "fullest_rank_bytes", "fits", "evidence"};
+inline constexpr std::array estimate_columns = {"sharded",
+                                                "step_s",
+                                                "tokens_per_s_per_gpu",
+                                                "mfu",
+                                                "fullest_rank_bytes",
+                                                "fits",
+                                                "precision",
+                                                "attention",
+                                                "sequence_parallel",
+                                                "framework",
+                                                "release",
+                                                "evidence"};
 
 /// The columns of both.
 std::vector<std::string> training_plan_columns();

@@ -110,8 +110,7 @@ file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/broken_training_plans.csv "gpus,tp,pp,ep,
   "64,8,1,1,full,1\n64,3,1,1,none,1\n8,8,1,2,none,1\nx,1,1,1,none,1\n64,,,,,\n64,8,1,1,some,1\n,8,1,1,none,1\n64,8,3,1,none,1\n")
 scalewall_test_program(broken_plans_of_a_language_model PROGRAM predict_plans STATUS 1 LINES 2
   ARGUMENTS --model llama-3.1-70b ${CMAKE_CURRENT_BINARY_DIR}/broken_training_plans.csv OUTPUT "\n64,2,found,[^\n]*\n$"
-  ERRORS "predict_plans: the column 'micro_batch_size' is passed over. microbatch is read"
-    "predict_plans: line 3: 64 GPUs are not tp x cp x pp x dp, which 3 does not divide"
+  ERRORS "predict_plans: line 3: 64 GPUs are not tp x cp x pp x dp, which 3 does not divide"
     "predict_plans: line 4: ep and etp ask for experts, and Llama-3\\.1 70B has none"
     "predict_plans: line 5, column gpus, value .x.: a whole number below 2.63 is written in digits"
     "predict_plans: line 7, column recompute, value .some.: no recomputation is called 'some'. .*"
@@ -131,6 +130,16 @@ scalewall_test_program(option_that_differs_from_a_row PROGRAM predict_plans STAT
   ARGUMENTS --model llama-3.1-8b --tp 2 ${CMAKE_CURRENT_SOURCE_DIR}/training_plans.csv OUTPUT "\n16,2,found,"
   ERRORS "predict_plans: line 3, column tp, value .4.: --tp allows another for every row"
     "predict_plans: line 4, column tp, value .1.: --tp allows another for every row")
+# A row says for itself on what hardware and in what precision it is, or is named.
+file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/plans_with_settings.csv "gpus,tensor_parallel,mbs,gpu,precision,model,colour\n"
+  "16,2,2,B200 SXM,fp8,Llama-3.1 8B,red\n16,2,2,B200 SXM,bf16,Llama-3.1 8B,red\n16,2,2,A100 SXM,fp8,Llama-3.1 8B,red\n16,2,2,B200 SXM,fp8,Qwen3 8B,red\n")
+scalewall_test_program(settings_of_rows PROGRAM predict_plans STATUS 1 LINES 2
+  ARGUMENTS --model llama-3.1-8b ${CMAKE_CURRENT_BINARY_DIR}/plans_with_settings.csv
+  OUTPUT "\n16,2,found,Llama-3\\.1 8B,B200 SXM,[0-9]+,4096,2,1,1,1,8,1,1,2,[^\n]*,fp8,"
+  ERRORS "predict_plans: the column 'colour' is left out: nothing is made of it"
+    "predict_plans: line 3, column precision, value .bf16.: one answer is of one precision, and --precision or the first row says another"
+    "predict_plans: line 4, column gpu, value .A100 SXM.: one answer is of one gpu, .*"
+    "predict_plans: line 5, column model, value .Qwen3 8B.: --model says Llama-3\\.1 8B for every row")
 scalewall_test_refusal(no_degrees PROGRAM predict_plans
   ARGUMENTS --model llama-3.1-8b ${CMAKE_CURRENT_SOURCE_DIR}/executions.csv
   ERROR "no column is a degree of a plan: tp, cp, pp, vpp, dp, ep, etp or microbatch")
@@ -143,3 +152,16 @@ file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/on_hardware.csv
 scalewall_test_program(hardware PROGRAM predict_plans LINES 3
   ARGUMENTS ${CMAKE_CURRENT_BINARY_DIR}/on_hardware.csv --hardware ${network}
   OUTPUT "\nH100 SXM,8,24," "\nH100s on Ethernet,8,24," ERRORS "note: assumed of '.*/slow_network\\.json': .*")
+
+# What programs write of a language model, predict_plans comes to again: every row with the same seconds, with no option but the model.
+foreach(question "which_plan;--gpus;16;--gpu;A100 SXM 80 GB;--plans;3" "explore_design_space;--gpus;8..16;--gpu;B200 SXM;--precision;fp8;--plans;2"
+                 "time_or_gpus;--gpus;8..16;--batch-sequences;64;--sequence-length;8192;--release;25.04"
+                 "explore_design_space;--gpus;16;--framework;torchtitan;--tp;2;--plans;2")
+  list(POP_FRONT question writer)
+  string(MAKE_C_IDENTIFIER "${writer} ${question}" name)
+  add_test(NAME programs.predict_plans.of_a_language_model_${name}
+    COMMAND ${CMAKE_COMMAND} "-DCOMMAND=$<TARGET_FILE:${writer}>;--model;llama-3.1-8b;${question};--format;csv"
+      -DPREDICT=$<TARGET_FILE:predict_plans> -DMODEL=llama-3.1-8b -DSCRATCH=${CMAKE_CURRENT_BINARY_DIR}/${name}
+      -P ${CMAKE_CURRENT_SOURCE_DIR}/fed_back_of_a_language_model.cmake)
+  set_tests_properties(programs.predict_plans.of_a_language_model_${name} PROPERTIES LABELS programs)
+endforeach()

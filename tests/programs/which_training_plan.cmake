@@ -12,7 +12,7 @@ scalewall_test_program(of_a_routed_model PROGRAM ${program} ARGUMENTS --model qw
     plans/4/step_s=[0-9.]+ "evidence=inside what was fitted, routed")
 scalewall_test_program(csv_of_a_language_model PROGRAM ${program}
   ARGUMENTS --model llama-3.1-8b --gpus 8 --format csv --plans 2 LINES 3
-  OUTPUT "^place,tp,cp,pp,vpp,dp,ep,etp,microbatch,recompute,sharded,step_s,tokens_per_s_per_gpu,mfu,fullest_rank_bytes,fits,evidence\n1,")
+  OUTPUT "^place,gpus,model,gpu,batch_sequences,sequence_length,tp,cp,pp,vpp,dp,ep,etp,microbatch,recompute,sharded,step_s,tokens_per_s_per_gpu,mfu,fullest_rank_bytes,fits,precision,attention,sequence_parallel,framework,release,evidence\n1,8,")
 scalewall_test_refusal(nothing_fits PROGRAM ${program} ARGUMENTS --model llama-3.1-405b --gpus 8
   ERROR "none of [0-9]+ plans fits with its margin: the leanest, TP 8, .* keeps 9[0-9][0-9] GB on its fullest GPU, of 85 GB")
 scalewall_test_program(modules_that_layers_have PROGRAM ${program}

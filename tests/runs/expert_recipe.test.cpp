@@ -114,7 +114,9 @@ TEST_CASE("what cannot be expressed says why") {
   CHECK(obstacle("a,performance recipe,llama3_8b,8,VR200,bf16,1,1,,1,,1,8,8192,,,,,True,no,,,,,,,") ==
         "the GPU is none of those that are known: 'VR200'");
   CHECK(obstacle("a,performance recipe,llama3_8b,8,H100,int4,1,1,,1,,1,8,8192,,,,,True,no,,,,,,,") ==
-        "the precision is none of those that are known: 'int4'");
+        "line 2, column precision, value \"int4\": known are bf16, fp16, fp8cs (current scaling), fp8ds "
+        "(delayed), fp8sc (blocks), "
+        "fp8mx, mxfp8 and nvfp4");
   CHECK(obstacle(
             "a,performance recipe,llama3_8b,8,H100,bf16,1,1,,1,,1,8,8192,,,,cpu_offloading layers 5,True,no,"
             ",,,,,,") == "activations that are offloaded by whole layers or fused blocks are not modelled");
@@ -145,4 +147,29 @@ TEST_CASE("the project's table has the plans that it says it has") {
     if (one.configuration && one.configuration->software.release)
       newest = std::max(newest, *one.configuration->software.release);
   CHECK(newest == catalog::newest_known_release);
+}
+
+TEST_CASE("a cell of a plan is read by known words, and any other is a reason") {
+  const auto read = [](const std::string& kind, const std::string& granularity, const std::string& optimizer,
+                       const std::string& fsdp, const std::string& master) {
+    return recipe_of("a," + kind + ",llama31_70b,64,H100,bf16,4,4,5,2,1,1,128,8192,," + granularity + ",,," +
+                     optimizer + "," + fsdp + ",False,False," + master + ",,,,");
+  };
+  const std::string recipe = "performance recipe";
+  for (const char* const yes : {"True", "yes", "1", "", "ZeRO-1"})
+    CHECK(read(recipe, "", yes, "no", "").configuration->recipe.shards == sharding::optimizer);
+  CHECK(read(recipe, "", "no", "no", "").configuration->recipe.shards == sharding::none);
+  CHECK(read(recipe, "", "True", "yes", "").configuration->recipe.shards == sharding::weights);
+  CHECK(assumes(read(recipe, "", "", "no", ""), "what replicas share is not stated: optimizer"));
+  const auto refuses = [](const expert_recipe& one, const std::string& column) {
+    return !one.configuration && one.obstacle.find("column " + column + ", value ") != std::string::npos;
+  };
+  CHECK(refuses(read(recipe, "maybe", "True", "no", ""), "recompute_granularity"));
+  CHECK(refuses(read(recipe, "", "perhaps", "no", ""), "distributed_optimizer"));
+  CHECK(refuses(read(recipe, "", "True", "maybe", ""), "fsdp"));
+  CHECK(refuses(read(recipe, "", "True", "no", "junk"), "main_params_dtype"));
+  CHECK(refuses(read("lora", "", "True", "no", ""), "kind"));
+  // No column of sequence parallelism: as validate_runs takes it.
+  CHECK(read(recipe, "", "True", "no", "").configuration->recipe.sequence_parallel);
+  CHECK(assumes(read(recipe, "", "True", "no", ""), "sequence parallelism is not stated: with it"));
 }

@@ -60,7 +60,7 @@ TEST_CASE("A row is read as model, plan, batch, recipe, hardware and software") 
   CHECK(what.software.release == sw::software_release{.year = 26, .month = 4});
   REQUIRE(run.step.has_value());
   CHECK(run.step->time.value() == 61.44);
-  CHECK(run.assumed.empty());
+  CHECK(run.assumed == std::vector<std::string>{"sequence parallelism is not stated: with it"});
 }
 
 TEST_CASE("What a row leaves open is assumed, and said") {
@@ -203,4 +203,79 @@ TEST_CASE("A table has its columns") {
 TEST_CASE("Doubtful measurements are told") {
   CHECK(sw::doubt_of("BLOOM-101") == "43 % slower than the row beside it, whose microbatch alone differs");
   CHECK(sw::doubt_of("BLOOM-102").empty());
+}
+
+namespace {
+
+const std::string words_of_columns =
+    "id,source_key,model,layers,d_model,d_ff,heads,vocab,gated_mlp,seq_len,gbs_seqs,mbs,gpu,n_gpu,tp,pp,zero_"
+    "fsdp,"
+    "seq_parallel,recompute,precision,schedule,framework,release,attention";
+
+/// A run of GPT 22B; those of its cells are given that are read by known words.
+sw::measured_run run_with(const std::string& key, const std::string& model, const std::string& gated,
+                          const std::string& gpu, const std::string& plan, const std::string& framework) {
+  return run_of(words_of_columns, "X-1," + key + "," + model + ",48,6144,24576,64,51200," + gated +
+                                      ",2048,4,1," + gpu + ",8," + plan + "," + framework);
+}
+
+}  // namespace
+
+TEST_CASE("A cell of a run is read by known words, and any other is a reason") {
+  const auto obstacle = [](const std::string& gated, const std::string& gpu, const std::string& plan) {
+    return run_with("X", "GPT 22B", gated, gpu, plan, "Megatron-LM,,").obstacle;
+  };
+  const std::string plain = "4,2,ZeRO-1,y,full,FP16,1F1B";
+  for (const char* const yes : {"y", "Yes", "True", "1"}) {
+    CHECK(obstacle(yes, "A100-80GB", plain) == "");
+    const sw::measured_run run = run_with("X", "GPT 22B", yes, "A100-80GB", plain, "Megatron-LM,,");
+    const auto& dense =
+        std::get<sw::dense_feed_forward>(run.configuration->model.layers[0].runs[0].layer.feed_forward);
+    CHECK(dense.gated);
+  }
+  CHECK(obstacle("maybe", "A100-80GB", plain)
+            .find("column gated_mlp, value \"maybe\": known are y, yes, true") != std::string::npos);
+  for (const char* const gpu : {"H100 PCIe", "H100 NVL", "A100 PCIe", "GH200"})
+    CHECK(obstacle("n", gpu, plain).find("column gpu, value ") != std::string::npos);
+  CHECK(obstacle("n", "GB200 NVL72", plain) == "");
+  for (const char* const shards : {"HSDP 2x4", "ZeRO++", "yes", "FSDP HYBRID_SHARD"})
+    CHECK(obstacle("n", "H100", "4,2," + std::string(shards) + ",y,full,BF16,1F1B")
+              .find("column zero_fsdp, value ") != std::string::npos);
+  CHECK(obstacle("n", "H100", "4,2,none,y,full,BF16,foo")
+            .find("column schedule, value \"foo\": known are 1F1B") != std::string::npos);
+  CHECK(obstacle("n", "H100", "4,2,none,maybe,full,BF16,1F1B").find("column seq_parallel, value ") !=
+        std::string::npos);
+  const auto shards = [](const std::string& written) {
+    return run_with("X", "GPT 22B", "n", "H100", "4,2," + written + ",y,full,BF16,gpipe", "Megatron-LM,,")
+        .configuration->recipe.shards;
+  };
+  CHECK(shards("0") == sw::sharding::none);
+  CHECK(shards("zero1") == sw::sharding::optimizer);
+  CHECK(shards("2") == sw::sharding::gradients);
+  CHECK(shards("full shard") == sw::sharding::weights);
+  for (const char* const model : {"Mamba-2 8B", "T5-11B", "BERT-large"})
+    CHECK(run_with("X", model, "n", "H100", plain, "Megatron-LM,,").obstacle.find("not one of attention") !=
+          std::string::npos);
+}
+
+TEST_CASE("What a source alone says is told, and columns of any row say the same") {
+  const std::string plan = "8,1,none,n,full,FP16,";
+  const sw::measured_run cited = run_with("SEQSEL-T5", "GPT 22B", "n", "A100-80GB", plan, "Megatron-LM,,");
+  const sw::measured_run dated = run_with("mine", "GPT 22B", "n", "A100-80GB", plan, "Megatron-LM,22.05,");
+  const sw::measured_run in_words =
+      run_with("mine", "GPT 22B", "n", "A100-80GB", plan, "Megatron-LM of 2022,,");
+  const sw::measured_run undated = run_with("mine", "GPT 22B", "n", "A100-80GB", plan, "Megatron-LM,,");
+  CHECK(assumes(cited, "the source, SEQSEL-T5, says of when its software is: release 22.05"));
+  CHECK(cited.configuration->software.family == sw::time_family::megatron_lm_2022);
+  CHECK(dated.configuration->software.family == sw::time_family::megatron_lm_2022);
+  CHECK(dated.configuration->software.release == cited.configuration->software.release);
+  CHECK(dated.configuration->recipe == cited.configuration->recipe);
+  CHECK(in_words.configuration->software.family == sw::time_family::megatron_lm_2022);
+  CHECK(undated.configuration->software.family == sw::time_family::megatron_core);
+  CHECK(assumes(undated, "of 2019 to 2022 (the column release, as 22.05)"));
+  const sw::measured_run flash =
+      run_with("mine", "GPT 22B", "n", "A100-80GB", plan, "Megatron-LM,22.05,flash");
+  CHECK(flash.configuration->recipe.attention == sw::attention_kernel::flash);
+  CHECK(run_with("mine", "GPT 22B", "n", "A100-80GB", plan, "Megatron-LM,2022,")
+            .obstacle.find("column release") != std::string::npos);
 }

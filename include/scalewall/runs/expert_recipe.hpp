@@ -20,6 +20,7 @@
 #include <scalewall/framework/catalog/memory.hpp>
 #include <scalewall/model/catalog/all.hpp>
 #include <scalewall/report/csv_reader.hpp>
+#include <scalewall/report/training_plan_text.hpp>
 #include <scalewall/runs/measured_run.hpp>
 #include <scalewall/runs/memory_of_megatron.hpp>
 #include <scalewall/runs/memory_row_plan.hpp>
@@ -143,7 +144,20 @@ inline language_model model_of_recipe(const csv_row& row, assumptions_made& assu
   throw broken_rule("the catalogue has no model that recipes call " + quoted_text(name));
 }
 
-inline bool is_true(const csv_row& row, std::string_view column) { return field_text(row, column) == "True"; }
+/// Whether a column says yes. Throws `broken_rule` where it says neither yes nor no.
+inline bool is_true(const csv_row& row, std::string_view column) {
+  return yes_or_no_field(row, column).value_or(false);
+}
+
+/// Throws `broken_rule` for work that is no training of all parameters.
+inline void require_known_kind(const csv_row& row) {
+  constexpr std::string_view column = "kind";
+  if (!field_text(row, column).empty() &&
+      !is_one_of(field_text(row, column),
+                 {"performance recipe", "library recipe", "published production plan"}))
+    row.reject(column,
+               "known are performance recipe, library recipe and published production plan, of pre-training");
+}
 
 inline bool is_of_bridge(const csv_row& row) { return mentions(field_text(row, "kind"), "recipe"); }
 
@@ -171,17 +185,32 @@ inline training_format format_of_recipe(const csv_row& row) {
   if (written == "fp8ds") return training_format::fp8_delayed;
   if (written == "fp8sc" || mentions(written, "block")) return training_format::fp8_block;
   if (written == "fp8mx") return training_format::mxfp8;
+  if (written == "mxfp8") return training_format::mxfp8;
   if (written == "nvfp4") return training_format::nvfp4;
-  throw broken_rule("the precision is none of those that are known: " + quoted_text(written));
+  if (written == "fp16") return training_format::fp16;
+  row.reject("precision",
+             "known are bf16, fp16, fp8cs (current scaling), fp8ds (delayed), fp8sc (blocks), fp8mx, mxfp8 "
+             "and nvfp4");
+}
+
+/// Whether replicas share the states of the optimizer; none where the field is empty.
+inline std::optional<bool> shares_optimizer(const csv_row& row) {
+  if (is_one_of(field_text(row, "distributed_optimizer"), {"ZeRO-1"})) return true;
+  return yes_or_no_field(row, "distributed_optimizer");
 }
 
 /// Whether a recipe's optimizer is Muon (`dist_muon`).
 inline bool trains_with_muon(const csv_row& row) {
-  return is_of_bridge(row) && field_text(row, "model") == "kimi_k2" && !is_true(row, "distributed_optimizer");
+  return is_of_bridge(row) && field_text(row, "model") == "kimi_k2" && !shares_optimizer(row).value_or(true);
 }
 
-/// Bytes of a word of an optimizer's state; fp32 where the recipe says nothing.
-inline double bytes_of_type(std::string_view type) { return type == "bfloat16" || type == "float16" ? 2 : 4; }
+/// Bytes of a word of an optimizer's state; fp32 where the recipe says nothing. Throws `broken_rule` for other words.
+inline double bytes_of_type(const csv_row& row, std::string_view column) {
+  const std::string_view type = field_text(row, column);
+  if (type.empty() || is_one_of(type, {"float32", "fp32"})) return 4;
+  if (is_one_of(type, {"bfloat16", "bf16", "float16", "fp16"})) return 2;
+  row.reject(column, "known are float32, bfloat16 and float16");
+}
 
 inline state_bytes states_of_recipe(const csv_row& row, training_format format,
                                     const memory_accounting& framework) {
@@ -194,11 +223,10 @@ inline state_bytes states_of_recipe(const csv_row& row, training_format format,
   state_bytes states{.gradient = is_true(row, "grad_reduce_in_fp32") ? 4.0 : 2.0};
   if (is_true(row, "fp8_param_gather") && is_quantized(format) && format != training_format::nvfp4)
     states.weight = format == training_format::mxfp8 ? 2.0 * 33 / 32 : 1.0;
-  const double first = bytes_of_type(field_text(row, "exp_avg_dtype")),
-               second = bytes_of_type(field_text(row, "exp_avg_sq_dtype"));
+  const double first = bytes_of_type(row, "exp_avg_dtype"), second = bytes_of_type(row, "exp_avg_sq_dtype");
   // Bridge's recipes with moments in fewer bits have the precision-aware optimizer, and its master weights.
   const bool aware = !trains_with_muon(row) && (first < 4 || second < 4);
-  const double master = bytes_of_type(field_text(row, "main_params_dtype"));
+  const double master = bytes_of_type(row, "main_params_dtype");
   states.optimizer = (aware && master > 2 ? bytes_of_master_weight(format) : master) + first +
                      (trains_with_muon(row) ? 0 : second);
   if (aware) states.moment_copies = bytes_of_moment_copies(first, second);
@@ -206,21 +234,36 @@ inline state_bytes states_of_recipe(const csv_row& row, training_format format,
   return states;
 }
 
-inline sharding shards_of_recipe(const csv_row& row) {
+inline sharding shards_of_recipe(const csv_row& row, time_family family, assumptions_made& assumed) {
   const std::string_view fsdp = field_text(row, "fsdp");
+  if (mentions_any(fsdp, {"HSDP", "hybrid"})) row.reject("fsdp", "hybrid shards are not modelled");
   if (mentions(fsdp, "ZeRO-2")) return sharding::gradients;
-  if (mentions(fsdp, "fsdp")) return sharding::weights;
-  const std::string_view optimizer = field_text(row, "distributed_optimizer");
-  return optimizer == "True" || optimizer == "ZeRO-1" || trains_with_muon(row) ? sharding::optimizer
-                                                                               : sharding::none;
+  if (mentions_any(fsdp, {"fsdp", "fully sharded"}) || is_one_of(fsdp, {"yes", "y", "true", "1", "megatron"}))
+    return sharding::weights;
+  if (!fsdp.empty() && !is_one_of(fsdp, {"no", "n", "false", "0", "none"}))
+    row.reject("fsdp", "known are no, yes, megatron-fsdp, FSDP, ZeRO-2 and fully sharded, or an empty field");
+  const std::optional<bool> shared = shares_optimizer(row);
+  if (trains_with_muon(row) || shared.value_or(false)) return sharding::optimizer;
+  if (shared) return sharding::none;
+  const sharding usual = family == time_family::megatron_core ? sharding::optimizer : sharding::none;
+  assumed.push_back("what replicas share is not stated: " + std::string(name(usual)));
+  return usual;
 }
 
-inline recomputation recomputation_of_recipe(const csv_row& row) {
+inline recomputation recomputation_of_recipe(const csv_row& row, assumptions_made& assumed) {
+  const std::string_view granularity = field_text(row, "recompute_granularity"),
+                         modules = field_text(row, "recompute_modules");
+  if (!granularity.empty() && !is_one_of(granularity, {"none", "selective", "full", "full (partial)"}))
+    row.reject("recompute_granularity",
+               "known are none, selective, full and full (partial), or an empty field");
   // DeepSeek's words for what Megatron Core calls layernorm; the outputs of SwiGLU are computed anew too: DeepSeek-AI 2024
   // (arXiv 2412.19437), sections 3.2.3 and 3.3.3.
   if (mentions(field_text(row, "recompute_modules"), "RMSNorm"))
     return {.granularity = recompute_granularity::selective,
             .modules = {.norms = true, .latent_projections = true, .expert_activation = true}};
+  if (granularity.empty() && !modules.empty() && modules != "[]")
+    assumed.emplace_back(
+        "recompute_modules without recompute_granularity: nothing is recomputed, as in Megatron Core");
   return recomputation_of(row_words(row));
 }
 
@@ -230,8 +273,8 @@ inline constexpr std::string_view offloaded_by_module = "fine-grained activation
 inline recipe recipe_of_expert(const csv_row& row, const run_software& software, assumptions_made& assumed) {
   recipe how{.format = format_of_recipe(row)};
   how.states = states_of_recipe(row, how.format, *software.memory);
-  how.shards = shards_of_recipe(row);
-  how.recompute = recomputation_of_recipe(row);
+  how.shards = shards_of_recipe(row, software.family, assumed);
+  how.recompute = recomputation_of_recipe(row, assumed);
   if (const std::string_view kept = field_text(row, "offload"); kept.starts_with(offloaded_by_module)) {
     for (const offloaded_module& one : every_offloaded_module)
       how.offloaded.*one.taken = has_word(kept, one.name);
@@ -242,18 +285,27 @@ inline recipe recipe_of_expert(const csv_row& row, const run_software& software,
   if (is_of_bridge(row)) {
     how.loss = loss_kernel::fused_by_te;
     how.router_in_fp32 = true;
-    how.sequence_parallel = is_true(row, "sequence_parallel");
+    const std::optional<bool> sequence_parallel = yes_or_no_field(row, "sequence_parallel");
+    how.sequence_parallel = sequence_parallel.value_or(true);
+    if (!sequence_parallel && whole_field(row, "tp").value_or(1) > 1)
+      assumed.emplace_back("sequence parallelism is not stated: with it");
     how.overlaps_tensor = is_true(row, "tp_comm_overlap");
     how.overlaps_gradients = is_true(row, "overlap_grad_reduce");
     how.overlaps_parameters = is_true(row, "overlap_param_gather");
     if (trains_with_muon(row))
       assumed.emplace_back("what Muon multiplies in a step of the optimizer is left out");
-    if (mentions(field_text(row, "moe_dispatcher"), "flex")) how.dispatcher = token_dispatcher::flex;
+    const std::string_view dispatcher = field_text(row, "moe_dispatcher");
+    if (mentions(dispatcher, "flex"))
+      how.dispatcher = token_dispatcher::flex;
+    else if (!dispatcher.empty() && dispatcher != "alltoall")
+      row.reject("moe_dispatcher", "known are alltoall and flex");
     const std::string_view graphs = field_text(row, "cuda_graph");
-    if (mentions(graphs, "full"))
-      how.graphs = cuda_graphs::whole_iteration;
-    else if (!graphs.empty())
-      how.graphs = cuda_graphs::parts;
+    if (!graphs.empty() && !is_one_of(graphs, {"no", "false", "none", "0"})) {
+      if (!mentions_any(graphs, {"transformer_engine", "local", "full_iteration"}))
+        row.reject("cuda_graph",
+                   "known are none, local, transformer_engine and full_iteration, or an empty field");
+      how.graphs = mentions(graphs, "full") ? cuda_graphs::whole_iteration : cuda_graphs::parts;
+    }
     if (is_true(row, "overlap_moe_a2a"))
       assumed.emplace_back("exchanges of experts are priced as if no other microbatch hid them");
     return how;
@@ -327,6 +379,7 @@ inline expert_recipe read_expert_recipe(const csv_row& row) {
                       .precision = std::string(field_text(row, "precision")),
                       .source = std::string(field_text(row, "source"))};
   try {
+    detail::require_known_kind(row);
     detail::refuse_what_no_recipe_expresses(row);
     run_configuration what{.model = detail::model_of_recipe(row, found.assumed)};
     what.hardware = hardware_of(row, found.assumed);

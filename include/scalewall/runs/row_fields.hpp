@@ -52,6 +52,21 @@ constexpr bool mentions_any(std::string_view text, std::initializer_list<std::st
                      [&](std::string_view words) { return mentions(text, words); });
 }
 
+/// Whether a text is one of the words, whatever their capitals, blanks and dashes.
+constexpr bool is_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::string_view word) { return is_same_name(text, word); });
+}
+
+/// Yes or no; none where the field is empty. Throws `broken_rule` with line, column and value where it is another word.
+inline std::optional<bool> yes_or_no_field(const csv_row& row, std::string_view column) {
+  const std::string_view written = field_text(row, column);
+  if (written.empty()) return {};
+  if (is_one_of(written, {"y", "yes", "true", "1", "on"})) return true;
+  if (is_one_of(written, {"n", "no", "false", "0", "off", "none"})) return false;
+  row.reject(column, "known are y, yes, true, 1, on and n, no, false, 0, off, none, or an empty field");
+}
+
 /// The whole number that follows the words in a text, as 4 follows `ETP=` in `GA=8; ETP=4`.
 inline std::optional<std::int64_t> number_after(std::string_view text, std::string_view words) {
   const std::size_t found = text.find(words);

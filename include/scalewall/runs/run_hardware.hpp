@@ -71,12 +71,25 @@ constexpr const written_gpu* find_written_gpu(std::string_view text) {
   return nullptr;
 }
 
+/// Boards whose name has that of another kind in it, though they are slower, or joined otherwise.
+constexpr bool is_other_board(std::string_view text) {
+  const bool is_rack = mentions_any(text, {"GB200", "GB300"});
+  return mentions_any(text, {"PCIe", "PCI-E", "GH200"}) ||
+         (!is_rack && mentions(text, "NVL") && !mentions(text, "NVLink"));
+}
+
 constexpr bool is_tpu(std::string_view gpu) { return gpu.starts_with("TPU"); }
 
 /// Throws `broken_rule` with what the row leaves open.
 inline run_hardware hardware_of(const csv_row& row, std::vector<std::string>& assumed) {
   const std::string_view written = field_text(row, "gpu");
   const std::string_view model = field_text(row, "model");
+  if (is_other_board(written)) {
+    std::string known = "boards of PCIe, NVL and GH200 have no training machine; known are";
+    for (const written_gpu& one : written_gpus) known.append(" ").append(one.words).append(",");
+    known.pop_back();
+    row.reject("gpu", known);
+  }
   const written_gpu* kind = find_written_gpu(written);
   if (kind == nullptr && mentions(written, "see README")) {
     // NVIDIA/dgxc-benchmarking: log lines that name no GPU. By their rates they are of GB200 and, on 1,024 GPUs, H100.
@@ -98,7 +111,9 @@ inline run_hardware hardware_of(const csv_row& row, std::vector<std::string>& as
   for (const written_network& one : written_networks)
     if (mentions(written, one.words)) found.network = one.network;
   // MooreThreads/SimuMax: one node of B200 that is held below its power, by its own measurements of products.
-  if (field_text(row, "source_key") == "SIMUMAX") found.gpu = "B200 SXM, SimuMax's";
+  const bool is_of_simumax = field_text(row, "source_key") == "SIMUMAX";
+  if (is_of_simumax) assumed.emplace_back("the source, SIMUMAX, says which B200: SimuMax's, below its power");
+  if (is_of_simumax || mentions(written, "SimuMax")) found.gpu = "B200 SXM, SimuMax's";
   return found;
 }
 

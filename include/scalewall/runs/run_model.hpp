@@ -85,13 +85,19 @@ struct refused_model {
   std::string_view reason;
 };
 
-inline constexpr std::array<refused_model, 20> refused_models = {{
+inline constexpr std::array<refused_model, 26> refused_models = {{
     {"nemotron3nano", "some layers are Mamba-2"},
     {"nemotron3super", "some layers are Mamba-2"},
     {"nemotron3ultra", "some layers are Mamba-2"},
     {"nemotron3.5", "some layers are Mamba-2"},
     {"nemotron35", "some layers are Mamba-2"},
     {"nemotronh", "some layers are Mamba-2"},
+    {"mamba", "its layers are state spaces"},
+    {"rwkv", "its layers are recurrent"},
+    {"bert", "it is an encoder"},
+    {"whisper", "it has an encoder beside its decoder"},
+    {"flant5", "it has an encoder beside its decoder"},
+    {"bart", "it has an encoder beside its decoder"},
     {"jamba", "some layers are Mamba"},
     {"qwen3next", "three of four layers are linear attention"},
     {"qwen3.5", "three of four layers are linear attention"},
@@ -127,6 +133,8 @@ inline void refuse_hybrids(const csv_row& row) {
   const std::string plain = plain_name(field_text(row, "model"));
   for (const refused_model& candidate : refused_models)
     if (plain.find(candidate.plain) != std::string::npos) refuse(candidate.reason);
+  // GPT 530B has the letters too.
+  if (plain.starts_with("t5") || plain.starts_with("mt5")) refuse("it has an encoder beside its decoder");
   const std::string_view notes = field_text(row, "notes");
   if (mentions(notes, "mamba")) refuse("its row says that some layers are Mamba");
   if (mentions_any(notes, {"delta net", "deltanet", "linear attention"}))
@@ -247,10 +255,9 @@ inline language_model model_of(const csv_row& row, std::vector<std::string>& ass
   const bool reduced = mentions(name, "layer-reduced") ||
                        mentions(field_text(row, "notes"), "layer-reduced") ||
                        (traits != nullptr && traits->prediction_modules > 0 && *layers < 61);
-  const std::string_view gate = field_text(row, "gated_mlp");
-  if (gate.empty())
-    assumed.emplace_back("whether the feed-forward blocks are gated is not stated: they are not");
-  const bool gated = gate == "y";
+  const std::optional<bool> gate = yes_or_no_field(row, "gated_mlp");
+  if (!gate) assumed.emplace_back("whether the feed-forward blocks are gated is not stated: they are not");
+  const bool gated = gate.value_or(false);
   const attention_block attention = detail::attention_of(row, *width, traits, assumed);
   const std::optional<std::int64_t> experts = whole_field(row, "experts_total"),
                                     inner = whole_field(row, "d_ff");

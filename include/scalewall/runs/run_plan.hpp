@@ -41,7 +41,7 @@ struct written_schedule {
 };
 
 /// Words of sources, in the order in which they are looked for.
-inline constexpr std::array<written_schedule, 15> written_schedules = {{
+inline constexpr std::array<written_schedule, 17> written_schedules = {{
     {"ZB-1p", schedule::zb_h1},
     {"ZB-2p", schedule::zb_h2},
     {"ZB-H1", schedule::zb_h1},
@@ -50,7 +50,9 @@ inline constexpr std::array<written_schedule, 15> written_schedules = {{
     {"V-half", schedule::v_half},
     {"V-min", schedule::v_min},
     {"zero-bubble", schedule::zb_h1},
+    {"zero bubble", schedule::zb_h1},
     {"zbb", schedule::zb_h1},
+    {"GPipe", schedule::gpipe},
     {"DualPipe", schedule::dual_pipe},
     {"vocab-1", schedule::vocabulary_1},
     {"vocab-2", schedule::vocabulary_2},
@@ -65,6 +67,11 @@ inline written_schedule schedule_of(const csv_row& row) {
   const std::string_view written = field_text(row, "schedule");
   for (const written_schedule& candidate : written_schedules)
     if (mentions(written, candidate.words)) return candidate;
+  if (!written.empty() && !mentions(written, "1F1B") && !is_one_of(written, {"none", "no", "-"})) {
+    std::string known = "known are 1F1B, none";
+    for (const written_schedule& candidate : written_schedules) known.append(", ").append(candidate.words);
+    row.reject("schedule", known);
+  }
   return {.words = "", .meant = schedule::one_f_one_b};
 }
 
@@ -79,12 +86,18 @@ inline std::int64_t chunks_of(const csv_row& row, const written_schedule& writte
   }
   if (!written.interleaved) return 1;
   // Qi 2023 (arXiv 2401.10241) interleaves as finely as it goes.
-  if (source == "ZB") return math::divide_up(layers, pipeline);
+  if (source == "ZB") {
+    assumed.emplace_back("the chunks of a rank are not stated, and the source, ZB, says: of one layer each");
+    return math::divide_up(layers, pipeline);
+  }
   if (source == "MLM-H100") {
     assumed.emplace_back("the chunks of a rank are not stated: of one layer each");
     return layers / pipeline;
   }
-  if (source == "SEQSEL-T5") return 1;
+  if (source == "SEQSEL-T5") {
+    assumed.emplace_back("the chunks of a rank are not stated, and the source, SEQSEL-T5, says: 1");
+    return 1;
+  }
   assumed.emplace_back("the chunks of a rank are not stated: 2");
   return std::min<std::int64_t>(2, std::max<std::int64_t>(1, layers / pipeline));
 }
@@ -190,6 +203,10 @@ inline batch batch_of(const csv_row& row, std::vector<std::string>& assumed) {
     assumed.emplace_back("the batch is not stated: what the rate and the seconds imply");
   }
   if (!sequences && !all) throw broken_rule("the row gives no global batch");
+  const auto differ = [](double one, double other) { return std::abs(one - other) > other / 20; };
+  if (sequences && tokens &&
+      differ(static_cast<double>(*tokens), static_cast<double>(*sequences) * static_cast<double>(*length)))
+    assumed.emplace_back("gbs_tokens are not gbs_seqs x seq_len: the sequences are taken");
   const double of_tokens = std::round(all.value_or(0) / static_cast<double>(*length));
   return {
       .sequences = sequences ? *sequences : std::max<std::int64_t>(1, static_cast<std::int64_t>(of_tokens)),
@@ -257,6 +274,8 @@ inline planned_batch plan_of(const csv_row& row, const language_model& model, co
   const written_schedule written = detail::schedule_of(row);
   found.plan.mesh = detail::mesh_of(row, hardware, model, found.batch.sequences, software.family, assumed);
   const std::int64_t pipeline = found.plan.mesh.pipeline;
+  if (pipeline > 1 && field_text(row, "schedule").empty())
+    assumed.emplace_back("the schedule of the pipeline is not stated: 1F1B");
   found.plan.schedule = pipeline == 1 ? schedule::one_f_one_b : written.meant;
   const std::int64_t layers = layer_count(model).as_int64();
   const std::int64_t chunks = detail::chunks_of(row, written, layers, pipeline, assumed);

@@ -8,6 +8,7 @@
 #include <scalewall/parallel/recipe.hpp>
 #include <scalewall/parallel/training_plan.hpp>
 #include <scalewall/quoted_text.hpp>
+#include <scalewall/report/training_plan_text.hpp>
 #include <scalewall/runs/measured_run.hpp>
 #include <scalewall/runs/row_fields.hpp>
 #include <scalewall/runs/run_hardware.hpp>
@@ -106,17 +107,33 @@ inline recomputation recomputation_of(const csv_row& row, time_family family,
   return {};
 }
 
-inline sharding sharding_of(const csv_row& row, time_family family, const run_hardware& hardware) {
+/// What of weights, gradients and states replicas share. Throws `broken_rule` where the field is of none of the known words.
+inline sharding sharding_of(const csv_row& row, time_family family, const run_hardware& hardware,
+                            std::vector<std::string>& assumed) {
   const std::string_view written = field_text(row, "zero_fsdp");
+  constexpr std::string_view known =
+      "known are none, 0, 1, 2, 3, ZeRO-1, ZeRO-2, ZeRO-3, distributed optimizer, FSDP, FULL_SHARD, "
+      "SHARD_GRAD_OP, "
+      "optim_grads_params, fully sharded; neither hybrid shards, ZeRO++ nor states on the host are modelled";
+  if (mentions_any(written, {"HSDP", "hybrid", "ZeRO++", "infinity", "offload"}))
+    row.reject("zero_fsdp", known);
+  if (is_one_of(written, {"0", "ZeRO 0", "ZeRO0", "none", "no", "n", "false"})) return sharding::none;
+  if (is_one_of(written, {"1", "ZeRO1", "stage 1"})) return sharding::optimizer;
+  if (is_one_of(written, {"2", "ZeRO2", "stage 2"})) return sharding::gradients;
+  if (is_one_of(written, {"3", "ZeRO3", "stage 3", "full shard"})) return sharding::weights;
   if (mentions_any(written, {"ZeRO-3", "FULL_SHARD", "FSDP", "fully sharded", "optim_grads_params"}) &&
       !mentions(written, "ZeRO-2"))
     return sharding::weights;
   if (mentions_any(written, {"ZeRO-2", "SHARD_GRAD_OP"})) return sharding::gradients;
   if (mentions_any(written, {"ZeRO-1", "distributed optimizer"})) return sharding::optimizer;
-  if (!written.empty()) return sharding::none;
-  if (is_tpu(hardware.gpu) || family == time_family::maxtext) return sharding::weights;
-  return family == time_family::megatron_core || family == time_family::zero_bubble ? sharding::optimizer
-                                                                                    : sharding::none;
+  if (mentions(written, "ZeRO-0")) return sharding::none;
+  if (!written.empty()) row.reject("zero_fsdp", known);
+  const sharding usual = is_tpu(hardware.gpu) || family == time_family::maxtext ? sharding::weights
+                         : family == time_family::megatron_core || family == time_family::zero_bubble
+                             ? sharding::optimizer
+                             : sharding::none;
+  assumed.push_back("what replicas share is not stated: " + std::string(name(usual)));
+  return usual;
 }
 
 /// How many GPUs one set of shards is of, where replicas have several.
@@ -154,19 +171,28 @@ inline recipe recipe_of(const csv_row& row, const training_plan& plan, const run
   const std::string_view notes = field_text(row, "notes");
   recipe found{.format = detail::format_of(row, assumed)};
   found.recompute = detail::recomputation_of(row, family, assumed);
-  found.shards = detail::sharding_of(row, family, hardware);
+  found.shards = detail::sharding_of(row, family, hardware, assumed);
   found.stays_gathered_in_pipeline = family != time_family::megatron_core;
   if (const auto group = detail::sharing_group(row, family, hardware, assumed))
     found.optimizer_instances = std::max<std::int64_t>(1, dense_replicas(plan.mesh) / *group);
 
-  const std::string_view sequence_parallel = field_text(row, "seq_parallel");
-  found.sequence_parallel = sequence_parallel.empty()
-                                ? family == time_family::megatron_core || family == time_family::torchtitan
-                                : sequence_parallel.starts_with('y');
+  // Recipes of NVIDIA write "y if tp>1", and without tensor parallelism it changes nothing.
+  const bool where_tensor = mentions(field_text(row, "seq_parallel"), "y if tp>1");
+  const std::optional<bool> sequence_parallel =
+      where_tensor ? std::optional<bool>(true) : yes_or_no_field(row, "seq_parallel");
+  found.sequence_parallel =
+      sequence_parallel.value_or(family == time_family::megatron_core || family == time_family::torchtitan);
+  if (!sequence_parallel && plan.mesh.tensor > 1)
+    assumed.push_back(std::string("sequence parallelism is not stated: ") +
+                      (found.sequence_parallel ? "with it" : "without it"));
 
+  const bool is_zero_bubble_paper = field_text(row, "source_key") == "ZB";
+  const std::string_view kernel = field_text(row, "attention");
+  if (is_zero_bubble_paper && kernel.empty())
+    assumed.emplace_back("the source, ZB, says of its attention: unfused, with dropout");
   const bool unfused = family == time_family::megatron_lm || family == time_family::megatron_lm_2022 ||
                        family == time_family::vtrain || family == time_family::bloom ||
-                       family == time_family::oneflow || field_text(row, "source_key") == "ZB" ||
+                       family == time_family::oneflow || is_zero_bubble_paper ||
                        family == time_family::deepspeed_zero3;
   found.attention = unfused ? attention_kernel::unfused
                     : family == time_family::llm_foundry || family == time_family::internevo
@@ -174,6 +200,14 @@ inline recipe recipe_of(const csv_row& row, const training_plan& plan, const run
                         : attention_kernel::fused;
   found.attention_dropout = unfused && family != time_family::bloom;
   found.hidden_dropout = found.attention_dropout;
+  if (is_one_of(kernel, {"fused"}))
+    found.attention = attention_kernel::fused;
+  else if (is_one_of(kernel, {"flash"}))
+    found.attention = attention_kernel::flash;
+  else if (is_one_of(kernel, {"unfused"}))
+    found.attention = attention_kernel::unfused;
+  else if (!kernel.empty())
+    row.reject("attention", "known are fused, flash and unfused, or an empty field");
   const bool adds_up_in_fp32 = family == time_family::megatron_core || family == time_family::torchtitan ||
                                family == time_family::zero_bubble || family == time_family::bloom;
   found.reduced_gradient = adds_up_in_fp32 && software.tuning == software_class::ordinary ? 4 : 2;
