@@ -123,10 +123,12 @@ inline support_answer support_of(const training_request& request, const std::str
         covered_by_runs("model", sw::run_grouping::model, routed ? "routed" : "dense", runs);
     model.asked = request.model_name + ", " + model.asked;
     found.respects.push_back(std::move(model));
-    const sw::training_plan plan = request.plan.value_or(
-        sw::training_plan{.mesh = {.data = std::max<std::int64_t>(1, question.accelerators)}});
-    found.evidence = evidence_of(question.machine, question.software, plan, question.batch, request.recipe,
-                                 question.model);
+    const std::int64_t gpus = std::max<std::int64_t>(1, question.accelerators);
+    const sw::training_plan plan = request.plan.value_or(sw::training_plan{.mesh = {.data = gpus}});
+    sw::batch batch = question.batch;
+    if (batch.sequences == 0) batch.sequences = usual_sequences(gpus, batch.sequence_length);
+    found.evidence =
+        evidence_of(question.machine, question.software, plan, batch, request.recipe, question.model);
   }
   found.respects.push_back(support_of_gpu(question.machine, runs));
   found.respects.push_back(covered_by_runs("software", sw::run_grouping::software,

@@ -62,7 +62,8 @@ TEST_CASE("numbers are parts of a node and nodes, or trays of a rack and racks")
 TEST_CASE("parts of a rack are found") {
   sw::training_question question = question_of(sw::catalog::llama_3_1_8b);
   question.machine.domain = 72;
-  const auto found = sw::fewest_accelerators(question, {}, usual_recipe, sw::tokens::from_value(1e10), 72 * 1_h);
+  const auto found =
+      sw::fewest_accelerators(question, {}, usual_recipe, sw::tokens::from_value(1e10), 72 * 1_h);
   REQUIRE(found);
   CHECK(found->accelerators < 72);
 }

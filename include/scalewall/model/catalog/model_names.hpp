@@ -1,7 +1,5 @@
 // Names of models as people write them: of the Hugging Face hub, with an organisation before them and what was made of
-// the weights behind them.
-//
-//     meta-llama/Llama-3.1-70B-Instruct    Qwen/Qwen3-30B-A3B-Base    mistralai/Mixtral-8x7B-v0.1
+// the weights behind them, as in meta-llama/Llama-3.1-70B-Instruct, Qwen/Qwen3-30B-A3B-Base and mistralai/Mixtral-8x7B-v0.1.
 //
 // Training again with instructions or preferences leaves the layers as they are. Names that differ in more are aliases one by
 // one, each with its source.
