@@ -26,19 +26,9 @@ if(PROJECT_IS_TOP_LEVEL AND SCALEWALL_RUN_CLANG_TIDY)
       ^${PROJECT_SOURCE_DIR}/programs/ ^${PROJECT_BINARY_DIR}/programs/ ^${PROJECT_SOURCE_DIR}/tests/packaging/two_units_a[.]cpp$)
 endif()
 
-# Of a unit that includes every header of the widest target; the newest one also with the libc++ of its version.
+# Of every header; the newest one also with the libc++ of its version.
 if(PROJECT_IS_TOP_LEVEL)
-  set(every_header ${headers})
-  set(widest scalewall)
-  foreach(target IN ITEMS sweep report yaml toml timing)
-    if(TARGET scalewall::${target})
-      list(APPEND every_header ${${target}_headers})
-      set(widest ${target})
-    endif()
-  endforeach()
-  list(TRANSFORM every_header REPLACE "^.*/include/(scalewall/.*)$" "#include <\\1>")
-  list(JOIN every_header "\n" every_header)
-  file(CONFIGURE OUTPUT every_header.cpp CONTENT "${every_header}\n" @ONLY)
+  list(GET every_header_targets -1 widest)
   file(CONFIGURE OUTPUT own_library.cpp @ONLY CONTENT "#include <version>
 #if defined(_LIBCPP_VERSION) && _LIBCPP_VERSION / 10000 != __clang_major__
 #error \"the libc++ of another version\"
@@ -72,7 +62,7 @@ if(PROJECT_IS_TOP_LEVEL)
       COMMENT "Every header with ${SCALEWALL_${age}_CLANG} and ${library}"
       COMMAND ${compiler} ${warnings} -Werror --system-header-prefix=cblas
         "-I$<JOIN:${interface}INCLUDE_DIRECTORIES>,;-I>" "-D$<JOIN:${interface}COMPILE_DEFINITIONS>,;-D>"
-        ${PROJECT_BINARY_DIR}/every_header.cpp)
+        -x c++ ${PROJECT_BINARY_DIR}/every_header/every_header.hpp)
     add_dependencies(scalewall_other_compilers scalewall_${age}_${library})
   endforeach()
 endif()

@@ -155,6 +155,10 @@ TEST_CASE("what contradicts itself or is not described is refused with its line"
           "model.flavor (line 11): 'debugmodel' of 'llama3' is none of the catalog: the model is given apart "
           "from the "
           "file, by --model");
+  refused("[model]\n", "[lora]\nrank = 16\n[model]\n",
+          "lora.rank (line 10) is not understood (16): adapters are trained, and the weights beside them are "
+          "not, "
+          "which plan and recipe do not hold");
   refused("flavor = \"405B\"\n", "", "model.flavor is missing: which size of the model it is");
   refused(
       "flavor = \"405B\"", "flavour = \"405B\"",

@@ -149,6 +149,7 @@ inline constexpr setting_group torchtitan_settings[] = {
     {setting_use::without_effect, "of replicas that fail, which is not on", "fault_tolerance.*"},
     {setting_use::undescribed, "the steps of the pipeline stand in a file that is not read",
      "parallelism.pipeline_parallel_schedule_csv"},
+    {setting_use::undescribed, "adapters are trained, and the weights beside them are not", "lora lora.*"},
 };
 
 /// A model of torchtitan that the catalog has.
