@@ -6,11 +6,15 @@
 #include <scalewall/hardware/catalog/all.hpp>
 #include <scalewall/hardware/catalog/training_machines.hpp>
 #include <scalewall/model/catalog/all.hpp>
+#include <scalewall/parallel/training_strategy.hpp>
 namespace sw = scalewall;
 using namespace sw::literals;
 
-constexpr sw::training_plan plan{.mesh = {.tensor = 4, .context = 2, .pipeline = 4, .data = 2},
-                                 .layout = {.chunks = 5}};
+using strategy =
+    sw::training_strategy<sw::tensor<4>, sw::context<2>, sw::pipeline<4, sw::interleaved<5>>, sw::data<2>>;
+constexpr auto plan = sw::training_plan_of<strategy>();
+static_assert(plan == sw::training_plan{.mesh = {.tensor = 4, .context = 2, .pipeline = 4, .data = 2},
+                                        .layout = {.chunks = 5}});
 constexpr sw::batch batch{.sequences = 128, .sequence_length = 8192};
 constexpr auto recipe = with_states_of(sw::catalog::megatron_core, sw::recipe{.attention_mask = false});
 
