@@ -206,9 +206,7 @@ class shell_text : shell_calculation {
       end_list();
       advance();
       if (here() == ';' || here() == '&') end_branch_of_case();
-    } else if (one == '&' && here(1) == '>' && is_redirection()) {
-      begin_redirection();
-    } else if (!begun_ && (one == '|' || one == '&')) {
+    } else if (!begun_ && (one == '|' || (one == '&' && !begins_redirection()))) {
       take_operator(one);
     } else if (!begun_ && one == '(' && begins_command()) {
       begin_parentheses();
@@ -219,7 +217,7 @@ class shell_text : shell_calculation {
       end_command();
       close(kind::subshell);
       advance();
-    } else if ((one == '>' || one == '<') && is_redirection()) {
+    } else if (begins_redirection()) {
       begin_redirection();
     } else if (one == '=' && names_variable()) {
       begin_assignment();
@@ -231,6 +229,12 @@ class shell_text : shell_calculation {
   void skip_comment() { at_ = std::min(text_.find('\n', at_), text_.size()); }
 
   bool begins_command() const { return command_.empty() && may_assign_; }
+
+  /// Whether a redirection stands here, of `&>` too.
+  bool begins_redirection() const {
+    const char one = here();
+    return (one == '>' || one == '<' || (one == '&' && here(1) == '>')) && is_redirection();
+  }
 
   static bool is_operator(char one) { return std::string_view(")|&<>").find(one) != std::string_view::npos; }
 
