@@ -1,6 +1,10 @@
-// Two units that include the whole library link to one program, and both see the same catalog.
+// Two units that include every header of every target, but those of MPI, link to one program, and both see the same catalog.
 
-#include "whole_library.hpp"
+#include <every_header.hpp>
+
+#if defined(WITH_cuda)
+#include <scalewall/timing/cuda.hpp>
+#endif
 
 const scalewall::cluster* catalog_seen_by_b();
 

@@ -1,4 +1,8 @@
-#include "whole_library.hpp"
+#include <every_header.hpp>
+
+#if defined(WITH_cuda)
+#include <scalewall/timing/cuda.hpp>
+#endif
 
 const scalewall::cluster* catalog_seen_by_b();
 
