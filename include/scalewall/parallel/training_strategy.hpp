@@ -42,7 +42,7 @@ namespace detail {
 template <class Part>
 struct training_part {};
 
-consteval std::int64_t ranks_of(const degree& size) {
+constexpr std::int64_t ranks_of(const degree& size) {
   require(!size.placed,
           "a degree of a language model's plan says no level of the network: ranks lie as its mesh says");
   return size.levels.total();
