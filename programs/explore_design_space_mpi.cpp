@@ -204,6 +204,19 @@ std::string subject_of(const std::vector<std::string>& words, const std::string&
   return subject;
 }
 
+/// Answers as rank 0: `answer` tells the others what it is about, and where it does not come to that they are told to stop.
+template <class Answer>
+int answer_with_others(CLI::App& app, int argc, char** argv, const Answer& answer) {
+  bool others_wait = true;
+  const auto tell_others = [&](const std::string& design) {
+    others_wait = false;
+    broadcast(design);
+  };
+  const int status = answer_question(app, argc, argv, [&] { return answer(tell_others); });
+  if (others_wait) tell_others({});
+  return status;
+}
+
 int lead_training(const mpi_session& mpi, int argc, char** argv) {
   training_design asked;
   std::string output;
@@ -215,12 +228,7 @@ int lead_training(const mpi_session& mpi, int argc, char** argv) {
       ->type_name("CSV")
       ->required();
   const std::vector<std::string> words(argv + 1, argv + argc);
-  bool others_wait = true;
-  const auto tell_others = [&](const std::string& design) {
-    others_wait = false;
-    broadcast(design);
-  };
-  const int status = answer_question(app, argc, argv, [&] {
+  return answer_with_others(app, argc, argv, [&](const auto& tell_others) {
     sw::require(asked.training.model != "-",
                 "--model is a name or a file that every rank reads, not standard input");
     const training_design_answers answers(asked);
@@ -253,8 +261,6 @@ int lead_training(const mpi_session& mpi, int argc, char** argv) {
     std::cout << ".\n";
     return answered;
   });
-  if (others_wait) tell_others({});
-  return status;
 }
 
 int lead(const mpi_session& mpi, int argc, char** argv) {
@@ -264,13 +270,7 @@ int lead(const mpi_session& mpi, int argc, char** argv) {
               small_design +
                   std::string("\n  mpirun -n 3 explore_design_space_mpi design.json --output answers.csv"));
   add_file_options(app, files);
-
-  bool others_wait = true;
-  const auto tell_others = [&](const std::string& design) {
-    others_wait = false;
-    broadcast(design);
-  };
-  const int status = answer_question(app, argc, argv, [&] {
+  return answer_with_others(app, argc, argv, [&](const auto& tell_others) {
     exploration explored(files);
     tell_others(explored.design());
     const sw::answer_table table(explored.space());
@@ -280,8 +280,6 @@ int lead(const mpi_session& mpi, int argc, char** argv) {
     explored.tell(std::cout);
     return answered;
   });
-  if (others_wait) tell_others({});
-  return status;
 }
 
 }  // namespace

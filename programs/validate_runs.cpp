@@ -30,7 +30,8 @@ constexpr auto description = R"(Holds predictions of training against runs that 
 A FILE is a CSV file with the columns of data/training_runs.md; without one, the table of this project is taken. What
 columns say decides; what is known of a source alone is told as assumed, and columns can say it of any row: release
 (22.05: Megatron-LM of 2019 to 2022 is another software than Megatron Core), attention (fused, flash, unfused), vpp,
-seq_parallel, recompute. A cell is read by known words, and a row with another cannot be predicted. A row that cannot be predicted says why; what its source does not state is assumed by rules, and the run says so. An error is
+seq_parallel, recompute. A cell is read by known words, and a row with another cannot be predicted. A row that cannot be
+predicted says why; what its source does not state is assumed by rules, and the run says so. An error is
 predicted / measured - 1. Sweeps are the runs of one source with the same model and batch on the same GPUs: how well
 their plans are ranked, and how much slower the plan is that is predicted best.)";
 

@@ -12,7 +12,7 @@
 #include "training_request.hpp"
 #include <scalewall/error.hpp>
 #include <scalewall/estimate/fit_verdict.hpp>
-#include <scalewall/estimate/utilization_by_convention.hpp>
+#include <scalewall/estimate/model_flop_utilization.hpp>
 #include <scalewall/framework/training_rules.hpp>
 #include <scalewall/hardware/catalog/all.hpp>
 #include <scalewall/named_choice.hpp>

@@ -6,7 +6,7 @@
 #include "grown_families.hpp"
 #include "training_report.hpp"
 #include "training_request.hpp"
-#include <scalewall/estimate/utilization_by_convention.hpp>
+#include <scalewall/estimate/model_flop_utilization.hpp>
 #include <scalewall/model/model_family.hpp>
 #include <scalewall/model/parameter_count.hpp>
 #include <scalewall/report/document.hpp>

@@ -1,6 +1,5 @@
 #include "measured_step_report.hpp"
 
-#include "training_choices.hpp"
 #include <scalewall/report/table.hpp>
 
 #include <algorithm>
@@ -29,7 +28,7 @@ std::string value_of(scalewall::step_input input, const scalewall::step_inputs& 
     case step_input::software:
       return std::string(name(software.family)) + (software.kind == software_class::tuned ? ", tuned" : "");
     case step_input::release:
-      return software.release ? release_text(*software.release) : "the newest that was fitted";
+      return software.release ? to_text(*software.release) : "the newest that was fitted";
     case step_input::accelerator:
       return std::string(inputs.question.machine.name);
     case step_input::network_between_domains:

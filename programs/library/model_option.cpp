@@ -30,11 +30,11 @@ chosen_model choose_model(const std::string& asked) {
     }
   }
   std::error_code unknown;
-  const bool is_name = asked.find('/') == std::string::npos;
-  if (is_name || !std::filesystem::exists(asked, unknown))
-    if (const std::optional<chosen_model> known = find_catalogued_model(asked)) return *known;
-  const bool is_path = asked.find('/') != std::string::npos || asked.ends_with(".json");
   const bool exists = std::filesystem::exists(asked, unknown);
+  const bool has_folder = asked.find('/') != std::string::npos;
+  if (!has_folder || !exists)
+    if (const std::optional<chosen_model> known = find_catalogued_model(asked)) return *known;
+  const bool is_path = has_folder || asked.ends_with(".json");
   if (exists || (is_path && !is_hub_name(asked)))
     return configured_model_of(sw::read_hugging_face_config_file(asked), asked);
   return choose_catalogued_model(asked, "there is no file " + sw::quoted_text(asked) + ", and ");

@@ -90,10 +90,3 @@ scalewall::software_release release_named(const std::string& text) {
                                  scalewall::quoted_text(text));
   return release;
 }
-
-std::string release_text(const scalewall::software_release& release) {
-  const auto digits = [](int number) {
-    return std::string(number < 10 ? "0" : "").append(std::to_string(number));
-  };
-  return digits(release.year) + "." + digits(release.month);
-}

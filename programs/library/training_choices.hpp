@@ -121,9 +121,6 @@ std::string_view framework_name(const scalewall::training_software& software);
 /// A release, as `25.04`. Throws `broken_rule` where the text is none.
 scalewall::software_release release_named(const std::string& text);
 
-/// A release as NVIDIA numbers containers: `25.04`.
-std::string release_text(const scalewall::software_release& release);
-
 /// Hardware of a file, and the machine that it makes.
 struct described_training_hardware {
   scalewall::described_hardware read{};

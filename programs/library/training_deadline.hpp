@@ -70,9 +70,8 @@ inline int how_many_gpus_train(int argc, char** argv) {
   output_format format = output_format::table;
   CLI::App app(
       "How many GPUs does it take to train a language model in time?\n\nFinds the fewest GPUs, equal parts "
-      "of "
-      "a node or whole nodes times 2^a 3^b (of racks trays times 2^a 3^b 5^c), whose fastest plan that fits "
-      "is done before the deadline.",
+      "of a node or whole nodes times 2^a 3^b (of racks trays times 2^a 3^b 5^c), whose fastest plan that "
+      "fits is done before the deadline.",
       "how_many_gpus");
   add_example(app, "how_many_gpus --model Llama-3.1-8B --tokens 1e12 --months 1");
   add_months_option(app, deadline, "The time that the training run may take");

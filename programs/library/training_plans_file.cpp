@@ -6,6 +6,7 @@
 #include "table_input.hpp"
 #include "training_options.hpp"
 #include "training_plan_rows.hpp"
+#include "training_plans_report.hpp"
 #include "written_findings.hpp"
 #include <scalewall/error.hpp>
 #include <scalewall/framework/training_rules.hpp>
@@ -64,23 +65,9 @@ constexpr std::array other_columns_read = {
     "gpus",      "recompute", "sharded",           "batch_sequences", "sequence_length", "model",   "gpu",
     "precision", "attention", "sequence_parallel", "framework",       "release",         "schedule"};
 
-/// What the programs write of a plan's place and of what it comes to.
-constexpr std::array columns_of_results = {"place",
-                                           "line",
-                                           "answer",
-                                           "tokens",
-                                           "run_time_s",
-                                           "in_time",
-                                           "gpu_hours",
-                                           "energy_j",
-                                           "cost_dollars",
-                                           "step_s",
-                                           "tokens_per_s_per_gpu",
-                                           "mfu",
-                                           "fullest_rank_bytes",
-                                           "fits",
-                                           "evidence",
-                                           "looked_at"};
+/// What the programs write of a plan's place and of its run, beside what they write of the plan.
+constexpr std::array columns_of_results = {"place",   "line",      "answer",   "tokens",       "run_time_s",
+                                           "in_time", "gpu_hours", "energy_j", "cost_dollars", "looked_at"};
 
 constexpr other_column_name other_names[] = {{"tensor", "tp"},
                                              {"tensor_parallel", "tp"},
@@ -152,6 +139,7 @@ std::vector<std::string> columns_left_out(const std::vector<std::string>& column
         std::any_of(std::begin(known_degrees), std::end(known_degrees),
                     [&](const degree_choice& one) { return reads(one.name); }) ||
         std::find(columns_of_results.begin(), columns_of_results.end(), column) != columns_of_results.end() ||
+        std::find(estimate_columns.begin(), estimate_columns.end(), column) != estimate_columns.end() ||
         (column.starts_with("on_") && column.ends_with("_front"));
     if (!is_read) left_out.push_back(column);
   }

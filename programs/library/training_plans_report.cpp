@@ -97,7 +97,7 @@ std::vector<scalewall::csv_field> training_plan_fields(const training_request& r
            utilization_of(request, answer), answer.memory.peak(), name(answer.verdict.found),
            precision_name(answer.recipe.format), attention_name(answer.recipe.attention),
            answer.recipe.sequence_parallel ? 1 : 0, framework_name(request.question.software),
-           request.question.software.release ? release_text(*request.question.software.release) : "",
+           request.question.software.release ? to_text(*request.question.software.release) : "",
            class_of(answer.step.evidence).name})
     fields.push_back(one);
   return fields;

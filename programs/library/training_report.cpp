@@ -1,7 +1,7 @@
 #include "training_report.hpp"
 
 #include "counted_text.hpp"
-#include <scalewall/estimate/utilization_by_convention.hpp>
+#include <scalewall/estimate/model_flop_utilization.hpp>
 #include <scalewall/report/number_json.hpp>
 #include <scalewall/report/table.hpp>
 #include <scalewall/report/training_memory_text.hpp>

@@ -130,8 +130,8 @@ void set_hardware(training_request& request, const training_options& asked) {
   if (!release) told = ", of a release that is not said";
   if (release && *release != sw::catalog::nearest_known_release(*release)) {
     const sw::software_release known = sw::catalog::nearest_known_release(*release);
-    told = " as of " + release_text(known) + ", the " + (known < *release ? "newest" : "oldest") +
-           " release that is known, not of " + release_text(*release);
+    told = " as of " + to_text(known) + ", the " + (known < *release ? "newest" : "oldest") +
+           " release that is known, not of " + to_text(*release);
     release = known;
   }
   question.software = sw::catalog::training_software_of(framework.family, question.machine.generation,

@@ -35,7 +35,8 @@ Finds the fastest plan that fits on every number of GPUs, and the Pareto fronts 
 a number of GPUs is on a front where no other has less of one and no more of the other. On the front of utilization
 against GPUs no larger number is used better. Energy and cost are those of all GPUs for as long as the run takes, where
 it is said what a GPU draws and costs. Without --gpus, a node is halved and doubled (of a rack, a tray up to the
-rack, and the rack) until none is used a tenth as well as the best. Every number of --gpus gets a row: what the run takes, or why there is no plan.)";
+rack, and the rack) until none is used a tenth as well as the best. Every number of --gpus gets a row: what the run
+takes, or why there is no plan.)";
 
 struct question {
   training_options training;

@@ -2,8 +2,8 @@
 
 #pragma once
 
+#include <scalewall/estimate/model_flop_utilization.hpp>
 #include <scalewall/estimate/training_step_estimator.hpp>
-#include <scalewall/estimate/utilization_by_convention.hpp>
 #include <scalewall/framework/catalog/training_software.hpp>
 #include <scalewall/hardware/catalog/training_machines.hpp>
 #include <scalewall/model/catalog/all.hpp>

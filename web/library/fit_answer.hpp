@@ -11,7 +11,7 @@
 #include "shown_texts.hpp"
 #include "timeline_answer.hpp"
 #include "training_report.hpp"
-#include <scalewall/estimate/utilization_by_convention.hpp>
+#include <scalewall/estimate/model_flop_utilization.hpp>
 #include <scalewall/formats/megatron_difference.hpp>
 #include <scalewall/hardware/catalog/all.hpp>
 #include <scalewall/report/training_memory_text.hpp>

@@ -22,7 +22,7 @@ export const equations = {
   'the mesh': 'parallel/mesh.hpp',
   memory: 'estimate/memory_estimator.hpp',
   'what fits': 'estimate/fit_verdict.hpp',
-  utilization: 'estimate/utilization_by_convention.hpp',
+  utilization: 'estimate/model_flop_utilization.hpp',
   'FLOP that are counted': 'model/flop_conventions.hpp',
   'a difference': 'analysis/step_difference.hpp',
   errors: 'runs/prediction_errors.hpp',

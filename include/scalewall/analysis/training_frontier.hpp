@@ -10,7 +10,7 @@
 #include <scalewall/analysis/frontier.hpp>
 #include <scalewall/count.hpp>
 #include <scalewall/error.hpp>
-#include <scalewall/estimate/utilization_by_convention.hpp>
+#include <scalewall/estimate/model_flop_utilization.hpp>
 #include <scalewall/hardware/library/training_machine.hpp>
 #include <scalewall/model/batch.hpp>
 #include <scalewall/parallel/recipe.hpp>

@@ -73,8 +73,6 @@ struct fitted_reach {
 inline constexpr fitted_reach reach_of_dense{6144, 16, 512, 1'048'576, 128, 256};
 inline constexpr fitted_reach reach_of_routed{2048, 2, 2048, 32'768, 94, 8192};
 
-constexpr const fitted_reach& reach_of(bool routed) { return routed ? reach_of_routed : reach_of_dense; }
-
 /// The ranks that cut tensors in runs that were fitted, of one domain: 16 in VTRAIN-MULTI-022, whose 16 fill two nodes, as do those
 /// of three more and of DLPERF. They are the only ones across domains.
 inline constexpr std::int64_t most_tensor_ranks = 16;
@@ -82,25 +80,34 @@ inline constexpr std::int64_t most_tensor_ranks = 16;
 /// Releases of Megatron Core in runs that were fitted: of NVIDIA's containers, NEMO2407 to MB.
 inline constexpr software_release first_fitted_release{24, 7}, last_fitted_release{26, 8};
 
-/// Whether a run is within what was fitted.
-constexpr bool is_within(const training_machine& machine, const training_software& software,
-                         const training_plan& plan, const batch& batch, const language_model& model) {
-  const fitted_reach& reach = reach_of(is_routed(model));
+/// Where a run lies against those that were fitted.
+struct run_reach {
+  bool routed = false;
+  bool within = false;
+
+  /// What no run that was fitted is anywhere near to, as a sentence; none where some is.
+  std::optional<std::string_view> beyond{};
+};
+
+namespace detail {
+
+constexpr bool is_within(const fitted_reach& reach, const training_machine& machine,
+                         const training_software& software, const training_plan& plan, const batch& batch,
+                         count layers) {
   const std::int64_t tensor = plan.mesh.tensor;
   return !(count(reach.accelerators) < accelerators(plan)) && plan.mesh.context <= reach.context &&
          batch.sequence_length >= reach.shortest && batch.sequence_length <= reach.longest &&
-         layer_count(model) <= count{reach.layers} && tensor <= most_tensor_ranks &&
+         layers <= count{reach.layers} && tensor <= most_tensor_ranks &&
          (tensor == 1 || tensor <= machine.domain) &&
          !(count{token_count(batch)} < accelerators(plan) * reach.tokens_of_accelerator) &&
          (software.family != time_family::megatron_core || !software.release ||
           *software.release <= last_fitted_release);
 }
 
-/// What no run that was fitted is anywhere near to, as a sentence; none where some is. Each end is that of the rows it names, in
-/// data/training_runs.csv or the table that it was chosen from.
+// Each end is that of the rows it names, in data/training_runs.csv or the table that it was chosen from.
 constexpr std::optional<std::string_view> beyond_all_runs(const training_software& software,
                                                           const training_plan& plan, const batch& batch,
-                                                          const language_model& model) {
+                                                          bool routed, count layers) {
   // 32 in DLPERF-015 and DLPERF-016.
   if (plan.mesh.tensor > 32) return "no run that was fitted cuts tensors among more than 32 ranks";
   // A microbatch for every two stages in VTRAIN-SINGLE-025 and others.
@@ -113,7 +120,7 @@ constexpr std::optional<std::string_view> beyond_all_runs(const training_softwar
   if (batch.sequence_length / plan.mesh.context > 131'072)
     return "no run that was fitted has more than 131,072 tokens of a sequence on a rank";
   // Two of Grok 1 in DGXC-001; four of a dense model in SIMUMAX-025.
-  if (layer_count(model) < count{is_routed(model) ? 2 : 4})
+  if (layers < count{routed ? 2 : 4})
     return "no run that was fitted has so few layers: 2 of routed models, 4 of dense ones";
   if (software.family == time_family::megatron_core && software.release &&
       *software.release < first_fitted_release)
@@ -121,27 +128,41 @@ constexpr std::optional<std::string_view> beyond_all_runs(const training_softwar
   return {};
 }
 
+}  // namespace detail
+
+constexpr run_reach reach_of(const training_machine& machine, const training_software& software,
+                             const training_plan& plan, const batch& batch, const language_model& model) {
+  const bool routed = is_routed(model);
+  const count layers = layer_count(model);
+  return {.routed = routed,
+          .within = detail::is_within(routed ? reach_of_routed : reach_of_dense, machine, software, plan,
+                                      batch, layers),
+          .beyond = detail::beyond_all_runs(software, plan, batch, routed, layers)};
+}
+
+constexpr step_evidence evidence_of(const training_machine& machine, const training_software& software,
+                                    const recipe& recipe, const run_reach& reach) {
+  if (machine.evidence == machine_evidence::formula_only || recipe.offloads_optimizer || reach.beyond)
+    return step_evidence::formula_only;
+  const bool near = machine.evidence == machine_evidence::nearest_runs ||
+                    software.kind == software_class::tuned || recipe.adapter_rank ||
+                    (reach.routed && !has_routed_runs(machine, software)) || !reach.within ||
+                    recipe.format == training_format::nvfp4;
+  if (near) return step_evidence::nearest;
+  return reach.routed ? step_evidence::routed_fitted : step_evidence::dense_fitted;
+}
+
 constexpr step_evidence evidence_of(const training_machine& machine, const training_software& software,
                                     const training_plan& plan, const batch& batch, const recipe& recipe,
                                     const language_model& model) {
-  const bool routed = is_routed(model);
-  if (machine.evidence == machine_evidence::formula_only || recipe.offloads_optimizer ||
-      beyond_all_runs(software, plan, batch, model))
-    return step_evidence::formula_only;
-  const bool near =
-      machine.evidence == machine_evidence::nearest_runs || software.kind == software_class::tuned ||
-      recipe.adapter_rank || (routed && !has_routed_runs(machine, software)) ||
-      !is_within(machine, software, plan, batch, model) || recipe.format == training_format::nvfp4;
-  if (near) return step_evidence::nearest;
-  return routed ? step_evidence::routed_fitted : step_evidence::dense_fitted;
+  return evidence_of(machine, software, recipe, reach_of(machine, software, plan, batch, model));
 }
 
 constexpr step_assumptions assumptions_of(const training_machine& machine, const training_software& software,
-                                          const training_plan& plan, const batch& batch, const recipe& recipe,
-                                          const language_model& model, bool shares_key_values) {
+                                          const training_plan& plan, const recipe& recipe,
+                                          const run_reach& reach, bool shares_key_values) {
   step_assumptions told;
-  const bool routed = is_routed(model);
-  if (routed) {
+  if (reach.routed) {
     if (!software.release)
       told.push_back(
           "the release of the software is not said: the newest that was fitted; others took up to 1.6 times "
@@ -162,9 +183,9 @@ constexpr step_assumptions assumptions_of(const training_machine& machine, const
     told.push_back("training on this machine was not fitted: constants are those of its generation");
   if (software.kind == software_class::tuned)
     told.push_back("the iteration is one captured graph, and takes nothing beside its work");
-  if (const auto beyond = beyond_all_runs(software, plan, batch, model))
-    told.push_back(*beyond);
-  else if (!is_within(machine, software, plan, batch, model))
+  if (reach.beyond)
+    told.push_back(*reach.beyond);
+  else if (!reach.within)
     told.push_back(
         "more GPUs, layers, tensor or context parallelism, fewer tokens for each GPU, or other lengths of "
         "sequences or releases than in any run that was fitted");

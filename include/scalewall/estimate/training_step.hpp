@@ -104,8 +104,9 @@ constexpr training_step estimate_training_step(const language_model& model, cons
   step.tokens_of_step = size(batch);
   step.accelerators = double(accelerators(plan));
   step.peak = machine.peak;
-  step.evidence = evidence_of(machine, software, plan, batch, recipe, model);
-  step.assumptions = assumptions_of(machine, software, plan, batch, recipe, model, shares_key_values);
+  const run_reach reach = reach_of(machine, software, plan, batch, model);
+  step.evidence = evidence_of(machine, software, recipe, reach);
+  step.assumptions = assumptions_of(machine, software, plan, recipe, reach, shares_key_values);
 
   const stage_kinds stages = stage_kinds_of(model, plan, kinds);
   seconds sum{};

@@ -24,6 +24,7 @@
 #include <scalewall/error.hpp>
 #include <scalewall/formats/configuration_keys.hpp>
 #include <scalewall/formats/configured_run.hpp>
+#include <scalewall/formats/foreign_keys.hpp>
 #include <scalewall/formats/named_settings.hpp>
 #include <scalewall/model/language_model.hpp>
 #include <scalewall/parallel/recipe.hpp>
@@ -152,10 +153,6 @@ inline std::string without_comments(std::string_view text) {
   return json;
 }
 
-/// Keys that files of GPT-NeoX have beside those of DeepSpeed. Source: EleutherAI/gpt-neox, configs/neox_arguments.md.
-inline constexpr const char* keys_of_neox[] = {"pipe_parallel_size", "pipe-parallel-size",
-                                               "model_parallel_size", "model-parallel-size"};
-
 class deepspeed_reader {
  public:
   /// `text` and what `outside` says outlive this.
@@ -199,9 +196,10 @@ class deepspeed_reader {
     nlohmann::json root = parse_json(without_comments(text));
     if (!root.is_object())
       throw broken_rule("a configuration of DeepSpeed is an object with keys, not " + value_text(root));
-    for (const char* key : keys_of_neox)
-      if (root.contains(key))
-        throw broken_rule("$." + std::string(key) +
+    // Its files have keys of DeepSpeed too.
+    for (const foreign_key& one : foreign_keys)
+      if (one.file == "GPT-NeoX" && root.contains(one.key))
+        throw broken_rule("$." + std::string(one.key) +
                           ": this is a configuration of GPT-NeoX, which is not read; its degrees are said by "
                           "options, its model by --model");
     return root;

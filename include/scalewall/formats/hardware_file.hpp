@@ -12,8 +12,8 @@
 //       "network_latency_s": 5e-6
 //     }
 //
-// Peaks are dense; what is said of a GPU is of one GPU, and links are counted one way. What is left out is taken from `like`, a GPU of the catalog, or, where that is left out too, from the nearest of
-// those whose training was fitted. The schema is share/scalewall/schemas/hardware-1.json.
+// Peaks are dense; what is said of a GPU is of one GPU, and links are counted one way. What is left out is taken from `like`, a
+// GPU of the catalog, or, where that is left out too, from the nearest of those whose training was fitted. The schema is share/scalewall/schemas/hardware-1.json.
 
 #pragma once
 

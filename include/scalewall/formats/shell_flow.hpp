@@ -104,7 +104,7 @@ class shell_flow {
     return both(within, joint_ == shell_joint::both ? status_ : opposite(status_));
   }
 
-  /// From here on nothing of the text would be run: it is looked at for what is open in it.
+  /// Reading on as if nothing of the text were run: it is looked at for what is open in it.
   void run_nothing() { is_run_ = false; }
 
   /// How the last command ends.
@@ -326,7 +326,7 @@ class shell_flow {
   shell_truth status_;
   bool is_negated_ = false, is_run_ = true;
 
-  /// As they were before the last command.
+  /// The status and its turn before the last command.
   shell_truth before_;
   bool was_negated_ = false;
 };

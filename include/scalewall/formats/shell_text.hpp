@@ -58,7 +58,7 @@ class shell_text : shell_calculation {
       : shell_calculation(text), rereads_(text.size() + (std::size_t{1} << 18U)) {}
 
   launch_line read() {
-    if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
+    skip_byte_order_mark();
     if (leaves_shells()) own_shells_ = shell_text(text_).look_for_own_shells();
     read_to_end();
     call_the_uncalled();
@@ -69,6 +69,10 @@ class shell_text : shell_calculation {
 
  private:
   using kind = shell_frame::kind;
+
+  void skip_byte_order_mark() {
+    if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
+  }
 
   // ---- Shells of their own
 
@@ -84,7 +88,7 @@ class shell_text : shell_calculation {
   /// Places of the commands before | and &, which is behind them: read as if nothing were run.
   std::set<std::size_t> look_for_own_shells() {
     looks_ahead_ = true;
-    if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
+    skip_byte_order_mark();
     flow_.run_nothing();
     try {
       read_to_end();

@@ -19,8 +19,8 @@
 //
 // Interleaved 1F1B keeps more than a row can say: estimate/ walks it.
 //
-// Of the paper's two schedules (parallel/plan.hpp) one is 1F1B; its zero bubble keeps what ZB-H2 keeps, and has no bubble and
-// no round trip that is waited for.
+// Of the paper's two schedules one is 1F1B; its zero bubble keeps what ZB-H2 keeps, and has no bubble and no round trip that is
+// waited for.
 
 #pragma once
 

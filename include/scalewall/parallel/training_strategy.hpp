@@ -48,45 +48,35 @@ constexpr std::int64_t ranks_of(const degree& size) {
   return size.levels.total();
 }
 
-template <std::int64_t mesh::*Degree>
+template <std::int64_t mesh::*Degree, std::int64_t Ranks>
 struct mesh_part {
   static constexpr auto subject = Degree;
+  static constexpr void join(training_plan& whole) { whole.mesh.*Degree = Ranks; }
 };
 
 template <degree Ranks>
-struct training_part<tensor<Ranks, 1>> : mesh_part<&mesh::tensor> {
-  static constexpr void join(training_plan& whole) { whole.mesh.tensor = ranks_of(Ranks); }
-};
+struct training_part<tensor<Ranks, 1>> : mesh_part<&mesh::tensor, ranks_of(Ranks)> {};
 
 template <std::int64_t Ranks>
-struct training_part<context<Ranks>> : mesh_part<&mesh::context> {
-  static constexpr void join(training_plan& whole) { whole.mesh.context = Ranks; }
-};
+struct training_part<context<Ranks>> : mesh_part<&mesh::context, Ranks> {};
 
 template <degree Ranks>
-struct training_part<data<Ranks>> : mesh_part<&mesh::data> {
-  static constexpr void join(training_plan& whole) { whole.mesh.data = ranks_of(Ranks); }
-};
+struct training_part<data<Ranks>> : mesh_part<&mesh::data, ranks_of(Ranks)> {};
 
 template <degree Ranks>
-struct training_part<expert<Ranks>> : mesh_part<&mesh::expert> {
-  static constexpr void join(training_plan& whole) { whole.mesh.expert = ranks_of(Ranks); }
-};
+struct training_part<expert<Ranks>> : mesh_part<&mesh::expert, ranks_of(Ranks)> {};
 
 template <std::int64_t Ranks>
-struct training_part<expert_tensor<Ranks>> : mesh_part<&mesh::expert_tensor> {
-  static constexpr void join(training_plan& whole) { whole.mesh.expert_tensor = Ranks; }
-};
+struct training_part<expert_tensor<Ranks>> : mesh_part<&mesh::expert_tensor, Ranks> {};
 
 template <degree Ranks>
-struct training_part<pipeline<Ranks, one_forward_one_backward>> : mesh_part<&mesh::pipeline> {
-  static constexpr void join(training_plan& whole) { whole.mesh.pipeline = ranks_of(Ranks); }
-};
+struct training_part<pipeline<Ranks, one_forward_one_backward>>
+    : mesh_part<&mesh::pipeline, ranks_of(Ranks)> {};
 
 template <degree Ranks, std::int64_t Chunks>
-struct training_part<pipeline<Ranks, interleaved<Chunks>>> : mesh_part<&mesh::pipeline> {
+struct training_part<pipeline<Ranks, interleaved<Chunks>>> : mesh_part<&mesh::pipeline, ranks_of(Ranks)> {
   static constexpr void join(training_plan& whole) {
-    whole.mesh.pipeline = ranks_of(Ranks);
+    mesh_part<&mesh::pipeline, ranks_of(Ranks)>::join(whole);
     whole.layout.chunks = Chunks;
   }
 };

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <scalewall/framework/training_software.hpp>
 #include <scalewall/model/batch.hpp>
 #include <scalewall/parallel/recipe.hpp>
 #include <scalewall/parallel/training_plan.hpp>
@@ -13,6 +14,14 @@
 #include <string_view>
 
 namespace scalewall {
+
+/// A release as NVIDIA numbers containers: `25.04`.
+inline std::string to_text(const software_release& release) {
+  const auto digits = [](int number) {
+    return std::string(number < 10 ? "0" : "").append(std::to_string(number));
+  };
+  return digits(release.year) + "." + digits(release.month);
+}
 
 /// What is recomputed: `none`, `full`, `core_attn, layernorm`.
 inline std::string to_text(const recomputation& recompute) {

@@ -8,6 +8,7 @@
 #include <scalewall/framework/catalog/memory.hpp>
 #include <scalewall/framework/training_software.hpp>
 #include <scalewall/quoted_text.hpp>
+#include <scalewall/report/training_plan_text.hpp>
 #include <scalewall/runs/row_fields.hpp>
 #include <scalewall/runs/run_hardware.hpp>
 
@@ -122,11 +123,8 @@ inline std::optional<software_release> release_of(const csv_row& row, std::vecto
   const std::string_view key = field_text(row, "source_key");
   for (const dated_source& one : dated_sources) {
     if (one.key != key) continue;
-    const auto digits = [](int number) {
-      return std::string(number < 10 ? "0" : "").append(std::to_string(number));
-    };
     assumed.push_back("the source, " + std::string(key) + ", says of when its software is: release " +
-                      digits(one.release.year) + "." + digits(one.release.month));
+                      to_text(one.release));
     return one.release;
   }
   // MLCommons: rounds 4.1, 5.0 and 5.1 were handed in in October 2024, April and September 2025.

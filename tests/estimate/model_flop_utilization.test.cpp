@@ -1,4 +1,4 @@
-#include <scalewall/estimate/utilization_by_convention.hpp>
+#include <scalewall/estimate/model_flop_utilization.hpp>
 #include <scalewall/model/catalog/all.hpp>
 
 #include <doctest/doctest.h>
